@@ -1,0 +1,2 @@
+//! Bulk parsing.
+fn main() {}

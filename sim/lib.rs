@@ -1,0 +1,3 @@
+//! kigen
+
+pub mod seed;
