@@ -1,0 +1,172 @@
+//! The PIN that protects a PKCS#12 file: exactly four ASCII digits.
+//!
+//! The manual calls it 証明書パスワード「4桁半角数字」. Whoever holds a [`Pin`] holds a checked one.
+//! Leading zeros count: `0042` is a PIN and 42 is not.
+
+use std::fmt;
+use std::str::FromStr;
+
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::lang::Lang;
+use crate::reason::Reason;
+
+/// How many digits a PIN has.
+pub const PIN_DIGITS: usize = 4;
+
+/// Four ASCII digits. `Debug` hides them, and they are wiped when the value is dropped.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct Pin([u8; PIN_DIGITS]);
+
+impl Pin {
+    /// The digits, to be used as a password.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("a PIN is ASCII digits")
+    }
+}
+
+impl fmt::Debug for Pin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pin(****)")
+    }
+}
+
+/// Why a text is not a PIN. It never repeats the text, which may be a real secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PinError {
+    /// No characters at all.
+    Empty,
+    /// Digits, but not four of them.
+    Length {
+        /// How many there are.
+        count: usize,
+    },
+    /// Full-width digits (`０` to `９`), which Japanese input methods type.
+    FullWidth,
+    /// A blank somewhere, often at the end of a pasted text.
+    Blank {
+        /// Which character it is, counted from 1.
+        position: usize,
+    },
+    /// Something that is no digit.
+    NotDigit {
+        /// Which character it is, counted from 1.
+        position: usize,
+    },
+}
+
+impl PinError {
+    /// The sentence for people, without a full stop.
+    pub fn sentence(self, lang: Lang) -> String {
+        match (self, lang) {
+            (PinError::Empty, Lang::En) => "the PIN is empty; type four digits".into(),
+            (PinError::Empty, Lang::Ja) => "パスワードが空です。4桁の数字を入力してください".into(),
+            (PinError::Length { count }, Lang::En) => {
+                format!("the PIN has {count} digits; it takes exactly four")
+            }
+            (PinError::Length { count }, Lang::Ja) => {
+                format!("パスワードが{count}桁です。4桁の数字を入力してください")
+            }
+            (PinError::FullWidth, Lang::En) => {
+                "the PIN has full-width digits; switch the input method off and type it again"
+                    .into()
+            }
+            (PinError::FullWidth, Lang::Ja) => {
+                "パスワードが全角です。半角に切り替えて入力してください".into()
+            }
+            (PinError::Blank { position }, Lang::En) => {
+                format!("character {position} of the PIN is a blank; type four digits only")
+            }
+            (PinError::Blank { position }, Lang::Ja) => {
+                format!("パスワードの{position}文字目が空白です。数字だけを入力してください")
+            }
+            (PinError::NotDigit { position }, Lang::En) => {
+                format!("character {position} of the PIN is not a digit; type four digits only")
+            }
+            (PinError::NotDigit { position }, Lang::Ja) => {
+                format!(
+                    "パスワードの{position}文字目が数字ではありません。数字だけを入力してください"
+                )
+            }
+        }
+    }
+
+    /// The code all of these share, `invalid-pin`.
+    pub fn reason(self) -> Reason {
+        Reason::InvalidPin
+    }
+}
+
+impl fmt::Display for PinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence(Lang::En))
+    }
+}
+
+impl std::error::Error for PinError {}
+
+impl FromStr for Pin {
+    type Err = PinError;
+
+    /// Reads exactly four ASCII digits; nothing is trimmed.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut full_width = false;
+        for (at, character) in text.chars().enumerate() {
+            let position = at + 1;
+            match character {
+                '0'..='9' => {}
+                '０'..='９' => full_width = true,
+                blank if blank.is_whitespace() => return Err(PinError::Blank { position }),
+                _ => return Err(PinError::NotDigit { position }),
+            }
+        }
+        match text.chars().count() {
+            0 => Err(PinError::Empty),
+            _ if full_width => Err(PinError::FullWidth),
+            PIN_DIGITS => Ok(Pin(text
+                .as_bytes()
+                .try_into()
+                .expect("four ASCII digits are four bytes"))),
+            count => Err(PinError::Length { count }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_mistake_has_an_error_of_its_own() {
+        for (text, error) in [
+            ("", PinError::Empty),
+            ("123", PinError::Length { count: 3 }),
+            ("12345", PinError::Length { count: 5 }),
+            ("００４２", PinError::FullWidth),
+            ("12３4", PinError::FullWidth),
+            ("123 ", PinError::Blank { position: 4 }),
+            (" 1234", PinError::Blank { position: 1 }),
+            ("12\u{3000}4", PinError::Blank { position: 3 }),
+            ("12a4", PinError::NotDigit { position: 3 }),
+            ("-123", PinError::NotDigit { position: 1 }),
+            ("١٢٣٤", PinError::NotDigit { position: 1 }),
+        ] {
+            assert_eq!(text.parse::<Pin>(), Err(error), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn leading_zeros_stay() {
+        assert_eq!("0042".parse::<Pin>().unwrap().as_str(), "0042");
+    }
+
+    #[test]
+    fn neither_the_pin_nor_its_errors_show_digits() {
+        assert_eq!(format!("{:?}", "0427".parse::<Pin>().unwrap()), "Pin(****)");
+        for lang in [Lang::Ja, Lang::En] {
+            let error = "98765".parse::<Pin>().unwrap_err();
+            assert!(!error.sentence(lang).contains("987"));
+        }
+    }
+}

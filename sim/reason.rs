@@ -1,0 +1,456 @@
+//! The closed list of reasons why something was refused.
+//!
+//! A reason has one stable kebab-case code, which scenarios, reports and exit messages share, one
+//! sentence in each language, and the Win32 or HRESULT value Windows reports where it has one.
+//! Where Windows reports the same value for different causes, we do not.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::lang::Lang;
+
+/// Why something was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// `not-yet-valid`: the certificate is not valid yet. The time is before `not_before`.
+    NotYetValid,
+    /// `expired`: the certificate has expired. The time is after `not_after`.
+    Expired,
+    /// `authority-expired`: a certificate of the issuing authority is outside its validity. An intermediate certificate is outside its validity, the client's is not.
+    AuthorityExpired,
+    /// `revoked`: the certificate has been revoked. On the issuer's certificate revocation list.
+    Revoked,
+    /// `untrusted`: the certificate does not lead to a trusted root. No path to a trust anchor.
+    Untrusted,
+    /// `wrong-purpose`: the certificate is not meant for client authentication. The key usages do not allow it.
+    WrongPurpose,
+    /// `bad-signature`: a signature in the chain does not verify. A certificate or a list was changed, or signed with another key.
+    BadSignature,
+    /// `malformed`: the file is damaged, or is not what it should be. Bytes that are not the structure they should be.
+    Malformed,
+    /// `wrong-password`: the password is wrong. The MAC does not fit the password.
+    WrongPassword,
+    /// `unsupported-algorithm`: the file uses an algorithm that is not supported. Well-formed, but encrypted, authenticated or keyed in a way not known here.
+    UnsupportedAlgorithm,
+    /// `limit-exceeded`: the file asks for more than the limits allow. Refused before the work was done.
+    LimitExceeded,
+    /// `no-private-key`: there is no private key. Certificates, but no key to use them with.
+    NoPrivateKey,
+    /// `key-mismatch`: the private key does not belong to the certificate. Windows does not notice this at import; the first use fails.
+    KeyMismatch,
+    /// `invalid-pin`: the PIN is not four half-width digits. The text is no [`Pin`](crate::pin::Pin).
+    InvalidPin,
+    /// `pins-differ`: the two PINs are not the same. The export wizard asks twice.
+    PinsDiffer,
+    /// `already-exists`: the certificate is in the store already. Refused by the add disposition.
+    AlreadyExists,
+    /// `not-found`: there is no such certificate in the store. No entry with that thumbprint.
+    NotFound,
+    /// `not-exportable`: the private key may not be exported. The key was imported without “exportable”.
+    NotExportable,
+    /// `root-declined`: the security warning for the root certificate was answered with No. Windows' code for this is assumed.
+    RootDeclined,
+    /// `file-exists`: a file of that name exists and is kept. The backup would have replaced a file.
+    FileExists,
+    /// `file-not-found`: there is no such file. Nothing of that name on the PC or among the backups.
+    FileNotFound,
+    /// `unreadable`: the file cannot be read. The operating system refused, for another reason than that there is no such file.
+    Unreadable,
+    /// `renewal-not-open`: it is too early to renew: renewal opens 90 days before expiry. Before the renewal window.
+    RenewalNotOpen,
+    /// `renewal-closed`: an expired certificate cannot be renewed; apply for a new one. After `not_after`.
+    RenewalClosed,
+    /// `no-letter`: the notice with the ID and password has not arrived. Nothing to log in to the download site with.
+    NoLetter,
+    /// `download-closed`: the notice is too old: downloads close 180 days after it was issued. Apply again.
+    DownloadClosed,
+    /// `no-certificate`: the PC has no certificate for the service. The Windows user's store holds none with its key.
+    NoCertificate,
+}
+
+/// What Windows calls a failure: the name of the constant and its value as an HRESULT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Win32 {
+    /// The constant in Windows' headers.
+    pub name: &'static str,
+    /// Its value; plain Win32 errors are given as HRESULTs (`0x8007….`).
+    pub hresult: u32,
+}
+
+/// One row of the list.
+struct Row {
+    reason: Reason,
+    code: &'static str,
+    win32: Option<Win32>,
+    en: &'static str,
+    ja: &'static str,
+}
+
+/// Every reason, in the order of the enum.
+const ROWS: &[Row] = &[
+    Row {
+        reason: Reason::NotYetValid,
+        code: "not-yet-valid",
+        win32: Some(Win32 {
+            name: "CERT_E_EXPIRED",
+            hresult: 0x800B0101,
+        }),
+        en: "the certificate is not valid yet",
+        ja: "証明書の有効期間がまだ始まっていません",
+    },
+    Row {
+        reason: Reason::Expired,
+        code: "expired",
+        win32: Some(Win32 {
+            name: "CERT_E_EXPIRED",
+            hresult: 0x800B0101,
+        }),
+        en: "the certificate has expired",
+        ja: "証明書の有効期限が切れています",
+    },
+    Row {
+        reason: Reason::AuthorityExpired,
+        code: "authority-expired",
+        win32: Some(Win32 {
+            name: "CERT_E_EXPIRED",
+            hresult: 0x800B0101,
+        }),
+        en: "a certificate of the issuing authority is outside its validity",
+        ja: "認証局の証明書が有効期間の外です",
+    },
+    Row {
+        reason: Reason::Revoked,
+        code: "revoked",
+        win32: Some(Win32 {
+            name: "CERT_E_REVOKED",
+            hresult: 0x800B010C,
+        }),
+        en: "the certificate has been revoked",
+        ja: "証明書は失効しています",
+    },
+    Row {
+        reason: Reason::Untrusted,
+        code: "untrusted",
+        win32: Some(Win32 {
+            name: "CERT_E_UNTRUSTEDROOT",
+            hresult: 0x800B0109,
+        }),
+        en: "the certificate does not lead to a trusted root",
+        ja: "信頼されたルート証明機関にたどり着けない証明書です",
+    },
+    Row {
+        reason: Reason::WrongPurpose,
+        code: "wrong-purpose",
+        win32: Some(Win32 {
+            name: "CERT_E_WRONG_USAGE",
+            hresult: 0x800B0110,
+        }),
+        en: "the certificate is not meant for client authentication",
+        ja: "クライアント認証に使えない証明書です",
+    },
+    Row {
+        reason: Reason::BadSignature,
+        code: "bad-signature",
+        win32: Some(Win32 {
+            name: "TRUST_E_CERT_SIGNATURE",
+            hresult: 0x80096004,
+        }),
+        en: "a signature in the chain does not verify",
+        ja: "証明書チェーンの署名が正しくありません",
+    },
+    Row {
+        reason: Reason::Malformed,
+        code: "malformed",
+        win32: Some(Win32 {
+            name: "CRYPT_E_BAD_ENCODE",
+            hresult: 0x80092002,
+        }),
+        en: "the file is damaged, or is not what it should be",
+        ja: "ファイルが壊れているか、形式が違います",
+    },
+    Row {
+        reason: Reason::WrongPassword,
+        code: "wrong-password",
+        win32: Some(Win32 {
+            name: "ERROR_INVALID_PASSWORD",
+            hresult: 0x80070056,
+        }),
+        en: "the password is wrong",
+        ja: "パスワードが違います",
+    },
+    Row {
+        reason: Reason::UnsupportedAlgorithm,
+        code: "unsupported-algorithm",
+        win32: Some(Win32 {
+            name: "NTE_BAD_ALGID",
+            hresult: 0x80090008,
+        }),
+        en: "the file uses an algorithm that is not supported",
+        ja: "対応していない暗号方式のファイルです",
+    },
+    Row {
+        reason: Reason::LimitExceeded,
+        code: "limit-exceeded",
+        win32: None,
+        en: "the file asks for more than the limits allow",
+        ja: "上限を超えるファイルです",
+    },
+    Row {
+        reason: Reason::NoPrivateKey,
+        code: "no-private-key",
+        win32: Some(Win32 {
+            name: "NTE_NO_KEY",
+            hresult: 0x8009000D,
+        }),
+        en: "there is no private key",
+        ja: "秘密キーがありません",
+    },
+    Row {
+        reason: Reason::KeyMismatch,
+        code: "key-mismatch",
+        win32: None,
+        en: "the private key does not belong to the certificate",
+        ja: "秘密キーと証明書が対になっていません",
+    },
+    Row {
+        reason: Reason::InvalidPin,
+        code: "invalid-pin",
+        win32: None,
+        en: "the PIN is not four half-width digits",
+        ja: "証明書パスワードは4桁の半角数字です",
+    },
+    Row {
+        reason: Reason::PinsDiffer,
+        code: "pins-differ",
+        win32: None,
+        en: "the two PINs are not the same",
+        ja: "パスワードと確認のパスワードが一致しません",
+    },
+    Row {
+        reason: Reason::AlreadyExists,
+        code: "already-exists",
+        win32: Some(Win32 {
+            name: "CRYPT_E_EXISTS",
+            hresult: 0x80092005,
+        }),
+        en: "the certificate is in the store already",
+        ja: "同じ証明書がすでにストアにあります",
+    },
+    Row {
+        reason: Reason::NotFound,
+        code: "not-found",
+        win32: Some(Win32 {
+            name: "CRYPT_E_NOT_FOUND",
+            hresult: 0x80092004,
+        }),
+        en: "there is no such certificate in the store",
+        ja: "その証明書はストアにありません",
+    },
+    Row {
+        reason: Reason::NotExportable,
+        code: "not-exportable",
+        win32: Some(Win32 {
+            name: "NTE_BAD_KEY_STATE",
+            hresult: 0x8009000B,
+        }),
+        en: "the private key may not be exported",
+        ja: "秘密キーはエクスポートできません",
+    },
+    Row {
+        reason: Reason::RootDeclined,
+        code: "root-declined",
+        win32: Some(Win32 {
+            name: "ERROR_CANCELLED",
+            hresult: 0x800704C7,
+        }),
+        en: "the security warning for the root certificate was answered with No",
+        ja: "ルート証明書のセキュリティ警告で「いいえ」が選ばれました",
+    },
+    Row {
+        reason: Reason::FileExists,
+        code: "file-exists",
+        win32: Some(Win32 {
+            name: "ERROR_FILE_EXISTS",
+            hresult: 0x80070050,
+        }),
+        en: "a file of that name exists and is kept",
+        ja: "同じ名前のファイルがあるため、上書きしませんでした",
+    },
+    Row {
+        reason: Reason::FileNotFound,
+        code: "file-not-found",
+        win32: Some(Win32 {
+            name: "ERROR_FILE_NOT_FOUND",
+            hresult: 0x80070002,
+        }),
+        en: "there is no such file",
+        ja: "ファイルがありません",
+    },
+    Row {
+        reason: Reason::Unreadable,
+        code: "unreadable",
+        win32: None,
+        en: "the file cannot be read",
+        ja: "ファイルを読み取れません",
+    },
+    Row {
+        reason: Reason::RenewalNotOpen,
+        code: "renewal-not-open",
+        win32: None,
+        en: "it is too early to renew: renewal opens 90 days before expiry",
+        ja: "更新できるのは有効期限の90日前からです",
+    },
+    Row {
+        reason: Reason::RenewalClosed,
+        code: "renewal-closed",
+        win32: None,
+        en: "an expired certificate cannot be renewed; apply for a new one",
+        ja: "期限切れの証明書は更新できません。新しく発行申請をしてください",
+    },
+    Row {
+        reason: Reason::NoLetter,
+        code: "no-letter",
+        win32: None,
+        en: "the notice with the ID and password has not arrived",
+        ja: "電子証明書発行通知書がまだ届いていません",
+    },
+    Row {
+        reason: Reason::DownloadClosed,
+        code: "download-closed",
+        win32: None,
+        en: "the notice is too old: downloads close 180 days after it was issued",
+        ja: "発行通知書の発行から180日を過ぎたため、ダウンロードできません",
+    },
+    Row {
+        reason: Reason::NoCertificate,
+        code: "no-certificate",
+        win32: None,
+        en: "the PC has no certificate for the service",
+        ja: "この PC には使える電子証明書がありません",
+    },
+];
+
+impl Reason {
+    /// Every reason, in a fixed order.
+    pub fn all() -> impl Iterator<Item = Reason> {
+        ROWS.iter().map(|row| row.reason)
+    }
+
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
+    /// The stable code: what scenario files expect and reports say.
+    pub fn code(self) -> &'static str {
+        self.row().code
+    }
+
+    /// The sentence for people, without a full stop.
+    pub fn sentence(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Ja => self.row().ja,
+            Lang::En => self.row().en,
+        }
+    }
+
+    /// What Windows reports in this case, where it has a code for it.
+    pub fn win32(self) -> Option<Win32> {
+        self.row().win32
+    }
+}
+
+impl fmt::Display for Reason {
+    /// The code.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl std::error::Error for Reason {}
+
+/// A text that is no reason code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no reason code `{code}`{}", near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+pub struct UnknownReason {
+    /// What was given.
+    pub code: String,
+    /// The code it may have been meant to be.
+    pub near: Option<Reason>,
+}
+
+impl FromStr for Reason {
+    type Err = UnknownReason;
+
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        Reason::all()
+            .find(|reason| reason.code() == code)
+            .ok_or_else(|| UnknownReason {
+                code: code.to_owned(),
+                near: Reason::all().find(|reason| is_near(reason.code(), code)),
+            })
+    }
+}
+
+/// Whether two codes share their letters or one of them begins with the other.
+fn is_near(code: &str, given: &str) -> bool {
+    let letters = |text: &str| -> String {
+        let plain = text.chars().filter(char::is_ascii_alphabetic);
+        plain.map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    let (code, given) = (letters(code), letters(given));
+    given.len() >= 4 && (code.starts_with(&given) || given.starts_with(&code))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_rows_stand_in_the_order_of_the_enum() {
+        for (at, row) in ROWS.iter().enumerate() {
+            assert_eq!(row.reason as usize, at, "{}", row.code);
+        }
+    }
+
+    #[test]
+    fn codes_are_kebab_case_differ_and_read_back() {
+        let mut seen = BTreeSet::new();
+        for reason in Reason::all() {
+            let code = reason.code();
+            assert!(
+                code.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{code}"
+            );
+            assert!(seen.insert(code), "{code} stands twice");
+            assert_eq!(code.parse(), Ok(reason));
+        }
+    }
+
+    #[test]
+    fn every_reason_has_a_sentence_of_its_own_in_both_languages() {
+        let mut seen = BTreeSet::new();
+        for reason in Reason::all() {
+            for lang in [Lang::Ja, Lang::En] {
+                let sentence = reason.sentence(lang);
+                assert!(!sentence.ends_with(['.', '。']), "{sentence}");
+                assert!(seen.insert(sentence), "{sentence} stands twice");
+                let japanese = sentence.chars().any(|c| ('ぁ'..='ヿ').contains(&c));
+                assert_eq!(japanese, lang == Lang::Ja, "{sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_code_is_told_its_neighbour() {
+        let error = "wrong_password".parse::<Reason>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no reason code `wrong_password`; did you mean `wrong-password`?"
+        );
+        let error = "nonsense".parse::<Reason>().unwrap_err();
+        assert_eq!(error.to_string(), "there is no reason code `nonsense`");
+    }
+}
