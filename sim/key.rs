@@ -263,6 +263,11 @@ impl PublicKey {
         }
     }
 
+    /// The family the key belongs to.
+    pub fn family(&self) -> KeyFamily {
+        self.family
+    }
+
     /// The content of the BIT STRING: an uncompressed point, or a PKCS#1 `RSAPublicKey`.
     pub fn bits(&self) -> &[u8] {
         &self.bits

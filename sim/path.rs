@@ -1,0 +1,193 @@
+//! Is this client certificate good at that time? rustls-webpki says so, never we.
+//!
+//! webpki implements the path validation of RFC 5280 section 6 with ring's signatures; this file
+//! puts the question and turns the answer into a [`Reason`]. A trust anchor is a name and a key
+//! (section 6.1.1): its own dates are not looked at.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use rustls_pki_types::{CertificateDer, UnixTime};
+use webpki::{
+    CertRevocationList, EndEntityCert, KeyUsage, OwnedCertRevocationList, RevocationCheckDepth,
+    RevocationOptionsBuilder, UnknownStatusPolicy, anchor_from_trusted_cert,
+};
+
+use crate::certificate::Certificate;
+use crate::reason::Reason;
+
+/// A client certificate and everything needed to judge it.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<'a> {
+    /// The client's certificate.
+    pub end_entity: &'a Certificate,
+    /// What came with it. Order does not matter, and a root among them does no harm.
+    pub intermediates: &'a [Certificate],
+    /// Who is trusted.
+    pub roots: &'a [Certificate],
+    /// Revocation lists in DER. A certificate no list speaks of counts as not revoked.
+    pub crls: &'a [Vec<u8>],
+}
+
+/// Why a path is not good, with the values that decided.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PathError {
+    /// The client's certificate is used too early.
+    #[error("the certificate is valid from {not_before}, and it is {at}")]
+    NotYetValid {
+        /// When it was judged.
+        at: DateTime<Utc>,
+        /// The certificate's first second.
+        not_before: DateTime<Utc>,
+    },
+    /// The client's certificate is used too late.
+    #[error("the certificate was valid until {not_after}, and it is {at}")]
+    Expired {
+        /// When it was judged.
+        at: DateTime<Utc>,
+        /// The certificate's last second.
+        not_after: DateTime<Utc>,
+    },
+    /// The client's certificate is in its validity, one above it is not.
+    #[error("an authority's certificate is outside its validity at {at}")]
+    AuthorityExpired {
+        /// When it was judged.
+        at: DateTime<Utc>,
+    },
+    /// A revocation list names it.
+    #[error("the certificate has been revoked")]
+    Revoked,
+    /// No path leads to a root that is trusted.
+    #[error("no path leads to a trusted root")]
+    Untrusted,
+    /// It may not be used for client authentication, or an end entity is used as an authority.
+    #[error("the certificate may not be used for client authentication")]
+    WrongPurpose,
+    /// A signature does not fit.
+    #[error("a signature does not verify")]
+    BadSignature,
+    /// A signature algorithm webpki does not know or no longer trusts.
+    #[error("a signature uses an algorithm that is not accepted")]
+    UnsupportedAlgorithm,
+    /// A certificate or list that webpki cannot read.
+    #[error("a certificate or revocation list is damaged: {detail}")]
+    Malformed {
+        /// What webpki says of it.
+        detail: String,
+    },
+}
+
+impl PathError {
+    /// The stable reason code.
+    pub fn reason(&self) -> Reason {
+        match self {
+            PathError::NotYetValid { .. } => Reason::NotYetValid,
+            PathError::Expired { .. } => Reason::Expired,
+            PathError::AuthorityExpired { .. } => Reason::AuthorityExpired,
+            PathError::Revoked => Reason::Revoked,
+            PathError::Untrusted => Reason::Untrusted,
+            PathError::WrongPurpose => Reason::WrongPurpose,
+            PathError::BadSignature => Reason::BadSignature,
+            PathError::UnsupportedAlgorithm => Reason::UnsupportedAlgorithm,
+            PathError::Malformed { .. } => Reason::Malformed,
+        }
+    }
+}
+
+impl Path<'_> {
+    /// Judges the path for TLS client authentication at `at`. Both ends of a validity are inside.
+    ///
+    /// # Errors
+    ///
+    /// [`PathError`] for what webpki found first; an end entity's own dates come before all else.
+    pub fn verify(&self, at: DateTime<Utc>) -> Result<(), PathError> {
+        let end_entity = CertificateDer::from(self.end_entity.der());
+        let intermediates: Vec<_> = ders(self.intermediates).collect();
+        let roots: Vec<_> = ders(self.roots).collect();
+        let anchors = roots
+            .iter()
+            .map(anchor_from_trusted_cert)
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| malformed(&error))?;
+        let crls = self
+            .crls
+            .iter()
+            .map(|crl| OwnedCertRevocationList::from_der(crl).map(CertRevocationList::from))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| malformed(&error))?;
+        let crls: Vec<&CertRevocationList<'_>> = crls.iter().collect();
+        // Without any list there is nothing to ask, which is what `None` means to webpki.
+        let revocation = RevocationOptionsBuilder::new(&crls).ok().map(|builder| {
+            builder
+                .with_depth(RevocationCheckDepth::Chain)
+                .with_status_policy(UnknownStatusPolicy::Allow)
+                .build()
+        });
+        EndEntityCert::try_from(&end_entity)
+            .map_err(|error| malformed(&error))?
+            .verify_for_usage(
+                webpki::ALL_VERIFICATION_ALGS,
+                &anchors,
+                &intermediates,
+                unix_time(at),
+                KeyUsage::client_auth(),
+                revocation,
+                None,
+            )
+            .map(|_| ())
+            .map_err(|error| self.explain(error, at))
+    }
+
+    fn explain(&self, error: webpki::Error, at: DateTime<Utc>) -> PathError {
+        use webpki::Error;
+        match error {
+            // webpki does not say whose dates failed; the end entity's are checked first.
+            Error::CertExpired { .. } | Error::CertNotValidYet { .. } => {
+                if at > self.end_entity.not_after() {
+                    let not_after = self.end_entity.not_after();
+                    PathError::Expired { at, not_after }
+                } else if at < self.end_entity.not_before() {
+                    let not_before = self.end_entity.not_before();
+                    PathError::NotYetValid { at, not_before }
+                } else {
+                    PathError::AuthorityExpired { at }
+                }
+            }
+            Error::CertRevoked => PathError::Revoked,
+            Error::UnknownIssuer => PathError::Untrusted,
+            Error::RequiredEkuNotFoundContext(_)
+            | Error::CaUsedAsEndEntity
+            | Error::EndEntityUsedAsCa
+            | Error::PathLenConstraintViolated => PathError::WrongPurpose,
+            Error::InvalidSignatureForPublicKey | Error::InvalidCrlSignatureForPublicKey => {
+                PathError::BadSignature
+            }
+            Error::UnsupportedSignatureAlgorithmContext(_)
+            | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)
+            | Error::UnsupportedCrlSignatureAlgorithmContext(_)
+            | Error::UnsupportedCrlSignatureAlgorithmForPublicKeyContext(_) => {
+                PathError::UnsupportedAlgorithm
+            }
+            other => malformed(&other),
+        }
+    }
+}
+
+fn ders(certificates: &[Certificate]) -> impl Iterator<Item = CertificateDer<'_>> {
+    certificates
+        .iter()
+        .map(|certificate| CertificateDer::from(certificate.der()))
+}
+
+fn malformed(error: &webpki::Error) -> PathError {
+    PathError::Malformed {
+        detail: error.to_string(),
+    }
+}
+
+/// webpki's type for a second. Times before 1970 count as 1970: no certificate is that old.
+fn unix_time(at: DateTime<Utc>) -> UnixTime {
+    let seconds = u64::try_from(at.timestamp()).unwrap_or(0);
+    UnixTime::since_unix_epoch(Duration::from_secs(seconds))
+}
