@@ -1,0 +1,110 @@
+//! The actors: state machines that exchange messages.
+//!
+//! An actor has one verb, `handle`: a message comes in, and what follows from it goes into an
+//! [`Outbox`]. Actors share nothing and never call one another; only the
+//! [world](crate::world) delivers, in order of time. Who a message is for is part of its type.
+//!
+//! **Architecture invariant:** the only clock an actor sees is the moment of the message.
+
+pub(crate) mod authority;
+pub(crate) mod operator;
+pub(crate) mod pc;
+pub(crate) mod portal;
+pub(crate) mod post;
+pub(crate) mod services;
+
+use chrono::{DateTime, Utc};
+
+use crate::label::Label;
+use crate::reason::Reason;
+use crate::trace::{Event, Happening, Trace};
+
+pub use operator::{Action, DeleteWhich};
+
+/// A message, by the actor that it is for.
+#[derive(Debug)]
+pub(crate) enum Message {
+    Portal(portal::PortalMessage),
+    Authority(authority::AuthorityMessage),
+    Post(post::PostMessage),
+    Operator(operator::OperatorMessage),
+    Pc(Label, pc::PcMessage),
+    Services(services::ServicesMessage),
+}
+
+/// Takes what an actor does in answer to one message.
+#[derive(Debug)]
+pub(crate) struct Outbox<'a> {
+    now: DateTime<Utc>,
+    sent: Vec<(DateTime<Utc>, Message)>,
+    trace: &'a mut Trace,
+}
+
+impl<'a> Outbox<'a> {
+    pub(crate) fn new(now: DateTime<Utc>, trace: &'a mut Trace) -> Self {
+        Outbox {
+            now,
+            sent: Vec::new(),
+            trace,
+        }
+    }
+
+    /// The moment at which the message arrived.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Sends a message that arrives at once, after those already under way.
+    pub(crate) fn send(&mut self, message: Message) {
+        self.send_at(self.now, message);
+    }
+
+    /// Sends a message that arrives at `at`.
+    pub(crate) fn send_at(&mut self, at: DateTime<Utc>, message: Message) {
+        debug_assert!(at >= self.now, "nothing arrives in the past");
+        self.sent.push((at, message));
+    }
+
+    /// Writes a line of the trace.
+    pub(crate) fn record(
+        &mut self,
+        pc: &Label,
+        happening: Happening,
+        outcome: Result<(), Reason>,
+    ) {
+        self.trace.events.push(Event {
+            at: self.now,
+            pc: pc.clone(),
+            happening,
+            outcome,
+        });
+    }
+
+    /// Writes a line of the trace and tells the operator how the request ended.
+    pub(crate) fn finish(
+        &mut self,
+        pc: &Label,
+        happening: Happening,
+        outcome: Result<(), Reason>,
+    ) {
+        self.record(pc, happening, outcome);
+        self.answer(outcome);
+    }
+
+    /// Tells the operator how the request ended.
+    pub(crate) fn answer(&mut self, outcome: Result<(), Reason>) {
+        let done = operator::OperatorMessage::Done(outcome);
+        self.send(Message::Operator(done));
+    }
+
+    /// Keeps a file for other software to look at.
+    pub(crate) fn keep(&mut self, name: String, bytes: Vec<u8>) {
+        self.trace
+            .artefacts
+            .push(crate::trace::Artefact { name, bytes });
+    }
+
+    pub(crate) fn into_sent(self) -> Vec<(DateTime<Utc>, Message)> {
+        self.sent
+    }
+}

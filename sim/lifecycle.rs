@@ -1,0 +1,15 @@
+//! The life of a certificate: the rules of import, backup, expiry, renewal and fees.
+//!
+//! Rules are functions of what they are given: a store, a certificate, a time. Those that change a
+//! store work the whole change out first and commit it once, so that a failure leaves nothing
+//! behind.
+//!
+//! **Architecture invariant:** no rule reads a clock, and none knows who called it.
+
+pub mod backup;
+pub mod deletion;
+pub mod expiry;
+pub mod fee;
+pub mod import;
+pub mod renewal;
+pub mod rules;

@@ -1,0 +1,107 @@
+//! When a certificate can be renewed, and what takes its place.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::rules::Rules;
+use crate::certificate::Certificate;
+use crate::key::PrivateKey;
+use crate::reason::Reason;
+use crate::store::{
+    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, Properties,
+    StoreError, StoreId, StoreLocation, StoreName, StoredKey,
+};
+
+/// Why a certificate cannot be renewed now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RenewalError {
+    /// The window has not opened.
+    #[error("renewal opens at {opens}, and it is {at}")]
+    NotOpen {
+        /// When renewal was asked for.
+        at: DateTime<Utc>,
+        /// The first second at which it is possible.
+        opens: DateTime<Utc>,
+    },
+    /// The certificate has expired; a new one must be applied for.
+    #[error("the certificate expired at {not_after}, and it is {at}")]
+    Closed {
+        /// When renewal was asked for.
+        at: DateTime<Utc>,
+        /// The last second at which it was possible.
+        not_after: DateTime<Utc>,
+    },
+}
+
+impl RenewalError {
+    /// The stable reason code.
+    pub fn reason(&self) -> Reason {
+        match self {
+            RenewalError::NotOpen { .. } => Reason::RenewalNotOpen,
+            RenewalError::Closed { .. } => Reason::RenewalClosed,
+        }
+    }
+}
+
+/// The first second at which a certificate can be renewed: exactly 90 days before its last one.
+pub fn opens(certificate: &Certificate, rules: &Rules) -> DateTime<Utc> {
+    certificate.not_after() - Duration::days(rules.renewal_days)
+}
+
+/// Whether `certificate` can be renewed at `at`.
+///
+/// # Errors
+///
+/// [`RenewalError`] says which end of the window was missed.
+pub fn check(
+    certificate: &Certificate,
+    at: DateTime<Utc>,
+    rules: &Rules,
+) -> Result<(), RenewalError> {
+    let opens = opens(certificate, rules);
+    let not_after = certificate.not_after();
+    if at < opens {
+        Err(RenewalError::NotOpen { at, opens })
+    } else if at > not_after {
+        Err(RenewalError::Closed { at, not_after })
+    } else {
+        Ok(())
+    }
+}
+
+/// Puts a renewed certificate and its new key beside the old one, in one step.
+///
+/// The old certificate stays until somebody deletes it (the manual's message I006 asks). The new
+/// key may leave the store as the old one may: the manual has it backed up right after.
+///
+/// # Errors
+///
+/// Whatever the store refuses; it is then as it was.
+pub fn install<S: CertificateStore + ?Sized>(
+    store: &mut S,
+    key: &PrivateKey,
+    certificate: &Certificate,
+    friendly_name: Option<String>,
+    export: KeyExport,
+) -> Result<(), StoreError> {
+    store.commit(vec![
+        Change::SetKey {
+            location: StoreLocation::CurrentUser,
+            key: StoredKey {
+                key: key.clone(),
+                export,
+            },
+        },
+        Change::AddCertificate {
+            store: StoreId::current_user(StoreName::My),
+            entry: Entry {
+                certificate: certificate.clone(),
+                properties: Properties {
+                    friendly_name,
+                    key_container: Some(KeyContainer::of(key)),
+                },
+            },
+            disposition: AddDisposition::ReplaceExisting,
+        },
+    ])
+}
