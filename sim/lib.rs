@@ -1,3 +1,4 @@
 //! kigen
 
 pub mod seed;
+pub mod time;
