@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use rustls_pki_types::{CertificateDer, UnixTime};
+use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 use webpki::{
     CertRevocationList, EndEntityCert, KeyUsage, OwnedCertRevocationList, RevocationCheckDepth,
     RevocationOptionsBuilder, UnknownStatusPolicy, anchor_from_trusted_cert,
@@ -67,6 +67,9 @@ pub enum PathError {
     /// A signature does not fit.
     #[error("a signature does not verify")]
     BadSignature,
+    /// The client signed with a key other than the certificate's.
+    #[error("the signature was made with another key than the certificate's")]
+    KeyMismatch,
     /// A signature algorithm webpki does not know or no longer trusts.
     #[error("a signature uses an algorithm that is not accepted")]
     UnsupportedAlgorithm,
@@ -77,6 +80,12 @@ pub enum PathError {
         detail: String,
     },
 }
+
+/// The algorithms that [`PrivateKey::sign`](crate::key::PrivateKey::sign) signs with.
+const POSSESSION_ALGORITHMS: [&dyn SignatureVerificationAlgorithm; 2] = [
+    webpki::ring::ECDSA_P256_SHA256,
+    webpki::ring::RSA_PKCS1_2048_8192_SHA256,
+];
 
 impl PathError {
     /// The stable reason code.
@@ -89,6 +98,7 @@ impl PathError {
             PathError::Untrusted => Reason::Untrusted,
             PathError::WrongPurpose => Reason::WrongPurpose,
             PathError::BadSignature => Reason::BadSignature,
+            PathError::KeyMismatch => Reason::KeyMismatch,
             PathError::UnsupportedAlgorithm => Reason::UnsupportedAlgorithm,
             PathError::Malformed { .. } => Reason::Malformed,
         }
@@ -137,6 +147,28 @@ impl Path<'_> {
             )
             .map(|_| ())
             .map_err(|error| self.explain(error, at))
+    }
+
+    /// Whether `signature` over `message` was made with the key the end entity's certificate
+    /// certifies: what a TLS server makes a client prove.
+    ///
+    /// # Errors
+    ///
+    /// [`PathError::KeyMismatch`] when another key signed it.
+    pub fn verify_possession(&self, message: &[u8], signature: &[u8]) -> Result<(), PathError> {
+        let der = CertificateDer::from(self.end_entity.der());
+        let end_entity = EndEntityCert::try_from(&der).map_err(|error| malformed(&error))?;
+        // The key is one of two kinds; the algorithm that is not for it refuses by itself.
+        let fits = POSSESSION_ALGORITHMS.iter().any(|algorithm| {
+            end_entity
+                .verify_signature(*algorithm, message, signature)
+                .is_ok()
+        });
+        if fits {
+            Ok(())
+        } else {
+            Err(PathError::KeyMismatch)
+        }
     }
 
     fn explain(&self, error: webpki::Error, at: DateTime<Utc>) -> PathError {

@@ -1,6 +1,8 @@
 //! Deleting certificates: by hand in the store, or the old ones after a renewal.
 
-use crate::certificate::Thumbprint;
+use chrono::{DateTime, Utc};
+
+use crate::certificate::{Certificate, Thumbprint};
 use crate::store::{CertificateStore, Change, StoreError, StoreId, StoreName};
 
 /// The current user's own certificates.
@@ -22,6 +24,19 @@ pub fn delete<S: CertificateStore + ?Sized>(
     }])
 }
 
+/// Deletes every certificate of the user's own store that has expired at `at`, which the manual has
+/// done before the new one is set up. Returns what was deleted.
+///
+/// # Errors
+///
+/// Whatever the store refuses; it is then as it was.
+pub fn delete_expired<S: CertificateStore + ?Sized>(
+    store: &mut S,
+    at: DateTime<Utc>,
+) -> Result<Vec<Thumbprint>, StoreError> {
+    delete_where(store, |certificate| at > certificate.not_after())
+}
+
 /// Deletes every certificate of the user's own store but the one that expires last, which is what
 /// answering 「はい」 to I006 does after a renewal. Returns what was deleted.
 ///
@@ -31,20 +46,30 @@ pub fn delete<S: CertificateStore + ?Sized>(
 pub fn delete_old<S: CertificateStore + ?Sized>(
     store: &mut S,
 ) -> Result<Vec<Thumbprint>, StoreError> {
-    let entries = store.entries(MY)?;
-    let newest = entries
-        .iter()
+    let newest = store
+        .entries(MY)?
+        .into_iter()
         .max_by_key(|entry| entry.certificate.not_after())
         .map(|entry| entry.certificate.thumbprint());
-    let old: Vec<Thumbprint> = entries
+    delete_where(store, |certificate| {
+        Some(certificate.thumbprint()) != newest
+    })
+}
+
+fn delete_where<S: CertificateStore + ?Sized>(
+    store: &mut S,
+    doomed: impl Fn(&Certificate) -> bool,
+) -> Result<Vec<Thumbprint>, StoreError> {
+    let entries = store.entries(MY)?;
+    let thumbprints: Vec<Thumbprint> = entries
         .iter()
+        .filter(|entry| doomed(&entry.certificate))
         .map(|entry| entry.certificate.thumbprint())
-        .filter(|thumbprint| Some(*thumbprint) != newest)
         .collect();
     let delete = |thumbprint: &Thumbprint| Change::DeleteCertificate {
         store: MY,
         thumbprint: *thumbprint,
     };
-    store.commit(old.iter().map(delete).collect())?;
-    Ok(old)
+    store.commit(thumbprints.iter().map(delete).collect())?;
+    Ok(thumbprints)
 }
