@@ -19,7 +19,7 @@ use crate::label::Label;
 use crate::reason::Reason;
 use crate::trace::{Event, Happening, Trace};
 
-pub use operator::{Action, DeleteWhich};
+pub use operator::Action;
 
 /// A message, by the actor that it is for.
 #[derive(Debug)]
@@ -30,6 +30,20 @@ pub(crate) enum Message {
     Operator(operator::OperatorMessage),
     Pc(Label, pc::PcMessage),
     Services(services::ServicesMessage),
+}
+
+impl Message {
+    /// Whether the message, or what follows from it, is a notice for `pc`.
+    pub(crate) fn brings_letter_for(&self, pc: &Label) -> bool {
+        match self {
+            Message::Authority(authority::AuthorityMessage::IssueNotice { pc: other, .. }) => {
+                other == pc
+            }
+            Message::Post(post::PostMessage::Carry(letter))
+            | Message::Operator(operator::OperatorMessage::Deliver(letter)) => letter.pc == *pc,
+            _ => false,
+        }
+    }
 }
 
 /// Takes what an actor does in answer to one message.

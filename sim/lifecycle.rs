@@ -13,3 +13,4 @@ pub mod fee;
 pub mod import;
 pub mod renewal;
 pub mod rules;
+pub mod service;

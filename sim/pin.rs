@@ -135,9 +135,29 @@ impl FromStr for Pin {
 
 #[cfg(feature = "scenario")]
 impl<'de> serde::Deserialize<'de> for Pin {
+    /// Reads a string. A bare number gets an error of ours: serde's would repeat the digits.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        struct PinVisitor;
+
+        impl serde::de::Visitor<'_> for PinVisitor {
+            type Value = Pin;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a PIN in quotes, such as \"0042\"")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Pin, E> {
+                text.parse().map_err(E::custom)
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<Pin, E> {
+                Err(E::custom(
+                    "a PIN is written in quotes, or its leading zeros are lost",
+                ))
+            }
+        }
+
+        deserializer.deserialize_str(PinVisitor)
     }
 }
 

@@ -3,33 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::label::Label;
+use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::fee::Fee;
+use crate::lifecycle::service::Service;
 use crate::pkcs12::EncryptionProfile;
 use crate::reason::Reason;
-
-/// The two services a client certificate opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
-#[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
-pub enum Service {
-    /// オンライン資格確認: online eligibility verification.
-    Eligibility,
-    /// オンライン請求: online claims.
-    Claims,
-}
-
-impl Service {
-    /// Both, in a fixed order.
-    pub const ALL: [Service; 2] = [Service::Eligibility, Service::Claims];
-
-    /// The name that scenario files and reports use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Service::Eligibility => "eligibility",
-            Service::Claims => "claims",
-        }
-    }
-}
 
 /// Something that happened, or was tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +42,9 @@ pub enum Happening {
     Renew,
     /// Certificates were deleted from the store.
     Delete {
-        /// How many.
+        /// Which were meant.
+        which: DeleteWhich,
+        /// How many there were.
         count: usize,
     },
     /// A backup file was made.

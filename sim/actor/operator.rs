@@ -5,18 +5,22 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use crate::actor::authority::AuthorityMessage;
 use crate::actor::pc::PcMessage;
 use crate::actor::portal::PortalMessage;
 use crate::actor::post::Letter;
 use crate::actor::{Message, Outbox};
 use crate::label::Label;
+use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::import::{ImportOptions, RootWarning};
+use crate::lifecycle::service::Service;
 use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
 use crate::reason::Reason;
 use crate::store::KeyExport;
-use crate::trace::{Happening, Service};
+use crate::trace::Happening;
 
 /// One thing an operator does. In a scenario file: `do.import = { pc = "受付01", pin = "0427" }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +29,6 @@ use crate::trace::{Happening, Service};
 #[non_exhaustive]
 pub enum Action {
     /// Applies for a certificate on the portal (S2).
-    #[cfg_attr(feature = "scenario", serde(deny_unknown_fields))]
     Apply {
         /// The PC it is for.
         pc: Label,
@@ -107,17 +110,6 @@ pub enum Action {
     },
 }
 
-/// Which certificates to delete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
-#[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
-pub enum DeleteWhich {
-    /// All that have expired.
-    Expired,
-    /// All but the one that expires last.
-    Old,
-}
-
 #[cfg(feature = "scenario")]
 fn ticked() -> bool {
     true
@@ -182,15 +174,19 @@ pub(crate) enum OperatorMessage {
 
 #[derive(Debug, Default)]
 pub(crate) struct Operator {
-    letters: Vec<Letter>,
+    /// Each with the moment it arrived.
+    letters: Vec<(DateTime<Utc>, Letter)>,
     backups: BTreeMap<Label, Vec<u8>>,
     outcomes: Vec<Result<(), Reason>>,
 }
 
 impl Operator {
-    /// When the last notice for a PC arrived, if one did: how many have come.
-    pub(crate) fn letters_for(&self, pc: &Label) -> usize {
-        self.letters.iter().filter(|letter| letter.pc == *pc).count()
+    /// When the last notice for a PC arrived, if one did.
+    pub(crate) fn last_letter(&self, pc: &Label) -> Option<DateTime<Utc>> {
+        let mut letters = self.letters.iter().rev();
+        letters
+            .find(|(_, letter)| letter.pc == *pc)
+            .map(|(arrived, _)| *arrived)
     }
 
     /// How the last action ended: with the first refusal among its answers.
@@ -205,7 +201,7 @@ impl Operator {
             OperatorMessage::Do(action) => self.act(action, out),
             OperatorMessage::Deliver(letter) => {
                 out.record(&letter.pc, Happening::Letter, Ok(()));
-                self.letters.push(letter);
+                self.letters.push((out.now(), letter));
             }
             OperatorMessage::Keep {
                 pc,
@@ -275,9 +271,9 @@ impl Operator {
     }
 
     fn download(&self, pc: Label, pin: Pin, out: &mut Outbox<'_>) {
-        let letter = self.letters.iter().rev().find(|letter| letter.pc == pc);
-        match letter {
-            Some(letter) => out.send(Message::Authority(AuthorityMessage::Download {
+        let mut letters = self.letters.iter().rev();
+        match letters.find(|(_, letter)| letter.pc == pc) {
+            Some((_, letter)) => out.send(Message::Authority(AuthorityMessage::Download {
                 letter: letter.clone(),
                 pin,
             })),

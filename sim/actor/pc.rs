@@ -3,18 +3,19 @@
 use chrono::{DateTime, Utc};
 
 use crate::actor::authority::AuthorityMessage;
-use crate::actor::operator::{DeleteWhich, OperatorMessage};
+use crate::actor::operator::OperatorMessage;
 use crate::actor::services::{Hello, ServicesMessage};
 use crate::actor::{Message, Outbox};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::label::Label;
 use crate::lifecycle::backup::{ExportOptions, chain_above, export};
-use crate::lifecycle::deletion;
+use crate::lifecycle::deletion::{self, DeleteWhich};
 use crate::lifecycle::expiry::{Revocation, State, state};
 use crate::lifecycle::import::{ImportOptions, import};
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
+use crate::lifecycle::service::Service;
 use crate::pin::Pin;
 use crate::pkcs12::{EncryptionProfile, Limits, open};
 use crate::reason::Reason;
@@ -22,7 +23,7 @@ use crate::seed::Seed;
 use crate::store::{
     CertificateStore, Entry, KeyExport, MemoryStore, StoreError, StoreId, StoreLocation, StoreName,
 };
-use crate::trace::{Happening, Service};
+use crate::trace::Happening;
 
 /// The Windows user's own certificates.
 const MY: StoreId = StoreId::current_user(StoreName::My);
@@ -252,7 +253,7 @@ impl Pc {
             Err(error) => Err(error.reason()),
         };
         let count = deleted.map_or(0, |deleted| deleted.len());
-        out.finish(&self.name, Happening::Delete { count }, outcome);
+        out.finish(&self.name, Happening::Delete { which, count }, outcome);
     }
 
     fn backup(&mut self, backup: Label, options: &ExportOptions<'_>, out: &mut Outbox<'_>) {

@@ -3,9 +3,10 @@
 use crate::actor::Outbox;
 use crate::certificate::Certificate;
 use crate::label::Label;
+use crate::lifecycle::service::Service;
 use crate::path::Path;
 use crate::reason::Reason;
-use crate::trace::{Happening, Service};
+use crate::trace::Happening;
 
 /// What a PC says when it connects.
 #[derive(Debug)]

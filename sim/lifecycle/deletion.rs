@@ -8,6 +8,27 @@ use crate::store::{CertificateStore, Change, StoreError, StoreId, StoreName};
 /// The current user's own certificates.
 const MY: StoreId = StoreId::current_user(StoreName::My);
 
+/// Which certificates to delete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
+#[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
+pub enum DeleteWhich {
+    /// All that have expired.
+    Expired,
+    /// All but the one that expires last.
+    Old,
+}
+
+impl DeleteWhich {
+    /// The name that scenario files and reports use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DeleteWhich::Expired => "expired",
+            DeleteWhich::Old => "old",
+        }
+    }
+}
+
 /// Deletes one certificate from the user's own store, as the certificate manager does. Its key
 /// container stays behind, as it does on Windows.
 ///

@@ -1,0 +1,107 @@
+//! The command line. One file a subcommand; no rule of the world lives here.
+//!
+//! What a subcommand has to say goes to standard output in one piece, what went wrong to standard
+//! error as `kigen: error: …` and `kigen: hint: …`. Exit codes are part of the interface: see
+//! [`Exit`].
+
+mod args;
+mod inspect;
+mod now;
+mod output;
+mod run;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::lang::Lang;
+use args::{Args, Command};
+
+/// How the command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Exit {
+    /// Everything went as expected.
+    Success = 0,
+    /// A scenario ended otherwise than expected, or an inspected file is not what it should be.
+    Unexpected = 1,
+    /// The arguments or a scenario file are wrong. Nothing was played.
+    Usage = 2,
+    /// A file or folder could not be read or written.
+    File = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// Something that went wrong, for standard error.
+#[derive(Debug)]
+struct Complaint {
+    exit: Exit,
+    error: String,
+    hint: Option<String>,
+}
+
+impl Complaint {
+    fn new(exit: Exit, error: impl Into<String>) -> Self {
+        Complaint {
+            exit,
+            error: error.into(),
+            hint: None,
+        }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// A file that could not be read or written.
+    fn file(path: &std::path::Path, error: &io::Error) -> Self {
+        let complaint = Complaint::new(Exit::File, format!("{}: {error}", path.display()));
+        match error.kind() {
+            io::ErrorKind::NotFound => {
+                complaint.hint("check the path; it is taken from the current folder")
+            }
+            _ => complaint,
+        }
+    }
+}
+
+/// Reads the arguments, does what they say, and gives the exit code.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        // clap prints help and version itself, to the stream they belong to.
+        Err(error) => {
+            let exit = if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Success
+            };
+            // Whoever closed the stream does not want to read.
+            let _ = error.print();
+            return exit.into();
+        }
+    };
+    let lang = args.lang.unwrap_or_else(|| {
+        Lang::of_locale(&sys_locale::get_locale().unwrap_or_default())
+    });
+    let result = match args.command {
+        Command::Run(args) => run::run(&args, lang),
+        Command::Inspect(args) => inspect::inspect(&args, lang),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(complaints) => {
+            let exits = complaints.iter().map(|complaint| complaint.exit);
+            let exit = exits.max().unwrap_or(Exit::Success);
+            output::complain(&complaints);
+            exit.into()
+        }
+    }
+}

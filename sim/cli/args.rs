@@ -1,0 +1,88 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::lang::Lang;
+use crate::seed::Seed;
+use crate::time::parse_instant;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything went as expected
+  1  a scenario ended otherwise than expected, or an inspected file is not what it should be
+  2  the arguments or a scenario file are wrong
+  3  a file or folder could not be read or written";
+
+/// Test harness and simulator for the life of client certificates.
+#[derive(Debug, Parser)]
+#[command(name = "kigen", version, after_help = EXIT_CODES)]
+pub(super) struct Args {
+    /// Language of what people read; the system's, if not given
+    #[arg(long, global = true, value_name = "ja|en")]
+    pub(super) lang: Option<Lang>,
+
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Play scenarios: the given files and folders, or the built-in catalogue
+    Run(RunArgs),
+    /// Say what is in certificate and PKCS#12 files, and in which state
+    Inspect(InspectArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RunArgs {
+    /// Scenario files, or folders of them (*.toml)
+    #[arg(value_name = "FILE|DIR")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Play with this seed instead of the scenarios' own
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<Seed>,
+
+    /// Write report.json, junit.xml and every scenario's files to this folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InspectArgs {
+    /// PKCS#12 files, PEM bundles, DER certificates
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+
+    // A text, not a `Pin`: clap repeats values it cannot parse, and this one is a secret.
+    /// The 4-digit PIN of the PKCS#12 files
+    #[arg(long, value_name = "NNNN", conflicts_with = "password_file")]
+    pub(super) pin: Option<String>,
+
+    /// A file whose first line is the password of the PKCS#12 files
+    #[arg(long, value_name = "F")]
+    pub(super) password_file: Option<PathBuf>,
+
+    /// Judge at this time, such as 2026-02-28T10:00:00+09:00; now, if not given
+    #[arg(long, value_name = "TIME", value_parser = parse_instant)]
+    pub(super) at: Option<DateTime<Utc>>,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}

@@ -1,0 +1,208 @@
+//! `kigen inspect`: what is in a file, and in which state.
+
+use std::fmt::Write;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Value, json};
+
+use super::args::{Format, InspectArgs};
+use super::now::now;
+use super::{Complaint, Exit, output};
+use crate::bundle;
+use crate::certificate::Certificate;
+use crate::lang::Lang;
+use crate::lifecycle::expiry::{Revocation, State, state};
+use crate::lifecycle::rules::Rules;
+use crate::pin::Pin;
+use crate::pkcs12::{self, Limits};
+use crate::reason::Reason;
+use crate::time::{format_jst, jst};
+
+/// The number of the JSON format; it grows when something is renamed or removed.
+const SCHEMA: u32 = 1;
+
+/// What was found in one file.
+struct Finding {
+    path: String,
+    outcome: Result<(), Reason>,
+    certificates: Vec<Certificate>,
+    private_keys: usize,
+}
+
+pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
+    let password = password(args, lang).map_err(|complaint| vec![complaint])?;
+    let at = args.at.unwrap_or_else(now);
+    let findings: Vec<Finding> = args
+        .paths
+        .iter()
+        .map(|path| look_at(path, password.as_deref()))
+        .collect();
+    match args.format {
+        Format::Json => output::print(&as_json(&findings, at))?,
+        Format::Text => {
+            let shown = findings.iter().map(|finding| as_text(finding, at, lang));
+            output::print(&shown.collect::<String>())?;
+        }
+    }
+    if password.is_none() && findings.iter().any(|finding| finding.outcome == Err(Reason::WrongPassword)) {
+        output::complain(&[Complaint::new(Exit::Unexpected, "a file needs its password")
+            .hint("give --pin NNNN or --password-file F")]);
+    }
+    let exits = findings.iter().map(|finding| match finding.outcome {
+        Ok(()) => Exit::Success,
+        Err(Reason::FileNotFound | Reason::Unreadable) => Exit::File,
+        Err(_) => Exit::Unexpected,
+    });
+    Ok(exits.max().unwrap_or(Exit::Success))
+}
+
+/// The password that was given, if one was.
+fn password(args: &InspectArgs, lang: Lang) -> Result<Option<String>, Complaint> {
+    if let Some(pin) = &args.pin {
+        let pin: Pin = pin.parse().map_err(|error: crate::pin::PinError| {
+            Complaint::new(Exit::Usage, format!("--pin: {}", error.sentence(lang)))
+                .hint("for a password that is no PIN, give --password-file F")
+        })?;
+        return Ok(Some(pin.as_str().to_owned()));
+    }
+    let Some(path) = &args.password_file else {
+        return Ok(None);
+    };
+    let text = fs::read_to_string(path).map_err(|error| Complaint::file(path, &error))?;
+    Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
+}
+
+/// Reads one file. Whatever is wrong with it stays with it.
+fn look_at(path: &Path, password: Option<&str>) -> Finding {
+    let mut finding = Finding {
+        path: path.display().to_string(),
+        outcome: Ok(()),
+        certificates: Vec::new(),
+        private_keys: 0,
+    };
+    let limits = Limits::default();
+    let bytes = match read(path, limits.file_bytes) {
+        Ok(bytes) => bytes,
+        Err(reason) => {
+            finding.outcome = Err(reason);
+            return finding;
+        }
+    };
+    if pkcs12::looks_like(&bytes) {
+        match pkcs12::open(&bytes, password.unwrap_or_default(), &limits) {
+            Ok(contents) => {
+                finding.outcome = contents.identity().map(|_| ());
+                finding.private_keys = contents.keys.len();
+                let bags = contents.certificates.into_iter();
+                finding.certificates = bags.map(|bag| bag.certificate).collect();
+            }
+            Err(error) => finding.outcome = Err(error.reason()),
+        }
+        return finding;
+    }
+    for certificate in bundle::read(&bytes) {
+        match certificate {
+            Ok(certificate) => finding.certificates.push(certificate),
+            Err(_) => finding.outcome = Err(Reason::Malformed),
+        }
+    }
+    if finding.certificates.is_empty() {
+        finding.outcome = Err(Reason::Malformed);
+    }
+    finding
+}
+
+/// Reads a file, but not more of it than the limit allows.
+fn read(path: &Path, bytes_max: usize) -> Result<Vec<u8>, Reason> {
+    let reason = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Reason::FileNotFound,
+        _ => Reason::Unreadable,
+    };
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(bytes_max as u64 + 1).read_to_end(&mut bytes))
+        .map_err(reason)?;
+    if bytes.len() > bytes_max {
+        return Err(Reason::LimitExceeded);
+    }
+    Ok(bytes)
+}
+
+fn state_of(certificate: &Certificate, at: DateTime<Utc>) -> State {
+    state(certificate, Revocation::Good, at, &Rules::default())
+}
+
+fn as_json(findings: &[Finding], at: DateTime<Utc>) -> String {
+    let moment = |at: DateTime<Utc>| jst(at).to_rfc3339_opts(SecondsFormat::Secs, false);
+    let certificate = |certificate: &Certificate| {
+        json!({
+            "subject": certificate.subject(),
+            "issuer": certificate.issuer(),
+            "serial": certificate.serial().to_string(),
+            "thumbprint": certificate.thumbprint().to_string(),
+            "not_before": moment(certificate.not_before()),
+            "not_after": moment(certificate.not_after()),
+            "state": state_of(certificate, at).name(),
+        })
+    };
+    let file = |finding: &Finding| {
+        json!({
+            "path": finding.path,
+            "outcome": finding.outcome.map_or_else(Reason::code, |()| "ok"),
+            "certificates": finding.certificates.iter().map(certificate).collect::<Vec<Value>>(),
+            "private_keys": finding.private_keys,
+        })
+    };
+    let files: Vec<Value> = findings.iter().map(file).collect();
+    let text = serde_json::to_string_pretty(&json!({ "schema": SCHEMA, "files": files }));
+    text.expect("a document of strings and numbers always serializes") + "\n"
+}
+
+fn as_text(finding: &Finding, at: DateTime<Utc>, lang: Lang) -> String {
+    let mut out = String::new();
+    let (certificates, keys) = (finding.certificates.len(), finding.private_keys);
+    let contents = match lang {
+        Lang::En => format!("{keys} private key(s), {certificates} certificate(s)"),
+        Lang::Ja => format!("秘密キー {keys}、証明書 {certificates}"),
+    };
+    // Writing to a String cannot fail.
+    let _ = match finding.outcome {
+        Ok(()) => writeln!(out, "{}: ok: {contents}", finding.path),
+        Err(reason) => {
+            let sentence = reason.sentence(lang);
+            let _ = writeln!(out, "{}: {reason}: {sentence}", finding.path);
+            match certificates {
+                0 => Ok(()),
+                _ => writeln!(out, "  {contents}"),
+            }
+        }
+    };
+    for certificate in &finding.certificates {
+        let _ = writeln!(out, "  {}", certificate.subject());
+        let _ = writeln!(out, "    {}", life(certificate, at, lang));
+        let _ = writeln!(out, "    serial {}", certificate.serial());
+        let _ = writeln!(out, "    SHA-1  {}", certificate.thumbprint());
+    }
+    out
+}
+
+/// The state of a certificate, and how long it lasts.
+fn life(certificate: &Certificate, at: DateTime<Utc>, lang: Lang) -> String {
+    let state = state_of(certificate, at);
+    let (from, to) = (
+        format_jst(certificate.not_before()),
+        format_jst(certificate.not_after()),
+    );
+    let days = (certificate.not_after() - at).num_days();
+    match (state, lang) {
+        (State::Expired, Lang::En) => format!("expired: ran out {} days ago, at {to}", -days),
+        (State::Expired, Lang::Ja) => format!("expired: {}日前の {to} に期限切れ", -days),
+        (State::NotYetValid, Lang::En) => format!("not-yet-valid: begins at {from}"),
+        (State::NotYetValid, Lang::Ja) => format!("not-yet-valid: {from} から有効"),
+        (_, Lang::En) => format!("{state}: {days} days left, until {to}"),
+        (_, Lang::Ja) => format!("{state}: 残り{days}日、{to} まで"),
+    }
+}

@@ -1,0 +1,216 @@
+//! `kigen run`: plays scenarios.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::args::{Format, RunArgs};
+use super::{Complaint, Exit, output};
+use crate::label::Label;
+use crate::lang::Lang;
+use crate::report::{self, Chapter};
+use crate::scenario::catalogue::CATALOGUE;
+use crate::scenario::{self, Scenario};
+use crate::seed::Seed;
+
+/// The largest scenario file that is read. The largest reasonable one is a few hundred kilobytes.
+const FILE_BYTES_MAX: u64 = 8 << 20;
+
+/// A scenario and where it came from.
+struct Source {
+    name: String,
+    path: Option<PathBuf>,
+    scenario: Scenario,
+}
+
+pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
+    let sources = if args.paths.is_empty() {
+        catalogue()
+    } else {
+        read_all(&args.paths)?
+    };
+    let chapters = play_all(sources, args.seed);
+    if let Some(folder) = &args.out {
+        write_all(folder, &chapters).map_err(|complaint| vec![complaint])?;
+    }
+    match args.format {
+        Format::Json => output::print(&report::json(&chapters))?,
+        Format::Text => {
+            let mut text = String::new();
+            for chapter in &chapters {
+                text += &report::text(chapter, lang);
+                text += "\n";
+            }
+            text += &report::summary(&chapters, lang);
+            output::print(&(text + "\n"))?;
+        }
+    }
+    let failed = chapters
+        .iter()
+        .any(|chapter| chapter.played.failure().is_some());
+    Ok(if failed { Exit::Unexpected } else { Exit::Success })
+}
+
+fn catalogue() -> Vec<Source> {
+    let read = |entry: &scenario::catalogue::Entry| Source {
+        name: entry.name.to_owned(),
+        path: None,
+        scenario: Scenario::parse(entry.text).expect("the catalogue is tested"),
+    };
+    CATALOGUE.iter().map(read).collect()
+}
+
+/// Reads every scenario, or says everything that is wrong with any of them.
+fn read_all(paths: &[PathBuf]) -> Result<Vec<Source>, Vec<Complaint>> {
+    let mut sources = Vec::new();
+    let mut complaints = Vec::new();
+    for path in paths {
+        match files_of(path) {
+            Ok(files) => {
+                for file in files {
+                    match read(&file) {
+                        Ok(source) => sources.push(source),
+                        Err(complaint) => complaints.push(complaint),
+                    }
+                }
+            }
+            Err(complaint) => complaints.push(complaint),
+        }
+    }
+    let mut seen: BTreeMap<&str, &Option<PathBuf>> = BTreeMap::new();
+    for source in &sources {
+        if let Some(first) = seen.insert(&source.name, &source.path) {
+            let path = |path: &Option<PathBuf>| match path {
+                Some(path) => path.display().to_string(),
+                None => source.name.clone(),
+            };
+            let message = format!(
+                "{} and {} are both called {}",
+                path(first),
+                path(&source.path),
+                source.name
+            );
+            let complaint = Complaint::new(Exit::Usage, message);
+            complaints.push(complaint.hint("give each scenario file a name of its own"));
+        }
+    }
+    if complaints.is_empty() {
+        Ok(sources)
+    } else {
+        Err(complaints)
+    }
+}
+
+/// The file itself, or the scenario files in a folder, by name.
+fn files_of(path: &Path) -> Result<Vec<PathBuf>, Complaint> {
+    let metadata = fs::metadata(path).map_err(|error| Complaint::file(path, &error))?;
+    if !metadata.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = fs::read_dir(path)
+        .and_then(|entries| {
+            entries
+                .map(|entry| Ok(entry?.path()))
+                .collect::<io::Result<Vec<PathBuf>>>()
+        })
+        .map_err(|error| Complaint::file(path, &error))?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    if files.is_empty() {
+        let message = format!("{}: there are no scenarios in this folder", path.display());
+        return Err(Complaint::new(Exit::File, message).hint("scenario files end in .toml"));
+    }
+    Ok(files)
+}
+
+fn read(path: &Path) -> Result<Source, Complaint> {
+    let file = |error: io::Error| Complaint::file(path, &error);
+    if fs::metadata(path).map_err(file)?.len() > FILE_BYTES_MAX {
+        let message = format!(
+            "{}: a scenario file has at most {FILE_BYTES_MAX} bytes",
+            path.display()
+        );
+        return Err(Complaint::new(Exit::Usage, message));
+    }
+    let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidData => {
+            let message = format!("{}: not a text in UTF-8", path.display());
+            Complaint::new(Exit::Usage, message).hint("save the file as UTF-8")
+        }
+        _ => Complaint::file(path, &error),
+    })?;
+    let wrong = |error: &dyn std::fmt::Display| {
+        Complaint::new(Exit::Usage, format!("{}:{error}", path.display()))
+    };
+    let scenario = Scenario::parse(&text).map_err(|error| wrong(&error))?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    // The name becomes a folder under `--out`, on whatever system that is.
+    let name: Label = stem
+        .parse()
+        .map_err(|error| wrong(&format_args!(" {error}")))?;
+    Ok(Source {
+        name: name.to_string(),
+        path: Some(path.to_owned()),
+        scenario,
+    })
+}
+
+/// Plays the scenarios on all cores. The order of the chapters is that of the sources.
+fn play_all(sources: Vec<Source>, seed: Option<Seed>) -> Vec<Chapter> {
+    let next = AtomicUsize::new(0);
+    let played: Mutex<Vec<(usize, scenario::Played)>> = Mutex::new(Vec::new());
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..cores.min(sources.len()) {
+            scope.spawn(|| {
+                while let Some((at, source)) = {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    sources.get(at).map(|source| (at, source))
+                } {
+                    let seed = seed.unwrap_or(source.scenario.seed);
+                    let result = scenario::run(&source.scenario, seed);
+                    let mut played = played.lock().expect("no thread panics with the lock held");
+                    played.push((at, result));
+                }
+            });
+        }
+    });
+    let mut played = played
+        .into_inner()
+        .expect("no thread panics with the lock held");
+    played.sort_by_key(|(at, _)| *at);
+    sources
+        .into_iter()
+        .zip(played)
+        .map(|(source, (_, played))| Chapter {
+            name: source.name,
+            path: source.path,
+            scenario: source.scenario,
+            played,
+        })
+        .collect()
+}
+
+/// Writes the reports, and each scenario's files to a folder of its name.
+fn write_all(folder: &Path, chapters: &[Chapter]) -> Result<(), Complaint> {
+    write(folder, "report.json", report::json(chapters).as_bytes())?;
+    write(folder, "junit.xml", report::junit(chapters).as_bytes())?;
+    for chapter in chapters {
+        let folder = folder.join(&chapter.name);
+        for artefact in &chapter.played.artefacts {
+            write(&folder, &artefact.name, &artefact.bytes)?;
+        }
+    }
+    Ok(())
+}
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Complaint> {
+    let path = folder.join(name);
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&path, bytes))
+        .map_err(|error| Complaint::file(&path, &error))
+}

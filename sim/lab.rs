@@ -1,0 +1,182 @@
+//! The short way in: a world with the manual's procedures as single calls.
+
+use chrono::{DateTime, Utc};
+
+use crate::actor::Action;
+use crate::certificate::Certificate;
+use crate::label::{Label, LabelError};
+use crate::lifecycle::deletion::DeleteWhich;
+use crate::pin::Pin;
+use crate::pkcs12::EncryptionProfile;
+use crate::reason::Reason;
+use crate::seed::Seed;
+use crate::trace::Artefact;
+use crate::world::{InThePast, World, WorldSettings};
+
+/// A facility on virtual time. See the [crate's example](crate).
+#[derive(Debug)]
+pub struct Lab {
+    world: World,
+}
+
+/// A PC of a [`Lab`], as it was when it was last looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabPc {
+    name: Label,
+    certificate: Certificate,
+}
+
+impl LabPc {
+    /// Its name.
+    pub fn name(&self) -> &Label {
+        &self.name
+    }
+
+    /// The certificate it uses.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+}
+
+/// Why a PC was not enrolled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EnrollError {
+    /// The name is not one that files can have.
+    #[error(transparent)]
+    Name(#[from] LabelError),
+    /// A step was refused.
+    #[error("{}", .0.sentence(crate::lang::Lang::En))]
+    Refused(#[from] Reason),
+}
+
+impl Lab {
+    /// A lab with P-256 keys and the manual's numbers, beginning at `start`.
+    pub fn new(seed: Seed, start: DateTime<Utc>) -> Self {
+        Lab {
+            world: World::new(WorldSettings::new(seed, start)),
+        }
+    }
+
+    /// The world behind it, for everything without a call of its own.
+    pub fn world(&mut self) -> &mut World {
+        &mut self.world
+    }
+
+    /// The lab's time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.world.now()
+    }
+
+    /// Gives a PC its certificate: applies, waits for the letter, downloads and imports.
+    ///
+    /// # Errors
+    ///
+    /// A name no file can have, or the first step that was refused.
+    pub fn enroll(&mut self, pc: &str, pin: Pin) -> Result<LabPc, EnrollError> {
+        let name: Label = pc.parse()?;
+        let pc = name.clone();
+        self.world.perform(Action::Apply { pc })?;
+        self.world.await_letter(&name).ok_or(Reason::NoLetter)?;
+        self.world.perform(Action::Download {
+            pc: name.clone(),
+            pin: pin.clone(),
+        })?;
+        self.import(&name, pin, None)?;
+        Ok(self.look_at(name)?)
+    }
+
+    /// Lets time pass.
+    ///
+    /// # Panics
+    ///
+    /// When `at` is over; [`World::advance_to`] has an error for it.
+    pub fn advance_to(&mut self, at: DateTime<Utc>) {
+        if let Err(InThePast { at, now }) = self.world.advance_to(at) {
+            panic!("a lab's time only goes forward: {at} is before {now}");
+        }
+    }
+
+    /// Uses both services.
+    ///
+    /// # Errors
+    ///
+    /// Why the first of them refused.
+    pub fn connect(&mut self, pc: &LabPc) -> Result<(), Reason> {
+        self.world.perform(Action::Connect {
+            pc: pc.name.clone(),
+            service: None,
+        })
+    }
+
+    /// Renews a PC's certificate with the MPKI client. The old one stays in the store.
+    ///
+    /// # Errors
+    ///
+    /// Too early, too late, or no certificate.
+    pub fn renew(&mut self, pc: &LabPc) -> Result<LabPc, Reason> {
+        let name = pc.name.clone();
+        self.world.perform(Action::Renew { pc: name.clone() })?;
+        self.look_at(name)
+    }
+
+    /// Deletes the certificates that a renewal replaced.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::NotFound`] when there is none.
+    pub fn delete_old(&mut self, pc: &LabPc) -> Result<(), Reason> {
+        self.world.perform(Action::Delete {
+            pc: pc.name.clone(),
+            which: DeleteWhich::Old,
+        })
+    }
+
+    /// Exports a PC's certificate as the manual does and gives the PKCS#12 file.
+    ///
+    /// # Errors
+    ///
+    /// Why the export wizard refused.
+    pub fn backup(&mut self, pc: &LabPc, backup: &Label, pin: Pin) -> Result<Artefact, Reason> {
+        self.world.perform(Action::Backup {
+            pc: pc.name.clone(),
+            backup: backup.clone(),
+            pin,
+            pin_again: None,
+            encryption: EncryptionProfile::WindowsTripleDesSha1,
+        })?;
+        let artefacts = &self.world.trace().artefacts;
+        Ok(artefacts
+            .last()
+            .expect("a backup that succeeded left its file")
+            .clone())
+    }
+
+    /// Puts a new, empty PC in a broken one's place and imports a backup into it.
+    ///
+    /// # Errors
+    ///
+    /// Why the backup was refused.
+    pub fn restore(&mut self, pc: &LabPc, backup: &Label, pin: Pin) -> Result<LabPc, Reason> {
+        let name = pc.name.clone();
+        self.world.perform(Action::Replace { pc: name.clone() })?;
+        self.import(&name, pin, Some(backup.clone()))?;
+        self.look_at(name)
+    }
+
+    fn import(&mut self, pc: &Label, pin: Pin, backup: Option<Label>) -> Result<(), Reason> {
+        self.world.perform(Action::Import {
+            pc: pc.clone(),
+            pin,
+            backup,
+            exportable: true,
+            trust_root: true,
+        })
+    }
+
+    fn look_at(&self, name: Label) -> Result<LabPc, Reason> {
+        let certificate = self.world.certificate(&name);
+        let certificate = certificate.ok_or(Reason::NoCertificate)?;
+        Ok(LabPc { name, certificate })
+    }
+}

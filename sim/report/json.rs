@@ -1,0 +1,122 @@
+//! The report for programs: JSON, schema 1.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::Chapter;
+use crate::scenario::{Expectation, PlayedStep};
+use crate::time::jst;
+use crate::trace::{Artefact, Event, Happening};
+
+/// The number of the format; it grows when something is renamed or removed.
+const SCHEMA: u32 = 1;
+
+/// Every chapter as one JSON document, ending with a newline.
+///
+/// `{"schema":1,"scenarios":[{"name","title":{"ja","en"},"rows","seed","start","end","outcome",
+/// "steps":[…],"events":[…],"artefacts":[{"name","size","sha256"}]}]}`; moments are RFC 3339 in
+/// Japanese time.
+pub fn json(chapters: &[Chapter]) -> String {
+    let scenarios: Vec<Value> = chapters.iter().map(chapter).collect();
+    let document = json!({ "schema": SCHEMA, "scenarios": scenarios });
+    let text = serde_json::to_string_pretty(&document);
+    text.expect("a document of strings and numbers always serializes") + "\n"
+}
+
+fn chapter(chapter: &Chapter) -> Value {
+    let Chapter {
+        name,
+        path: _,
+        scenario,
+        played,
+    } = chapter;
+    json!({
+        "name": name,
+        "title": { "ja": scenario.title.ja, "en": scenario.title.en },
+        "rows": scenario.rows,
+        "seed": played.seed.value(),
+        "start": moment(scenario.start),
+        "end": moment(played.end),
+        "outcome": if played.failure().is_none() { "pass" } else { "fail" },
+        "step_count": played.step_count,
+        "steps": played.steps.iter().map(step).collect::<Vec<_>>(),
+        "events": played.events.iter().map(event).collect::<Vec<_>>(),
+        "artefacts": played.artefacts.iter().map(artefact).collect::<Vec<_>>(),
+    })
+}
+
+fn step(step: &PlayedStep) -> Value {
+    json!({
+        "number": step.number,
+        "line": step.line,
+        "at": moment(step.at),
+        "action": step.action,
+        "pc": step.pc.as_str(),
+        "expected": step.expected.code(),
+        "outcome": step.outcome(),
+    })
+}
+
+fn event(event: &Event) -> Value {
+    let mut value = json!({
+        "at": moment(event.at),
+        "pc": event.pc.as_str(),
+        "outcome": Expectation(event.outcome).code(),
+    });
+    for (key, detail) in details(&event.happening) {
+        value[key] = detail;
+    }
+    value
+}
+
+fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
+    let what = |name: &str| ("what", Value::from(name));
+    match happening {
+        Happening::Apply => vec![what("apply")],
+        Happening::Notice => vec![what("notice")],
+        Happening::Letter => vec![what("letter")],
+        Happening::Download { file } => vec![what("download"), ("file", file.as_str().into())],
+        Happening::Import {
+            file,
+            root_warnings,
+        } => vec![
+            what("import"),
+            ("file", file.as_str().into()),
+            ("root_warnings", (*root_warnings).into()),
+        ],
+        Happening::Check => vec![what("check")],
+        Happening::Connect { service } => {
+            vec![what("connect"), ("service", service.name().into())]
+        }
+        Happening::Renew => vec![what("renew")],
+        Happening::Delete { which, count } => vec![
+            what("delete"),
+            ("which", which.name().into()),
+            ("count", (*count).into()),
+        ],
+        Happening::Backup { file, encryption } => vec![
+            what("backup"),
+            ("file", file.as_str().into()),
+            ("encryption", encryption.name().into()),
+        ],
+        Happening::Replace => vec![what("replace")],
+        Happening::Revoke => vec![what("revoke")],
+        Happening::Fee(fee) => vec![
+            what("fee"),
+            ("kind", fee.kind.name().into()),
+            ("yen", fee.yen.into()),
+            ("month", fee.month.to_string().into()),
+        ],
+    }
+}
+
+fn artefact(artefact: &Artefact) -> Value {
+    let digest = Sha256::digest(&artefact.bytes);
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({ "name": artefact.name, "size": artefact.bytes.len(), "sha256": hex })
+}
+
+fn moment(at: DateTime<Utc>) -> String {
+    jst(at).to_rfc3339_opts(SecondsFormat::Secs, false)
+}

@@ -1,0 +1,154 @@
+//! Playing a scenario.
+
+use chrono::{DateTime, Utc};
+
+use super::format::{Expectation, Scenario, Step, StepTime};
+use super::when::{Anchor, When};
+use crate::label::Label;
+use crate::lifecycle::renewal;
+use crate::reason::Reason;
+use crate::seed::Seed;
+use crate::time::Span;
+use crate::trace::{Artefact, Event};
+use crate::world::{InThePast, World};
+
+/// A scenario that was played.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// The seed it was played with.
+    pub seed: Seed,
+    /// When the last thing happened.
+    pub end: DateTime<Utc>,
+    /// The steps that were played: all, or up to the first that ended otherwise than expected.
+    pub steps: Vec<PlayedStep>,
+    /// How many steps the scenario has.
+    pub step_count: usize,
+    /// What happened.
+    pub events: Vec<Event>,
+    /// The files that were made.
+    pub artefacts: Vec<Artefact>,
+}
+
+/// A step that was played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlayedStep {
+    /// Its place in the scenario, counted from 1.
+    pub number: usize,
+    /// The line of the file it begins on.
+    pub line: usize,
+    /// The action's name.
+    pub action: &'static str,
+    /// The PC it is about.
+    pub pc: Label,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// How it was expected to end.
+    pub expected: Expectation,
+    /// How it ended.
+    pub result: StepResult,
+}
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepResult {
+    /// It was done, or refused.
+    Done(Result<(), Reason>),
+    /// Its moment was over.
+    TooLate(InThePast),
+    /// Its moment could not be found: no letter is on its way, or there is no certificate.
+    NoMoment(Reason),
+}
+
+impl PlayedStep {
+    /// Whether it ended as expected.
+    pub fn passed(&self) -> bool {
+        self.result == StepResult::Done(self.expected.0)
+    }
+
+    /// `ok`, a reason code, or what kept the step from being played.
+    pub fn outcome(&self) -> String {
+        match self.result {
+            StepResult::Done(outcome) => Expectation(outcome).code().to_owned(),
+            StepResult::TooLate(error) => format!("not played: {error}"),
+            StepResult::NoMoment(reason) => format!("not played: {reason}"),
+        }
+    }
+}
+
+impl Played {
+    /// The step that ended otherwise than expected.
+    pub fn failure(&self) -> Option<&PlayedStep> {
+        self.steps.iter().find(|step| !step.passed())
+    }
+}
+
+/// Plays a scenario to its end, or to the first step that ends otherwise than expected: what comes
+/// after it would start from a world nobody meant.
+pub fn run(scenario: &Scenario, seed: Seed) -> Played {
+    let mut world = World::new(scenario.world(seed));
+    let mut steps = Vec::with_capacity(scenario.steps.len());
+    for (at, step) in scenario.steps.iter().enumerate() {
+        let result = play(&mut world, scenario, step);
+        let played = PlayedStep {
+            number: at + 1,
+            line: step.line,
+            action: step.action.name(),
+            pc: step.action.pc().clone(),
+            at: world.now(),
+            expected: step.expect,
+            result,
+        };
+        let passed = played.passed();
+        steps.push(played);
+        if !passed {
+            break;
+        }
+    }
+    let mut artefacts = world.authority_artefacts();
+    artefacts.extend(world.trace().artefacts.iter().cloned());
+    Played {
+        seed,
+        end: world.now(),
+        steps,
+        step_count: scenario.steps.len(),
+        events: world.trace().events.clone(),
+        artefacts,
+    }
+}
+
+fn play(world: &mut World, scenario: &Scenario, step: &Step) -> StepResult {
+    let moment = match &step.when {
+        StepTime::Now => Ok(world.now()),
+        StepTime::After(span) => after(world.now(), *span),
+        StepTime::At(When::At(at)) => Ok(*at),
+        StepTime::At(When::SinceStart(span)) => after(scenario.start, *span),
+        StepTime::At(When::Around { pc, anchor, offset }) => {
+            find(world, pc, *anchor).and_then(|at| after(at, *offset))
+        }
+    };
+    let moment = match moment {
+        Ok(moment) => moment,
+        Err(reason) => return StepResult::NoMoment(reason),
+    };
+    match world.advance_to(moment) {
+        Ok(()) => StepResult::Done(world.perform(step.action.clone())),
+        Err(error) => StepResult::TooLate(error),
+    }
+}
+
+fn after(at: DateTime<Utc>, span: Span) -> Result<DateTime<Utc>, Reason> {
+    span.after(at).ok_or(Reason::LimitExceeded)
+}
+
+/// The moment of a PC's event. For a letter, time passes until it comes.
+fn find(world: &mut World, pc: &Label, anchor: Anchor) -> Result<DateTime<Utc>, Reason> {
+    if anchor == Anchor::Letter {
+        return world.await_letter(pc).ok_or(Reason::NoLetter);
+    }
+    let certificate = world.certificate(pc).ok_or(Reason::NoCertificate)?;
+    Ok(match anchor {
+        Anchor::NotBefore => certificate.not_before(),
+        Anchor::NotAfter => certificate.not_after(),
+        Anchor::Letter | Anchor::RenewalOpens => renewal::opens(&certificate, world.rules()),
+    })
+}
