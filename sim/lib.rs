@@ -7,7 +7,4 @@ pub mod key;
 pub mod lang;
 pub mod path;
 pub mod pin;
-pub mod profile;
-pub mod reason;
-pub mod seed;
-pub mod store;
+pub mod pkcs12;
