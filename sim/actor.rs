@@ -80,12 +80,7 @@ impl<'a> Outbox<'a> {
     }
 
     /// Writes a line of the trace.
-    pub(crate) fn record(
-        &mut self,
-        pc: &Label,
-        happening: Happening,
-        outcome: Result<(), Reason>,
-    ) {
+    pub(crate) fn record(&mut self, pc: &Label, happening: Happening, outcome: Result<(), Reason>) {
         self.trace.events.push(Event {
             at: self.now,
             pc: pc.clone(),
@@ -95,12 +90,7 @@ impl<'a> Outbox<'a> {
     }
 
     /// Writes a line of the trace and tells the operator how the request ended.
-    pub(crate) fn finish(
-        &mut self,
-        pc: &Label,
-        happening: Happening,
-        outcome: Result<(), Reason>,
-    ) {
+    pub(crate) fn finish(&mut self, pc: &Label, happening: Happening, outcome: Result<(), Reason>) {
         self.record(pc, happening, outcome);
         self.answer(outcome);
     }

@@ -88,9 +88,9 @@ pub fn main() -> ExitCode {
             return exit.into();
         }
     };
-    let lang = args.lang.unwrap_or_else(|| {
-        Lang::of_locale(&sys_locale::get_locale().unwrap_or_default())
-    });
+    let lang = args
+        .lang
+        .unwrap_or_else(|| Lang::of_locale(&sys_locale::get_locale().unwrap_or_default()));
     let result = match args.command {
         Command::Run(args) => run::run(&args, lang),
         Command::Inspect(args) => inspect::inspect(&args, lang),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// How many characters a label may have: enough for the manual's longest example, short enough for
-/// every file system once a suffix is added.
+/// every file system once a suffix is added: 60 characters are at most 240 bytes.
 pub const LABEL_CHARS: usize = 60;
 
 /// A name such as `受付01` that is a valid file name on Windows, macOS and Linux.
@@ -15,6 +15,12 @@ impl Label {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// A file name that begins with this label. The suffix is one of ours: ASCII, and short.
+    pub(crate) fn with_suffix(&self, suffix: &str) -> Label {
+        debug_assert!(suffix.is_ascii() && suffix.len() <= 15);
+        Label(format!("{self}{suffix}"))
     }
 }
 
@@ -118,8 +124,18 @@ mod tests {
             ("a\nb", LabelError::Forbidden { character: '\n' }),
             (" a", LabelError::Edge),
             ("a.", LabelError::Edge),
-            ("nul.p12", LabelError::Reserved { name: "nul.p12".into() }),
-            ("COM1", LabelError::Reserved { name: "COM1".into() }),
+            (
+                "nul.p12",
+                LabelError::Reserved {
+                    name: "nul.p12".into(),
+                },
+            ),
+            (
+                "COM1",
+                LabelError::Reserved {
+                    name: "COM1".into(),
+                },
+            ),
         ] {
             assert_eq!(text.parse::<Label>(), Err(error), "{text:?}");
         }
@@ -127,7 +143,12 @@ mod tests {
 
     #[test]
     fn the_manuals_names_are_fine() {
-        for text in ["受付01", "オン資PC_更新後の電子証明書_受付01", "com", "null"] {
+        for text in [
+            "受付01",
+            "オン資PC_更新後の電子証明書_受付01",
+            "com",
+            "null",
+        ] {
             assert_eq!(text.parse::<Label>().unwrap().as_str(), text);
         }
     }

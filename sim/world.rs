@@ -185,7 +185,11 @@ impl World {
     /// otherwise nothing happens, and the answer is the arrival of the last one that came, or
     /// `None`.
     pub fn await_letter(&mut self, pc: &Label) -> Option<DateTime<Utc>> {
-        while self.queue.values().any(|message| message.brings_letter_for(pc)) {
+        while self
+            .queue
+            .values()
+            .any(|message| message.brings_letter_for(pc))
+        {
             self.deliver_next();
         }
         self.operator.last_letter(pc)

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::actor::pc::PcMessage;
-use crate::actor::post::{Letter, PostMessage};
+use crate::actor::post::{Credentials, Letter, PostMessage};
 use crate::actor::services::ServicesMessage;
 use crate::actor::{Message, Outbox};
 use crate::authority::{Authority, Request, Validity};
@@ -35,7 +35,7 @@ pub(crate) enum AuthorityMessage {
     /// From the portal, once an application has been worked through.
     IssueNotice { pc: Label, applied: DateTime<Utc> },
     /// From the download page.
-    Download { letter: Letter, pin: Pin },
+    Download { credentials: Credentials, pin: Pin },
     /// From the MPKI client, on behalf of the certificate it shows.
     Renew { pc: Label, certificate: Certificate },
     /// From the portal.
@@ -47,6 +47,14 @@ pub(crate) enum AuthorityMessage {
 struct Issued {
     key: PrivateKey,
     certificate: Certificate,
+}
+
+/// A notice that was posted.
+#[derive(Clone, Debug)]
+struct Notice {
+    pc: Label,
+    generation: u32,
+    issued: DateTime<Utc>,
 }
 
 /// What the authority knows of one PC.
@@ -72,6 +80,7 @@ pub(crate) struct AuthorityActor {
     institution: String,
     authority: Authority,
     accounts: BTreeMap<Label, Account>,
+    notices: BTreeMap<Credentials, Notice>,
 }
 
 impl AuthorityActor {
@@ -89,6 +98,7 @@ impl AuthorityActor {
             institution,
             authority,
             accounts: BTreeMap::new(),
+            notices: BTreeMap::new(),
         }
     }
 
@@ -99,7 +109,9 @@ impl AuthorityActor {
     pub(crate) fn handle(&mut self, message: AuthorityMessage, out: &mut Outbox<'_>) {
         match message {
             AuthorityMessage::IssueNotice { pc, applied } => self.issue_notice(&pc, applied, out),
-            AuthorityMessage::Download { letter, pin } => self.download(&letter, &pin, out),
+            AuthorityMessage::Download { credentials, pin } => {
+                self.download(&credentials, &pin, out);
+            }
             AuthorityMessage::Renew { pc, certificate } => self.renew(&pc, &certificate, out),
             AuthorityMessage::Revoke { pc } => self.revoke(&pc, out),
         }
@@ -119,44 +131,42 @@ impl AuthorityActor {
         }
         let label = format!("{}/credentials", label(pc, generation));
         let secret: [u8; 8] = self.seed.stream(&label).bytes();
-        let credentials = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-        out.send(Message::Post(PostMessage::Carry(Letter {
+        let printed = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+        let credentials = Credentials(printed);
+        let pc = pc.clone();
+        let notice = Notice {
             pc: pc.clone(),
             generation,
             issued: out.now(),
-            credentials,
-        })));
+        };
+        self.notices.insert(credentials.clone(), notice);
+        let letter = Letter { pc, credentials };
+        out.send(Message::Post(PostMessage::Carry(letter)));
     }
 
-    fn download(&mut self, letter: &Letter, pin: &Pin, out: &mut Outbox<'_>) {
-        let pc = &letter.pc;
-        let name = format!("{pc}-{}", letter.generation);
-        let file: Label = format!("{name}.p12")
-            .parse()
-            .expect("a label with a number and an extension is a label");
+    fn download(&mut self, credentials: &Credentials, pin: &Pin, out: &mut Outbox<'_>) {
+        let notice = self.notices.get(credentials);
+        let Notice {
+            pc,
+            generation,
+            issued,
+        } = notice.expect("letters carry what was printed").clone();
+        let label = label(&pc, generation);
+        let file = pc.with_suffix(&format!("-{generation}.p12"));
         let happening = Happening::Download { file: file.clone() };
-        if out.now() > self.rules.downloads_close(letter.issued) {
-            return out.finish(pc, happening, Err(Reason::DownloadClosed));
+        if out.now() > self.rules.downloads_close(issued) {
+            return out.finish(&pc, happening, Err(Reason::DownloadClosed));
         }
-        let validity = self.rules.validity(letter.issued);
-        let issued = self.issue_once(pc, letter.generation, validity, out);
-        let contents = Contents::for_client(
-            issued.key,
-            issued.certificate,
-            &self.authority.chain(),
-            Some(pc.as_str()),
-        );
-        // Every download of the same file under the same PIN is the same file.
-        let salt = format!("{}/download", label(pc, letter.generation));
-        let bytes = seal(
-            &contents,
-            pin.as_str(),
-            DOWNLOAD_ENCRYPTION,
-            &mut self.seed.stream(&salt),
-        );
+        let validity = self.rules.validity(issued);
+        let Issued { key, certificate } = self.issue_once(&pc, generation, validity, out);
+        let chain = self.authority.chain();
+        let contents = Contents::for_client(key, certificate, &chain, pc.as_str());
+        // Every download under the same PIN is the same file.
+        let mut stream = self.seed.stream(&format!("{label}/download"));
+        let bytes = seal(&contents, pin.as_str(), DOWNLOAD_ENCRYPTION, &mut stream);
         out.keep(file.to_string(), bytes.clone());
-        out.record(pc, happening, Ok(()));
-        out.send(Message::Pc(pc.clone(), PcMessage::Save { file, bytes }));
+        out.record(&pc, happening, Ok(()));
+        out.send(Message::Pc(pc, PcMessage::Save { file, bytes }));
     }
 
     fn renew(&mut self, pc: &Label, certificate: &Certificate, out: &mut Outbox<'_>) {

@@ -25,7 +25,10 @@ use crate::trace::Happening;
 /// One thing an operator does. In a scenario file: `do.import = { pc = "受付01", pin = "0427" }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
-#[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case", deny_unknown_fields))]
+#[cfg_attr(
+    feature = "scenario",
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub enum Action {
     /// Applies for a certificate on the portal (S2).
@@ -274,7 +277,7 @@ impl Operator {
         let mut letters = self.letters.iter().rev();
         match letters.find(|(_, letter)| letter.pc == pc) {
             Some((_, letter)) => out.send(Message::Authority(AuthorityMessage::Download {
-                letter: letter.clone(),
+                credentials: letter.credentials.clone(),
                 pin,
             })),
             None => {

@@ -158,9 +158,7 @@ impl Pc {
             });
         let happening = Happening::Import {
             file,
-            root_warnings: result
-                .as_ref()
-                .map_or(0, |imported| imported.root_warnings),
+            root_warnings: result.as_ref().map_or(0, |imported| imported.root_warnings),
         };
         out.finish(&self.name, happening, result.map(|_| ()));
     }
@@ -257,11 +255,7 @@ impl Pc {
     }
 
     fn backup(&mut self, backup: Label, options: &ExportOptions<'_>, out: &mut Outbox<'_>) {
-        let salt = format!(
-            "pc/{}/backup/{backup}/{}",
-            self.name,
-            out.now().timestamp()
-        );
+        let salt = format!("pc/{}/backup/{backup}/{}", self.name, out.now().timestamp());
         let result = self
             .current()
             .map_err(|error| error.reason())

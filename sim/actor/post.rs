@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 
 use crate::actor::operator::OperatorMessage;
 use crate::actor::{Message, Outbox};
@@ -11,26 +11,19 @@ use crate::lifecycle::rules::Rules;
 use crate::seed::Seed;
 
 /// The notice of issue (電子証明書発行通知書): what it takes to log in to the download site.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Letter {
     pub(crate) pc: Label,
-    /// Which of the PC's certificates it is for, counted from 1.
-    pub(crate) generation: u32,
-    /// The day the notice was issued; the certificate's validity begins with it.
-    pub(crate) issued: DateTime<Utc>,
-    /// The ID and the password, as printed.
-    pub(crate) credentials: String,
+    pub(crate) credentials: Credentials,
 }
 
-impl fmt::Debug for Letter {
+/// The ID and the password of a notice. `Debug` hides them.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Credentials(pub(crate) String);
+
+impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Letter {
-            pc,
-            generation,
-            issued,
-            credentials: _,
-        } = self;
-        write!(f, "Letter({pc}, {generation}, {issued})")
+        f.write_str("Credentials(****)")
     }
 }
 
@@ -45,16 +38,22 @@ pub(crate) enum PostMessage {
 pub(crate) struct Post {
     seed: Seed,
     rules: Rules,
+    letters: u64,
 }
 
 impl Post {
     pub(crate) fn new(seed: Seed, rules: Rules) -> Self {
-        Post { seed, rules }
+        Post {
+            seed,
+            rules,
+            letters: 0,
+        }
     }
 
     pub(crate) fn handle(&mut self, message: PostMessage, out: &mut Outbox<'_>) {
         let PostMessage::Carry(letter) = message;
-        let label = format!("post/{}/{}/days", letter.pc, letter.generation);
+        self.letters += 1;
+        let label = format!("post/{}/{}/days", letter.pc, self.letters);
         let (fewest, most) = self.rules.mail_days;
         let days = self.seed.stream(&label).between(fewest, most);
         let arrives = out.now() + Duration::days(days as i64);

@@ -47,9 +47,15 @@ pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Compla
             output::print(&shown.collect::<String>())?;
         }
     }
-    if password.is_none() && findings.iter().any(|finding| finding.outcome == Err(Reason::WrongPassword)) {
-        output::complain(&[Complaint::new(Exit::Unexpected, "a file needs its password")
-            .hint("give --pin NNNN or --password-file F")]);
+    if password.is_none()
+        && findings
+            .iter()
+            .any(|finding| finding.outcome == Err(Reason::WrongPassword))
+    {
+        output::complain(&[
+            Complaint::new(Exit::Unexpected, "a file needs its password")
+                .hint("give --pin NNNN or --password-file F"),
+        ]);
     }
     let exits = findings.iter().map(|finding| match finding.outcome {
         Ok(()) => Exit::Success,

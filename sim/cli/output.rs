@@ -7,7 +7,10 @@ use super::{Complaint, Exit};
 /// Writes to standard output. A reader that has gone away (`| head`) is no error.
 pub(super) fn print(text: &str) -> Result<(), Vec<Complaint>> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let message = format!("cannot write to standard output: {error}");
             Err(vec![Complaint::new(Exit::File, message)])

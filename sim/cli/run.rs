@@ -52,7 +52,11 @@ pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
     let failed = chapters
         .iter()
         .any(|chapter| chapter.played.failure().is_some());
-    Ok(if failed { Exit::Unexpected } else { Exit::Success })
+    Ok(if failed {
+        Exit::Unexpected
+    } else {
+        Exit::Success
+    })
 }
 
 fn catalogue() -> Vec<Source> {
@@ -118,7 +122,10 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>, Complaint> {
                 .collect::<io::Result<Vec<PathBuf>>>()
         })
         .map_err(|error| Complaint::file(path, &error))?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "toml")
+    });
     files.sort();
     if files.is_empty() {
         let message = format!("{}: there are no scenarios in this folder", path.display());

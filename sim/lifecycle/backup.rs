@@ -100,7 +100,7 @@ pub fn export<S: CertificateStore + ?Sized>(
         stored.key,
         certificate,
         &chain,
-        properties.friendly_name.as_deref(),
+        properties.friendly_name.as_deref().unwrap_or_default(),
     );
     Ok(seal(
         &contents,
@@ -112,6 +112,10 @@ pub fn export<S: CertificateStore + ?Sized>(
 
 /// The certificates above `certificate` that the user's stores hold, issuer first: 「証明のパスに
 /// あるすべての証明書を含める」. Ends at a self-issued one, or where an issuer is missing.
+///
+/// # Errors
+///
+/// Whatever keeps the store from being read.
 pub fn chain_above<S: CertificateStore + ?Sized>(
     store: &S,
     certificate: &Certificate,

@@ -68,8 +68,14 @@ pub fn text(chapter: &Chapter, lang: Lang) -> String {
 
 /// One line for all chapters.
 pub fn summary(chapters: &[Chapter], lang: Lang) -> String {
-    let steps: usize = chapters.iter().map(|chapter| chapter.played.steps.len()).sum();
-    let events: usize = chapters.iter().map(|chapter| chapter.played.events.len()).sum();
+    let steps: usize = chapters
+        .iter()
+        .map(|chapter| chapter.played.steps.len())
+        .sum();
+    let events: usize = chapters
+        .iter()
+        .map(|chapter| chapter.played.events.len())
+        .sum();
     let failed = chapters
         .iter()
         .filter(|chapter| chapter.played.failure().is_some())
@@ -101,7 +107,10 @@ pub fn sentence(event: &Event, lang: Lang) -> String {
 fn english(happening: &Happening, ok: bool) -> String {
     let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
     match happening {
-        Happening::Apply => done("applied for a certificate on the portal", "application refused"),
+        Happening::Apply => done(
+            "applied for a certificate on the portal",
+            "application refused",
+        ),
         Happening::Notice => "notice with ID and password issued and posted".into(),
         Happening::Letter => "notice arrived by registered mail".into(),
         Happening::Download { file } => match ok {
@@ -116,7 +125,10 @@ fn english(happening: &Happening, ok: bool) -> String {
             (true, _) => format!("imported {file}, root trusted after the security warning"),
             (false, _) => format!("import of {file} refused"),
         },
-        Happening::Check => done("certificate in the store is good", "certificate in the store"),
+        Happening::Check => done(
+            "certificate in the store is good",
+            "certificate in the store",
+        ),
         Happening::Connect { service } => {
             let service = match service {
                 Service::Eligibility => "eligibility verification",
@@ -210,7 +222,12 @@ fn japanese(happening: &Happening, ok: bool) -> String {
                 FeeKind::Letter => "郵送手数料",
             };
             let month = fee.month;
-            format!("{kind} {}円（{}年{}月に請求）", yen(fee.yen), month.year, month.month)
+            format!(
+                "{kind} {}円（{}年{}月に請求）",
+                yen(fee.yen),
+                month.year,
+                month.month
+            )
         }
     }
 }

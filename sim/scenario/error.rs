@@ -104,7 +104,10 @@ mod tests {
                 r#"do.import = { pc = "受付01", pin = "0427" }"#,
                 r#"do.import = { pc = "受付01", pin = "****" }"#,
             ),
-            (r#"pin = 427, pin_again = "1""#, r#"pin = ***, pin_again = "*""#),
+            (
+                r#"pin = 427, pin_again = "1""#,
+                r#"pin = ***, pin_again = "*""#,
+            ),
             (r#"spinning = 12"#, r#"spinning = **"#),
             ("at = \"+31d\"", "at = \"+31d\""),
             ("a pin", "a pin"),

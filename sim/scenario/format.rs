@@ -198,15 +198,18 @@ impl<'de> Deserialize<'de> for Span {
 impl File {
     /// Checks what the types alone cannot.
     fn check(self, text: &str) -> Result<Scenario, ScenarioError> {
-        let wrong = |span: Range<usize>, message: String| {
-            Err(ScenarioError::at(text, Some(span), message))
-        };
+        let wrong =
+            |span: Range<usize>, message: String| Err(ScenarioError::at(text, Some(span), message));
         let start = match parse_instant(self.start.get_ref()) {
             Ok(start) => start,
             Err(error) => return wrong(self.start.span(), error.to_string()),
         };
         let pcs = self.pcs.get_ref();
-        if let Some(double) = pcs.iter().enumerate().find(|(at, pc)| pcs[..*at].contains(pc)) {
+        if let Some(double) = pcs
+            .iter()
+            .enumerate()
+            .find(|(at, pc)| pcs[..*at].contains(pc))
+        {
             return wrong(self.pcs.span(), format!("`{}` stands twice", double.1));
         }
         let declared = || -> String {
@@ -230,13 +233,19 @@ impl File {
                 && !pcs.contains(pc)
             {
                 let span = table.at.as_ref().map_or(0..0, Spanned::span);
-                return wrong(span, format!("there is no PC `{pc}`; pcs lists {}", declared()));
+                return wrong(
+                    span,
+                    format!("there is no PC `{pc}`; pcs lists {}", declared()),
+                );
             }
             let when = match (table.at, table.after) {
                 (None, None) => StepTime::Now,
                 (Some(at), None) => StepTime::At(at.into_inner()),
                 (None, Some(after)) if after.get_ref().as_seconds() < 0 => {
-                    return wrong(after.span(), "a step cannot come before the one above".into());
+                    return wrong(
+                        after.span(),
+                        "a step cannot come before the one above".into(),
+                    );
                 }
                 (None, Some(after)) => StepTime::After(after.into_inner()),
                 (Some(_), Some(after)) => {

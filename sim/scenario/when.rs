@@ -85,7 +85,8 @@ impl FromStr for When {
             return Ok(When::SinceStart(text.parse()?));
         }
         // Dates begin with a digit and have no full stop but before a fraction, which is refused.
-        let starts_like_a_year = text.len() > 4 && text.as_bytes()[..4].iter().all(u8::is_ascii_digit);
+        let starts_like_a_year =
+            text.len() > 4 && text.as_bytes()[..4].iter().all(u8::is_ascii_digit);
         match text.rsplit_once('.') {
             Some((pc, event)) if !(starts_like_a_year && text.contains('T')) => {
                 Self::around(pc, event)
@@ -133,7 +134,11 @@ mod tests {
             Ok(When::At("2026-02-28T01:00:00Z".parse().unwrap()))
         );
         assert_eq!("+31d".parse(), Ok(When::SinceStart(Span::days(31))));
-        for text in ["受付01.not_after + 1s", "受付01.not_after+1s", " 受付01.not_after +1s"] {
+        for text in [
+            "受付01.not_after + 1s",
+            "受付01.not_after+1s",
+            " 受付01.not_after +1s",
+        ] {
             let expected = When::Around {
                 pc: "受付01".parse().unwrap(),
                 anchor: Anchor::NotAfter,
@@ -152,7 +157,10 @@ mod tests {
     #[test]
     fn each_mistake_says_what_it_is() {
         for (text, message) in [
-            ("-1d", "a step cannot come before the start: write `+31d`, not `-31d`"),
+            (
+                "-1d",
+                "a step cannot come before the start: write `+31d`, not `-31d`",
+            ),
             (
                 "受付01.expiry",
                 "a PC has no moment `expiry`; there are letter, not_before, not_after and renewal_opens",

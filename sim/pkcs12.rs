@@ -1,0 +1,72 @@
+//! PKCS#12 files (RFC 7292): a private key, its certificate and the chain, behind a password.
+//!
+//! [`seal`] writes the file that Windows' export wizard would write, byte for byte the same for the
+//! same contents, password, profile and stream. [`open`] reads such files and those of other
+//! makers, and tells four kinds of failure apart that never pass for one another: the file is
+//! damaged, the password is wrong, an algorithm is not known here, a limit is exceeded.
+//! [`describe`] says what can be said without a password.
+//!
+//! ```
+//! use kigen::key::{KeyAlgorithm, PrivateKey};
+//! use kigen::pkcs12::{self, BagAttributes, Contents, EncryptionProfile, KeyBag, Limits};
+//! use kigen::reason::Reason;
+//! use kigen::seed::Seed;
+//!
+//! let seed = Seed::new(7);
+//! let key = PrivateKey::generate(KeyAlgorithm::P256, &mut seed.stream("pc/受付01/key/1"));
+//! let contents = Contents {
+//!     keys: vec![KeyBag { key, attributes: BagAttributes::default() }],
+//!     certificates: vec![],
+//! };
+//! let file = pkcs12::seal(
+//!     &contents,
+//!     "0427",
+//!     EncryptionProfile::WindowsTripleDesSha1,
+//!     &mut seed.stream("pc/受付01/pkcs12/1"),
+//! );
+//!
+//! assert_eq!(pkcs12::open(&file, "0427", &Limits::default()), Ok(contents));
+//! let error = pkcs12::open(&file, "0428", &Limits::default()).unwrap_err();
+//! assert_eq!(error.reason(), Reason::WrongPassword);
+//! ```
+//!
+//! # Passwords
+//!
+//! The key derivation of RFC 7292 appendix B takes a password as UTF-16, big-endian, with two zero
+//! bytes behind it; characters outside the Basic Multilingual Plane become surrogate pairs, as
+//! Windows and OpenSSL have them. PBKDF2 takes the UTF-8 bytes. For the empty password, files exist
+//! that were made with the two zero bytes and files that were made with none; both are tried.
+//!
+//! # The way through a file
+//!
+//! What can be seen without a password is read first, so that damage, unknown algorithms and
+//! unreasonable demands are found before any key is derived. Then the MAC is verified, and only then
+//! is anything decrypted. Behind a good MAC the password is right, and what does not decrypt is
+//! damaged; a file without a MAC has its password proved by the decryption itself.
+//!
+//! **Architecture invariant:** nothing here knows what a certificate is for, when it is valid or what
+//! a store does with it. Randomness comes from the stream that is passed in, and only when writing.
+
+mod contents;
+mod der;
+mod describe;
+mod error;
+mod hash;
+mod kdf;
+mod limits;
+mod mac;
+mod oid;
+mod open;
+mod password;
+mod pbe;
+mod pfx;
+mod profile;
+mod seal;
+
+pub use contents::{BagAttributes, CertificateBag, Contents, Identity, KeyBag};
+pub use describe::{Description, MacDescription, Protected, Protection, describe, looks_like};
+pub use error::{Limit, OpenError, Part};
+pub use limits::Limits;
+pub use open::open;
+pub use profile::{EncryptionProfile, EncryptionProfileError};
+pub use seal::seal;

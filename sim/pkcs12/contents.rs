@@ -1,0 +1,180 @@
+//! What a PKCS#12 file holds, once it is open: keys, certificates and the attributes of their bags.
+
+use crate::certificate::Certificate;
+use crate::key::{KeyFamily, PrivateKey};
+use crate::reason::Reason;
+
+/// The `localKeyId` that Windows gives the first key of a file and its certificate.
+const FIRST_LOCAL_KEY_ID: [u8; 4] = [1, 0, 0, 0];
+
+/// The provider named on an RSA key (`MS_ENH_RSA_AES_PROV`).
+const RSA_CSP_NAME: &str = "Microsoft Enhanced RSA and AES Cryptographic Provider";
+/// The provider named on a P-256 key (`MS_KEY_STORAGE_PROVIDER`).
+const EC_CSP_NAME: &str = "Microsoft Software Key Storage Provider";
+
+/// The keys and certificates of a file, each in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// The private keys.
+    pub keys: Vec<KeyBag>,
+    /// The certificates.
+    pub certificates: Vec<CertificateBag>,
+}
+
+/// A private key and what its bag says about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyBag {
+    /// The key.
+    pub key: PrivateKey,
+    /// The bag's attributes.
+    pub attributes: BagAttributes,
+}
+
+/// A certificate and what its bag says about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateBag {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// The bag's attributes.
+    pub attributes: BagAttributes,
+}
+
+/// The attributes of a bag that mean something here; the others are passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BagAttributes {
+    /// `friendlyName` (RFC 2985 section 5.5.1): what people see in the store.
+    pub friendly_name: Option<String>,
+    /// `localKeyId` (RFC 2985 section 5.5.2): the same bytes on a key and on its certificate.
+    pub local_key_id: Option<Vec<u8>>,
+    /// Microsoft's CSP name, 1.3.6.1.4.1.311.17.1: the provider that held the key, and into which
+    /// Windows puts it back.
+    pub csp_name: Option<String>,
+}
+
+/// The key of a file with its certificate and the rest of the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity<'a> {
+    /// The private key.
+    pub key: &'a KeyBag,
+    /// The certificate with the key's public half.
+    pub certificate: &'a CertificateBag,
+    /// The other certificates: the issuer, the issuer's issuer and so on, then those that do not
+    /// belong to the chain, in the order of the file.
+    pub chain: Vec<&'a Certificate>,
+}
+
+impl Contents {
+    /// What Windows' export wizard puts into a file for one client certificate.
+    ///
+    /// The key and the certificate carry the same `localKeyId` and `friendly_name` (none, when it is
+    /// empty), the certificate comes first and the rest of the chain has no attributes. Windows
+    /// itself writes the name of the key container as the key's friendly name; here it is the
+    /// certificate's, so that every reader shows it.
+    ///
+    /// The key also names the provider that held it. Which provider that is, is assumed: for RSA
+    /// "Microsoft Enhanced RSA and AES Cryptographic Provider", for P-256, which only the newer
+    /// providers hold, "Microsoft Software Key Storage Provider".
+    pub fn for_client(
+        key: PrivateKey,
+        certificate: Certificate,
+        chain: &[Certificate],
+        friendly_name: &str,
+    ) -> Self {
+        let csp_name = match key.family() {
+            KeyFamily::Rsa => RSA_CSP_NAME,
+            KeyFamily::P256 => EC_CSP_NAME,
+        };
+        let shared = BagAttributes {
+            friendly_name: Some(friendly_name.to_owned()).filter(|name| !name.is_empty()),
+            local_key_id: Some(FIRST_LOCAL_KEY_ID.to_vec()),
+            csp_name: None,
+        };
+        let mut certificates = vec![CertificateBag {
+            certificate,
+            attributes: shared.clone(),
+        }];
+        certificates.extend(chain.iter().map(|certificate| CertificateBag {
+            certificate: certificate.clone(),
+            attributes: BagAttributes::default(),
+        }));
+        Contents {
+            keys: vec![KeyBag {
+                key,
+                attributes: BagAttributes {
+                    csp_name: Some(csp_name.to_owned()),
+                    ..shared
+                },
+            }],
+            certificates,
+        }
+    }
+
+    /// The first key that has a certificate, with it and its chain.
+    ///
+    /// A certificate belongs to a key when their `localKeyId`s are equal byte for byte, as on
+    /// Windows; for a key without such a partner, when it holds the key's public half.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::NoPrivateKey`] without any key; [`Reason::KeyMismatch`] when no certificate belongs
+    /// to any key, or when a `localKeyId` joins a key to a certificate of another key, which
+    /// Windows imports without a word.
+    pub fn identity(&self) -> Result<Identity<'_>, Reason> {
+        if self.keys.is_empty() {
+            return Err(Reason::NoPrivateKey);
+        }
+        for key in &self.keys {
+            let tied = self.tied_to(key);
+            if let Some(at) = tied.or_else(|| self.holding(&key.key)) {
+                let certificate = &self.certificates[at];
+                if !belongs(&certificate.certificate, &key.key) {
+                    return Err(Reason::KeyMismatch);
+                }
+                return Ok(Identity {
+                    key,
+                    certificate,
+                    chain: self.chain_of(at),
+                });
+            }
+        }
+        Err(Reason::KeyMismatch)
+    }
+
+    /// The first certificate with the key's `localKeyId`.
+    fn tied_to(&self, key: &KeyBag) -> Option<usize> {
+        let id = key.attributes.local_key_id.as_ref()?;
+        self.certificates
+            .iter()
+            .position(|bag| bag.attributes.local_key_id.as_ref() == Some(id))
+    }
+
+    /// The first certificate with the key's public half.
+    fn holding(&self, key: &PrivateKey) -> Option<usize> {
+        self.certificates
+            .iter()
+            .position(|bag| belongs(&bag.certificate, key))
+    }
+
+    /// Every certificate but the one at `end_entity`, issuers first.
+    fn chain_of(&self, end_entity: usize) -> Vec<&Certificate> {
+        let certificates = self.certificates.iter().map(|bag| &bag.certificate);
+        let mut others: Vec<&Certificate> = certificates.collect();
+        let mut last = others.remove(end_entity);
+        let mut chain = Vec::with_capacity(others.len());
+        // Each step takes a certificate away, so that names that form a ring end too.
+        while !last.is_self_issued() {
+            let issuer = |other: &&Certificate| other.subject_der() == last.issuer_der();
+            let Some(at) = others.iter().position(issuer) else {
+                break;
+            };
+            last = others.remove(at);
+            chain.push(last);
+        }
+        chain.extend(others);
+        chain
+    }
+}
+
+fn belongs(certificate: &Certificate, key: &PrivateKey) -> bool {
+    certificate.public_key_bits() == key.public().bits()
+}

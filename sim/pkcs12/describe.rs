@@ -1,0 +1,105 @@
+//! What a file says about itself without a password.
+
+use super::error::OpenError;
+use super::limits::Limits;
+use super::pfx::{BagValue, Reading, Safe};
+
+/// How a file is protected. All of it can be read without a password, and none of it is verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Description {
+    /// The MAC, which a file may lack.
+    pub mac: Option<MacDescription>,
+    /// What the file holds, as far as it can be seen, in its order.
+    pub protections: Vec<Protection>,
+}
+
+/// How a file is authenticated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MacDescription {
+    /// `HMAC-SHA-1`, `HMAC-SHA-256` and so on; name and object identifier of one that is not
+    /// supported.
+    pub algorithm: String,
+    /// Iterations of the key derivation.
+    pub iterations: u64,
+    /// Bytes of the salt.
+    pub salt_bytes: usize,
+}
+
+/// How one thing in a file is encrypted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Protection {
+    /// What it is.
+    pub protected: Protected,
+    /// `pbeWithSHAAnd3-KeyTripleDES-CBC`, or `PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC` and the like;
+    /// name and object identifier of one that is not supported; none for what is in the clear.
+    pub algorithm: Option<String>,
+    /// Iterations of the key derivation, where it is known to have any.
+    pub iterations: Option<u64>,
+}
+
+/// What can be told from another without a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Protected {
+    /// A private key.
+    Key,
+    /// A certificate in the clear.
+    Certificate,
+    /// Bags that are encrypted together: certificates, as a rule.
+    Safe,
+}
+
+/// Says how a file is protected, without a password and without any key derivation.
+///
+/// # Errors
+///
+/// [`OpenError::Malformed`] for bytes that are no PKCS#12 file, and [`OpenError::LimitExceeded`] for
+/// its size, bags or nesting. Iterations and salts of any size are described.
+pub fn describe(bytes: &[u8], limits: &Limits) -> Result<Description, OpenError> {
+    let pfx = Reading::new(limits).pfx(bytes)?;
+    let mut protections = vec![];
+    for safe in &pfx.safes {
+        match safe {
+            Safe::Encrypted(sealed) => protections.push(Protection {
+                protected: Protected::Safe,
+                algorithm: Some(sealed.encryption.name()),
+                iterations: sealed.encryption.iterations(),
+            }),
+            Safe::Plain(bags) => protections.extend(bags.iter().map(|bag| {
+                let encryption = bag.sealed().map(|sealed| &sealed.encryption);
+                Protection {
+                    protected: match bag.value {
+                        BagValue::Key(_) | BagValue::ShroudedKey(_) => Protected::Key,
+                        BagValue::Certificate(_) => Protected::Certificate,
+                    },
+                    algorithm: encryption.map(|encryption| encryption.name()),
+                    iterations: encryption.and_then(|encryption| encryption.iterations()),
+                }
+            })),
+        }
+    }
+    Ok(Description {
+        mac: pfx.mac.map(|mac| MacDescription {
+            algorithm: mac.name(),
+            iterations: mac.iterations,
+            salt_bytes: mac.salt.len(),
+        }),
+        protections,
+    })
+}
+
+/// Whether bytes begin as a PKCS#12 file does, with a SEQUENCE whose first element is version 3.
+/// What comes behind may still be anything.
+pub fn looks_like(bytes: &[u8]) -> bool {
+    let header = match bytes {
+        [0x30, 0x00..=0x80, ..] => 2,
+        [0x30, long, ..] => 2 + usize::from(long & 0x7f),
+        _ => return false,
+    };
+    bytes
+        .get(header..)
+        .is_some_and(|body| body.starts_with(&[0x02, 0x01, 0x03]))
+}

@@ -1,0 +1,140 @@
+//! Why a file could not be opened.
+
+use std::fmt;
+
+use super::oid;
+use crate::certificate::CertificateError;
+use crate::key::KeyError;
+use crate::reason::Reason;
+
+/// Why a PKCS#12 file could not be opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The bytes are not the structure they should be.
+    #[error("{part} is not well-formed")]
+    Malformed {
+        /// What was being read.
+        part: Part,
+    },
+    /// A certificate in the file cannot be read.
+    #[error("certificate {position} of the file: {error}")]
+    Certificate {
+        /// Which certificate it is, counted from 1.
+        position: usize,
+        /// What is wrong with it.
+        error: CertificateError,
+    },
+    /// A private key in the file cannot be read.
+    #[error("key {position} of the file: {error}")]
+    Key {
+        /// Which key it is, counted from 1.
+        position: usize,
+        /// What is wrong with it.
+        error: KeyError,
+    },
+    /// The MAC does not fit the password; or there is no MAC, and what was decrypted makes no sense.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// Well-formed, but protected in a way that is not known here.
+    #[error("{part} uses {}, which is not supported", oid::name(oid))]
+    UnsupportedAlgorithm {
+        /// What was being read.
+        part: Part,
+        /// The algorithm's object identifier.
+        oid: String,
+    },
+    /// The file asks for more than [`Limits`](super::Limits) allow. Nothing was done about it.
+    #[error("{limit}: the file asks for {asked}, the limit is {allowed}")]
+    LimitExceeded {
+        /// Which limit it is.
+        limit: Limit,
+        /// What the file asks for; where counting stopped at the limit, the first number above it.
+        asked: u64,
+        /// What is allowed.
+        allowed: u64,
+    },
+}
+
+impl OpenError {
+    /// The reason code: `malformed`, `wrong-password`, `unsupported-algorithm` or `limit-exceeded`.
+    pub fn reason(&self) -> Reason {
+        match self {
+            OpenError::Malformed { .. }
+            | OpenError::Certificate { .. }
+            | OpenError::Key {
+                error: KeyError::Malformed,
+                ..
+            } => Reason::Malformed,
+            OpenError::UnsupportedAlgorithm { .. }
+            | OpenError::Key {
+                error: KeyError::UnsupportedAlgorithm { .. },
+                ..
+            } => Reason::UnsupportedAlgorithm,
+            OpenError::WrongPassword => Reason::WrongPassword,
+            OpenError::LimitExceeded { .. } => Reason::LimitExceeded,
+        }
+    }
+}
+
+/// A part of a PKCS#12 file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Part {
+    /// The `PFX` structure, which is the whole file.
+    File,
+    /// `MacData`: the MAC and how its key is derived.
+    Mac,
+    /// `AuthenticatedSafe`: the list of what is encrypted together.
+    AuthenticatedSafe,
+    /// `SafeContents` that are not encrypted.
+    SafeContents,
+    /// `SafeContents` that are encrypted.
+    EncryptedSafeContents,
+    /// A private key that is encrypted by itself.
+    ShroudedKey,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Part::File => "the PKCS#12 file",
+            Part::Mac => "the MAC of the PKCS#12 file",
+            Part::AuthenticatedSafe => "the list of safes in the PKCS#12 file",
+            Part::SafeContents => "an unencrypted safe in the PKCS#12 file",
+            Part::EncryptedSafeContents => "an encrypted safe in the PKCS#12 file",
+            Part::ShroudedKey => "an encrypted key in the PKCS#12 file",
+        })
+    }
+}
+
+/// One of the [`Limits`](super::Limits).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// Bytes of the file.
+    FileBytes,
+    /// Bags in the file.
+    Bags,
+    /// Iterations of one key derivation.
+    Iterations,
+    /// Iterations of all key derivations together.
+    IterationsTotal,
+    /// `SafeContents` within `SafeContents`.
+    NestingDepth,
+    /// Bytes of one salt.
+    SaltBytes,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Limit::FileBytes => "bytes of the PKCS#12 file",
+            Limit::Bags => "bags in the PKCS#12 file",
+            Limit::Iterations => "iterations of one key derivation",
+            Limit::IterationsTotal => "iterations of all key derivations",
+            Limit::NestingDepth => "nesting of safes",
+            Limit::SaltBytes => "bytes of a salt",
+        })
+    }
+}

@@ -1,0 +1,350 @@
+//! The structures of a file, as far as they can be read at one time: `PFX` and what is in the
+//! clear, and later each `SafeContents` that was decrypted.
+//!
+//! p12 is the codec of RFC 7292: what is written is written by its types, and
+//! `AlgorithmIdentifier`, `DigestInfo` and `EncryptedPrivateKeyInfo` are read by them. The rest is
+//! read here, with the reader under p12 (yasna): p12 asserts on unexpected versions and content
+//! types in `EncryptedData`, insists on `MacData.iterations`, gives up the whole file for a
+//! certificate of another type or an attribute in another string type, takes the last of several
+//! values, and has no notion of limits.
+
+use p12::{AlgorithmIdentifier, EncryptedPrivateKeyInfo};
+use yasna::models::ObjectIdentifier;
+use yasna::{ASN1Error, ASN1ErrorKind, ASN1Result, BERReader, Tag};
+use zeroize::Zeroizing;
+
+use super::contents::BagAttributes;
+use super::der::{self, Fault};
+use super::error::{Limit, OpenError, Part};
+use super::limits::{Limits, within};
+use super::mac::Mac;
+use super::oid;
+use super::pbe::Encryption;
+
+/// The version of `PFX`, RFC 7292 section 4.
+pub(super) const PFX_VERSION: u8 = 3;
+/// The version of `EncryptedData`, RFC 2315 section 13.
+const ENCRYPTED_DATA_VERSION: u8 = 0;
+
+/// A file, as far as it can be read without a password.
+pub(super) struct Pfx {
+    /// What the MAC is over: the `AuthenticatedSafe`.
+    pub(super) content: Vec<u8>,
+    /// The MAC, which a file may lack.
+    pub(super) mac: Option<Mac>,
+    /// The `AuthenticatedSafe`, taken apart.
+    pub(super) safes: Vec<Safe>,
+}
+
+/// One `ContentInfo` of the `AuthenticatedSafe`.
+pub(super) enum Safe {
+    /// Bags in the clear, although keys among them may be encrypted.
+    Plain(Vec<Bag>),
+    /// Bags that are encrypted together.
+    Encrypted(Sealed),
+}
+
+/// A ciphertext and how to decrypt it.
+pub(super) struct Sealed {
+    pub(super) part: Part,
+    pub(super) encryption: Encryption,
+    pub(super) ciphertext: Vec<u8>,
+}
+
+/// A bag that means something here.
+pub(super) struct Bag {
+    pub(super) value: BagValue,
+    pub(super) attributes: BagAttributes,
+}
+
+/// What is in a bag.
+pub(super) enum BagValue {
+    /// A `PrivateKeyInfo`.
+    Key(Zeroizing<Vec<u8>>),
+    /// An `EncryptedPrivateKeyInfo`.
+    ShroudedKey(Sealed),
+    /// An X.509 certificate.
+    Certificate(Vec<u8>),
+}
+
+impl Bag {
+    /// What is encrypted in the bag.
+    pub(super) fn sealed(&self) -> Option<&Sealed> {
+        match &self.value {
+            BagValue::ShroudedKey(sealed) => Some(sealed),
+            BagValue::Key(_) | BagValue::Certificate(_) => None,
+        }
+    }
+}
+
+/// Reads the structures of one file, and keeps count of its bags.
+#[derive(Clone)]
+pub(super) struct Reading<'a> {
+    limits: &'a Limits,
+    bags: usize,
+    /// Why reading was given up, when there is more to say than that the bytes are malformed:
+    /// yasna's own error cannot carry it.
+    refusal: Option<OpenError>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(limits: &'a Limits) -> Self {
+        Reading {
+            limits,
+            bags: 0,
+            refusal: None,
+        }
+    }
+
+    /// Reads all of a file that is not encrypted.
+    pub(super) fn pfx(&mut self, bytes: &[u8]) -> Result<Pfx, OpenError> {
+        within(Limit::FileBytes, bytes.len(), self.limits.file_bytes)?;
+        let (content, mac) = self.parse(bytes, Part::File, |reading, r| {
+            r.read_sequence(|fields| {
+                if fields.next().read_u8()? != PFX_VERSION {
+                    return Err(malformed());
+                }
+                let content = reading.authenticated(fields.next())?;
+                Ok((content, fields.read_optional(Mac::read)?))
+            })
+        })?;
+        let safes = self.parse(&content, Part::AuthenticatedSafe, |reading, r| {
+            r.collect_sequence_of(|r| reading.content_info(r))
+        })?;
+        let safes = safes.into_iter().map(|safe| match safe {
+            RawSafe::Plain(bytes) => {
+                Ok(Safe::Plain(self.safe_contents(&bytes, Part::SafeContents)?))
+            }
+            RawSafe::Encrypted(sealed) => Ok(Safe::Encrypted(sealed)),
+        });
+        let safes = safes.collect::<Result<_, OpenError>>()?;
+        Ok(Pfx {
+            content,
+            mac,
+            safes,
+        })
+    }
+
+    /// Reads `SafeContents`, and those within them as though they were spread out.
+    pub(super) fn safe_contents(
+        &mut self,
+        bytes: &[u8],
+        part: Part,
+    ) -> Result<Vec<Bag>, OpenError> {
+        let mut bags = vec![];
+        self.parse(bytes, part, |reading, r| reading.bags_into(&mut bags, 0, r))?;
+        Ok(bags)
+    }
+
+    /// Checks `bytes` and reads them.
+    fn parse<T>(
+        &mut self,
+        bytes: &[u8],
+        part: Part,
+        read: impl for<'r> FnOnce(&mut Self, BERReader<'_, 'r>) -> ASN1Result<T>,
+    ) -> Result<T, OpenError> {
+        check(bytes, part, self.limits)?;
+        let read = yasna::parse_ber(bytes, |reader| read(self, reader));
+        read.map_err(|_| self.refusal.take().unwrap_or(OpenError::Malformed { part }))
+    }
+
+    /// Gives up, and keeps the reason.
+    fn refuse(&mut self, reason: OpenError) -> ASN1Error {
+        self.refusal = Some(reason);
+        malformed()
+    }
+
+    /// The `ContentInfo` that holds the `AuthenticatedSafe`: data, under a MAC or under nothing.
+    fn authenticated(&mut self, reader: BERReader<'_, '_>) -> ASN1Result<Vec<u8>> {
+        reader.read_sequence(|fields| {
+            let id = fields.next().read_oid()?;
+            if !oid::is(&id, oid::DATA) {
+                // Signed data: the integrity mode of RFC 7292 section 3.1 that takes a certificate.
+                return Err(self.refuse(unsupported(Part::File, &id)));
+            }
+            let content = fields.next();
+            content.read_tagged(Tag::context(0), |r| r.read_bytes())
+        })
+    }
+
+    /// A `ContentInfo` of the `AuthenticatedSafe`.
+    fn content_info(&mut self, reader: BERReader<'_, '_>) -> ASN1Result<RawSafe> {
+        reader.read_sequence(|fields| {
+            let id = fields.next().read_oid()?;
+            let content = fields.next();
+            content.read_tagged(Tag::context(0), |r| {
+                if oid::is(&id, oid::DATA) {
+                    // A key in the clear may be inside.
+                    Ok(RawSafe::Plain(Zeroizing::new(r.read_bytes()?)))
+                } else if oid::is(&id, oid::ENCRYPTED_DATA) {
+                    encrypted_data(r).map(RawSafe::Encrypted)
+                } else {
+                    // Enveloped data: the privacy mode of RFC 7292 section 3.1 that takes a key.
+                    Err(self.refuse(unsupported(Part::AuthenticatedSafe, &id)))
+                }
+            })
+        })
+    }
+
+    fn bags_into(
+        &mut self,
+        bags: &mut Vec<Bag>,
+        depth: usize,
+        reader: BERReader<'_, '_>,
+    ) -> ASN1Result<()> {
+        within(Limit::NestingDepth, depth, self.limits.nesting_depth)
+            .map_err(|reason| self.refuse(reason))?;
+        reader.read_sequence_of(|r| self.bag_into(bags, depth, r))
+    }
+
+    /// Reads a `SafeBag`; those of other kinds are passed over.
+    fn bag_into(
+        &mut self,
+        bags: &mut Vec<Bag>,
+        depth: usize,
+        reader: BERReader<'_, '_>,
+    ) -> ASN1Result<()> {
+        self.bags += 1;
+        within(Limit::Bags, self.bags, self.limits.bags).map_err(|reason| self.refuse(reason))?;
+        reader.read_sequence(|fields| {
+            let id = fields.next().read_oid()?;
+            let value = fields.next().read_tagged(Tag::context(0), |r| {
+                Ok(if oid::is(&id, oid::SHROUDED_KEY_BAG) {
+                    Some(BagValue::ShroudedKey(shrouded_key(r)?))
+                } else if oid::is(&id, oid::CERT_BAG) {
+                    certificate(r)?.map(BagValue::Certificate)
+                } else if oid::is(&id, oid::KEY_BAG) {
+                    Some(BagValue::Key(Zeroizing::new(r.read_der()?)))
+                } else if oid::is(&id, oid::SAFE_CONTENTS_BAG) {
+                    self.bags_into(bags, depth + 1, r)?;
+                    None
+                } else {
+                    r.read_der()?;
+                    None
+                })
+            })?;
+            let attributes = fields.read_optional(attributes)?.unwrap_or_default();
+            bags.extend(value.map(|value| Bag { value, attributes }));
+            Ok(())
+        })
+    }
+}
+
+/// A `ContentInfo` whose content has not been read yet.
+enum RawSafe {
+    Plain(Zeroizing<Vec<u8>>),
+    Encrypted(Sealed),
+}
+
+/// yasna's error for bytes that are not what they should be.
+fn malformed() -> ASN1Error {
+    ASN1Error::new(ASN1ErrorKind::Invalid)
+}
+
+/// Whether `bytes` can be read at all.
+pub(super) fn check(bytes: &[u8], part: Part, limits: &Limits) -> Result<(), OpenError> {
+    der::check(bytes).map_err(|fault| match fault {
+        Fault::Broken => OpenError::Malformed { part },
+        // Nothing else in a file can lie that deep.
+        Fault::TooDeep => OpenError::LimitExceeded {
+            limit: Limit::NestingDepth,
+            asked: limits.nesting_depth as u64 + 1,
+            allowed: limits.nesting_depth as u64,
+        },
+    })
+}
+
+fn unsupported(part: Part, id: &ObjectIdentifier) -> OpenError {
+    OpenError::UnsupportedAlgorithm {
+        part,
+        oid: id.to_string(),
+    }
+}
+
+/// An `EncryptedData` (RFC 2315 section 13) with `SafeContents` in it.
+fn encrypted_data(reader: BERReader<'_, '_>) -> ASN1Result<Sealed> {
+    reader.read_sequence(|fields| {
+        if fields.next().read_u8()? != ENCRYPTED_DATA_VERSION {
+            return Err(malformed());
+        }
+        fields.next().read_sequence(|fields| {
+            if !oid::is(&fields.next().read_oid()?, oid::DATA) {
+                return Err(malformed());
+            }
+            let algorithm = AlgorithmIdentifier::parse(fields.next())?;
+            let content = fields.next();
+            let ciphertext = content.read_tagged_implicit(Tag::context(0), |r| r.read_bytes())?;
+            sealed(Part::EncryptedSafeContents, algorithm, ciphertext)
+        })
+    })
+}
+
+fn shrouded_key(reader: BERReader<'_, '_>) -> ASN1Result<Sealed> {
+    let info = EncryptedPrivateKeyInfo::parse(reader)?;
+    sealed(
+        Part::ShroudedKey,
+        info.encryption_algorithm,
+        info.encrypted_data,
+    )
+}
+
+fn sealed(part: Part, algorithm: AlgorithmIdentifier, ciphertext: Vec<u8>) -> ASN1Result<Sealed> {
+    let encryption = Encryption::read(algorithm)?;
+    // No password is to blame for a broken block.
+    if !encryption.fits(ciphertext.len()) {
+        return Err(malformed());
+    }
+    Ok(Sealed {
+        part,
+        encryption,
+        ciphertext,
+    })
+}
+
+/// The DER of a `CertBag`; none for one that is not X.509.
+fn certificate(reader: BERReader<'_, '_>) -> ASN1Result<Option<Vec<u8>>> {
+    reader.read_sequence(|fields| {
+        let id = fields.next().read_oid()?;
+        fields.next().read_tagged(Tag::context(0), |r| {
+            if oid::is(&id, oid::X509_CERTIFICATE) {
+                r.read_bytes().map(Some)
+            } else {
+                r.read_der().map(|_| None)
+            }
+        })
+    })
+}
+
+/// The attributes of a bag, the first value of each. An attribute without a value, or with one of an
+/// unexpected type, is as good as absent.
+fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
+    let mut attributes = BagAttributes::default();
+    reader.read_set_of(|r| {
+        let (id, value) = r.read_sequence(|fields| {
+            let id = fields.next().read_oid()?;
+            let values = fields.next().collect_set_of(|r| r.read_der())?;
+            Ok((id, values.into_iter().next()))
+        })?;
+        let Some(value) = value else {
+            return Ok(());
+        };
+        if oid::is(&id, oid::FRIENDLY_NAME) {
+            attributes.friendly_name = attributes.friendly_name.take().or_else(|| text(&value));
+        } else if oid::is(&id, oid::CSP_NAME) {
+            attributes.csp_name = attributes.csp_name.take().or_else(|| text(&value));
+        } else if oid::is(&id, oid::LOCAL_KEY_ID) {
+            let bytes = || yasna::parse_ber(&value, |r| r.read_bytes()).ok();
+            attributes.local_key_id = attributes.local_key_id.take().or_else(bytes);
+        }
+        Ok(())
+    })?;
+    Ok(attributes)
+}
+
+/// A BMPString, as RFC 2985 asks for, or a UTF8String, which some makers write instead. A surrogate
+/// without its partner becomes U+FFFD.
+fn text(der: &[u8]) -> Option<String> {
+    let bmp = yasna::parse_ber(der, |r| r.read_bmp_string());
+    bmp.or_else(|_| yasna::parse_ber(der, |r| r.read_utf8string()))
+        .ok()
+}
