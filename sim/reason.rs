@@ -392,14 +392,16 @@ impl FromStr for Reason {
     }
 }
 
-/// Whether two codes share their letters or one of them begins with the other.
+/// Whether the given text was probably meant to be `code`: the same letters in another spelling, or
+/// the same beginning.
 fn is_near(code: &str, given: &str) -> bool {
-    let letters = |text: &str| -> String {
+    let letters = |text: &str| -> Vec<char> {
         let plain = text.chars().filter(char::is_ascii_alphabetic);
         plain.map(|letter| letter.to_ascii_lowercase()).collect()
     };
     let (code, given) = (letters(code), letters(given));
-    given.len() >= 4 && (code.starts_with(&given) || given.starts_with(&code))
+    let shared = code.iter().zip(&given).take_while(|(a, b)| a == b).count();
+    shared >= 4 && shared + 3 >= code.len().min(given.len())
 }
 
 #[cfg(test)]
@@ -450,6 +452,8 @@ mod tests {
             error.to_string(),
             "there is no reason code `wrong_password`; did you mean `wrong-password`?"
         );
+        let error = "expird".parse::<Reason>().unwrap_err();
+        assert_eq!(error.near, Some(Reason::Expired));
         let error = "nonsense".parse::<Reason>().unwrap_err();
         assert_eq!(error.to_string(), "there is no reason code `nonsense`");
     }
