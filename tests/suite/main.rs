@@ -5,3 +5,6 @@
 
 // The source text itself: floors, file names, lengths, lints that need a reason.
 mod tidy;
+
+// The README: its commands print what it says they print.
+mod readme;
