@@ -62,6 +62,8 @@ mod pbe;
 mod pfx;
 mod profile;
 mod seal;
+#[cfg(test)]
+mod tests;
 
 pub use contents::{BagAttributes, CertificateBag, Contents, Identity, KeyBag};
 pub use describe::{Description, MacDescription, Protected, Protection, describe, looks_like};
