@@ -1,6 +1,8 @@
 //! Files that no decent maker writes: they are put together here piece by piece, under a MAC that
 //! fits, which is what the public interface cannot do.
 
+#![cfg(test)]
+
 use p12::{
     AlgorithmIdentifier, CertBag, ContentInfo, EncryptedContentInfo, EncryptedData,
     EncryptedPrivateKeyInfo, OtherAlgorithmIdentifier, OtherBag, Pkcs12PbeParams, SafeBag,
