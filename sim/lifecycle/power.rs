@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday, WeekdaySet};
 
-use crate::time::{JST, LATEST, is_business_day, jst};
+use crate::time::{DateRange, JST, LATEST, is_business_day, jst};
 
 /// When a PC is on.
 ///
@@ -32,7 +32,7 @@ use crate::time::{JST, LATEST, is_business_day, jst};
 pub struct PowerCalendar {
     hours: Hours,
     /// Sorted by their first dates.
-    closed: Vec<ClosedDates>,
+    closed: Vec<DateRange>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,14 +80,14 @@ impl PowerCalendar {
     /// The same hours, but none that begin on a date of `closed`. A PC that is always on is then
     /// off from 00:00 of the first date to 24:00 of the last. What was closed before is forgotten.
     #[must_use]
-    pub fn with_closed(self, closed: impl IntoIterator<Item = ClosedDates>) -> Self {
+    pub fn with_closed(self, closed: impl IntoIterator<Item = DateRange>) -> Self {
         let mut closed: Vec<_> = closed.into_iter().collect();
         closed.sort();
         PowerCalendar { closed, ..self }
     }
 
     /// The dates on which nobody switches it on, sorted.
-    pub fn closed(&self) -> &[ClosedDates] {
+    pub fn closed(&self) -> &[DateRange] {
         &self.closed
     }
 
@@ -127,16 +127,16 @@ impl PowerCalendar {
         self.closed
             .iter()
             .try_fold(date, |date, closed| match closed.contains(date) {
-                true => closed.last.succ_opt(),
+                true => closed.last().succ_opt(),
                 false => Some(date),
             })
     }
 
     /// The whole open days around an open date.
     fn always_around(&self, open: NaiveDate) -> Option<OnInterval> {
-        let before = self.closed.iter().map(|closed| closed.last);
+        let before = self.closed.iter().map(|closed| closed.last());
         let before = before.filter(|last| *last < open).max();
-        let after = self.closed.iter().map(|closed| closed.first);
+        let after = self.closed.iter().map(|closed| closed.first());
         let after = after.filter(|first| *first > open).min();
         Some(OnInterval {
             start: match before {
@@ -300,73 +300,6 @@ fn write_weekdays(f: &mut fmt::Formatter<'_>, set: WeekdaySet) -> fmt::Result {
     Ok(())
 }
 
-/// Dates on which a PC stays off, both ends included: `2025-12-27..2026-01-04`, or one date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClosedDates {
-    first: NaiveDate,
-    last: NaiveDate,
-}
-
-/// Why a text is no [`ClosedDates`].
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ClosedDatesError {
-    /// Not one or two dates that exist.
-    #[error("{0:?} are no dates: write `2025-12-27..2026-01-04`, or one date")]
-    Malformed(String),
-    /// The last date comes before the first.
-    #[error("{last} comes before {first}: write the earlier date first")]
-    Backwards {
-        /// The date written first.
-        first: NaiveDate,
-        /// The date written last.
-        last: NaiveDate,
-    },
-}
-
-impl ClosedDates {
-    /// The dates from `first` to `last`, both included.
-    ///
-    /// # Errors
-    ///
-    /// [`ClosedDatesError::Backwards`] if `last` comes before `first`.
-    pub fn new(first: NaiveDate, last: NaiveDate) -> Result<Self, ClosedDatesError> {
-        if last < first {
-            return Err(ClosedDatesError::Backwards { first, last });
-        }
-        Ok(ClosedDates { first, last })
-    }
-
-    /// Whether a date is one of them.
-    pub fn contains(&self, date: NaiveDate) -> bool {
-        (self.first..=self.last).contains(&date)
-    }
-}
-
-impl FromStr for ClosedDates {
-    type Err = ClosedDatesError;
-
-    fn from_str(text: &str) -> Result<Self, ClosedDatesError> {
-        let (first, last) = text.split_once("..").unwrap_or((text, text));
-        // Only the canonical form: chrono would take `2025-1-5` and `+2025-01-05`.
-        let date = |part: &str| {
-            let date: Option<NaiveDate> = part.parse().ok();
-            date.filter(|date| date.to_string() == part)
-                .ok_or_else(|| ClosedDatesError::Malformed(text.into()))
-        };
-        ClosedDates::new(date(first)?, date(last)?)
-    }
-}
-
-impl fmt::Display for ClosedDates {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last {
-            return self.first.fmt(f);
-        }
-        write!(f, "{}..{}", self.first, self.last)
-    }
-}
-
 #[cfg(feature = "scenario")]
 impl<'de> serde::Deserialize<'de> for PowerCalendar {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -378,21 +311,6 @@ impl<'de> serde::Deserialize<'de> for PowerCalendar {
 #[cfg(feature = "scenario")]
 impl serde::Serialize for PowerCalendar {
     /// The text form, without the closed dates.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-#[cfg(feature = "scenario")]
-impl<'de> serde::Deserialize<'de> for ClosedDates {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(feature = "scenario")]
-impl serde::Serialize for ClosedDates {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
