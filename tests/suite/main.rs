@@ -3,5 +3,11 @@
 //! A single binary links once and runs its tests in parallel. Run one file's tests with
 //! `cargo test --test suite <file>`.
 
+// An authority with its clients, PEM, the real binary: what several files build on.
+mod support;
+
+// Judging a client certificate: both ends of its validity, trust, purpose, revocation; OpenSSL too.
+mod path;
+
 // The source text itself: floors, file names, lengths, lints that need a reason.
 mod tidy;
