@@ -156,9 +156,15 @@ impl Pc {
             .and_then(|contents| {
                 import(&mut self.store, &contents, options).map_err(|error| error.reason())
             });
+        let root_warnings = match &result {
+            Ok(imported) => imported.root_warnings,
+            // The first 「いいえ」 ends the import.
+            Err(Reason::RootDeclined) => 1,
+            Err(_) => 0,
+        };
         let happening = Happening::Import {
             file,
-            root_warnings: result.as_ref().map_or(0, |imported| imported.root_warnings),
+            root_warnings,
         };
         out.finish(&self.name, happening, result.map(|_| ()));
     }
