@@ -6,6 +6,18 @@
 // An authority with its clients, PEM, the real binary: what several files build on.
 mod support;
 
+// The command as a person meets it: output, messages with line and column, exit codes.
+#[cfg(feature = "cli")]
+mod cli;
+
+// The same files from other processes, folders, time zones and languages; JUnit against JSON.
+#[cfg(feature = "cli")]
+mod determinism;
+
+// `kigen inspect`: what is in files good and bad, and the state at each bound.
+#[cfg(feature = "cli")]
+mod inspect;
+
 // Judging a client certificate: both ends of its validity, trust, purpose, revocation; OpenSSL too.
 mod path;
 
