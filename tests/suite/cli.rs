@@ -140,7 +140,7 @@ fn each_mistake_is_reported_at_its_own_line_and_column() {
             "9:3",
             "unknown field `expct`",
         ),
-        ("en =", "em =", "1:23", "unknown field `em`"),
+        ("en =", "em =", "1:22", "unknown field `em`"),
         ("pin =", "pni =", "10:30", "pni"),
         (
             "\"0427\" }\n\n",
