@@ -136,7 +136,7 @@ struct File {
     key: KeyName,
     #[serde(default = "institution_unless_given")]
     institution: String,
-    pcs: Spanned<Vec<Label>>,
+    pcs: Vec<Spanned<Label>>,
     #[serde(default)]
     step: Vec<Spanned<StepTable>>,
 }
@@ -204,13 +204,12 @@ impl File {
             Ok(start) => start,
             Err(error) => return wrong(self.start.span(), error.to_string()),
         };
-        let pcs = self.pcs.get_ref();
-        if let Some(double) = pcs
-            .iter()
-            .enumerate()
-            .find(|(at, pc)| pcs[..*at].contains(pc))
-        {
-            return wrong(self.pcs.span(), format!("`{}` stands twice", double.1));
+        let mut pcs: Vec<&Label> = Vec::with_capacity(self.pcs.len());
+        for pc in &self.pcs {
+            if pcs.contains(&pc.get_ref()) {
+                return wrong(pc.span(), format!("`{}` stands twice", pc.get_ref()));
+            }
+            pcs.push(pc.get_ref());
         }
         let declared = || -> String {
             let names: Vec<String> = pcs.iter().map(|pc| format!("`{pc}`")).collect();
@@ -225,12 +224,12 @@ impl File {
             let line = line_of(text, step.span().start);
             let table = step.into_inner();
             let action = table.r#do.get_ref();
-            if !pcs.contains(action.pc()) {
+            if !pcs.contains(&action.pc()) {
                 let message = format!("there is no PC `{}`; pcs lists {}", action.pc(), declared());
                 return wrong(table.r#do.span(), message);
             }
             if let Some(When::Around { pc, .. }) = table.at.as_ref().map(Spanned::get_ref)
-                && !pcs.contains(pc)
+                && !pcs.contains(&pc)
             {
                 let span = table.at.as_ref().map_or(0..0, Spanned::span);
                 return wrong(
