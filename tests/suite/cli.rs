@@ -185,13 +185,14 @@ fn each_mistake_is_reported_at_its_own_line_and_column() {
         (
             "[\"受付01\"]",
             "[\"受付01\", \"受付01\"]",
-            "3:7",
+            "3:16",
             "`受付01` stands twice",
         ),
+        // toml gives the place of the array for what is wrong in an element.
         (
             "[\"受付01\"]",
             "[\"受/付01\"]",
-            "3:8",
+            "3:7",
             "a name cannot contain '/'",
         ),
         (
