@@ -198,12 +198,12 @@ fn each_mistake_is_reported_at_its_own_line_and_column() {
         (
             "{ pc = \"受付01\" }",
             "{ pc = \"受付09\" }",
-            "6:12",
+            "6:1",
             "there is no PC `受付09`",
         ),
         (
             "do.import",
-            "expect = \"expred\"\ndo.import",
+            "expect = \"expird\"\ndo.import",
             "13:10",
             "did you mean `expired`?",
         ),
