@@ -148,7 +148,8 @@ impl World {
         self.pcs.get(pc).map(Pc::store)
     }
 
-    /// The certificate a PC uses: of those in its store with a key, the one that expires last.
+    /// The certificate a PC uses: of those in its store with a key, the one that expires last, and
+    /// of two that expire together the one that began later.
     pub fn certificate(&self, pc: &Label) -> Option<Certificate> {
         let entry = self.pcs.get(pc)?.current().ok()??;
         Some(entry.certificate)

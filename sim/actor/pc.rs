@@ -87,12 +87,18 @@ impl Pc {
         &self.store
     }
 
-    /// The certificate the PC uses: of those with a key, the one that expires last.
+    /// The certificate the PC uses: of those with a key, the one that expires last. Two issued at
+    /// the end of a month may expire together; the one that began later counts then.
     pub(crate) fn current(&self) -> Result<Option<Entry>, StoreError> {
         let entries = self.store.entries(MY)?.into_iter();
         Ok(entries
             .filter(|entry| entry.properties.key_container.is_some())
-            .max_by_key(|entry| entry.certificate.not_after()))
+            .max_by_key(|entry| {
+                (
+                    entry.certificate.not_after(),
+                    entry.certificate.not_before(),
+                )
+            }))
     }
 
     pub(crate) fn handle(&mut self, message: PcMessage, out: &mut Outbox<'_>) {
