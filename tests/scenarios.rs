@@ -4,6 +4,10 @@
 //! that was made, so one changed byte of a certificate or a PKCS#12 file shows here. Accept a
 //! wanted change with `INSTA_UPDATE=always cargo test --test scenarios`, and read the diff.
 #![cfg(feature = "report")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, also in its helpers"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -97,9 +97,16 @@ impl Pc {
     fn current_in(&self, store: &MemoryStore) -> Result<Option<Entry>, Reason> {
         let entries = store.entries(MY).map_err(reason)?.into_iter();
         let with_key = entries.filter(|entry| entry.properties.key_container.is_some());
+        // Two issued at the end of a month may expire together; the one that began later is newer.
+        let age = |entry: &Entry| {
+            (
+                entry.certificate.not_after(),
+                entry.certificate.not_before(),
+            )
+        };
         Ok(match self.choice {
-            Choice::New => with_key.max_by_key(|entry| entry.certificate.not_after()),
-            Choice::Old => with_key.min_by_key(|entry| entry.certificate.not_after()),
+            Choice::New => with_key.max_by_key(age),
+            Choice::Old => with_key.min_by_key(age),
         })
     }
 

@@ -1,13 +1,13 @@
-use kigen::scenario::catalogue::CATALOGUE;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::process::Stdio;
 
+use kigen::scenario::catalogue::CATALOGUE;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{Run, kigen_in, root, run_in};
+use crate::command::{Run, kigen_in, root, run_in};
 
 /// A scenario of three steps that ends as it expects. The tests change one thing in it.
 pub(crate) const SCENARIO: &str = r#"title = { ja = "試験", en = "Test" }

@@ -24,7 +24,12 @@ mod judges;
 // The README: its commands print what it says they print.
 #[cfg(feature = "cli")]
 mod readme;
-// An authority with its clients, PEM, the real binary: what several files build on.
+
+// The real binary, for the files that run it.
+#[cfg(feature = "cli")]
+mod command;
+
+// An authority with its clients, moments, PEM: what several files build on.
 mod support;
 
 // Backup: the export wizard's refusals, the path it includes, and the way back.
@@ -61,7 +66,7 @@ mod path;
 mod renewal;
 
 // PINs and keys in no report, no debug output and no error.
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 mod secrets;
 
 // The mock store: add dispositions, inheritance, commits that happen whole or not at all.
