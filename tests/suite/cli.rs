@@ -100,7 +100,7 @@ fn a_wrong_expectation_says_where_it_stands_and_what_came_instead() {
     let run = run_text(&text, &["--lang", "ja"]);
     expect_exit(&run, 1);
     let line =
-        "不合格: it.toml:12: 4手順中の3番目、受付01 の import: 期待は ok、結果は wrong-password\n";
+        "不合格: it.toml:12: 4手順中の3番目、import 受付01: 期待は ok、結果は wrong-password\n";
     assert!(run.stdout.contains(line), "{}", run.stdout);
 }
 
