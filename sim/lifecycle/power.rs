@@ -300,18 +300,10 @@ fn write_weekdays(f: &mut fmt::Formatter<'_>, set: WeekdaySet) -> fmt::Result {
     Ok(())
 }
 
-#[cfg(feature = "scenario")]
-impl<'de> serde::Deserialize<'de> for PowerCalendar {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(feature = "scenario")]
-impl serde::Serialize for PowerCalendar {
-    /// The text form, without the closed dates.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
+crate::notation::written_as_string!(
+    PowerCalendar,
+    "PowerCalendar",
+    write: |calendar| calendar.to_string(),
+    pattern: r"^(always|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2} .+)$",
+    description: "When a PC is on: always, or hours and days such as 08:30-18:30 business"
+);

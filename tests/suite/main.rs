@@ -72,5 +72,9 @@ mod secrets;
 // The mock store: add dispositions, inheritance, commits that happen whole or not at all.
 mod store;
 
+// Random facilities, PCs, operators and faults: nothing that must not be, and service again.
+#[cfg(feature = "scenario")]
+mod worlds;
+
 // The source text itself: floors, file names, lengths, lints that need a reason.
 mod tidy;
