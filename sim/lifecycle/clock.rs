@@ -44,6 +44,8 @@ struct Run {
     since: DateTime<Utc>,
     /// What the clock shows then.
     shown: DateTime<Utc>,
+    /// What it has gained beyond that, in 86,400ths of a second: less than a second.
+    fraction: i64,
     seconds_per_day: i64,
 }
 
@@ -52,13 +54,18 @@ impl Run {
     const RIGHT: Run = Run {
         since: DateTime::UNIX_EPOCH,
         shown: DateTime::UNIX_EPOCH,
+        fraction: 0,
         seconds_per_day: 0,
     };
 
     fn shows(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        let passed = at - self.since;
-        let gained = (passed.num_seconds() * self.seconds_per_day).div_euclid(DAY);
-        in_range(self.shown, passed + TimeDelta::seconds(gained))
+        let gained = TimeDelta::seconds(self.gained(at).div_euclid(DAY));
+        in_range(self.shown, at - self.since + gained)
+    }
+
+    /// What the clock has gained since the beginning, in 86,400ths of a second.
+    fn gained(&self, at: DateTime<Utc>) -> i64 {
+        (at - self.since).num_seconds() * self.seconds_per_day + self.fraction
     }
 }
 
@@ -113,6 +120,8 @@ impl PcClock {
             run = Run {
                 since: *since,
                 shown,
+                // Without it each change would cost a clock up to a second.
+                fraction: run.gained(*since).rem_euclid(DAY),
                 ..run
             };
             match change {
@@ -122,7 +131,10 @@ impl PcClock {
                 Change::Drift { seconds_per_day } => {
                     run.seconds_per_day = i64::from(*seconds_per_day);
                 }
-                Change::Reset { shown } => run.shown = *shown,
+                Change::Reset { shown } => {
+                    run.shown = *shown;
+                    run.fraction = 0;
+                }
             }
             runs.push(run);
         }
