@@ -215,8 +215,8 @@ impl Plain {
         at + stepped + gained
     }
 
-    /// Every notice due when the clock shows `shown`: since when, and what it says.
-    fn due(&self, shown: i64) -> Vec<(i64, Option<i64>)> {
+    /// Every notice there is: since when it is due, and what it says.
+    fn all_due(&self) -> Vec<(i64, Option<i64>)> {
         let midnight = |day: i64| day * DAY - 9 * 3_600;
         let mut all = Vec::new();
         for days in 0..=120 {
@@ -232,11 +232,11 @@ impl Plain {
                 all.push((midnight(day), None));
             }
         }
-        all.retain(|(due, _)| *due <= shown);
         all
     }
 
     fn judge(&self) -> Vec<(i64, Option<i64>)> {
+        let all_due = self.all_due();
         let mut firings = Vec::new();
         let mut screen = None;
         let mut dismissed = BTreeSet::new();
@@ -245,7 +245,12 @@ impl Plain {
             if !is_on(self.hours, at) {
                 screen = None;
             } else {
-                let in_force = self.due(self.shows(at)).into_iter().max();
+                let shown = self.shows(at);
+                let in_force = all_due
+                    .iter()
+                    .filter(|(due, _)| *due <= shown)
+                    .max()
+                    .copied();
                 for is_there_more in [self.dismissals.contains(&at), false] {
                     if let Some((due, notice)) = in_force
                         && !dismissed.contains(&due)
