@@ -75,12 +75,13 @@ mod table {
     }
 
     fn instant(at: &Datetime) -> chrono::DateTime<chrono::Utc> {
-        parse_instant(&at.to_string()).unwrap()
+        parse_instant(&at.to_string()).expect("an instant with a zone")
     }
 
     fn cases() -> Vec<Case> {
         let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/notices/cases.toml");
-        let table: Table = toml::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+        let text = fs::read_to_string(file).expect("the table is there");
+        let table: Table = toml::from_str(&text).expect("the table is as README.md says");
         table.case
     }
 
@@ -270,7 +271,7 @@ impl Plain {
     }
 
     fn input(&self) -> OracleInput {
-        let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+        let at = |seconds| DateTime::from_timestamp(seconds, 0).expect("a near year");
         let clock_time = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
         let power = match self.hours {
             Hours::Always => "always".to_owned(),
@@ -285,7 +286,7 @@ impl Plain {
                 expired_every: self.expired_every,
             },
             not_after: at(self.not_after),
-            power: power.parse().unwrap(),
+            power: power.parse().expect("hours and days"),
             clock: steps.fold(clock, |clock, (since, step)| {
                 clock.step(at(*since), Span::seconds(*step))
             }),
