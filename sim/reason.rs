@@ -67,6 +67,24 @@ pub enum Reason {
     DownloadClosed,
     /// `no-certificate`: the PC has no certificate for the service. The Windows user's store holds none with its key.
     NoCertificate,
+    /// `unreachable`: the other side cannot be reached; try again later. The portal or the authority is down.
+    Unreachable,
+    /// `power-cut`: the power failed in the middle. The PC went off between two steps; it can be tried again.
+    PowerCut,
+    /// `disk-full`: the disk is full; nothing was written. No part of the file is left behind.
+    DiskFull,
+    /// `pc-dead`: the PC is broken and does not start. It takes a new PC.
+    PcDead,
+    /// `nobody-in`: nobody was in to sign for the letter; an absence slip was left. Registered mail is handed over against a signature.
+    NobodyIn,
+    /// `letter-lost`: the letter was lost. It never arrives.
+    LetterLost,
+    /// `letter-returned`: the letter was not collected and went back. The post keeps a registered letter for seven days.
+    LetterReturned,
+    /// `no-application`: there is no application for this PC. Nothing to inquire about or to cancel.
+    NoApplication,
+    /// `too-late-to-cancel`: the notice has been issued; the application can no longer be cancelled. After the dispatch.
+    TooLateToCancel,
 }
 
 /// What Windows calls a failure: the name of the constant and its value as an HRESULT.
@@ -328,6 +346,72 @@ const ROWS: &[Row] = &[
         win32: None,
         en: "the PC has no certificate for the service",
         ja: "この PC には使える電子証明書がありません",
+    },
+    Row {
+        reason: Reason::Unreachable,
+        code: "unreachable",
+        win32: None,
+        en: "the other side cannot be reached; try again later",
+        ja: "相手に接続できません。時間をおいてやり直してください",
+    },
+    Row {
+        reason: Reason::PowerCut,
+        code: "power-cut",
+        win32: None,
+        en: "the power failed in the middle",
+        ja: "途中で電源が切れました",
+    },
+    Row {
+        reason: Reason::DiskFull,
+        code: "disk-full",
+        win32: Some(Win32 {
+            name: "ERROR_DISK_FULL",
+            hresult: 0x80070070,
+        }),
+        en: "the disk is full; nothing was written",
+        ja: "ディスクがいっぱいのため、保存できませんでした",
+    },
+    Row {
+        reason: Reason::PcDead,
+        code: "pc-dead",
+        win32: None,
+        en: "the PC is broken and does not start",
+        ja: "PC が故障していて起動しません",
+    },
+    Row {
+        reason: Reason::NobodyIn,
+        code: "nobody-in",
+        win32: None,
+        en: "nobody was in to sign for the letter; an absence slip was left",
+        ja: "不在のため、不在連絡票が残されました",
+    },
+    Row {
+        reason: Reason::LetterLost,
+        code: "letter-lost",
+        win32: None,
+        en: "the letter was lost",
+        ja: "通知書が届かず、行方不明です",
+    },
+    Row {
+        reason: Reason::LetterReturned,
+        code: "letter-returned",
+        win32: None,
+        en: "the letter was not collected and went back",
+        ja: "通知書が受け取られず、差出人に返送されました",
+    },
+    Row {
+        reason: Reason::NoApplication,
+        code: "no-application",
+        win32: None,
+        en: "there is no application for this PC",
+        ja: "この PC の申請はありません",
+    },
+    Row {
+        reason: Reason::TooLateToCancel,
+        code: "too-late-to-cancel",
+        win32: None,
+        en: "the notice has been issued; the application can no longer be cancelled",
+        ja: "通知書が発行されたため、申請を取り消せません",
     },
 ];
 

@@ -5,14 +5,12 @@
 //! a night shift that begins on a Friday lasts until Saturday morning, whatever Saturday is, and a
 //! closed date keeps the night before it.
 
-mod closed;
 mod text;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, WeekdaySet};
 
-pub use self::closed::{ClosedDates, ClosedDatesError};
 pub use self::text::PowerError;
-use crate::time::{JST, LATEST, is_business_day, jst};
+use crate::time::{DateRange, JST, LATEST, is_business_day, jst};
 
 /// When a PC is on.
 ///
@@ -34,7 +32,7 @@ use crate::time::{JST, LATEST, is_business_day, jst};
 pub struct PowerCalendar {
     hours: Hours,
     /// Sorted by their first dates.
-    closed: Vec<ClosedDates>,
+    closed: Vec<DateRange>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,14 +80,14 @@ impl PowerCalendar {
     /// The same hours, but none that begin on a date of `closed`. A PC that is always on is then
     /// off from 00:00 of the first date to 24:00 of the last. What was closed before is forgotten.
     #[must_use]
-    pub fn with_closed(self, closed: impl IntoIterator<Item = ClosedDates>) -> Self {
+    pub fn with_closed(self, closed: impl IntoIterator<Item = DateRange>) -> Self {
         let mut closed: Vec<_> = closed.into_iter().collect();
         closed.sort();
         PowerCalendar { closed, ..self }
     }
 
     /// The dates on which nobody switches it on, sorted.
-    pub fn closed(&self) -> &[ClosedDates] {
+    pub fn closed(&self) -> &[DateRange] {
         &self.closed
     }
 
@@ -136,9 +134,9 @@ impl PowerCalendar {
 
     /// The whole open days around an open date.
     fn always_around(&self, open: NaiveDate) -> Option<OnInterval> {
-        let before = self.closed.iter().map(ClosedDates::last);
+        let before = self.closed.iter().map(DateRange::last);
         let before = before.filter(|last| *last < open).max();
-        let after = self.closed.iter().map(ClosedDates::first);
+        let after = self.closed.iter().map(DateRange::first);
         let after = after.filter(|first| *first > open).min();
         Some(OnInterval {
             start: match before {

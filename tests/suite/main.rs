@@ -3,6 +3,11 @@
 //! A single binary links once and runs its tests in parallel. Run one file's tests with
 //! `cargo test --test suite <file>`.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, also in its helpers"
+)]
+
 // Keys, certificates and tools for the others.
 mod common;
 

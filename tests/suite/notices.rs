@@ -19,8 +19,8 @@ mod table {
 
     use kigen::lifecycle::clock::PcClock;
     use kigen::lifecycle::notice::{Notice, NoticeSchedule, OracleInput, firings};
-    use kigen::lifecycle::power::{ClosedDates, PowerCalendar};
-    use kigen::time::{Span, format_jst, parse_instant};
+    use kigen::lifecycle::power::PowerCalendar;
+    use kigen::time::{DateRange, Span, format_jst, parse_instant};
     use serde::Deserialize;
     use toml::value::Datetime;
 
@@ -40,7 +40,7 @@ mod table {
         not_after: Datetime,
         power: Option<PowerCalendar>,
         #[serde(default)]
-        closed: Vec<ClosedDates>,
+        closed: Vec<DateRange>,
         #[serde(default)]
         clock: Vec<Change>,
         #[serde(default)]
@@ -400,7 +400,7 @@ proptest! {
 
 proptest! {
     // Stepping by the second takes sixty times as long.
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn jumping_finds_what_stepping_by_the_second_finds(
         case in any_case(1, 2, prop_oneof![-300..300i16, -30_000..30_000i16]),
