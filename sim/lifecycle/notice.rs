@@ -133,6 +133,7 @@ pub fn next(
             .into_iter()
             .flatten()
             .min();
+        assert!(moment.is_none_or(|next| at < next), "time goes on");
     }
     None
 }
