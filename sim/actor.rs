@@ -9,6 +9,7 @@
 mod action;
 pub(crate) mod authority;
 pub(crate) mod billing;
+mod client;
 mod fault;
 pub(crate) mod operator;
 pub(crate) mod pc;

@@ -1,16 +1,19 @@
 //! A PC: its Windows users with their certificate stores, the files it downloaded, its clock, and
 //! its MPKI client.
 
+mod message;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use crate::actor::action::Choice;
 use crate::actor::authority::AuthorityMessage;
+use crate::actor::client::Client;
 use crate::actor::operator::OperatorMessage;
 use crate::actor::services::{Hello, ServicesMessage};
 use crate::actor::{CutPoint, Fault, Message, Outbox, PcSettings, Ticket};
-use crate::certificate::{Certificate, Thumbprint};
+use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::label::Label;
 use crate::lifecycle::backup::{ExportOptions, chain_above, export};
@@ -18,12 +21,11 @@ use crate::lifecycle::clock::PcClock;
 use crate::lifecycle::deletion::{self, DeleteWhich};
 use crate::lifecycle::expiry::{Revocation, State, state};
 use crate::lifecycle::import::{ImportOptions, import};
-use crate::lifecycle::notice::{self, Firing, NoticeState};
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
-use crate::pkcs12::{EncryptionProfile, Limits, open};
+use crate::pkcs12::{Limits, open};
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{
@@ -31,72 +33,10 @@ use crate::store::{
 };
 use crate::trace::Happening;
 
+pub(crate) use message::PcMessage;
+
 /// The Windows user's own certificates.
 const MY: StoreId = StoreId::current_user(StoreName::My);
-
-/// What a PC is told.
-#[derive(Debug)]
-pub(crate) enum PcMessage {
-    /// A file, from the download site.
-    Save {
-        ticket: Ticket,
-        file: Label,
-        bytes: Vec<u8>,
-    },
-    /// Run the import wizard, on a backup or on the last download.
-    Import {
-        ticket: Ticket,
-        from_backup: Option<(Label, Vec<u8>)>,
-        pin: Pin,
-        options: ImportOptions,
-    },
-    /// Show the certificate.
-    Check { ticket: Ticket },
-    /// Use a service.
-    Connect { ticket: Ticket, service: Service },
-    /// Close the notice on the screen.
-    Dismiss { ticket: Ticket },
-    /// Renew with the MPKI client.
-    Renew { ticket: Ticket },
-    /// What the authority made in answer to a renewal.
-    Renewed {
-        ticket: Ticket,
-        generation: u32,
-        key: PrivateKey,
-        certificate: Certificate,
-    },
-    /// Pick the certificate to use.
-    Choose { ticket: Ticket, which: Choice },
-    /// Delete certificates.
-    Delete { ticket: Ticket, which: DeleteWhich },
-    /// Run the export wizard.
-    Backup {
-        ticket: Ticket,
-        backup: Label,
-        pin: Pin,
-        pin_again: Pin,
-        encryption: EncryptionProfile,
-    },
-    /// Give way to a new PC of the same name.
-    Replace { ticket: Ticket },
-    /// Another Windows user signs in.
-    SignIn { ticket: Ticket, user: Label },
-    /// Something breaks.
-    Fault(Fault),
-    /// A notice is due, unless something has changed since this was sent.
-    Remind { number: u64 },
-}
-
-/// The resident part of the MPKI client.
-#[derive(Debug, Default)]
-struct Client {
-    /// The certificate that the notices are about.
-    about: Option<Thumbprint>,
-    state: NoticeState,
-    /// The notice that comes next, and the number of the message that brings it.
-    next: Option<Firing>,
-    number: u64,
-}
 
 #[derive(Debug)]
 pub(crate) struct Pc {
@@ -120,6 +60,7 @@ pub(crate) struct Pc {
 impl Pc {
     pub(crate) fn new(seed: Seed, rules: Rules, settings: PcSettings) -> Self {
         let user = settings.user.clone();
+        let client = Client::new(rules.notices.clone(), settings.power.clone());
         Pc {
             seed,
             rules,
@@ -129,7 +70,7 @@ impl Pc {
             download: None,
             choice: Choice::default(),
             clock: PcClock::right(),
-            client: Client::default(),
+            client,
             cuts: BTreeSet::new(),
             disk_full: false,
             dead: false,
@@ -156,9 +97,16 @@ impl Pc {
     fn current_in(&self, store: &MemoryStore) -> Result<Option<Entry>, Reason> {
         let entries = store.entries(MY).map_err(reason)?.into_iter();
         let with_key = entries.filter(|entry| entry.properties.key_container.is_some());
+        // Two issued at the end of a month may expire together; the one that began later is newer.
+        let age = |entry: &Entry| {
+            (
+                entry.certificate.not_after(),
+                entry.certificate.not_before(),
+            )
+        };
         Ok(match self.choice {
-            Choice::New => with_key.max_by_key(|entry| entry.certificate.not_after()),
-            Choice::Old => with_key.min_by_key(|entry| entry.certificate.not_after()),
+            Choice::New => with_key.max_by_key(age),
+            Choice::Old => with_key.min_by_key(age),
         })
     }
 
@@ -212,16 +160,9 @@ impl Pc {
             PcMessage::Connect { ticket, service } => self.connect(ticket, service, out),
             PcMessage::Dismiss { ticket } => {
                 let outcome = alive.and_then(|()| {
-                    let on_screen = self
-                        .client
-                        .state
-                        .on_screen(&self.settings.power, out.now())
-                        .is_some();
-                    on_screen.then_some(()).ok_or(Reason::NotFound)
+                    let dismissed = self.client.dismiss(out.now());
+                    dismissed.then_some(()).ok_or(Reason::NotFound)
                 });
-                if outcome.is_ok() {
-                    self.client.state.dismissed(&self.settings.power, out.now());
-                }
                 out.finish(ticket, &pc, Happening::Dismiss, outcome);
             }
             PcMessage::Renew { ticket } => self.renew(ticket, alive, out),
@@ -260,10 +201,10 @@ impl Pc {
             }
             PcMessage::Replace { ticket } => {
                 let revision = self.revision + 1;
-                let number = self.client.number + 1;
+                let client = self.client.successor();
                 *self = Pc::new(self.seed, self.rules.clone(), self.settings.clone());
                 self.revision = revision;
-                self.client.number = number;
+                self.client = client;
                 out.finish(ticket, &pc, Happening::Replace, Ok(()));
             }
             PcMessage::SignIn { ticket, user } => {
@@ -341,9 +282,15 @@ impl Pc {
             }
         };
         self.revision += 1;
+        let root_warnings = match &result {
+            Ok(imported) => imported.root_warnings,
+            // The first 「いいえ」 ends the import.
+            Err(Reason::RootDeclined) => 1,
+            Err(_) => 0,
+        };
         let happening = Happening::Import {
             file,
-            root_warnings: result.as_ref().map_or(0, |imported| imported.root_warnings),
+            root_warnings,
         };
         out.finish(ticket, &pc, happening, result.map(|_| ()));
     }
@@ -511,51 +458,24 @@ impl Pc {
         }
     }
 
-    /// Shows the notice that is due.
+    /// Shows the notice that is due, unless something has changed since it was set.
     fn remind(&mut self, number: u64, out: &mut Outbox<'_>) {
-        if number != self.client.number {
-            return;
+        if let Some(notice) = self.client.show(number) {
+            let pc = self.settings.name.clone();
+            out.record(&pc, Happening::Reminder { notice }, Ok(()));
+            out.send(Message::Operator(OperatorMessage::Reminded { pc, notice }));
         }
-        let Some(firing) = self.client.next.take() else {
-            return;
-        };
-        self.client.state.shown(firing);
-        let pc = self.settings.name.clone();
-        let notice = firing.notice;
-        out.record(&pc, Happening::Reminder { notice }, Ok(()));
-        out.send(Message::Operator(OperatorMessage::Reminded { pc, notice }));
     }
 
     /// Works out when the next notice comes, and sees to it that it does.
     fn set_reminder(&mut self, out: &mut Outbox<'_>) {
         let current = self.current().ok().flatten().filter(|_| !self.dead);
-        let about = current.as_ref().map(|entry| entry.certificate.thumbprint());
-        if about != self.client.about {
-            self.client.about = about;
-            self.client.state = NoticeState::default();
-        }
-        let next = current.and_then(|entry| {
-            notice::next(
-                &self.rules.notices,
-                entry.certificate.not_after(),
-                &self.settings.power,
-                &self.clock,
-                &self.client.state,
-                out.now(),
-            )
-        });
-        if next == self.client.next {
-            return;
-        }
-        self.client.number += 1;
-        if let Some(firing) = &next {
-            let remind = PcMessage::Remind {
-                number: self.client.number,
-            };
+        let certificate = current.as_ref().map(|entry| &entry.certificate);
+        let set = self.client.set(certificate, &self.clock, out.now());
+        if let Some((at, number)) = set {
             let pc = self.settings.name.clone();
-            out.send_at(firing.at, Message::Pc(pc, remind));
+            out.send_at(at, Message::Pc(pc, PcMessage::Remind { number }));
         }
-        self.client.next = next;
     }
 }
 

@@ -219,5 +219,11 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Complaint> {
     let path = folder.join(name);
     fs::create_dir_all(folder)
         .and_then(|()| fs::write(&path, bytes))
-        .map_err(|error| Complaint::file(&path, &error))
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                Complaint::file(&path, &error)
+                    .hint("a file is in a folder's place; name another --out")
+            }
+            _ => Complaint::file(&path, &error),
+        })
 }

@@ -109,7 +109,9 @@ pub fn import<S: CertificateStore + ?Sized>(
         let key = key_for(bag, &contents.keys);
         let name = store_for(certificate, key.is_some());
         let id = StoreId::current_user(name);
-        if name == StoreName::Root && store.find(id, thumbprint)?.is_none() {
+        // A root that stands in the file twice is trusted by the second time.
+        let is_new = !imported.certificates.contains(&(name, thumbprint));
+        if name == StoreName::Root && is_new && store.find(id, thumbprint)?.is_none() {
             imported.root_warnings += 1;
             if options.root_warning == RootWarning::Decline {
                 return Err(ImportError::RootDeclined { thumbprint });
