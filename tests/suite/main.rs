@@ -18,6 +18,9 @@ mod pkcs12;
 #[cfg(feature = "scenario")]
 mod foreign;
 
+// When notices are shown, against fixtures/notices/cases.toml and a judge that steps.
+mod notices;
+
 // Other people's programs look at our files, and we at theirs.
 mod judges;
 
