@@ -1,9 +1,57 @@
-//! kigen
+//! kigen (期限, "the day it runs out") is a headless test harness and simulator for the life of
+//! client certificates. A synthetic authority issues them, PKCS#12 files with 4-digit PINs carry
+//! them, a mock Windows certificate store holds them, and virtual time runs until they expire.
+//!
+//! ```
+//! use chrono::Duration;
+//! use kigen::{lab::Lab, reason::Reason, seed::Seed};
+//!
+//! let mut lab = Lab::new(Seed::new(7), "2022-11-30T10:00:00+09:00".parse()?);
+//! let pc = lab.enroll("受付01", "0427".parse()?)?; // apply, letter, download, import
+//! assert_eq!(lab.connect(&pc), Ok(()));
+//!
+//! lab.advance_to(pc.certificate().not_after() + Duration::seconds(1));
+//! assert_eq!(lab.connect(&pc), Err(Reason::Expired));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The floors
+//!
+//! A module uses only what stands beneath it, so the crate reads from the bottom up. A test holds
+//! the list.
+//!
+//! | floor | modules |
+//! |---|---|
+//! | command line | `cli` |
+//! | report | `report`: text, JSON, JUnit |
+//! | scenario | `scenario`: the TOML format, the runner, the catalogue |
+//! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
+//! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
+//! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened |
+//! | store | [`store`]: the trait, and the mock in memory |
+//! | containers | [`pin`] · [`pkcs12`]: seal and open |
+//! | keys and certificates | [`key`] · [`certificate`] · [`bundle`] · [`profile`] · [`authority`] · [`path`] |
+//! | values | [`time`] · [`seed`] · [`label`] · [`lang`] · [`reason`] |
+//!
+//! # What always holds
+//!
+//! - **One pure function.** What happened follows from the scenario, the seed and the time. Only the
+//!   [`world`] owns a clock. Equal inputs give equal bytes, PKCS#12 files included, on any machine,
+//!   in any time zone, locale and folder, with any number of threads.
+//! - **What makes never judges.** rcgen issues certificates, rustls-webpki says whether they are good.
+//! - **Failures are the product.** Each has one stable code, a sentence in English and Japanese, and
+//!   the Win32 value where Windows has one: see [`reason`].
+//!
+//! # Features
+//!
+//! `cli` (on by default) is the command and everything below it; `report` renders reports; `scenario`
+//! reads TOML. Without default features what remains is the bare library, from [`lab`] down.
 
 pub mod actor;
 pub mod authority;
 pub mod bundle;
 pub mod certificate;
+pub mod checker;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod key;
@@ -11,6 +59,7 @@ pub mod lab;
 pub mod label;
 pub mod lang;
 pub mod lifecycle;
+pub mod measure;
 pub mod path;
 pub mod pin;
 pub mod pkcs12;
@@ -25,3 +74,8 @@ pub mod store;
 pub mod time;
 pub mod trace;
 pub mod world;
+
+/// The README's Rust examples, run as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

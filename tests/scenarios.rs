@@ -4,6 +4,10 @@
 //! that was made, so one changed byte of a certificate or a PKCS#12 file shows here. Accept a
 //! wanted change with `INSTA_UPDATE=always cargo test --test scenarios`, and read the diff.
 #![cfg(feature = "report")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, also in its helpers"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -49,7 +53,7 @@ fn root() -> PathBuf {
 
 fn play(file: &str, text: &str, seed: Option<Seed>) -> Chapter {
     let scenario = Scenario::parse(text).unwrap_or_else(|error| panic!("{file}:{error}"));
-    let played = scenario::run(&scenario, seed.unwrap_or(scenario.seed));
+    let played = scenario::run(&scenario, seed.unwrap_or(scenario.world.seed));
     Chapter {
         name: file.strip_suffix(".toml").unwrap_or(file).to_owned(),
         path: None,

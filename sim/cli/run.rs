@@ -178,7 +178,7 @@ fn play_all(sources: Vec<Source>, seed: Option<Seed>) -> Vec<Chapter> {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     sources.get(at).map(|source| (at, source))
                 } {
-                    let seed = seed.unwrap_or(source.scenario.seed);
+                    let seed = seed.unwrap_or(source.scenario.world.seed);
                     let result = scenario::run(&source.scenario, seed);
                     let mut played = played.lock().expect("no thread panics with the lock held");
                     played.push((at, result));

@@ -15,11 +15,11 @@ use zeroize::Zeroizing;
 
 use super::contents::BagAttributes;
 use super::der::{self, Fault};
+use super::encryption::Encryption;
 use super::error::{Limit, OpenError, Part};
 use super::limits::{Limits, within};
 use super::mac::Mac;
 use super::oid;
-use super::pbe::Encryption;
 
 /// The version of `PFX`, RFC 7292 section 4.
 pub(super) const PFX_VERSION: u8 = 3;
@@ -204,9 +204,11 @@ impl<'a> Reading<'a> {
         depth: usize,
         reader: BERReader<'_, '_>,
     ) -> ASN1Result<()> {
-        self.bags += 1;
-        within(Limit::Bags, self.bags, self.limits.bags).map_err(|reason| self.refuse(reason))?;
         reader.read_sequence(|fields| {
+            // Not before: yasna also looks for a bag behind the last one.
+            self.bags += 1;
+            within(Limit::Bags, self.bags, self.limits.bags)
+                .map_err(|reason| self.refuse(reason))?;
             let id = fields.next().read_oid()?;
             let value = fields.next().read_tagged(Tag::context(0), |r| {
                 Ok(if oid::is(&id, oid::SHROUDED_KEY_BAG) {

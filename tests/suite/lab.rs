@@ -32,7 +32,7 @@ fn fees(lab: &mut Lab) -> Vec<(FeeKind, u32, String)> {
     let events = lab.world().trace().events.iter();
     events
         .filter_map(|event| match event.happening {
-            Happening::Fee(fee) => Some((fee.kind, fee.yen, fee.month.to_string())),
+            Happening::Fee { fee, .. } => Some((fee.kind, fee.yen, fee.month.to_string())),
             _ => None,
         })
         .collect()
@@ -162,7 +162,7 @@ fn downloads_close_a_second_after_180_days_and_cost_once() {
     let events = &lab.world().trace().events;
     let notice = events
         .iter()
-        .find(|event| event.happening == Happening::Notice);
+        .find(|event| matches!(event.happening, Happening::Notice { .. }));
     let closes = notice.unwrap().at + Duration::days(180);
     let mut files = Vec::new();
     for (offset, expected) in AROUND
@@ -188,7 +188,7 @@ fn fees_are_collected_in_the_month_after_next_and_postage_only_after_an_expiry()
     let mut lab = Lab::new(SEED, time("2022-11-01T10:00:00+09:00"));
     let pc = lab.enroll("受付01", pin("0427")).unwrap();
     let issue = (FeeKind::Issue, 1_500, "2023-01".to_owned());
-    assert_eq!(fees(&mut lab), [issue.clone()]);
+    assert_eq!(fees(&mut lab), std::slice::from_ref(&issue));
     // Half past midnight on the 1st of December in Japan is still November in UTC.
     lab.advance_to(time("2025-12-01T00:30:00+09:00"));
     let renewed = lab.renew(&pc).unwrap();

@@ -25,7 +25,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("store", &["store"]),
     ("life cycle", &["lifecycle", "trace"]),
     ("actors", &["actor"]),
-    ("world", &["world", "checker", "lab"]),
+    ("world", &["world", "checker", "measure", "lab"]),
     ("scenario", &["scenario"]),
     ("report", &["report"]),
     ("harness", &["harness"]),

@@ -1,0 +1,415 @@
+//! Files that no decent maker writes: they are put together here piece by piece, under a MAC that
+//! fits, which is what the public interface cannot do.
+
+#![cfg(test)]
+
+mod damage;
+mod limits;
+
+use p12::{
+    AlgorithmIdentifier, CertBag, ContentInfo, EncryptedContentInfo, EncryptedData,
+    EncryptedPrivateKeyInfo, OtherAlgorithmIdentifier, OtherBag, Pkcs12PbeParams, SafeBag,
+    SafeBagKind,
+};
+use yasna::models::ObjectIdentifier;
+
+use super::hash::Hash;
+use super::kdf::derive;
+use super::password::Password;
+use super::scheme::{AesSize, Scheme};
+use super::*;
+use crate::key::{KeyAlgorithm, PrivateKey};
+use crate::reason::Reason;
+use crate::seed::Seed;
+
+const PASSWORD: &str = "0427";
+
+fn key() -> PrivateKey {
+    PrivateKey::generate(KeyAlgorithm::P256, &mut Seed::new(7).stream("key"))
+}
+
+fn triple_des(iterations: u64) -> Scheme {
+    Scheme::TripleDes {
+        salt: vec![1; 8],
+        iterations,
+    }
+}
+
+fn aes(size: AesSize, prf: Hash) -> Scheme {
+    Scheme::Aes {
+        size,
+        prf,
+        salt: vec![2; 16],
+        iterations: 10,
+        iv: [3; 16],
+    }
+}
+
+fn encrypt(scheme: &Scheme, password: &Password<'_>, plaintext: &[u8]) -> Vec<u8> {
+    scheme.encrypt(&derive(&scheme.chains(password)), plaintext)
+}
+
+fn bag(bag: SafeBagKind) -> SafeBag {
+    SafeBag {
+        bag,
+        attributes: vec![],
+    }
+}
+
+fn other_bag(id: &[u64], bag_value: Vec<u8>) -> SafeBag {
+    bag(SafeBagKind::OtherBagKind(OtherBag {
+        bag_id: ObjectIdentifier::from_slice(id),
+        bag_value,
+    }))
+}
+
+fn shrouded(encryption_algorithm: AlgorithmIdentifier, encrypted_data: Vec<u8>) -> SafeBag {
+    bag(SafeBagKind::Pkcs8ShroudedKeyBag(EncryptedPrivateKeyInfo {
+        encryption_algorithm,
+        encrypted_data,
+    }))
+}
+
+fn shrouded_key(scheme: &Scheme) -> SafeBag {
+    let ciphertext = encrypt(scheme, &Password::new(PASSWORD), key().pkcs8());
+    shrouded(scheme.identifier(), ciphertext)
+}
+
+fn sequence(bags: &[SafeBag]) -> Vec<u8> {
+    yasna::construct_der(|w| {
+        w.write_sequence_of(|w| bags.iter().for_each(|bag| bag.write(w.next())));
+    })
+}
+
+fn plain(bags: &[SafeBag]) -> ContentInfo {
+    ContentInfo::Data(sequence(bags))
+}
+
+fn encrypted(scheme: &Scheme, plaintext: &[u8]) -> ContentInfo {
+    ContentInfo::EncryptedData(EncryptedData {
+        encrypted_content_info: EncryptedContentInfo {
+            content_encryption_algorithm: scheme.identifier(),
+            encrypted_content: encrypt(scheme, &Password::new(PASSWORD), plaintext),
+        },
+    })
+}
+
+/// How a file is to be authenticated.
+struct MacOf<'a> {
+    hash: &'a [u64],
+    password: Password<'a>,
+    iterations: Option<u32>,
+}
+
+fn mac(password: &str) -> Option<MacOf<'_>> {
+    Some(MacOf {
+        hash: oid::SHA1,
+        password: Password::new(password),
+        iterations: Some(10),
+    })
+}
+
+fn file(safes: &[ContentInfo], mac: Option<MacOf<'_>>) -> Vec<u8> {
+    let content = yasna::construct_der(|w| {
+        w.write_sequence_of(|w| safes.iter().for_each(|safe| safe.write(w.next())));
+    });
+    yasna::construct_der(|w| {
+        w.write_sequence(|w| {
+            w.next().write_u8(3);
+            ContentInfo::Data(content.clone()).write(w.next());
+            let Some(mac) = mac else { return };
+            let hash = Hash::of_digest(&oid::of(mac.hash));
+            let chain = super::mac::chain(
+                hash.unwrap_or(Hash::Sha1),
+                &mac.password,
+                &[4; 20],
+                mac.iterations.unwrap_or(1).into(),
+            );
+            let digest = super::mac::sign(chain.hash, &derive(&[chain])[0], &content);
+            w.next().write_sequence(|w| {
+                w.next().write_sequence(|w| {
+                    w.next()
+                        .write_sequence(|w| w.next().write_oid(&oid::of(mac.hash)));
+                    w.next().write_bytes(&digest);
+                });
+                w.next().write_bytes(&[4; 20]);
+                if let Some(iterations) = mac.iterations {
+                    w.next().write_u32(iterations);
+                }
+            });
+        });
+    })
+}
+
+fn opened(file: &[u8], password: &str) -> Result<Contents, OpenError> {
+    open(file, password, &Limits::default())
+}
+
+fn keys_in(outcome: Result<Contents, OpenError>) -> Result<usize, OpenError> {
+    outcome.map(|contents| contents.keys.len())
+}
+
+#[test]
+fn without_a_mac_the_decryption_proves_the_password() {
+    for scheme in [triple_des(10), aes(AesSize::Aes256, Hash::Sha256)] {
+        let keys = file(&[plain(&[shrouded_key(&scheme)])], None);
+        let safe = file(&[encrypted(&scheme, &sequence(&[]))], None);
+        for file in [keys, safe] {
+            assert!(opened(&file, PASSWORD).is_ok());
+            for wrong in (0..200).map(|pin| format!("{pin:04}")) {
+                assert_eq!(
+                    opened(&file, &wrong),
+                    Err(OpenError::WrongPassword),
+                    "{wrong}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_that_protects_nothing_opens_under_any_password() {
+    let bags = [
+        other_bag(oid::KEY_BAG, key().pkcs8().to_vec()),
+        other_bag(
+            oid::SAFE_CONTENTS_BAG,
+            sequence(&[other_bag(oid::KEY_BAG, key().pkcs8().to_vec())]),
+        ),
+    ];
+    let file = file(&[plain(&bags)], None);
+    assert_eq!(keys_in(opened(&file, "anything")), Ok(2));
+    let description = describe(&file, &Limits::default()).unwrap();
+    assert_eq!(description.mac, None);
+    assert!(
+        description
+            .protections
+            .iter()
+            .all(|one| one.algorithm.is_none())
+    );
+}
+
+#[test]
+fn every_hash_and_key_length_is_understood() {
+    for hash in [oid::SHA1, oid::SHA256, oid::SHA384, oid::SHA512] {
+        let mac = Some(MacOf {
+            hash,
+            ..mac(PASSWORD).unwrap()
+        });
+        let file = file(&[plain(&[shrouded_key(&triple_des(10))])], mac);
+        assert_eq!(keys_in(opened(&file, PASSWORD)), Ok(1), "{hash:?}");
+        assert_eq!(
+            opened(&file, "0428"),
+            Err(OpenError::WrongPassword),
+            "{hash:?}"
+        );
+    }
+    for size in [AesSize::Aes128, AesSize::Aes192, AesSize::Aes256] {
+        for prf in [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512] {
+            let bag = shrouded_key(&aes(size, prf));
+            let file = file(&[plain(&[bag])], mac(PASSWORD));
+            assert_eq!(keys_in(opened(&file, PASSWORD)), Ok(1), "{size:?} {prf:?}");
+        }
+    }
+}
+
+#[test]
+fn iterations_of_a_mac_are_one_when_they_are_absent() {
+    let once = || MacOf {
+        iterations: None,
+        ..mac(PASSWORD).unwrap()
+    };
+    let file = file(&[plain(&[])], Some(once()));
+    assert_eq!(keys_in(opened(&file, PASSWORD)), Ok(0));
+    assert_eq!(opened(&file, "0428"), Err(OpenError::WrongPassword));
+}
+
+#[test]
+fn the_empty_password_opens_both_kinds_of_file() {
+    for password in Password::candidates("") {
+        let scheme = triple_des(10);
+        let ciphertext = encrypt(&scheme, &password, key().pkcs8());
+        let safes = [plain(&[shrouded(scheme.identifier(), ciphertext)])];
+        let protected = MacOf {
+            password,
+            ..mac("").unwrap()
+        };
+        for file in [file(&safes, Some(protected)), file(&safes, None)] {
+            assert_eq!(keys_in(opened(&file, "")), Ok(1));
+            assert_eq!(opened(&file, PASSWORD), Err(OpenError::WrongPassword));
+        }
+    }
+}
+
+#[test]
+fn algorithms_that_are_not_known_are_named() {
+    let other = |id: &str, params: Vec<u8>| {
+        AlgorithmIdentifier::OtherAlg(OtherAlgorithmIdentifier {
+            algorithm_type: id.parse().unwrap(),
+            params: Some(params),
+        })
+    };
+    let pair = |kdf: AlgorithmIdentifier, cipher: AlgorithmIdentifier| {
+        let params = yasna::construct_der(|w| {
+            w.write_sequence(|w| {
+                kdf.write(w.next());
+                cipher.write(w.next());
+            });
+        });
+        other("1.2.840.113549.1.5.13", params)
+    };
+    let pbkdf2 = |prf: &str| {
+        let params = yasna::construct_der(|w| {
+            w.write_sequence(|w| {
+                w.next().write_bytes(&[1; 8]);
+                w.next().write_u32(2048);
+                other(prf, vec![5, 0]).write(w.next());
+            });
+        });
+        other("1.2.840.113549.1.5.12", params)
+    };
+    let sha256 = "1.2.840.113549.2.9";
+    let aes_cbc = || other("2.16.840.1.101.3.4.1.42", [&[4, 16][..], &[0; 16]].concat());
+    let rc2 = AlgorithmIdentifier::PbewithSHAAnd40BitRC2CBC(Pkcs12PbeParams {
+        salt: vec![1; 8],
+        iterations: 2000,
+    });
+    let salted = yasna::construct_der(|w| {
+        w.write_sequence(|w| {
+            w.next().write_bytes(&[1; 8]);
+            w.next().write_u32(1);
+        });
+    });
+    for (algorithm, unknown) in [
+        (rc2, "1.2.840.113549.1.12.1.6"),
+        (
+            other("1.2.840.113549.1.12.1.1", salted),
+            "1.2.840.113549.1.12.1.1",
+        ),
+        (AlgorithmIdentifier::Sha1, "1.3.14.3.2.26"),
+        // scrypt
+        (
+            pair(other("1.3.6.1.4.1.11591.4.11", vec![5, 0]), aes_cbc()),
+            "1.3.6.1.4.1.11591.4.11",
+        ),
+        // AES-GCM, whose parameters have another shape
+        (
+            pair(
+                pbkdf2(sha256),
+                other("2.16.840.1.101.3.4.1.46", vec![0x30, 0]),
+            ),
+            "2.16.840.1.101.3.4.1.46",
+        ),
+        // HMAC-SHA-224
+        (
+            pair(pbkdf2("1.2.840.113549.2.8"), aes_cbc()),
+            "1.2.840.113549.2.8",
+        ),
+    ] {
+        let file = file(&[plain(&[shrouded(algorithm, vec![0; 16])])], mac(PASSWORD));
+        let expected = OpenError::UnsupportedAlgorithm {
+            part: Part::ShroudedKey,
+            oid: unknown.into(),
+        };
+        assert_eq!(opened(&file, PASSWORD), Err(expected.clone()));
+        assert_eq!(
+            opened(&file, "0428"),
+            Err(expected),
+            "whatever the password"
+        );
+        let description = describe(&file, &Limits::default()).unwrap();
+        let name = description.protections[0].algorithm.clone().unwrap();
+        assert!(name.contains(unknown), "{name}");
+    }
+    let md5 = [1, 2, 840, 113_549, 2, 5];
+    let file = file(
+        &[],
+        Some(MacOf {
+            hash: &md5,
+            ..mac(PASSWORD).unwrap()
+        }),
+    );
+    let expected = OpenError::UnsupportedAlgorithm {
+        part: Part::Mac,
+        oid: "1.2.840.113549.2.5".into(),
+    };
+    assert_eq!(
+        expected.to_string(),
+        "the MAC of the PKCS#12 file uses MD5 (1.2.840.113549.2.5), which is not supported"
+    );
+    assert_eq!(opened(&file, PASSWORD), Err(expected));
+}
+
+#[test]
+fn bags_and_attributes_of_other_kinds_are_passed_over() {
+    let crl_bag = [1, 2, 840, 113_549, 1, 12, 10, 1, 4];
+    let sdsi = bag(SafeBagKind::CertBag(CertBag::SDSI("no certificate".into())));
+    let unheard_of = bag(SafeBagKind::OtherBagKind(OtherBag {
+        bag_id: oid::of(oid::CERT_BAG),
+        bag_value: vec![0x30, 9, 6, 3, 0x2a, 3, 4, 0xa0, 2, 5, 0],
+    }));
+    let key_bag = yasna::construct_der(|w| {
+        w.write_sequence(|w| {
+            w.next().write_oid(&oid::of(oid::KEY_BAG));
+            let der = key();
+            w.next()
+                .write_tagged(yasna::Tag::context(0), |w| w.write_der(der.pkcs8()));
+            // A SET OF that is not sorted; the values are an empty set, a second value, a UTF8String
+            // where a BMPString belongs, and a number where an OCTET STRING does.
+            let attributes = [
+                (oid::FRIENDLY_NAME, "310c 0c04 e58f9741 0c04 e4bb9841"),
+                (&[1, 3, 6, 1, 4, 1, 311, 17, 2][..], "3100"),
+                (oid::LOCAL_KEY_ID, "3103 020101"),
+                (oid::FRIENDLY_NAME, "3104 1e020041"),
+                (oid::CSP_NAME, "3103 1e0141"),
+            ];
+            let attributes = attributes.map(|(id, values)| {
+                yasna::construct_der(|w| {
+                    w.write_sequence(|w| {
+                        w.next().write_oid(&oid::of(id));
+                        w.next().write_der(&unhex(values));
+                    });
+                })
+            });
+            w.next().write_tagged_implicit(
+                yasna::Tag {
+                    tag_class: yasna::TagClass::Universal,
+                    tag_number: 17,
+                },
+                |w| {
+                    w.write_sequence_of(|w| {
+                        attributes.iter().for_each(|der| w.next().write_der(der))
+                    });
+                },
+            );
+        });
+    });
+    let bags = yasna::construct_der(|w| {
+        w.write_sequence_of(|w| {
+            other_bag(&crl_bag, vec![0x30, 0]).write(w.next());
+            sdsi.write(w.next());
+            unheard_of.write(w.next());
+            w.next().write_der(&key_bag);
+        });
+    });
+    let contents = opened(&file(&[ContentInfo::Data(bags)], mac(PASSWORD)), PASSWORD).unwrap();
+    assert_eq!(contents.certificates, []);
+    let [found] = contents.keys.as_slice() else {
+        panic!("{contents:?}");
+    };
+    let expected = BagAttributes {
+        friendly_name: Some("受A".into()),
+        local_key_id: None,
+        csp_name: None,
+    };
+    assert_eq!(found.attributes, expected);
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let pairs = digits
+        .chunks(2)
+        .map(|pair| std::str::from_utf8(pair).unwrap());
+    pairs
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect()
+}

@@ -1,0 +1,110 @@
+//! The files under fixtures/foreign/, each with the outcome that its index expects.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use kigen::bundle;
+use kigen::pkcs12::{Limits, Protected, describe, open};
+
+use crate::common::time;
+
+fn foreign() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/foreign")
+}
+
+/// The rows of index.toml.
+fn rows() -> Vec<toml::Table> {
+    let index = fs::read_to_string(foreign().join("index.toml")).unwrap();
+    let index: toml::Table = index.parse().unwrap();
+    let rows = index["file"].as_array().unwrap();
+    rows.iter()
+        .map(|row| row.as_table().unwrap().clone())
+        .collect()
+}
+
+fn text<'a>(row: &'a toml::Table, key: &str) -> &'a str {
+    let value = row.get(key).unwrap_or_else(|| panic!("{row}: no {key}"));
+    value.as_str().unwrap()
+}
+
+#[test]
+fn every_file_has_a_row_and_every_row_a_file() {
+    let listed: BTreeSet<_> = rows()
+        .iter()
+        .map(|row| text(row, "file").to_owned())
+        .collect();
+    let found = fs::read_dir(foreign()).unwrap();
+    let mut found: BTreeSet<_> = found
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(found.remove("index.toml"));
+    assert_eq!(found, listed);
+}
+
+#[test]
+fn every_file_says_who_made_it_and_how() {
+    for row in rows() {
+        assert!(!text(&row, "maker").is_empty());
+        assert!(text(&row, "made").starts_with("scripts/"), "{row}");
+    }
+}
+
+#[test]
+fn pkcs12_files_of_others_have_the_outcome_of_their_row() {
+    let root = fs::read(foreign().join("root.pem")).unwrap();
+    let root = bundle::read(&root).next().unwrap().unwrap();
+    for row in rows() {
+        let name = text(&row, "file");
+        if !name.ends_with(".p12") {
+            continue;
+        }
+        let file = fs::read(foreign().join(name)).unwrap();
+        let outcome = open(&file, text(&row, "pin"), &Limits::default());
+        let contents = match outcome {
+            Ok(contents) => contents,
+            Err(error) => {
+                assert_eq!(error.reason().code(), text(&row, "outcome"), "{name}");
+                continue;
+            }
+        };
+        assert_eq!(text(&row, "outcome"), "ok", "{name}");
+        let identity = contents.identity().unwrap();
+        let certificate = &identity.certificate.certificate;
+        let friendly_name = identity.certificate.attributes.friendly_name.as_deref();
+        assert_eq!(friendly_name, Some(text(&row, "friendly_name")), "{name}");
+        assert_eq!(certificate.subject(), text(&row, "subject"), "{name}");
+        let date = |key| time(&row[key].as_datetime().unwrap().to_string());
+        assert_eq!(certificate.not_before(), date("not_before"), "{name}");
+        assert_eq!(certificate.not_after(), date("not_after"), "{name}");
+        assert_eq!(identity.chain.last(), Some(&&root), "{name}");
+    }
+}
+
+#[test]
+fn pkcs12_files_of_others_are_protected_as_their_row_says() {
+    for row in rows() {
+        let name = text(&row, "file");
+        if !name.ends_with(".p12") {
+            continue;
+        }
+        let file = fs::read(foreign().join(name)).unwrap();
+        let description = describe(&file, &Limits::default()).unwrap();
+        let mac = description.mac.unwrap();
+        let mac = format!("{}, {} iterations", mac.algorithm, mac.iterations);
+        assert_eq!(mac, text(&row, "mac"), "{name}");
+        for protection in description.protections {
+            let expected = match protection.protected {
+                Protected::Key => text(&row, "key"),
+                _ => text(&row, "certificates"),
+            };
+            let algorithm = protection.algorithm.unwrap();
+            let iterations = protection.iterations.unwrap();
+            assert_eq!(
+                format!("{algorithm}, {iterations} iterations"),
+                expected,
+                "{name}"
+            );
+        }
+    }
+}
