@@ -93,19 +93,20 @@ impl Pc {
         self.revision
     }
 
-    /// The certificate that is used from a store: of those with a key, the one that was picked. Two
-    /// issued at the end of a month may expire together; the new one is then the one that began
-    /// later.
+    /// The certificate that is used from a store: of those with a key, the one that was picked.
     fn current_in(&self, store: &MemoryStore) -> Result<Option<Entry>, Reason> {
         let entries = store.entries(MY).map_err(reason)?.into_iter();
         let with_key = entries.filter(|entry| entry.properties.key_container.is_some());
-        let end_and_beginning = |entry: &Entry| {
-            let certificate = &entry.certificate;
-            (certificate.not_after(), certificate.not_before())
+        // Two issued at the end of a month may expire together; the one that began later is newer.
+        let age = |entry: &Entry| {
+            (
+                entry.certificate.not_after(),
+                entry.certificate.not_before(),
+            )
         };
         Ok(match self.choice {
-            Choice::New => with_key.max_by_key(end_and_beginning),
-            Choice::Old => with_key.min_by_key(end_and_beginning),
+            Choice::New => with_key.max_by_key(age),
+            Choice::Old => with_key.min_by_key(age),
         })
     }
 

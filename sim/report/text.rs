@@ -325,12 +325,14 @@ fn japanese(happening: &Happening, ok: bool) -> String {
                 FeeKind::Renewal => "更新料",
                 FeeKind::Letter => "郵送手数料",
             };
-            let month = fee.month;
+            let method = match fee.method {
+                PaymentMethod::Deduction => "報酬から控除",
+                PaymentMethod::Invoice => "払込請求書で請求",
+            };
+            let (amount, month) = (yen(fee.yen), fee.month);
             format!(
-                "{kind} {}円（{}年{}月に請求）",
-                yen(fee.yen),
-                month.year,
-                month.month
+                "{kind} {amount}円（{}年{}月に{method}）",
+                month.year, month.month
             )
         }
     }

@@ -1,9 +1,9 @@
-use kigen::scenario::catalogue::CATALOGUE;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::process::Stdio;
 
+use kigen::scenario::catalogue::CATALOGUE;
 use serde_json::Value;
 use tempfile::TempDir;
 
