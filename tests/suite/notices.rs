@@ -387,7 +387,9 @@ proptest! {
             }
             // A dismissal while it was on the screen was the end of it.
             let next = found.get(place + 1).map_or(input.until, |next| next.at);
-            let mut minutes = (at.timestamp()..next.timestamp()).step_by(60);
+            // The PC goes off on a full minute; a drifting clock fires on any second.
+            let full_minute = (at.timestamp() / 60 + 1) * 60;
+            let mut minutes = (full_minute..next.timestamp()).step_by(60);
             let off = minutes.find(|second| !is_on(case.hours, *second));
             let gone = off.unwrap_or(next.timestamp());
             let mut dismissals = case.dismissals.range(at.timestamp()..gone);
