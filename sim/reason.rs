@@ -49,6 +49,24 @@ pub enum Reason {
     NotFound,
     /// `not-exportable`: the private key may not be exported. The key was imported without “exportable”.
     NotExportable,
+    /// `ambiguous-key`: two certificates of the file claim the same private key. Windows imports nothing of such a file.
+    AmbiguousKey,
+    /// `key-missing`: the certificate points at a private key that is not there. The key container was deleted.
+    KeyMissing,
+    /// `key-locked`: the private key is strongly protected, and nobody answered its prompt. A program that may not ask gets this.
+    KeyLocked,
+    /// `invalid-argument`: a value is none of those that are allowed. An add disposition that does not exist, for example.
+    InvalidArgument,
+    /// `access-denied`: access was denied. The rights on a file or folder do not allow it.
+    AccessDenied,
+    /// `store-busy`: another program is using the store; try again. It was waited for, and did not finish.
+    StoreBusy,
+    /// `store-damaged`: the store is damaged. A file of it is missing, or is not what was written.
+    StoreDamaged,
+    /// `store-version`: the store is of a version that this program does not know. A newer kigen wrote it.
+    StoreVersion,
+    /// `unwritable`: the file cannot be written. The operating system refused, for another reason than rights or space.
+    Unwritable,
     /// `root-declined`: the security warning for the root certificate was answered with No. Windows' code for this is assumed.
     RootDeclined,
     /// `file-exists`: a file of that name exists and is kept. The backup would have replaced a file.
@@ -67,6 +85,8 @@ pub enum Reason {
     DownloadClosed,
     /// `no-certificate`: the PC has no certificate for the service. The Windows user's store holds none with its key.
     NoCertificate,
+    /// `disk-full`: the disk is full; nothing was written. No part of the file is left behind.
+    DiskFull,
 }
 
 /// What Windows calls a failure: the name of the constant and its value as an HRESULT.
@@ -258,6 +278,90 @@ const ROWS: &[Row] = &[
         ja: "秘密キーはエクスポートできません",
     },
     Row {
+        reason: Reason::AmbiguousKey,
+        code: "ambiguous-key",
+        win32: Some(Win32 {
+            name: "NTE_BAD_DATA",
+            hresult: 0x80090005,
+        }),
+        en: "two certificates of the file claim the same private key",
+        ja: "1つの秘密キーに複数の証明書が対応しています",
+    },
+    Row {
+        reason: Reason::KeyMissing,
+        code: "key-missing",
+        win32: Some(Win32 {
+            name: "NTE_BAD_KEYSET",
+            hresult: 0x80090016,
+        }),
+        en: "the certificate points at a private key that is not there",
+        ja: "証明書に対応する秘密キーが見つかりません",
+    },
+    Row {
+        reason: Reason::KeyLocked,
+        code: "key-locked",
+        win32: Some(Win32 {
+            name: "NTE_SILENT_CONTEXT",
+            hresult: 0x80090022,
+        }),
+        en: "the private key is strongly protected, and nobody answered its prompt",
+        ja: "秘密キーが強力に保護されていて、確認の画面に応答がありませんでした",
+    },
+    Row {
+        reason: Reason::InvalidArgument,
+        code: "invalid-argument",
+        win32: Some(Win32 {
+            name: "E_INVALIDARG",
+            hresult: 0x80070057,
+        }),
+        en: "a value is none of those that are allowed",
+        ja: "指定できない値です",
+    },
+    Row {
+        reason: Reason::AccessDenied,
+        code: "access-denied",
+        win32: Some(Win32 {
+            name: "E_ACCESSDENIED",
+            hresult: 0x80070005,
+        }),
+        en: "access was denied",
+        ja: "アクセスが拒否されました",
+    },
+    Row {
+        reason: Reason::StoreBusy,
+        code: "store-busy",
+        win32: Some(Win32 {
+            name: "ERROR_LOCK_VIOLATION",
+            hresult: 0x80070021,
+        }),
+        en: "another program is using the store; try again",
+        ja: "ほかのプログラムがストアを使用中です。もう一度お試しください",
+    },
+    Row {
+        reason: Reason::StoreDamaged,
+        code: "store-damaged",
+        win32: Some(Win32 {
+            name: "ERROR_FILE_CORRUPT",
+            hresult: 0x80070570,
+        }),
+        en: "the store is damaged",
+        ja: "証明書ストアが壊れています",
+    },
+    Row {
+        reason: Reason::StoreVersion,
+        code: "store-version",
+        win32: None,
+        en: "the store is of a version that this program does not know",
+        ja: "このプログラムでは扱えない版の証明書ストアです",
+    },
+    Row {
+        reason: Reason::Unwritable,
+        code: "unwritable",
+        win32: None,
+        en: "the file cannot be written",
+        ja: "ファイルに書き込めません",
+    },
+    Row {
         reason: Reason::RootDeclined,
         code: "root-declined",
         win32: Some(Win32 {
@@ -328,6 +432,16 @@ const ROWS: &[Row] = &[
         win32: None,
         en: "the PC has no certificate for the service",
         ja: "この PC には使える電子証明書がありません",
+    },
+    Row {
+        reason: Reason::DiskFull,
+        code: "disk-full",
+        win32: Some(Win32 {
+            name: "ERROR_DISK_FULL",
+            hresult: 0x80070070,
+        }),
+        en: "the disk is full; nothing was written",
+        ja: "ディスクがいっぱいのため、保存できませんでした",
     },
 ];
 

@@ -237,6 +237,7 @@ impl Operator {
                         true => RootWarning::Accept,
                         false => RootWarning::Decline,
                     },
+                    ..ImportOptions::default()
                 };
                 self.import(pc, pin, backup, options, out);
             }

@@ -124,9 +124,9 @@ impl Pc {
                 encryption,
             } => {
                 let options = ExportOptions {
-                    pin: &pin,
                     pin_again: &pin_again,
                     encryption,
+                    ..ExportOptions::new(&pin)
                 };
                 self.backup(backup, &options, out);
             }
