@@ -13,6 +13,8 @@
 
 mod change;
 mod computer;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod directory;
 mod disposition;
 mod error;
@@ -88,5 +90,36 @@ pub trait CertificateStore {
             Some(container) => self.key(location, container),
             None => Ok(None),
         }
+    }
+}
+
+/// A store behind a pointer is one.
+impl<S: CertificateStore + ?Sized> CertificateStore for Box<S> {
+    fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        (**self).entries(store)
+    }
+
+    fn key(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+    ) -> Result<Option<StoredKey>, StoreError> {
+        (**self).key(location, container)
+    }
+
+    fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
+        (**self).commit(changes)
+    }
+
+    fn find(&self, store: StoreId, thumbprint: Thumbprint) -> Result<Option<Entry>, StoreError> {
+        (**self).find(store, thumbprint)
+    }
+
+    fn key_of(
+        &self,
+        location: StoreLocation,
+        entry: &Entry,
+    ) -> Result<Option<StoredKey>, StoreError> {
+        (**self).key_of(location, entry)
     }
 }
