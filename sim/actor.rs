@@ -6,26 +6,35 @@
 //!
 //! **Architecture invariant:** the only clock an actor sees is the moment of the message.
 
+mod action;
 pub(crate) mod authority;
+pub(crate) mod billing;
+mod client;
+mod fault;
 pub(crate) mod operator;
 pub(crate) mod pc;
+mod plan;
 pub(crate) mod portal;
 pub(crate) mod post;
 pub(crate) mod services;
+mod settings;
 
 use chrono::{DateTime, Utc};
 
 use crate::label::Label;
 use crate::reason::Reason;
-use crate::trace::{Event, Happening, Trace};
+use crate::trace::{Artefact, Event, Happening, Trace};
 
-pub use operator::Action;
+pub use action::Action;
+pub use fault::{CutPoint, Fault};
+pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen};
 
 /// A message, by the actor that it is for.
 #[derive(Debug)]
 pub(crate) enum Message {
     Portal(portal::PortalMessage),
     Authority(authority::AuthorityMessage),
+    Billing(billing::BillingMessage),
     Post(post::PostMessage),
     Operator(operator::OperatorMessage),
     Pc(Label, pc::PcMessage),
@@ -33,18 +42,27 @@ pub(crate) enum Message {
 }
 
 impl Message {
-    /// Whether the message, or what follows from it, is a notice for `pc`.
+    /// Whether the message, or what follows from it, may bring a notice for `pc`.
     pub(crate) fn brings_letter_for(&self, pc: &Label) -> bool {
         match self {
-            Message::Authority(authority::AuthorityMessage::IssueNotice { pc: other, .. }) => {
+            Message::Portal(portal::PortalMessage::Dispatch { pc: other, .. })
+            | Message::Authority(authority::AuthorityMessage::IssueNotice { pc: other, .. }) => {
                 other == pc
             }
-            Message::Post(post::PostMessage::Carry(letter))
-            | Message::Operator(operator::OperatorMessage::Deliver(letter)) => letter.pc == *pc,
+            Message::Post(
+                post::PostMessage::Carry(letter)
+                | post::PostMessage::Deliver { letter, .. }
+                | post::PostMessage::NobodyIn { letter, .. },
+            )
+            | Message::Operator(operator::OperatorMessage::Ring { letter, .. }) => letter.pc == *pc,
             _ => false,
         }
     }
 }
+
+/// What an answer is an answer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Ticket(pub(crate) u64);
 
 /// Takes what an actor does in answer to one message.
 #[derive(Debug)]
@@ -90,22 +108,26 @@ impl<'a> Outbox<'a> {
     }
 
     /// Writes a line of the trace and tells the operator how the request ended.
-    pub(crate) fn finish(&mut self, pc: &Label, happening: Happening, outcome: Result<(), Reason>) {
+    pub(crate) fn finish(
+        &mut self,
+        ticket: Ticket,
+        pc: &Label,
+        happening: Happening,
+        outcome: Result<(), Reason>,
+    ) {
         self.record(pc, happening, outcome);
-        self.answer(outcome);
+        self.answer(ticket, outcome);
     }
 
     /// Tells the operator how the request ended.
-    pub(crate) fn answer(&mut self, outcome: Result<(), Reason>) {
-        let done = operator::OperatorMessage::Done(outcome);
+    pub(crate) fn answer(&mut self, ticket: Ticket, outcome: Result<(), Reason>) {
+        let done = operator::OperatorMessage::Done { ticket, outcome };
         self.send(Message::Operator(done));
     }
 
     /// Keeps a file for other software to look at.
     pub(crate) fn keep(&mut self, name: String, bytes: Vec<u8>) {
-        self.trace
-            .artefacts
-            .push(crate::trace::Artefact { name, bytes });
+        self.trace.artefacts.push(Artefact { name, bytes });
     }
 
     pub(crate) fn into_sent(self) -> Vec<(DateTime<Utc>, Message)> {

@@ -7,7 +7,6 @@ use crate::certificate::Certificate;
 use crate::label::{Label, LabelError};
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::pin::Pin;
-use crate::pkcs12::EncryptionProfile;
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::trace::Artefact;
@@ -138,13 +137,8 @@ impl Lab {
     ///
     /// Why the export wizard refused.
     pub fn backup(&mut self, pc: &LabPc, backup: &Label, pin: Pin) -> Result<Artefact, Reason> {
-        self.world.perform(Action::Backup {
-            pc: pc.name.clone(),
-            backup: backup.clone(),
-            pin,
-            pin_again: None,
-            encryption: EncryptionProfile::WindowsTripleDesSha1,
-        })?;
+        let backup = Action::backup(pc.name.clone(), backup.clone(), pin);
+        self.world.perform(backup)?;
         let artefacts = &self.world.trace().artefacts;
         Ok(artefacts
             .last()
@@ -165,13 +159,7 @@ impl Lab {
     }
 
     fn import(&mut self, pc: &Label, pin: Pin, backup: Option<Label>) -> Result<(), Reason> {
-        self.world.perform(Action::Import {
-            pc: pc.clone(),
-            pin,
-            backup,
-            exportable: true,
-            trust_root: true,
-        })
+        self.world.perform(Action::import(pc.clone(), pin, backup))
     }
 
     fn look_at(&self, name: Label) -> Result<LabPc, Reason> {

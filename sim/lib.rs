@@ -25,8 +25,8 @@
 //! | command line | `cli` |
 //! | report | `report`: text, JSON, JUnit |
 //! | scenario | `scenario`: the TOML format, the runner, the catalogue |
-//! | world | [`world`]: one clock, one queue · [`lab`]: the short way in |
-//! | actors | [`actor`]: portal, post, authority, PC, operator, services |
+//! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
+//! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
 //! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened |
 //! | store | [`file`]: whole files or none · [`store`]: the trait, the mock in memory, the one on disk |
 //! | containers | [`pin`] · [`pkcs12`]: seal and open · [`importer`]: who can read what |
@@ -51,6 +51,7 @@ pub mod actor;
 pub mod authority;
 pub mod bundle;
 pub mod certificate;
+pub mod checker;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod file;
@@ -60,6 +61,7 @@ pub mod lab;
 pub mod label;
 pub mod lang;
 pub mod lifecycle;
+pub mod measure;
 pub mod path;
 pub mod pin;
 pub mod pkcs12;

@@ -7,10 +7,13 @@
 //! **Architecture invariant:** no rule reads a clock, and none knows who called it.
 
 pub mod backup;
+pub mod clock;
 pub mod deletion;
 pub mod expiry;
 pub mod fee;
 pub mod import;
+pub mod notice;
+pub mod power;
 pub mod renewal;
 pub mod rules;
 pub mod service;

@@ -135,7 +135,7 @@ impl FromStr for Pin {
 
 #[cfg(feature = "scenario")]
 impl<'de> serde::Deserialize<'de> for Pin {
-    /// Reads a string. A bare number gets an error of ours: serde's would repeat the digits.
+    /// Reads a string. A bare number of any size gets an error of ours: serde's would repeat it.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct PinVisitor;
 
@@ -151,10 +151,28 @@ impl<'de> serde::Deserialize<'de> for Pin {
             }
 
             fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<Pin, E> {
-                Err(E::custom(
-                    "a PIN is written in quotes, or its leading zeros are lost",
-                ))
+                Err(bare_number())
             }
+
+            fn visit_i128<E: serde::de::Error>(self, _: i128) -> Result<Pin, E> {
+                Err(bare_number())
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<Pin, E> {
+                Err(bare_number())
+            }
+
+            fn visit_u128<E: serde::de::Error>(self, _: u128) -> Result<Pin, E> {
+                Err(bare_number())
+            }
+
+            fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Pin, E> {
+                Err(bare_number())
+            }
+        }
+
+        fn bare_number<E: serde::de::Error>() -> E {
+            E::custom("a PIN is written in quotes, or its leading zeros are lost")
         }
 
         deserializer.deserialize_str(PinVisitor)

@@ -1,10 +1,10 @@
 //! PKCS#12 files (RFC 7292): a private key, its certificate and the chain, behind a password.
 //!
-//! [`seal`] writes the file that Windows' export wizard would write, byte for byte the same for the
-//! same contents, password, profile and stream. [`open`] reads such files and those of other
-//! makers, and tells four kinds of failure apart that never pass for one another: the file is
-//! damaged, the password is wrong, an algorithm is not known here, a limit is exceeded.
-//! [`describe`] says what can be said without a password.
+//! [`seal()`] writes a file as Windows' export wizard does, byte for byte the same for the same
+//! contents, password, profile and stream. [`open()`] reads such files and those of other makers,
+//! and tells four kinds of failure apart that never pass for one another: the file is damaged, the
+//! password is wrong, an algorithm is not known here, a limit is exceeded. [`describe()`] says what
+//! can be said without a password.
 //!
 //! ```
 //! use kigen::key::{KeyAlgorithm, PrivateKey};
@@ -50,6 +50,7 @@
 mod contents;
 mod der;
 mod describe;
+mod encryption;
 mod error;
 mod hash;
 mod kdf;
@@ -58,9 +59,9 @@ mod mac;
 mod oid;
 mod open;
 mod password;
-mod pbe;
 mod pfx;
 mod profile;
+mod scheme;
 mod seal;
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,6 @@ mod run;
 mod when;
 
 pub use error::ScenarioError;
-pub use format::{Expectation, STEPS_MAX, Scenario, Step, StepTime, Title};
+pub use format::{Deed, Expectation, STEPS_MAX, Scenario, Step, StepTime, Title};
 pub use run::{Played, PlayedStep, StepResult, run};
 pub use when::{Anchor, When, WhenError};

@@ -8,12 +8,14 @@
 //! instant is an argument. chrono is compiled without its `clock` feature.
 
 mod holiday;
+mod range;
 mod span;
 
 use chrono::format::ParseErrorKind;
 use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, Utc};
 
 pub use self::holiday::{HOLIDAY_YEARS, add_business_days, holiday, is_business_day};
+pub use self::range::{DateRange, DateRangeError};
 pub use self::span::{SPAN_DAYS_MAX, Span, SpanError};
 
 /// Japan Standard Time, UTC+09:00. Japan has had no summer time since 1951, so it is the offset of

@@ -1,10 +1,11 @@
-//! What happened, in order: the raw material of reports and checkers.
+//! What happened, in order: the raw material of reports, measures and checkers.
 
 use chrono::{DateTime, Utc};
 
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::fee::Fee;
+use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::pkcs12::EncryptionProfile;
 use crate::reason::Reason;
@@ -14,14 +15,28 @@ use crate::reason::Reason;
 #[non_exhaustive]
 pub enum Happening {
     /// An application for issue reached the portal.
-    Apply,
+    Apply {
+        /// The end of a certificate that the PC has and that is still good: a warning, because the
+        /// application was hardly meant (¥1,500).
+        still_good_until: Option<DateTime<Utc>>,
+    },
+    /// An application was withdrawn.
+    Cancel,
+    /// Somebody asked how an application stands.
+    Status {
+        /// How it stands.
+        status: ApplicationStatus,
+    },
     /// The authority issued a notice with an ID and a password, and it was posted.
-    Notice,
-    /// The notice arrived by registered mail.
+    Notice {
+        /// Which of the PC's certificates it is for, counted from 1.
+        generation: u32,
+    },
+    /// The notice arrived by registered mail, or did not.
     Letter,
     /// A PKCS#12 file was fetched from the download site.
     Download {
-        /// The file's name on the PC.
+        /// The file's name on the PC; the PC's name when there is none.
         file: Label,
     },
     /// A file was imported.
@@ -38,8 +53,18 @@ pub enum Happening {
         /// Which.
         service: Service,
     },
+    /// The MPKI client showed a notice.
+    Reminder {
+        /// What it said.
+        notice: Notice,
+    },
+    /// Somebody read a notice and closed it.
+    Dismiss,
     /// The MPKI client renewed the certificate.
-    Renew,
+    Renew {
+        /// Which of the PC's certificates came of it, counted from 1; 0 when none did.
+        generation: u32,
+    },
     /// Certificates were deleted from the store.
     Delete {
         /// Which were meant.
@@ -56,10 +81,54 @@ pub enum Happening {
     },
     /// The PC was replaced by a new, empty one.
     Replace,
+    /// Another Windows user signed in.
+    SignIn {
+        /// Who.
+        user: Label,
+    },
     /// The certificate was revoked on request.
     Revoke,
     /// A fee fell due.
-    Fee(Fee),
+    Fee {
+        /// Which of the PC's certificates it is for.
+        generation: u32,
+        /// How much, when and how.
+        fee: Fee,
+    },
+    /// The services can be used from the PC from now on.
+    ServiceUp,
+    /// The services cannot be used any more; the outcome says why.
+    ServiceDown,
+    /// Something broke, by the scenario's will.
+    Fault {
+        /// The fault's name in scenario files.
+        name: &'static str,
+    },
+}
+
+/// How an application stands. The portal's own words were not found; these are simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ApplicationStatus {
+    /// Taken, the notice not issued yet.
+    Received,
+    /// Withdrawn in time.
+    Cancelled,
+    /// The notice is issued and on its way, or there.
+    NoticeIssued,
+    /// The certificate was downloaded.
+    Downloaded,
+}
+
+impl ApplicationStatus {
+    /// The name that reports use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ApplicationStatus::Received => "received",
+            ApplicationStatus::Cancelled => "cancelled",
+            ApplicationStatus::NoticeIssued => "notice-issued",
+            ApplicationStatus::Downloaded => "downloaded",
+        }
+    }
 }
 
 /// One line of the trace.

@@ -2,18 +2,22 @@
 //!
 //! Time does not tick; it jumps to the next message, so three quiet years cost nothing. What
 //! happens follows from the settings, the actions and the moments they happen at.
+//!
+//! The world also watches, from outside, whether each PC can use its services: it asks the services
+//! again whenever something may have changed, and on the second after a validity ends.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::actor::authority::AuthorityActor;
+use crate::actor::authority::{AuthorityActor, AuthorityMessage};
+use crate::actor::billing::Billing;
 use crate::actor::operator::{Operator, OperatorMessage};
-use crate::actor::pc::Pc;
-use crate::actor::portal::Portal;
-use crate::actor::post::Post;
-use crate::actor::services::Services;
-use crate::actor::{Action, Message, Outbox};
+use crate::actor::pc::{Pc, PcMessage};
+use crate::actor::portal::{Portal, PortalMessage};
+use crate::actor::post::{Post, PostMessage};
+use crate::actor::services::{Services, ServicesMessage};
+use crate::actor::{Action, FacilitySettings, Fault, Message, Outbox, PcSettings};
 use crate::authority::{Authority, AuthoritySettings, Validity};
 use crate::certificate::Certificate;
 use crate::key::KeyAlgorithm;
@@ -22,7 +26,7 @@ use crate::lifecycle::rules::Rules;
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::MemoryStore;
-use crate::trace::{Artefact, Trace};
+use crate::trace::{Artefact, Happening, Trace};
 
 /// What a world is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,20 +37,26 @@ pub struct WorldSettings {
     pub start: DateTime<Utc>,
     /// The kind of every key in it.
     pub key: KeyAlgorithm,
-    /// The facility's institution code (医療機関コード).
-    pub institution: String,
+    /// When the issuing authority's certificate ends, if not long after everything else.
+    pub issuing_ends: Option<DateTime<Utc>>,
+    /// The facility.
+    pub facility: FacilitySettings,
+    /// Its PCs.
+    pub pcs: Vec<PcSettings>,
     /// Its numbers.
     pub rules: Rules,
 }
 
 impl WorldSettings {
-    /// A world of P-256 keys with the manual's numbers.
+    /// A facility without PCs, with P-256 keys and the manual's numbers.
     pub fn new(seed: Seed, start: DateTime<Utc>) -> Self {
         WorldSettings {
             seed,
             start,
             key: KeyAlgorithm::P256,
-            institution: "0000000000".to_owned(),
+            issuing_ends: None,
+            facility: FacilitySettings::default(),
+            pcs: Vec::new(),
             rules: Rules::default(),
         }
     }
@@ -63,7 +73,7 @@ impl WorldSettings {
             },
             issuing: Validity {
                 not_before: self.start - years(1),
-                not_after: self.start + years(15),
+                not_after: self.issuing_ends.unwrap_or(self.start + years(15)),
             },
         }
     }
@@ -79,6 +89,16 @@ pub struct InThePast {
     pub now: DateTime<Utc>,
 }
 
+/// What the world knows of a PC's use of the services.
+#[derive(Debug)]
+struct Watch {
+    /// The revisions of the PC and of the services when they were last asked.
+    asked: Option<(u64, u64)>,
+    up: bool,
+    /// The last second for which the answer holds by itself.
+    holds_until: Option<DateTime<Utc>>,
+}
+
 /// A facility with its PCs, and everybody it deals with, on one virtual timeline.
 #[derive(Debug)]
 pub struct World {
@@ -90,37 +110,75 @@ pub struct World {
     trace: Trace,
     portal: Portal,
     authority: AuthorityActor,
+    billing: Billing,
     post: Post,
     operator: Operator,
     services: Services,
+    /// Grows with every revocation list.
+    services_revision: u64,
     pcs: BTreeMap<Label, Pc>,
+    watches: BTreeMap<Label, Watch>,
 }
 
 impl World {
-    /// A world at its start: an authority, and a facility without certificates.
+    /// A world at its start: an authority, and a facility without certificates. An operator whose
+    /// policy is to recover from outages begins by setting every PC up.
     pub fn new(settings: WorldSettings) -> Self {
         let authority = Authority::new(settings.seed, &settings.authority());
         let WorldSettings {
             seed,
             start,
             key,
-            institution,
+            issuing_ends: _,
+            facility,
+            pcs,
             rules,
         } = settings;
-        World {
+        let institutions = pcs.iter().map(|pc| {
+            let own = pc.institution.clone();
+            (
+                pc.name.clone(),
+                own.unwrap_or_else(|| facility.institution.clone()),
+            )
+        });
+        let mut world = World {
             seed,
             now: start,
             sequence: 0,
             queue: BTreeMap::new(),
             trace: Trace::default(),
             portal: Portal::new(seed, rules.clone()),
+            billing: Billing::new(rules.clone(), facility.payment),
             post: Post::new(seed, rules.clone()),
-            operator: Operator::default(),
+            operator: Operator::new(&facility, &pcs),
             services: Services::new(authority.root().clone()),
-            authority: AuthorityActor::new(seed, rules.clone(), key, institution, authority),
+            services_revision: 0,
+            authority: AuthorityActor::new(seed, rules.clone(), key, authority, institutions),
             pcs: BTreeMap::new(),
+            watches: BTreeMap::new(),
             rules,
+        };
+        for pc in pcs {
+            world.add_pc(pc);
         }
+        world
+    }
+
+    fn add_pc(&mut self, settings: PcSettings) {
+        let name = settings.name.clone();
+        let pc = Pc::new(self.seed, self.rules.clone(), settings);
+        self.pcs.insert(name.clone(), pc);
+        let watch = Watch {
+            asked: None,
+            up: false,
+            holds_until: None,
+        };
+        self.watches.insert(name.clone(), watch);
+        let down = OperatorMessage::ServiceDown {
+            pc: name,
+            reason: Reason::NoCertificate,
+        };
+        self.push(self.now, Message::Operator(down));
     }
 
     /// The world's time.
@@ -143,15 +201,49 @@ impl World {
         self.authority.authority()
     }
 
-    /// The certificate store of a PC's Windows user, once the PC has done anything.
+    /// The PCs' names.
+    pub fn pcs(&self) -> impl Iterator<Item = &Label> {
+        self.pcs.keys()
+    }
+
+    /// The certificate store of the Windows user under whom a PC's services run.
     pub fn store(&self, pc: &Label) -> Option<&MemoryStore> {
         self.pcs.get(pc).map(Pc::store)
     }
 
-    /// The certificate a PC uses: of those in its store with a key, the one that expires last.
+    /// The stores of all Windows users of a PC.
+    pub fn stores(&self, pc: &Label) -> Option<&BTreeMap<Label, MemoryStore>> {
+        self.pcs.get(pc).map(Pc::stores)
+    }
+
+    /// The certificate a PC uses: of those in its store with a key, the one that was picked.
     pub fn certificate(&self, pc: &Label) -> Option<Certificate> {
         let entry = self.pcs.get(pc)?.current().ok()??;
         Some(entry.certificate)
+    }
+
+    /// Every certificate the authority made for a PC, with its number, counted from 1.
+    pub fn issued(&self, pc: &Label) -> Vec<(u32, Certificate)> {
+        let issued = self.authority.issued(pc);
+        issued
+            .map(|(generation, certificate)| (generation, certificate.clone()))
+            .collect()
+    }
+
+    /// Whether a PC can use its services, as far as anybody has noticed.
+    pub fn is_up(&self, pc: &Label) -> bool {
+        self.watches.get(pc).is_some_and(|watch| watch.up)
+    }
+
+    /// What the services would make of a PC now.
+    ///
+    /// # Errors
+    ///
+    /// Why they would refuse it.
+    pub fn verdict(&self, pc: &Label) -> Result<(), Reason> {
+        let pc = self.pcs.get(pc).ok_or(Reason::NoCertificate)?;
+        let hello = pc.hello_of_service_user(self.now)?;
+        self.services.verdict(&hello, self.now)
     }
 
     /// Lets time pass until `at`, and everything happen that happens by then.
@@ -174,6 +266,7 @@ impl World {
     ///
     /// Why it was refused. Nothing has changed then, except that the trace says so.
     pub fn perform(&mut self, action: Action) -> Result<(), Reason> {
+        self.ensure_pc(action.pc());
         self.push(self.now, Message::Operator(OperatorMessage::Do(action)));
         self.deliver_until(self.now);
         self.operator
@@ -181,14 +274,44 @@ impl World {
             .expect("every action is answered at the moment it happens")
     }
 
-    /// When the last notice for a PC arrives. While one is on its way, time passes until it comes;
-    /// otherwise nothing happens, and the answer is the arrival of the last one that came, or
-    /// `None`.
+    /// Breaks something now.
+    pub fn inject(&mut self, fault: &Fault) {
+        let name = fault.name();
+        let pc = fault.pc().clone();
+        self.ensure_pc(&pc);
+        let mut out = Outbox::new(self.now, &mut self.trace);
+        out.record(&pc, Happening::Fault { name }, Ok(()));
+        let until = |lasts: crate::time::Span| lasts.after(self.now).unwrap_or(self.now);
+        let message = match fault {
+            Fault::LoseLetter { pc } => Message::Post(PostMessage::Lose { pc: pc.clone() }),
+            Fault::PortalDown { lasts, .. } => Message::Portal(PortalMessage::Down {
+                until: until(*lasts),
+            }),
+            Fault::AuthorityDown { lasts, .. } => Message::Authority(AuthorityMessage::Down {
+                until: until(*lasts),
+            }),
+            _ => Message::Pc(pc, PcMessage::Fault(fault.clone())),
+        };
+        self.push(self.now, message);
+        self.deliver_until(self.now);
+    }
+
+    fn ensure_pc(&mut self, name: &Label) {
+        if !self.pcs.contains_key(name) {
+            self.add_pc(PcSettings::new(name.clone()));
+        }
+    }
+
+    /// When the last notice for a PC arrives. While one may be on its way, time passes until it
+    /// comes; otherwise nothing happens, and the answer is the arrival of the last one that came,
+    /// or `None`.
     pub fn await_letter(&mut self, pc: &Label) -> Option<DateTime<Utc>> {
-        while self
-            .queue
-            .values()
-            .any(|message| message.brings_letter_for(pc))
+        let before = self.operator.last_letter(pc);
+        while self.operator.last_letter(pc) == before
+            && self
+                .queue
+                .values()
+                .any(|message| message.brings_letter_for(pc))
         {
             self.deliver_next();
         }
@@ -215,34 +338,99 @@ impl World {
     }
 
     fn deliver_until(&mut self, end: DateTime<Utc>) {
-        while let Some(((at, _), _)) = self.queue.first_key_value() {
-            if *at > end {
-                break;
-            }
+        while self.next_moment().is_some_and(|at| at <= end) {
             self.deliver_next();
         }
     }
 
-    /// Delivers the next message, whenever that is.
-    fn deliver_next(&mut self) -> Option<()> {
-        let ((at, _), message) = self.queue.pop_first()?;
+    /// When the next thing happens: a message arrives, or an answer of the services runs out.
+    fn next_moment(&self) -> Option<DateTime<Utc>> {
+        let message = self.queue.first_key_value().map(|((at, _), _)| *at);
+        [message, self.next_lapse()].into_iter().flatten().min()
+    }
+
+    fn next_lapse(&self) -> Option<DateTime<Utc>> {
+        let ends = self.watches.values().filter_map(|watch| watch.holds_until);
+        ends.min().map(|end| end + Duration::seconds(1))
+    }
+
+    /// Lets the next thing happen, whenever that is.
+    fn deliver_next(&mut self) {
+        let lapse = self.next_lapse();
+        match self.queue.first_key_value() {
+            Some(((at, _), _)) if lapse.is_none_or(|lapse| *at < lapse) => {}
+            _ => {
+                // Validities end before anything else happens in the second after them.
+                if let Some(lapse) = lapse {
+                    self.now = lapse;
+                    self.watch();
+                }
+                return;
+            }
+        }
+        let Some(((at, _), message)) = self.queue.pop_first() else {
+            return;
+        };
         self.now = at;
         let mut out = Outbox::new(at, &mut self.trace);
         match message {
             Message::Portal(message) => self.portal.handle(message, &mut out),
             Message::Authority(message) => self.authority.handle(message, &mut out),
+            Message::Billing(message) => self.billing.handle(message, &mut out),
             Message::Post(message) => self.post.handle(message, &mut out),
             Message::Operator(message) => self.operator.handle(message, &mut out),
-            Message::Services(message) => self.services.handle(message, &mut out),
-            Message::Pc(name, message) => self
-                .pcs
-                .entry(name.clone())
-                .or_insert_with(|| Pc::new(self.seed, self.rules.clone(), name))
-                .handle(message, &mut out),
+            Message::Services(message) => {
+                if matches!(message, ServicesMessage::Crl(_)) {
+                    self.services_revision += 1;
+                }
+                self.services.handle(message, &mut out);
+            }
+            Message::Pc(name, message) => {
+                let pc = self.pcs.get_mut(&name);
+                let pc = pc.expect("a PC is added before anything is sent to it");
+                pc.handle(message, &mut out);
+            }
         }
         for (at, message) in out.into_sent() {
             self.push(at, message);
         }
-        Some(())
+        self.watch();
+    }
+
+    /// Asks the services about every PC of which their answer may have changed.
+    fn watch(&mut self) {
+        let now = self.now;
+        for (name, watch) in &mut self.watches {
+            let pc = &self.pcs[name];
+            let revisions = (pc.revision(), self.services_revision);
+            let holds = watch.holds_until.is_none_or(|until| now <= until);
+            if watch.asked == Some(revisions) && holds {
+                continue;
+            }
+            watch.asked = Some(revisions);
+            let (verdict, ends) = match pc.hello_of_service_user(now) {
+                Ok(hello) => {
+                    let path = hello.intermediates.iter().chain([&hello.certificate]);
+                    let ends = path.map(Certificate::not_after).min();
+                    (self.services.verdict(&hello, now), ends)
+                }
+                Err(reason) => (Err(reason), None),
+            };
+            watch.holds_until = ends.filter(|_| verdict.is_ok());
+            let mut out = Outbox::new(now, &mut self.trace);
+            match (watch.up, verdict) {
+                (false, Ok(())) => out.record(name, Happening::ServiceUp, Ok(())),
+                (true, Err(reason)) => {
+                    out.record(name, Happening::ServiceDown, Err(reason));
+                    let pc = name.clone();
+                    let down = OperatorMessage::ServiceDown { pc, reason };
+                    self.sequence += 1;
+                    let key = (now, self.sequence);
+                    self.queue.insert(key, Message::Operator(down));
+                }
+                _ => {}
+            }
+            watch.up = verdict.is_ok();
+        }
     }
 }

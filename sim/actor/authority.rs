@@ -2,21 +2,24 @@
 //!
 //! The authority makes the client's key itself (found: the real one's user manual speaks of 認証局
 //! 鍵生成), puts key, certificate and chain into a PKCS#12 file under the PIN that is chosen on the
-//! download page, and renews what has not expired.
+//! download page, and renews what has not expired. A renewal whose answer was lost can be asked for
+//! again: the same certificate comes back, and nothing is charged twice.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::actor::billing::BillingMessage;
 use crate::actor::pc::PcMessage;
+use crate::actor::portal::PortalMessage;
 use crate::actor::post::{Credentials, Letter, PostMessage};
 use crate::actor::services::ServicesMessage;
-use crate::actor::{Message, Outbox};
+use crate::actor::{Message, Outbox, Ticket};
 use crate::authority::{Authority, Request, Validity};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Thumbprint};
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
-use crate::lifecycle::fee::{FeeKind, fee};
+use crate::lifecycle::fee::FeeKind;
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
 use crate::pin::Pin;
@@ -29,17 +32,28 @@ use crate::trace::Happening;
 /// How the authority's own files are encrypted. The real site's choice was not found; assumed.
 const DOWNLOAD_ENCRYPTION: EncryptionProfile = EncryptionProfile::WindowsTripleDesSha1;
 
-/// What the authority is asked.
+/// What the authority is told.
 #[derive(Debug)]
 pub(crate) enum AuthorityMessage {
     /// From the portal, once an application has been worked through.
-    IssueNotice { pc: Label, applied: DateTime<Utc> },
+    IssueNotice { pc: Label, after_expiry: bool },
     /// From the download page.
-    Download { credentials: Credentials, pin: Pin },
+    Download {
+        ticket: Ticket,
+        pc: Label,
+        credentials: Credentials,
+        pin: Pin,
+    },
     /// From the MPKI client, on behalf of the certificate it shows.
-    Renew { pc: Label, certificate: Certificate },
+    Renew {
+        ticket: Ticket,
+        pc: Label,
+        certificate: Certificate,
+    },
     /// From the portal.
-    Revoke { pc: Label },
+    Revoke { ticket: Ticket, pc: Label },
+    /// The authority cannot be reached until then.
+    Down { until: DateTime<Utc> },
 }
 
 /// A key and its certificate.
@@ -60,16 +74,14 @@ struct Notice {
 /// What the authority knows of one PC.
 #[derive(Debug, Default)]
 struct Account {
+    /// The institution code its certificates carry.
+    institution: String,
     /// How many certificates were promised: by notices and by renewals.
     generations: u32,
     /// The certificates that were made, by generation. A notice nobody used has none.
     issued: BTreeMap<u32, Issued>,
-}
-
-impl Account {
-    fn latest(&self) -> Option<&Issued> {
-        self.issued.values().next_back()
-    }
+    /// What each certificate that was renewed was renewed by.
+    renewed: BTreeMap<Thumbprint, u32>,
 }
 
 #[derive(Debug)]
@@ -77,28 +89,36 @@ pub(crate) struct AuthorityActor {
     seed: Seed,
     rules: Rules,
     client_key: KeyAlgorithm,
-    institution: String,
     authority: Authority,
     accounts: BTreeMap<Label, Account>,
     notices: BTreeMap<Credentials, Notice>,
+    down_until: Option<DateTime<Utc>>,
 }
 
 impl AuthorityActor {
+    /// An authority that knows the institution code of every PC.
     pub(crate) fn new(
         seed: Seed,
         rules: Rules,
         client_key: KeyAlgorithm,
-        institution: String,
         authority: Authority,
+        institutions: impl IntoIterator<Item = (Label, String)>,
     ) -> Self {
+        let account = |(pc, institution)| {
+            let account = Account {
+                institution,
+                ..Account::default()
+            };
+            (pc, account)
+        };
         AuthorityActor {
             seed,
             rules,
             client_key,
-            institution,
             authority,
-            accounts: BTreeMap::new(),
+            accounts: institutions.into_iter().map(account).collect(),
             notices: BTreeMap::new(),
+            down_until: None,
         }
     }
 
@@ -106,34 +126,74 @@ impl AuthorityActor {
         &self.authority
     }
 
+    /// Every certificate that was made for a PC, by generation.
+    pub(crate) fn issued(&self, pc: &Label) -> impl Iterator<Item = (u32, &Certificate)> {
+        let issued = self.accounts.get(pc).into_iter();
+        issued.flat_map(|account| {
+            let issued = account.issued.iter();
+            issued.map(|(generation, issued)| (*generation, &issued.certificate))
+        })
+    }
+
     pub(crate) fn handle(&mut self, message: AuthorityMessage, out: &mut Outbox<'_>) {
+        let reachable = match self.down_until {
+            Some(until) if out.now() < until => Err(Reason::Unreachable),
+            _ => Ok(()),
+        };
         match message {
-            AuthorityMessage::IssueNotice { pc, applied } => self.issue_notice(&pc, applied, out),
-            AuthorityMessage::Download { credentials, pin } => {
-                self.download(&credentials, &pin, out);
+            AuthorityMessage::IssueNotice { pc, after_expiry } => {
+                self.issue_notice(pc, after_expiry, out);
             }
-            AuthorityMessage::Renew { pc, certificate } => self.renew(&pc, &certificate, out),
-            AuthorityMessage::Revoke { pc } => self.revoke(&pc, out),
+            AuthorityMessage::Download {
+                ticket,
+                pc,
+                credentials,
+                pin,
+            } => {
+                if let Err(reason) = reachable {
+                    let happening = Happening::Download { file: pc.clone() };
+                    return out.finish(ticket, &pc, happening, Err(reason));
+                }
+                self.download(ticket, &credentials, &pin, out);
+            }
+            AuthorityMessage::Renew {
+                ticket,
+                pc,
+                certificate,
+            } => {
+                let checked = reachable.and_then(|()| {
+                    renewal::check(&certificate, out.now(), &self.rules)
+                        .map_err(|error| error.reason())
+                });
+                match checked {
+                    Ok(()) => self.renew(ticket, pc, &certificate, out),
+                    Err(reason) => {
+                        let happening = Happening::Renew { generation: 0 };
+                        out.finish(ticket, &pc, happening, Err(reason));
+                    }
+                }
+            }
+            AuthorityMessage::Revoke { ticket, pc } => {
+                let outcome = self.revoke(&pc, out);
+                out.finish(ticket, &pc, Happening::Revoke, outcome);
+            }
+            AuthorityMessage::Down { until } => self.down_until = Some(until),
         }
     }
 
-    fn issue_notice(&mut self, pc: &Label, applied: DateTime<Utc>, out: &mut Outbox<'_>) {
+    fn issue_notice(&mut self, pc: Label, after_expiry: bool, out: &mut Outbox<'_>) {
         let account = self.accounts.entry(pc.clone()).or_default();
-        let after_expiry = account
-            .latest()
-            .is_some_and(|issued| applied > issued.certificate.not_after());
         account.generations += 1;
         let generation = account.generations;
-        out.record(pc, Happening::Notice, Ok(()));
-        self.charge(pc, FeeKind::Issue, out);
+        out.record(&pc, Happening::Notice { generation }, Ok(()));
+        charge(&pc, generation, FeeKind::Issue, out);
         if after_expiry {
-            self.charge(pc, FeeKind::Letter, out);
+            charge(&pc, generation, FeeKind::Letter, out);
         }
-        let label = format!("{}/credentials", label(pc, generation));
+        let label = format!("{}/credentials", label(&pc, generation));
         let secret: [u8; 8] = self.seed.stream(&label).bytes();
         let printed = secret.iter().map(|byte| format!("{byte:02x}")).collect();
         let credentials = Credentials(printed);
-        let pc = pc.clone();
         let notice = Notice {
             pc: pc.clone(),
             generation,
@@ -144,7 +204,13 @@ impl AuthorityActor {
         out.send(Message::Post(PostMessage::Carry(letter)));
     }
 
-    fn download(&mut self, credentials: &Credentials, pin: &Pin, out: &mut Outbox<'_>) {
+    fn download(
+        &mut self,
+        ticket: Ticket,
+        credentials: &Credentials,
+        pin: &Pin,
+        out: &mut Outbox<'_>,
+    ) {
         let notice = self.notices.get(credentials);
         let Notice {
             pc,
@@ -155,7 +221,7 @@ impl AuthorityActor {
         let file = pc.with_suffix(&format!("-{generation}.p12"));
         let happening = Happening::Download { file: file.clone() };
         if out.now() > self.rules.downloads_close(issued) {
-            return out.finish(&pc, happening, Err(Reason::DownloadClosed));
+            return out.finish(ticket, &pc, happening, Err(Reason::DownloadClosed));
         }
         let validity = self.rules.validity(issued);
         let Issued { key, certificate } = self.issue_once(&pc, generation, validity, out);
@@ -166,34 +232,48 @@ impl AuthorityActor {
         let bytes = seal(&contents, pin.as_str(), DOWNLOAD_ENCRYPTION, &mut stream);
         out.keep(file.to_string(), bytes.clone());
         out.record(&pc, happening, Ok(()));
-        out.send(Message::Pc(pc, PcMessage::Save { file, bytes }));
+        let save = PcMessage::Save {
+            ticket,
+            file,
+            bytes,
+        };
+        out.send(Message::Pc(pc, save));
     }
 
-    fn renew(&mut self, pc: &Label, certificate: &Certificate, out: &mut Outbox<'_>) {
-        if let Err(error) = renewal::check(certificate, out.now(), &self.rules) {
-            return out.finish(pc, Happening::Renew, Err(error.reason()));
-        }
+    fn renew(&mut self, ticket: Ticket, pc: Label, old: &Certificate, out: &mut Outbox<'_>) {
         let account = self.accounts.entry(pc.clone()).or_default();
-        account.generations += 1;
-        let generation = account.generations;
+        let generation = match account.renewed.get(&old.thumbprint()) {
+            Some(generation) => *generation,
+            None => {
+                account.generations += 1;
+                account
+                    .renewed
+                    .insert(old.thumbprint(), account.generations);
+                charge(&pc, account.generations, FeeKind::Renewal, out);
+                account.generations
+            }
+        };
         // The remaining days are not carried over: the full validity begins now.
         let validity = self.rules.validity(out.now());
-        let Issued { key, certificate } = self.issue_once(pc, generation, validity, out);
-        self.charge(pc, FeeKind::Renewal, out);
-        let renewed = PcMessage::Renewed { key, certificate };
-        out.send(Message::Pc(pc.clone(), renewed));
+        let Issued { key, certificate } = self.issue_once(&pc, generation, validity, out);
+        let renewed = PcMessage::Renewed {
+            ticket,
+            generation,
+            key,
+            certificate,
+        };
+        out.send(Message::Pc(pc, renewed));
     }
 
-    fn revoke(&mut self, pc: &Label, out: &mut Outbox<'_>) {
-        let latest = self.accounts.get(pc).and_then(Account::latest);
-        let Some(issued) = latest else {
-            return out.finish(pc, Happening::Revoke, Err(Reason::NoCertificate));
-        };
-        let serial = issued.certificate.serial().clone();
-        self.authority.revoke(&serial, out.now());
+    /// Revokes the last certificate of a PC.
+    fn revoke(&mut self, pc: &Label, out: &mut Outbox<'_>) -> Result<(), Reason> {
+        let account = self.accounts.get(pc).ok_or(Reason::NoCertificate)?;
+        let latest = account.issued.values().next_back();
+        let certificate = &latest.ok_or(Reason::NoCertificate)?.certificate;
+        self.authority.revoke(certificate.serial(), out.now());
         let crl = self.authority.crl(out.now());
         out.send(Message::Services(ServicesMessage::Crl(crl)));
-        out.finish(pc, Happening::Revoke, Ok(()));
+        Ok(())
     }
 
     /// Makes the key and the certificate of a generation the first time they are asked for.
@@ -214,22 +294,29 @@ impl AuthorityActor {
         let certificate = self.authority.issue(&Request {
             label: &label,
             subject: Subject {
-                institution: self.institution.clone(),
+                institution: account.institution.clone(),
                 terminal: pc.to_string(),
             },
             public_key: key.public(),
             validity,
         });
         out.keep(format!("{pc}-{generation}.cer"), certificate.der().to_vec());
+        out.send(Message::Portal(PortalMessage::Issued {
+            pc: pc.clone(),
+            not_after: certificate.not_after(),
+        }));
         let issued = Issued { key, certificate };
         account.issued.insert(generation, issued.clone());
         issued
     }
+}
 
-    fn charge(&self, pc: &Label, kind: FeeKind, out: &mut Outbox<'_>) {
-        let fee = fee(kind, out.now(), &self.rules);
-        out.record(pc, Happening::Fee(fee), Ok(()));
-    }
+fn charge(pc: &Label, generation: u32, kind: FeeKind, out: &mut Outbox<'_>) {
+    out.send(Message::Billing(BillingMessage::Charge {
+        pc: pc.clone(),
+        generation,
+        kind,
+    }));
 }
 
 /// The label that everything of one certificate is drawn for.

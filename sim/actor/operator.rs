@@ -1,189 +1,128 @@
 //! The operator: the person at the facility, with a pile of letters and a shelf of backup media.
 //!
-//! An operator does what an [`Action`] says and learns how it ended. Letters and backups are here
-//! because they outlive a PC.
+//! An operator does what a scenario's step says, and what a [`Policy`] makes them do unasked.
+//! Letters and backups are here because they outlive a PC.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use crate::actor::authority::AuthorityMessage;
 use crate::actor::pc::PcMessage;
+use crate::actor::plan::{Next, Plan, Todo};
 use crate::actor::portal::PortalMessage;
-use crate::actor::post::Letter;
-use crate::actor::{Message, Outbox};
+use crate::actor::post::{Letter, PostMessage};
+use crate::actor::{
+    Action, FacilitySettings, Message, Outbox, PcSettings, Policy, RenewWhen, Ticket,
+};
 use crate::label::Label;
-use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::import::{ImportOptions, RootWarning};
+use crate::lifecycle::notice::Notice;
+use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
 use crate::reason::Reason;
 use crate::store::KeyExport;
+use crate::time::DateRange;
 use crate::trace::Happening;
-
-/// One thing an operator does. In a scenario file: `do.import = { pc = "受付01", pin = "0427" }`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
-#[cfg_attr(
-    feature = "scenario",
-    serde(rename_all = "kebab-case", deny_unknown_fields)
-)]
-#[non_exhaustive]
-pub enum Action {
-    /// Applies for a certificate on the portal (S2).
-    Apply {
-        /// The PC it is for.
-        pc: Label,
-    },
-    /// Downloads the PKCS#12 file with the ID and password of the last notice, and chooses the PIN
-    /// (S10).
-    Download {
-        /// The PC it is for.
-        pc: Label,
-        /// The PIN to protect it with.
-        pin: Pin,
-    },
-    /// Imports a file with the import wizard (S11): the PC's last download, or a backup.
-    Import {
-        /// The PC to import into.
-        pc: Label,
-        /// The PIN that is typed.
-        pin: Pin,
-        /// The name of a backup; without it, the last download.
-        #[cfg_attr(feature = "scenario", serde(default))]
-        backup: Option<Label>,
-        /// Whether 「このキーをエクスポート可能にする」 is ticked; it is, unless said otherwise.
-        #[cfg_attr(feature = "scenario", serde(default = "ticked"))]
-        exportable: bool,
-        /// Whether the security warning about the root is answered with 「はい」; it is, unless
-        /// said otherwise.
-        #[cfg_attr(feature = "scenario", serde(default = "ticked"))]
-        trust_root: bool,
-    },
-    /// Looks at the certificate in the store (S12).
-    Check {
-        /// The PC to look at.
-        pc: Label,
-    },
-    /// Uses a service, or both when none is named.
-    Connect {
-        /// The PC that connects.
-        pc: Label,
-        /// The service.
-        #[cfg_attr(feature = "scenario", serde(default))]
-        service: Option<Service>,
-    },
-    /// Renews with the MPKI client (S15).
-    Renew {
-        /// The PC whose certificate is renewed.
-        pc: Label,
-    },
-    /// Deletes certificates from the store (S9), or the old one after a renewal (S15, I006).
-    Delete {
-        /// The PC to delete from.
-        pc: Label,
-        /// Which.
-        which: DeleteWhich,
-    },
-    /// Makes a backup with the export wizard (S17).
-    Backup {
-        /// The PC whose certificate is exported.
-        pc: Label,
-        /// The name of the backup.
-        backup: Label,
-        /// The PIN to protect it with.
-        pin: Pin,
-        /// The PIN as typed the second time; the same, unless said otherwise.
-        #[cfg_attr(feature = "scenario", serde(default))]
-        pin_again: Option<Pin>,
-        /// How to encrypt it: `windows-triple-des-sha1`, unless said otherwise.
-        #[cfg_attr(feature = "scenario", serde(default = "manuals_choice"))]
-        encryption: EncryptionProfile,
-    },
-    /// Puts a new PC in the place of one that broke (S18). Its store and its files are gone.
-    Replace {
-        /// The PC that broke.
-        pc: Label,
-    },
-    /// Asks for revocation on the portal.
-    Revoke {
-        /// The PC whose certificate is revoked.
-        pc: Label,
-    },
-}
-
-#[cfg(feature = "scenario")]
-fn ticked() -> bool {
-    true
-}
-
-#[cfg(feature = "scenario")]
-fn manuals_choice() -> EncryptionProfile {
-    EncryptionProfile::WindowsTripleDesSha1
-}
-
-impl Action {
-    /// The action's name in scenario files.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Action::Apply { .. } => "apply",
-            Action::Download { .. } => "download",
-            Action::Import { .. } => "import",
-            Action::Check { .. } => "check",
-            Action::Connect { .. } => "connect",
-            Action::Renew { .. } => "renew",
-            Action::Delete { .. } => "delete",
-            Action::Backup { .. } => "backup",
-            Action::Replace { .. } => "replace",
-            Action::Revoke { .. } => "revoke",
-        }
-    }
-
-    /// The PC it is about.
-    pub const fn pc(&self) -> &Label {
-        match self {
-            Action::Apply { pc }
-            | Action::Download { pc, .. }
-            | Action::Import { pc, .. }
-            | Action::Check { pc }
-            | Action::Connect { pc, .. }
-            | Action::Renew { pc }
-            | Action::Delete { pc, .. }
-            | Action::Backup { pc, .. }
-            | Action::Replace { pc }
-            | Action::Revoke { pc } => pc,
-        }
-    }
-}
 
 /// What reaches the operator.
 #[derive(Debug)]
 pub(crate) enum OperatorMessage {
-    /// What to do next.
+    /// What to do next, from the scenario.
     Do(Action),
-    /// A letter, from the post.
-    Deliver(Letter),
+    /// The post rings.
+    Ring {
+        letter: Letter,
+        first_tried: DateTime<Utc>,
+    },
     /// A backup file, from the PC's export wizard.
     Keep {
+        ticket: Ticket,
         pc: Label,
         backup: Label,
         encryption: EncryptionProfile,
         bytes: Vec<u8>,
     },
     /// How a request ended.
-    Done(Result<(), Reason>),
+    Done {
+        ticket: Ticket,
+        outcome: Result<(), Reason>,
+    },
+    /// A notice came up on a PC.
+    Reminded { pc: Label, notice: Notice },
+    /// The services cannot be used from a PC.
+    ServiceDown { pc: Label, reason: Reason },
+    /// Time to go on with what is in hand for a PC. Only the last one that was set counts.
+    Resume { pc: Label, number: u64 },
 }
 
-#[derive(Debug, Default)]
+/// What made the operator do something.
+#[derive(Clone, Debug)]
+enum Origin {
+    /// A step of the scenario.
+    Scenario,
+    /// The plan for a PC.
+    Plan(Label),
+    /// Nothing that goes on: a notice is closed.
+    Habit,
+}
+
+/// A request that has not been answered in full.
+#[derive(Debug)]
+struct Pending {
+    origin: Origin,
+    answers_left: usize,
+    refused: Option<Reason>,
+}
+
+/// What is in hand for one PC.
+#[derive(Debug)]
+struct Desk {
+    services: Vec<Service>,
+    power: PowerCalendar,
+    plan: Plan,
+    /// The number of the last `Resume` that was set.
+    resume: u64,
+}
+
+#[derive(Debug)]
 pub(crate) struct Operator {
+    policy: Policy,
+    absent: Vec<DateRange>,
     /// Each with the moment it arrived.
     letters: Vec<(DateTime<Utc>, Letter)>,
     backups: BTreeMap<Label, Vec<u8>>,
-    outcomes: Vec<Result<(), Reason>>,
+    desks: BTreeMap<Label, Desk>,
+    tickets: u64,
+    pending: BTreeMap<Ticket, Pending>,
+    outcome: Option<Result<(), Reason>>,
 }
 
 impl Operator {
+    pub(crate) fn new(facility: &FacilitySettings, pcs: &[PcSettings]) -> Self {
+        let desk = |pc: &PcSettings| {
+            let desk = Desk {
+                services: pc.services.clone(),
+                power: pc.power.clone(),
+                plan: Plan::new(pc.name.clone(), facility.policy.clone()),
+                resume: 0,
+            };
+            (pc.name.clone(), desk)
+        };
+        Operator {
+            policy: facility.policy.clone(),
+            absent: facility.absent.clone(),
+            letters: Vec::new(),
+            backups: BTreeMap::new(),
+            desks: pcs.iter().map(desk).collect(),
+            tickets: 0,
+            pending: BTreeMap::new(),
+            outcome: None,
+        }
+    }
+
     /// When the last notice for a PC arrived, if one did.
     pub(crate) fn last_letter(&self, pc: &Label) -> Option<DateTime<Utc>> {
         let mut letters = self.letters.iter().rev();
@@ -192,35 +131,221 @@ impl Operator {
             .map(|(arrived, _)| *arrived)
     }
 
-    /// How the last action ended: with the first refusal among its answers.
+    /// How the scenario's last step ended: with the first refusal among its answers.
     pub(crate) fn take_outcome(&mut self) -> Option<Result<(), Reason>> {
-        let answers = std::mem::take(&mut self.outcomes);
-        let refused = answers.iter().find(|answer| answer.is_err()).copied();
-        refused.or_else(|| answers.last().copied())
+        self.outcome.take()
     }
 
     pub(crate) fn handle(&mut self, message: OperatorMessage, out: &mut Outbox<'_>) {
         match message {
-            OperatorMessage::Do(action) => self.act(action, out),
-            OperatorMessage::Deliver(letter) => {
-                out.record(&letter.pc, Happening::Letter, Ok(()));
-                self.letters.push((out.now(), letter));
-            }
+            OperatorMessage::Do(action) => self.act(action, Origin::Scenario, out),
+            OperatorMessage::Ring {
+                letter,
+                first_tried,
+            } => self.open_the_door(letter, first_tried, out),
             OperatorMessage::Keep {
+                ticket,
                 pc,
                 backup,
                 encryption,
                 bytes,
-            } => self.keep(&pc, backup, encryption, bytes, out),
-            OperatorMessage::Done(outcome) => self.outcomes.push(outcome),
+            } => {
+                let happening = Happening::Backup {
+                    file: backup.clone(),
+                    encryption,
+                };
+                let outcome = self.keep(backup, bytes, out);
+                out.finish(ticket, &pc, happening, outcome);
+            }
+            OperatorMessage::Done { ticket, outcome } => self.take_answer(ticket, outcome, out),
+            OperatorMessage::Reminded { pc, notice } => self.read_notice(&pc, notice, out),
+            OperatorMessage::ServiceDown { pc, reason } => self.notice_outage(&pc, reason, out),
+            OperatorMessage::Resume { pc, number } => {
+                if self
+                    .desks
+                    .get(&pc)
+                    .is_some_and(|desk| desk.resume == number)
+                {
+                    self.go_on(&pc, out);
+                }
+            }
         }
     }
 
-    fn act(&mut self, action: Action, out: &mut Outbox<'_>) {
+    /// Signs for a letter, if anybody is there.
+    fn open_the_door(&mut self, letter: Letter, first_tried: DateTime<Utc>, out: &mut Outbox<'_>) {
+        if self.is_absent(out.now()) {
+            let nobody = PostMessage::NobodyIn {
+                letter,
+                first_tried,
+            };
+            return out.send(Message::Post(nobody));
+        }
+        let pc = letter.pc.clone();
+        out.record(&pc, Happening::Letter, Ok(()));
+        self.letters.push((out.now(), letter));
+        let waiting = |desk: &Desk| desk.plan.waits_for_letter_since().is_some();
+        if self.desks.get(&pc).is_some_and(waiting) {
+            self.resume_at_work(&pc, out.now(), out);
+        }
+    }
+
+    /// Puts a backup on the shelf. One that is there already is never replaced.
+    fn keep(&mut self, backup: Label, bytes: Vec<u8>, out: &mut Outbox<'_>) -> Result<(), Reason> {
+        if self.backups.contains_key(&backup) {
+            return Err(Reason::FileExists);
+        }
+        out.keep(format!("{backup}.pfx"), bytes.clone());
+        self.backups.insert(backup, bytes);
+        Ok(())
+    }
+
+    fn take_answer(&mut self, ticket: Ticket, outcome: Result<(), Reason>, out: &mut Outbox<'_>) {
+        let pending = self.pending.get_mut(&ticket);
+        let pending = pending.expect("only what was asked is answered, and as often as it was");
+        pending.answers_left -= 1;
+        pending.refused = pending.refused.or(outcome.err());
+        if pending.answers_left > 0 {
+            return;
+        }
+        let outcome = pending.refused.map_or(Ok(()), Err);
+        let origin = pending.origin.clone();
+        self.pending.remove(&ticket);
+        let pc = match origin {
+            Origin::Plan(pc) => pc,
+            Origin::Scenario => {
+                self.outcome = Some(outcome);
+                return;
+            }
+            Origin::Habit => return,
+        };
+        let desk = self.desks.get_mut(&pc).expect("plans are for PCs");
+        let next = match outcome {
+            Ok(()) => desk.plan.done(out.now()),
+            Err(reason) => desk.plan.refused(reason, out.now()),
+        };
+        match next {
+            Next::GoOn => self.resume_at(&pc, out.now(), out),
+            Next::AnotherDay => self.resume_at_work(&pc, out.now() + Duration::days(1), out),
+            Next::Nothing => {}
+        }
+    }
+
+    fn read_notice(&mut self, pc: &Label, notice: Notice, out: &mut Outbox<'_>) {
+        if !self.policy.reads_notices || self.is_absent(out.now()) {
+            return;
+        }
+        self.act(Action::Dismiss { pc: pc.clone() }, Origin::Habit, out);
+        let Some(desk) = self.desks.get_mut(pc) else {
+            return;
+        };
+        let renew = match (notice, self.policy.renews) {
+            (Notice::Before { days }, RenewWhen::DaysLeft(limit)) => days <= limit,
+            _ => false,
+        };
+        if renew && desk.plan.is_idle() {
+            desk.plan.renew();
+            self.resume_at(pc, out.now(), out);
+        }
+    }
+
+    fn notice_outage(&mut self, pc: &Label, reason: Reason, out: &mut Outbox<'_>) {
+        let Some(desk) = self.desks.get_mut(pc) else {
+            return;
+        };
+        if !self.policy.recovers || desk.plan.is_recovering() {
+            return;
+        }
+        match reason {
+            Reason::PcDead => desk.plan.replace(),
+            _ => desk.plan.recover(),
+        }
+        self.resume_at_work(pc, out.now(), out);
+    }
+
+    /// Does the next thing in hand for a PC.
+    fn go_on(&mut self, pc: &Label, out: &mut Outbox<'_>) {
+        let last_letter = self.last_letter(pc);
+        let desk = self.desks.get_mut(pc).expect("plans are for PCs");
+        match desk.plan.first().cloned() {
+            None => {}
+            Some(Todo::Do(action) | Todo::Mistype(action)) => {
+                self.act(action, Origin::Plan(pc.clone()), out);
+            }
+            Some(Todo::AwaitLetter) => {
+                let since = desk.plan.waits_for_letter_since();
+                if last_letter.is_some_and(|arrived| since.is_some_and(|since| arrived >= since)) {
+                    desk.plan.done(out.now());
+                    self.resume_at(pc, out.now(), out);
+                } else {
+                    desk.plan.letter_missing(out.now());
+                    self.resume_at_work(pc, out.now() + Duration::days(1), out);
+                }
+            }
+        }
+    }
+
+    /// Goes on at the next moment from `at` at which the PC is on and somebody is there.
+    fn resume_at_work(&mut self, pc: &Label, at: DateTime<Utc>, out: &mut Outbox<'_>) {
+        let power = self.desks[pc].power.clone();
+        let mut from = at;
+        while let Some(interval) = power.next_on(from) {
+            if !self.is_absent(interval.start) {
+                return self.resume_at(pc, interval.start, out);
+            }
+            from = interval.start.max(from) + Duration::hours(1);
+        }
+    }
+
+    fn resume_at(&mut self, pc: &Label, at: DateTime<Utc>, out: &mut Outbox<'_>) {
+        let desk = self.desks.get_mut(pc).expect("plans are for PCs");
+        desk.resume += 1;
+        let resume = OperatorMessage::Resume {
+            pc: pc.clone(),
+            number: desk.resume,
+        };
+        out.send_at(at, Message::Operator(resume));
+    }
+
+    fn is_absent(&self, at: DateTime<Utc>) -> bool {
+        self.absent.iter().any(|days| days.covers(at))
+    }
+
+    /// Asks for one answer, or several, under one ticket.
+    fn ticket(&mut self, origin: Origin, answers: usize) -> Ticket {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        let pending = Pending {
+            origin,
+            answers_left: answers,
+            refused: None,
+        };
+        self.pending.insert(ticket, pending);
+        ticket
+    }
+
+    fn act(&mut self, action: Action, origin: Origin, out: &mut Outbox<'_>) {
+        let answers = match &action {
+            Action::Connect { service: None, pc } => {
+                self.desks.get(pc).map_or(2, |desk| desk.services.len())
+            }
+            _ => 1,
+        };
+        let ticket = self.ticket(origin, answers);
         match action {
-            Action::Apply { pc } => out.send(Message::Portal(PortalMessage::Apply { pc })),
-            Action::Revoke { pc } => out.send(Message::Portal(PortalMessage::Revoke { pc })),
-            Action::Download { pc, pin } => self.download(pc, pin, out),
+            Action::Apply { pc } => {
+                out.send(Message::Portal(PortalMessage::Apply { ticket, pc }));
+            }
+            Action::Status { pc } => {
+                out.send(Message::Portal(PortalMessage::Status { ticket, pc }));
+            }
+            Action::Cancel { pc } => {
+                out.send(Message::Portal(PortalMessage::Cancel { ticket, pc }));
+            }
+            Action::Revoke { pc } => {
+                out.send(Message::Portal(PortalMessage::Revoke { ticket, pc }));
+            }
+            Action::Download { pc, pin } => self.download(ticket, pc, pin, out),
             Action::Import {
                 pc,
                 pin,
@@ -239,20 +364,27 @@ impl Operator {
                     },
                     ..ImportOptions::default()
                 };
-                self.import(pc, pin, backup, options, out);
+                self.import(ticket, pc, pin, backup, options, out);
             }
-            Action::Check { pc } => out.send(Message::Pc(pc, PcMessage::Check)),
+            Action::Check { pc } => out.send(Message::Pc(pc, PcMessage::Check { ticket })),
             Action::Connect { pc, service } => {
-                for each in Service::ALL {
-                    if service.is_none_or(|service| service == each) {
-                        let connect = PcMessage::Connect { service: each };
-                        out.send(Message::Pc(pc.clone(), connect));
-                    }
+                let services = match (service, self.desks.get(&pc)) {
+                    (Some(service), _) => vec![service],
+                    (None, Some(desk)) => desk.services.clone(),
+                    (None, None) => Service::ALL.to_vec(),
+                };
+                for service in services {
+                    let connect = PcMessage::Connect { ticket, service };
+                    out.send(Message::Pc(pc.clone(), connect));
                 }
             }
-            Action::Renew { pc } => out.send(Message::Pc(pc, PcMessage::Renew)),
+            Action::Dismiss { pc } => out.send(Message::Pc(pc, PcMessage::Dismiss { ticket })),
+            Action::Renew { pc } => out.send(Message::Pc(pc, PcMessage::Renew { ticket })),
+            Action::Choose { pc, which } => {
+                out.send(Message::Pc(pc, PcMessage::Choose { ticket, which }));
+            }
             Action::Delete { pc, which } => {
-                out.send(Message::Pc(pc, PcMessage::Delete { which }));
+                out.send(Message::Pc(pc, PcMessage::Delete { ticket, which }));
             }
             Action::Backup {
                 pc,
@@ -263,6 +395,7 @@ impl Operator {
             } => {
                 let pin_again = pin_again.unwrap_or_else(|| pin.clone());
                 let message = PcMessage::Backup {
+                    ticket,
                     backup,
                     pin,
                     pin_again,
@@ -270,26 +403,32 @@ impl Operator {
                 };
                 out.send(Message::Pc(pc, message));
             }
-            Action::Replace { pc } => out.send(Message::Pc(pc, PcMessage::Replace)),
+            Action::Replace { pc } => out.send(Message::Pc(pc, PcMessage::Replace { ticket })),
+            Action::SignIn { pc, user } => {
+                out.send(Message::Pc(pc, PcMessage::SignIn { ticket, user }));
+            }
         }
     }
 
-    fn download(&self, pc: Label, pin: Pin, out: &mut Outbox<'_>) {
+    fn download(&self, ticket: Ticket, pc: Label, pin: Pin, out: &mut Outbox<'_>) {
         let mut letters = self.letters.iter().rev();
         match letters.find(|(_, letter)| letter.pc == pc) {
             Some((_, letter)) => out.send(Message::Authority(AuthorityMessage::Download {
+                ticket,
+                pc,
                 credentials: letter.credentials.clone(),
                 pin,
             })),
             None => {
-                let file = pc.clone();
-                out.finish(&pc, Happening::Download { file }, Err(Reason::NoLetter));
+                let happening = Happening::Download { file: pc.clone() };
+                out.finish(ticket, &pc, happening, Err(Reason::NoLetter));
             }
         }
     }
 
     fn import(
         &self,
+        ticket: Ticket,
         pc: Label,
         pin: Pin,
         backup: Option<Label>,
@@ -305,36 +444,16 @@ impl Operator {
                         file: name,
                         root_warnings: 0,
                     };
-                    return out.finish(&pc, happening, Err(Reason::FileNotFound));
+                    return out.finish(ticket, &pc, happening, Err(Reason::FileNotFound));
                 }
             },
         };
         let message = PcMessage::Import {
+            ticket,
             from_backup,
             pin,
             options,
         };
         out.send(Message::Pc(pc, message));
-    }
-
-    /// Puts a backup on the shelf. One that is there already is never replaced.
-    fn keep(
-        &mut self,
-        pc: &Label,
-        backup: Label,
-        encryption: EncryptionProfile,
-        bytes: Vec<u8>,
-        out: &mut Outbox<'_>,
-    ) {
-        let happening = Happening::Backup {
-            file: backup.clone(),
-            encryption,
-        };
-        if self.backups.contains_key(&backup) {
-            return out.finish(pc, happening, Err(Reason::FileExists));
-        }
-        out.keep(format!("{backup}.pfx"), bytes.clone());
-        self.backups.insert(backup, bytes);
-        out.finish(pc, happening, Ok(()));
     }
 }

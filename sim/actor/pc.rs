@@ -1,15 +1,23 @@
-//! A PC: the Windows user's certificate store, the files it downloaded, and its MPKI client.
+//! A PC: its Windows users with their certificate stores, the files it downloaded, its clock, and
+//! its MPKI client.
+
+mod message;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use crate::actor::action::Choice;
 use crate::actor::authority::AuthorityMessage;
+use crate::actor::client::Client;
 use crate::actor::operator::OperatorMessage;
 use crate::actor::services::{Hello, ServicesMessage};
-use crate::actor::{Message, Outbox};
+use crate::actor::{CutPoint, Fault, Message, Outbox, PcSettings, Ticket};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::label::Label;
 use crate::lifecycle::backup::{ExportOptions, chain_above, export};
+use crate::lifecycle::clock::PcClock;
 use crate::lifecycle::deletion::{self, DeleteWhich};
 use crate::lifecycle::expiry::{Revocation, State, state};
 use crate::lifecycle::import::{ImportOptions, import};
@@ -17,7 +25,7 @@ use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
-use crate::pkcs12::{EncryptionProfile, Limits, open};
+use crate::pkcs12::{Limits, open};
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{
@@ -25,99 +33,160 @@ use crate::store::{
 };
 use crate::trace::Happening;
 
+pub(crate) use message::PcMessage;
+
 /// The Windows user's own certificates.
 const MY: StoreId = StoreId::current_user(StoreName::My);
-
-/// What a PC is told.
-#[derive(Debug)]
-pub(crate) enum PcMessage {
-    /// A file, from the download site.
-    Save { file: Label, bytes: Vec<u8> },
-    /// Run the import wizard, on a backup or on the last download.
-    Import {
-        from_backup: Option<(Label, Vec<u8>)>,
-        pin: Pin,
-        options: ImportOptions,
-    },
-    /// Show the certificate.
-    Check,
-    /// Use a service.
-    Connect { service: Service },
-    /// Renew with the MPKI client.
-    Renew,
-    /// What the authority made in answer to a renewal.
-    Renewed {
-        key: PrivateKey,
-        certificate: Certificate,
-    },
-    /// Delete certificates.
-    Delete { which: DeleteWhich },
-    /// Run the export wizard.
-    Backup {
-        backup: Label,
-        pin: Pin,
-        pin_again: Pin,
-        encryption: EncryptionProfile,
-    },
-    /// Give way to a new PC of the same name.
-    Replace,
-}
 
 #[derive(Debug)]
 pub(crate) struct Pc {
     seed: Seed,
     rules: Rules,
-    name: Label,
-    store: MemoryStore,
+    settings: PcSettings,
+    /// Who is signed in.
+    user: Label,
+    stores: BTreeMap<Label, MemoryStore>,
     download: Option<(Label, Vec<u8>)>,
+    choice: Choice,
+    clock: PcClock,
+    client: Client,
+    cuts: BTreeSet<CutPoint>,
+    disk_full: bool,
+    dead: bool,
+    /// Grows with everything that may change whether the services can be used.
+    revision: u64,
 }
 
 impl Pc {
-    pub(crate) fn new(seed: Seed, rules: Rules, name: Label) -> Self {
+    pub(crate) fn new(seed: Seed, rules: Rules, settings: PcSettings) -> Self {
+        let user = settings.user.clone();
+        let client = Client::new(rules.notices.clone(), settings.power.clone());
         Pc {
             seed,
             rules,
-            name,
-            store: MemoryStore::new(),
+            stores: BTreeMap::from([(user.clone(), MemoryStore::new())]),
+            user,
+            settings,
             download: None,
+            choice: Choice::default(),
+            clock: PcClock::right(),
+            client,
+            cuts: BTreeSet::new(),
+            disk_full: false,
+            dead: false,
+            revision: 0,
         }
     }
 
+    /// The store of the Windows user under whom the services run.
     pub(crate) fn store(&self) -> &MemoryStore {
-        &self.store
+        &self.stores[&self.settings.user]
     }
 
-    /// The certificate the PC uses: of those with a key, the one that expires last.
-    pub(crate) fn current(&self) -> Result<Option<Entry>, StoreError> {
-        let entries = self.store.entries(MY)?.into_iter();
-        Ok(entries
-            .filter(|entry| entry.properties.key_container.is_some())
-            .max_by_key(|entry| entry.certificate.not_after()))
+    /// Every Windows user's store.
+    pub(crate) fn stores(&self) -> &BTreeMap<Label, MemoryStore> {
+        &self.stores
+    }
+
+    /// A number that changes when what the services make of the PC may change.
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The certificate that is used from a store: of those with a key, the one that was picked.
+    fn current_in(&self, store: &MemoryStore) -> Result<Option<Entry>, Reason> {
+        let entries = store.entries(MY).map_err(reason)?.into_iter();
+        let with_key = entries.filter(|entry| entry.properties.key_container.is_some());
+        // Two issued at the end of a month may expire together; the one that began later is newer.
+        let age = |entry: &Entry| {
+            (
+                entry.certificate.not_after(),
+                entry.certificate.not_before(),
+            )
+        };
+        Ok(match self.choice {
+            Choice::New => with_key.max_by_key(age),
+            Choice::Old => with_key.min_by_key(age),
+        })
+    }
+
+    /// The certificate the services see.
+    pub(crate) fn current(&self) -> Result<Option<Entry>, Reason> {
+        self.current_in(self.store())
+    }
+
+    fn signed_in(&self) -> &MemoryStore {
+        &self.stores[&self.user]
+    }
+
+    fn signed_in_mut(&mut self) -> &mut MemoryStore {
+        self.stores.entry(self.user.clone()).or_default()
+    }
+
+    /// The certificate of whoever is signed in.
+    fn current_of_user(&self) -> Result<Entry, Reason> {
+        self.current_in(self.signed_in())?
+            .ok_or(Reason::NoCertificate)
     }
 
     pub(crate) fn handle(&mut self, message: PcMessage, out: &mut Outbox<'_>) {
+        let alive = if self.dead {
+            Err(Reason::PcDead)
+        } else {
+            Ok(())
+        };
+        let pc = self.settings.name.clone();
         match message {
-            PcMessage::Save { file, bytes } => {
-                self.download = Some((file, bytes));
-                out.answer(Ok(()));
+            PcMessage::Save {
+                ticket,
+                file,
+                bytes,
+            } => {
+                if alive.is_ok() {
+                    self.download = Some((file, bytes));
+                }
+                out.answer(ticket, alive);
             }
             PcMessage::Import {
+                ticket,
                 from_backup,
                 pin,
                 options,
-            } => self.import(from_backup, &pin, options, out),
-            PcMessage::Check => {
-                let outcome = self.check(out.now());
-                out.finish(&self.name, Happening::Check, outcome);
+            } => self.import(ticket, from_backup, &pin, options, alive, out),
+            PcMessage::Check { ticket } => {
+                let outcome = alive.and_then(|()| self.check(out.now()));
+                out.finish(ticket, &pc, Happening::Check, outcome);
             }
-            PcMessage::Connect { service } => self.connect(service, out),
-            PcMessage::Renew => self.renew(out),
-            PcMessage::Renewed { key, certificate } => {
+            PcMessage::Connect { ticket, service } => self.connect(ticket, service, out),
+            PcMessage::Dismiss { ticket } => {
+                let outcome = alive.and_then(|()| {
+                    let dismissed = self.client.dismiss(out.now());
+                    dismissed.then_some(()).ok_or(Reason::NotFound)
+                });
+                out.finish(ticket, &pc, Happening::Dismiss, outcome);
+            }
+            PcMessage::Renew { ticket } => self.renew(ticket, alive, out),
+            PcMessage::Renewed {
+                ticket,
+                generation,
+                key,
+                certificate,
+            } => {
                 let outcome = self.install(&key, &certificate);
-                out.finish(&self.name, Happening::Renew, outcome);
+                let happening = match outcome {
+                    Ok(()) => Happening::Renew { generation },
+                    Err(_) => Happening::Renew { generation: 0 },
+                };
+                out.finish(ticket, &pc, happening, outcome);
             }
-            PcMessage::Delete { which } => self.delete(which, out),
+            PcMessage::Choose { ticket, which } => {
+                self.choice = which;
+                self.revision += 1;
+                out.answer(ticket, alive);
+            }
+            PcMessage::Delete { ticket, which } => self.delete(ticket, which, alive, out),
             PcMessage::Backup {
+                ticket,
                 backup,
                 pin,
                 pin_again,
@@ -128,46 +197,110 @@ impl Pc {
                     encryption,
                     ..ExportOptions::new(&pin)
                 };
-                self.backup(backup, &options, out);
+                self.backup(ticket, backup, &options, alive, out);
             }
-            PcMessage::Replace => {
-                *self = Pc::new(self.seed, self.rules.clone(), self.name.clone());
-                out.finish(&self.name, Happening::Replace, Ok(()));
+            PcMessage::Replace { ticket } => {
+                let revision = self.revision + 1;
+                let client = self.client.successor();
+                *self = Pc::new(self.seed, self.rules.clone(), self.settings.clone());
+                self.revision = revision;
+                self.client = client;
+                out.finish(ticket, &pc, Happening::Replace, Ok(()));
             }
+            PcMessage::SignIn { ticket, user } => {
+                if alive.is_ok() {
+                    self.stores.entry(user.clone()).or_default();
+                    self.user = user.clone();
+                }
+                out.finish(ticket, &pc, Happening::SignIn { user }, alive);
+            }
+            PcMessage::Fault(fault) => self.fail(&fault, out.now()),
+            PcMessage::Remind { number } => self.remind(number, out),
+        }
+        self.set_reminder(out);
+    }
+
+    fn fail(&mut self, fault: &Fault, at: DateTime<Utc>) {
+        match fault {
+            Fault::CutPower { at: point, .. } => {
+                self.cuts.insert(*point);
+            }
+            Fault::FillDisk { .. } => self.disk_full = true,
+            Fault::FreeDisk { .. } => self.disk_full = false,
+            Fault::Break { .. } => {
+                self.dead = true;
+                self.revision += 1;
+            }
+            Fault::SetClock { by, .. } => self.clock = self.clock.clone().step(at, *by),
+            Fault::Drift {
+                seconds_per_day, ..
+            } => self.clock = self.clock.clone().with_drift(at, *seconds_per_day),
+            Fault::DrainBattery { .. } => {
+                self.clock = self.clock.clone().reset_to(at, battery_epoch());
+            }
+            Fault::RepairClock { .. } => self.clock = PcClock::right(),
+            Fault::LoseLetter { .. } | Fault::PortalDown { .. } | Fault::AuthorityDown { .. } => {
+                unreachable!("the world sends these elsewhere")
+            }
+        }
+    }
+
+    /// Whether the power fails here; it does so once.
+    fn power_holds(&mut self, point: CutPoint) -> Result<(), Reason> {
+        if self.cuts.remove(&point) {
+            Err(Reason::PowerCut)
+        } else {
+            Ok(())
         }
     }
 
     fn import(
         &mut self,
+        ticket: Ticket,
         from_backup: Option<(Label, Vec<u8>)>,
         pin: &Pin,
         options: ImportOptions,
+        alive: Result<(), Reason>,
         out: &mut Outbox<'_>,
     ) {
-        let Some((file, bytes)) = from_backup.or_else(|| self.download.clone()) else {
-            let happening = Happening::Import {
-                file: self.name.clone(),
-                root_warnings: 0,
-            };
-            return out.finish(&self.name, happening, Err(Reason::FileNotFound));
+        let pc = self.settings.name.clone();
+        let (file, result) = match from_backup.or_else(|| self.download.clone()) {
+            None => (pc.clone(), Err(Reason::FileNotFound)),
+            Some((file, bytes)) => {
+                let result = alive
+                    .and_then(|()| {
+                        open(&bytes, pin.as_str(), &Limits::default())
+                            .map_err(|error| error.reason())
+                    })
+                    // The wizard has read everything, and has written nothing yet.
+                    .and_then(|contents| self.power_holds(CutPoint::Import).map(|()| contents))
+                    .and_then(|contents| {
+                        import(self.signed_in_mut(), &contents, options)
+                            .map_err(|error| error.reason())
+                    });
+                (file, result)
+            }
         };
-        let result = open(&bytes, pin.as_str(), &Limits::default())
-            .map_err(|error| error.reason())
-            .and_then(|contents| {
-                import(&mut self.store, &contents, options).map_err(|error| error.reason())
-            });
+        self.revision += 1;
+        let root_warnings = match &result {
+            Ok(imported) => imported.root_warnings,
+            // The first 「いいえ」 ends the import.
+            Err(Reason::RootDeclined) => 1,
+            Err(_) => 0,
+        };
         let happening = Happening::Import {
             file,
-            root_warnings: result.as_ref().map_or(0, |imported| imported.root_warnings),
+            root_warnings,
         };
-        out.finish(&self.name, happening, result.map(|_| ()));
+        out.finish(ticket, &pc, happening, result.map(|_| ()));
     }
 
-    /// What the certificate manager shows: dates and the key, not what others think of it.
+    /// What the certificate manager shows: dates by the PC's clock and the key, not what others
+    /// think of it.
     fn check(&self, at: DateTime<Utc>) -> Result<(), Reason> {
-        let current = self.current().map_err(|error| error.reason())?;
-        let certificate = current.ok_or(Reason::NoCertificate)?.certificate;
-        match state(&certificate, Revocation::Good, at, &self.rules) {
+        let certificate = self.current_of_user()?.certificate;
+        let shown = self.clock.shows(at);
+        match state(&certificate, Revocation::Good, shown, &self.rules) {
             State::NotYetValid => Err(Reason::NotYetValid),
             State::Expired => Err(Reason::Expired),
             State::Revoked => Err(Reason::Revoked),
@@ -175,101 +308,144 @@ impl Pc {
         }
     }
 
-    fn connect(&mut self, service: Service, out: &mut Outbox<'_>) {
-        match self.hello(service, out.now()) {
-            Ok(hello) => out.send(Message::Services(ServicesMessage::Hello(hello))),
+    fn connect(&mut self, ticket: Ticket, service: Service, out: &mut Outbox<'_>) {
+        let pc = self.settings.name.clone();
+        match self.hello(self.signed_in(), out.now()) {
+            Ok(hello) => out.send(Message::Services(ServicesMessage::Connect {
+                ticket,
+                pc,
+                service,
+                hello: Box::new(hello),
+            })),
             Err(reason) => {
-                out.finish(&self.name, Happening::Connect { service }, Err(reason));
+                out.finish(ticket, &pc, Happening::Connect { service }, Err(reason));
             }
         }
     }
 
-    /// What the PC says to a service: its certificate, the path, and a signature with its key.
-    fn hello(&self, service: Service, at: DateTime<Utc>) -> Result<Box<Hello>, Reason> {
-        let store_reason = |error: StoreError| error.reason();
-        let current = self.current().map_err(store_reason)?;
-        let entry = current.ok_or(Reason::NoCertificate)?;
-        let stored = self
-            .store
-            .key_of(StoreLocation::CurrentUser, &entry)
-            .map_err(store_reason)?
-            .ok_or(Reason::NoPrivateKey)?;
-        let challenge = format!("{service:?}/{}/{}", self.name, at.timestamp());
-        Ok(Box::new(Hello {
-            pc: self.name.clone(),
-            service,
-            intermediates: chain_above(&self.store, &entry.certificate).map_err(store_reason)?,
-            certificate: entry.certificate,
-            signature: stored.key.sign(challenge.as_bytes()),
-            challenge: challenge.into_bytes(),
-        }))
+    /// What the PC would show a service now, under the Windows user it is used with.
+    pub(crate) fn hello_of_service_user(&self, at: DateTime<Utc>) -> Result<Hello, Reason> {
+        self.hello(self.store(), at)
     }
 
-    fn renew(&mut self, out: &mut Outbox<'_>) {
-        let current = self.current().map_err(|error| error.reason());
-        let ready = current
-            .and_then(|entry| entry.ok_or(Reason::NoCertificate))
+    /// What the PC shows a service: a certificate, its path, and a signature with its key.
+    fn hello(&self, store: &MemoryStore, at: DateTime<Utc>) -> Result<Hello, Reason> {
+        if self.dead {
+            return Err(Reason::PcDead);
+        }
+        let entry = self.current_in(store)?.ok_or(Reason::NoCertificate)?;
+        let stored = store
+            .key_of(StoreLocation::CurrentUser, &entry)
+            .map_err(reason)?
+            .ok_or(Reason::NoPrivateKey)?;
+        let challenge = format!("{}/{}", self.settings.name, at.timestamp()).into_bytes();
+        Ok(Hello {
+            intermediates: chain_above(store, &entry.certificate).map_err(reason)?,
+            certificate: entry.certificate,
+            signature: stored.key.sign(&challenge),
+            challenge,
+        })
+    }
+
+    fn renew(&mut self, ticket: Ticket, alive: Result<(), Reason>, out: &mut Outbox<'_>) {
+        let pc = self.settings.name.clone();
+        let shown = self.clock.shows(out.now());
+        let ready = alive
+            .and_then(|()| self.current_of_user())
             .and_then(|entry| {
-                renewal::check(&entry.certificate, out.now(), &self.rules)
+                renewal::check(&entry.certificate, shown, &self.rules)
                     .map_err(|error| error.reason())?;
                 Ok(entry.certificate)
+            })
+            .and_then(|certificate| {
+                self.power_holds(CutPoint::RenewalRequest)
+                    .map(|()| certificate)
             });
         match ready {
-            Ok(certificate) => {
-                let pc = self.name.clone();
-                let renew = AuthorityMessage::Renew { pc, certificate };
-                out.send(Message::Authority(renew));
+            Ok(certificate) => out.send(Message::Authority(AuthorityMessage::Renew {
+                ticket,
+                pc,
+                certificate,
+            })),
+            Err(reason) => {
+                let happening = Happening::Renew { generation: 0 };
+                out.finish(ticket, &pc, happening, Err(reason));
             }
-            Err(reason) => out.finish(&self.name, Happening::Renew, Err(reason)),
         }
     }
 
     /// The renewed key may be exported when the old one may.
     fn install(&mut self, key: &PrivateKey, certificate: &Certificate) -> Result<(), Reason> {
-        let reason = |error: StoreError| error.reason();
-        let old = self.current().map_err(reason)?;
+        self.power_holds(CutPoint::RenewalStore)?;
+        self.revision += 1;
+        let old = self.current_in(self.signed_in())?;
         let old_key = match &old {
             Some(entry) => self
-                .store
+                .signed_in()
                 .key_of(StoreLocation::CurrentUser, entry)
                 .map_err(reason)?,
             None => None,
         };
         let export = old_key.map_or(KeyExport::Allow, |stored| stored.export);
         let friendly_name = old.and_then(|entry| entry.properties.friendly_name);
-        renewal::install(&mut self.store, key, certificate, friendly_name, export).map_err(reason)
+        let store = self.signed_in_mut();
+        renewal::install(store, key, certificate, friendly_name, export).map_err(reason)
     }
 
-    fn delete(&mut self, which: DeleteWhich, out: &mut Outbox<'_>) {
-        let deleted = match which {
-            DeleteWhich::Old => deletion::delete_old(&mut self.store),
-            DeleteWhich::Expired => deletion::delete_expired(&mut self.store, out.now()),
+    fn delete(
+        &mut self,
+        ticket: Ticket,
+        which: DeleteWhich,
+        alive: Result<(), Reason>,
+        out: &mut Outbox<'_>,
+    ) {
+        let pc = self.settings.name.clone();
+        let shown = self.clock.shows(out.now());
+        self.revision += 1;
+        let deleted = alive.and_then(|()| {
+            let store = self.signed_in_mut();
+            match which {
+                DeleteWhich::Old => deletion::delete_old(store),
+                DeleteWhich::Expired => deletion::delete_expired(store, shown),
+            }
+            .map_err(reason)
+        });
+        let count = deleted.as_ref().map_or(0, Vec::len);
+        let outcome = match (deleted, count) {
+            (Ok(_), 0) => Err(Reason::NotFound),
+            (deleted, _) => deleted.map(|_| ()),
         };
-        let outcome = match &deleted {
-            Ok(deleted) if deleted.is_empty() => Err(Reason::NotFound),
-            Ok(_) => Ok(()),
-            Err(error) => Err(error.reason()),
-        };
-        let count = deleted.map_or(0, |deleted| deleted.len());
-        out.finish(&self.name, Happening::Delete { which, count }, outcome);
+        out.finish(ticket, &pc, Happening::Delete { which, count }, outcome);
     }
 
-    fn backup(&mut self, backup: Label, options: &ExportOptions<'_>, out: &mut Outbox<'_>) {
-        let salt = format!("pc/{}/backup/{backup}/{}", self.name, out.now().timestamp());
-        let result = self
-            .current()
-            .map_err(|error| error.reason())
-            .and_then(|entry| entry.ok_or(Reason::NoCertificate))
+    fn backup(
+        &mut self,
+        ticket: Ticket,
+        backup: Label,
+        options: &ExportOptions<'_>,
+        alive: Result<(), Reason>,
+        out: &mut Outbox<'_>,
+    ) {
+        let pc = self.settings.name.clone();
+        let salt = format!("pc/{pc}/backup/{backup}/{}", out.now().timestamp());
+        let result = alive
+            .and_then(|()| self.current_of_user())
             .and_then(|entry| {
                 let thumbprint = entry.certificate.thumbprint();
                 let mut stream = self.seed.stream(&salt);
-                export(&self.store, thumbprint, options, &mut stream)
+                export(self.signed_in(), thumbprint, options, &mut stream)
                     .map_err(|error| error.reason())
+            })
+            .and_then(|bytes| self.power_holds(CutPoint::Backup).map(|()| bytes))
+            .and_then(|bytes| match self.disk_full {
+                true => Err(Reason::DiskFull),
+                false => Ok(bytes),
             });
         let encryption = options.encryption;
         match result {
             Ok(bytes) => out.send(Message::Operator(OperatorMessage::Keep {
-                pc: self.name.clone(),
+                ticket,
+                pc,
                 backup,
                 encryption,
                 bytes,
@@ -277,8 +453,37 @@ impl Pc {
             Err(reason) => {
                 let file = backup;
                 let happening = Happening::Backup { file, encryption };
-                out.finish(&self.name, happening, Err(reason));
+                out.finish(ticket, &pc, happening, Err(reason));
             }
         }
     }
+
+    /// Shows the notice that is due, unless something has changed since it was set.
+    fn remind(&mut self, number: u64, out: &mut Outbox<'_>) {
+        if let Some(notice) = self.client.show(number) {
+            let pc = self.settings.name.clone();
+            out.record(&pc, Happening::Reminder { notice }, Ok(()));
+            out.send(Message::Operator(OperatorMessage::Reminded { pc, notice }));
+        }
+    }
+
+    /// Works out when the next notice comes, and sees to it that it does.
+    fn set_reminder(&mut self, out: &mut Outbox<'_>) {
+        let current = self.current().ok().flatten().filter(|_| !self.dead);
+        let certificate = current.as_ref().map(|entry| &entry.certificate);
+        let set = self.client.set(certificate, &self.clock, out.now());
+        if let Some((at, number)) = set {
+            let pc = self.settings.name.clone();
+            out.send_at(at, Message::Pc(pc, PcMessage::Remind { number }));
+        }
+    }
+}
+
+fn reason(error: StoreError) -> Reason {
+    error.reason()
+}
+
+/// What a clock without a battery shows when it starts (assumed; it differs by maker).
+fn battery_epoch() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_262_271_600, 0).expect("2010-01-01 00:00 JST is a date")
 }

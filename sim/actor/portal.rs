@@ -1,27 +1,52 @@
 //! The portal (医療機関等向け総合ポータルサイト): takes applications, one a PC.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
 use crate::actor::authority::AuthorityMessage;
-use crate::actor::{Message, Outbox};
+use crate::actor::{Message, Outbox, Ticket};
 use crate::label::Label;
 use crate::lifecycle::rules::Rules;
+use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::time::add_business_days;
-use crate::trace::Happening;
+use crate::trace::{ApplicationStatus, Happening};
 
-/// What the portal is asked.
+/// What the portal is told.
 #[derive(Debug)]
 pub(crate) enum PortalMessage {
     /// An application for issue (電子証明書発行申請).
-    Apply { pc: Label },
+    Apply { ticket: Ticket, pc: Label },
+    /// An inquiry (電子証明書申請状況照会).
+    Status { ticket: Ticket, pc: Label },
+    /// An application is withdrawn.
+    Cancel { ticket: Ticket, pc: Label },
     /// A request for revocation (失効申請).
-    Revoke { pc: Label },
+    Revoke { ticket: Ticket, pc: Label },
+    /// An application has been worked through.
+    Dispatch { pc: Label, number: usize },
+    /// From the authority: a certificate was fetched or renewed, and is good until then.
+    Issued { pc: Label, not_after: DateTime<Utc> },
+    /// The portal cannot be reached until then.
+    Down { until: DateTime<Utc> },
+}
+
+#[derive(Debug)]
+struct Application {
+    pc: Label,
+    applied: DateTime<Utc>,
+    status: ApplicationStatus,
 }
 
 #[derive(Debug)]
 pub(crate) struct Portal {
     seed: Seed,
     rules: Rules,
-    applications: u64,
+    applications: Vec<Application>,
+    /// The last second of the last certificate of each PC.
+    good_until: BTreeMap<Label, DateTime<Utc>>,
+    down_until: Option<DateTime<Utc>>,
 }
 
 impl Portal {
@@ -29,28 +54,113 @@ impl Portal {
         Portal {
             seed,
             rules,
-            applications: 0,
+            applications: Vec::new(),
+            good_until: BTreeMap::new(),
+            down_until: None,
         }
     }
 
     pub(crate) fn handle(&mut self, message: PortalMessage, out: &mut Outbox<'_>) {
+        let reachable = match self.down_until {
+            Some(until) if out.now() < until => Err(Reason::Unreachable),
+            _ => Ok(()),
+        };
         match message {
-            PortalMessage::Apply { pc } => {
-                self.applications += 1;
-                let label = format!("portal/{pc}/{}/dispatch", self.applications);
-                let (fewest, most) = self.rules.dispatch_business_days;
-                let days = self.seed.stream(&label).between(fewest, most);
-                let issued = add_business_days(out.now(), days as u32);
-                let notice = AuthorityMessage::IssueNotice {
-                    pc: pc.clone(),
-                    applied: out.now(),
+            PortalMessage::Apply { ticket, pc } => self.apply(ticket, pc, reachable, out),
+            PortalMessage::Status { ticket, pc } => {
+                let found = reachable.and_then(|()| self.last(&pc).ok_or(Reason::NoApplication));
+                let status = match found {
+                    Ok(number) => self.applications[number].status,
+                    Err(_) => ApplicationStatus::Received,
                 };
-                out.send_at(issued, Message::Authority(notice));
-                out.finish(&pc, Happening::Apply, Ok(()));
+                let happening = Happening::Status { status };
+                out.finish(ticket, &pc, happening, found.map(|_| ()));
             }
-            PortalMessage::Revoke { pc } => {
-                out.send(Message::Authority(AuthorityMessage::Revoke { pc }));
+            PortalMessage::Cancel { ticket, pc } => {
+                let outcome = reachable.and_then(|()| self.cancel(&pc));
+                out.finish(ticket, &pc, Happening::Cancel, outcome);
+            }
+            PortalMessage::Revoke { ticket, pc } => match reachable {
+                Ok(()) => out.send(Message::Authority(AuthorityMessage::Revoke { ticket, pc })),
+                Err(reason) => out.finish(ticket, &pc, Happening::Revoke, Err(reason)),
+            },
+            PortalMessage::Dispatch { pc, number } => self.dispatch(pc, number, out),
+            PortalMessage::Issued { pc, not_after } => {
+                if let Some(number) = self.last(&pc) {
+                    self.applications[number].status = ApplicationStatus::Downloaded;
+                }
+                self.good_until.insert(pc, not_after);
+            }
+            PortalMessage::Down { until } => self.down_until = Some(until),
+        }
+    }
+
+    fn apply(
+        &mut self,
+        ticket: Ticket,
+        pc: Label,
+        reachable: Result<(), Reason>,
+        out: &mut Outbox<'_>,
+    ) {
+        let now = out.now();
+        let good = self.good_until.get(&pc).filter(|until| now <= **until);
+        let happening = Happening::Apply {
+            still_good_until: good.copied(),
+        };
+        if reachable.is_ok() {
+            let number = self.applications.len();
+            let (fewest, most) = self.rules.dispatch_business_days;
+            let label = format!("portal/{pc}/{number}/dispatch");
+            let days = self.seed.stream(&label).between(fewest, most);
+            let at = add_business_days(now, days as u32);
+            let dispatch = PortalMessage::Dispatch {
+                pc: pc.clone(),
+                number,
+            };
+            out.send_at(at, Message::Portal(dispatch));
+            self.applications.push(Application {
+                pc: pc.clone(),
+                applied: now,
+                status: ApplicationStatus::Received,
+            });
+        }
+        out.finish(ticket, &pc, happening, reachable);
+    }
+
+    /// Withdraws the PC's last application, which is possible until the notice is issued.
+    fn cancel(&mut self, pc: &Label) -> Result<(), Reason> {
+        let number = self.last(pc).ok_or(Reason::NoApplication)?;
+        match self.applications[number].status {
+            ApplicationStatus::Received => {
+                self.applications[number].status = ApplicationStatus::Cancelled;
+                Ok(())
+            }
+            ApplicationStatus::Cancelled => Err(Reason::NoApplication),
+            ApplicationStatus::NoticeIssued | ApplicationStatus::Downloaded => {
+                Err(Reason::TooLateToCancel)
             }
         }
+    }
+
+    fn dispatch(&mut self, pc: Label, number: usize, out: &mut Outbox<'_>) {
+        let application = &mut self.applications[number];
+        if application.status == ApplicationStatus::Cancelled {
+            return;
+        }
+        application.status = ApplicationStatus::NoticeIssued;
+        let applied = application.applied;
+        let after_expiry = self
+            .good_until
+            .get(&pc)
+            .is_some_and(|until| applied > *until);
+        let notice = AuthorityMessage::IssueNotice { pc, after_expiry };
+        out.send(Message::Authority(notice));
+    }
+
+    /// The place of the PC's last application.
+    fn last(&self, pc: &Label) -> Option<usize> {
+        self.applications
+            .iter()
+            .rposition(|application| application.pc == *pc)
     }
 }

@@ -1,14 +1,18 @@
-//! The post: carries notices by simplified registered mail (簡易書留).
+//! The post: carries notices by simplified registered mail (簡易書留), which somebody has to sign
+//! for.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 use crate::actor::operator::OperatorMessage;
 use crate::actor::{Message, Outbox};
 use crate::label::Label;
 use crate::lifecycle::rules::Rules;
+use crate::reason::Reason;
 use crate::seed::Seed;
+use crate::trace::Happening;
 
 /// The notice of issue (電子証明書発行通知書): what it takes to log in to the download site.
 #[derive(Clone, Debug)]
@@ -27,11 +31,23 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// What the post is asked.
+/// What the post is told.
 #[derive(Debug)]
 pub(crate) enum PostMessage {
-    /// Carry this letter.
+    /// From the authority: carry this letter.
     Carry(Letter),
+    /// Its time has come: ring the bell.
+    Deliver {
+        letter: Letter,
+        first_tried: Option<DateTime<Utc>>,
+    },
+    /// From the facility: nobody opened.
+    NobodyIn {
+        letter: Letter,
+        first_tried: DateTime<Utc>,
+    },
+    /// The next letter for a PC gets lost.
+    Lose { pc: Label },
 }
 
 #[derive(Debug)]
@@ -39,6 +55,7 @@ pub(crate) struct Post {
     seed: Seed,
     rules: Rules,
     letters: u64,
+    to_lose: BTreeSet<Label>,
 }
 
 impl Post {
@@ -47,16 +64,60 @@ impl Post {
             seed,
             rules,
             letters: 0,
+            to_lose: BTreeSet::new(),
         }
     }
 
     pub(crate) fn handle(&mut self, message: PostMessage, out: &mut Outbox<'_>) {
-        let PostMessage::Carry(letter) = message;
-        self.letters += 1;
-        let label = format!("post/{}/{}/days", letter.pc, self.letters);
-        let (fewest, most) = self.rules.mail_days;
-        let days = self.seed.stream(&label).between(fewest, most);
-        let arrives = out.now() + Duration::days(days as i64);
-        out.send_at(arrives, Message::Operator(OperatorMessage::Deliver(letter)));
+        match message {
+            PostMessage::Carry(letter) => {
+                self.letters += 1;
+                let label = format!("post/{}/{}/days", letter.pc, self.letters);
+                let (fewest, most) = self.rules.mail_days;
+                let days = self.seed.stream(&label).between(fewest, most);
+                let at = out.now() + Duration::days(days as i64);
+                let deliver = PostMessage::Deliver {
+                    letter,
+                    first_tried: None,
+                };
+                out.send_at(at, Message::Post(deliver));
+            }
+            PostMessage::Deliver {
+                letter,
+                first_tried,
+            } => {
+                if self.to_lose.remove(&letter.pc) {
+                    return out.record(&letter.pc, Happening::Letter, Err(Reason::LetterLost));
+                }
+                let first_tried = first_tried.unwrap_or(out.now());
+                let ring = OperatorMessage::Ring {
+                    letter,
+                    first_tried,
+                };
+                out.send(Message::Operator(ring));
+            }
+            PostMessage::NobodyIn {
+                letter,
+                first_tried,
+            } => {
+                let next = out.now() + Duration::days(1);
+                if next - first_tried > Duration::days(self.rules.letter_kept_days) {
+                    let reason = Reason::LetterReturned;
+                    return out.record(&letter.pc, Happening::Letter, Err(reason));
+                }
+                // One slip in the letter box says it for all days.
+                if out.now() == first_tried {
+                    out.record(&letter.pc, Happening::Letter, Err(Reason::NobodyIn));
+                }
+                let deliver = PostMessage::Deliver {
+                    letter,
+                    first_tried: Some(first_tried),
+                };
+                out.send_at(next, Message::Post(deliver));
+            }
+            PostMessage::Lose { pc } => {
+                self.to_lose.insert(pc);
+            }
+        }
     }
 }

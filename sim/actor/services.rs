@@ -1,6 +1,8 @@
 //! The two services: a certificate, its path and a signature come in, a verdict goes out.
 
-use crate::actor::Outbox;
+use chrono::{DateTime, Utc};
+
+use crate::actor::{Outbox, Ticket};
 use crate::certificate::Certificate;
 use crate::label::Label;
 use crate::lifecycle::service::Service;
@@ -8,11 +10,9 @@ use crate::path::Path;
 use crate::reason::Reason;
 use crate::trace::Happening;
 
-/// What a PC says when it connects.
-#[derive(Debug)]
+/// What a PC shows when it connects.
+#[derive(Clone, Debug)]
 pub(crate) struct Hello {
-    pub(crate) pc: Label,
-    pub(crate) service: Service,
     pub(crate) certificate: Certificate,
     pub(crate) intermediates: Vec<Certificate>,
     pub(crate) challenge: Vec<u8>,
@@ -23,7 +23,12 @@ pub(crate) struct Hello {
 #[derive(Debug)]
 pub(crate) enum ServicesMessage {
     /// A PC connects.
-    Hello(Box<Hello>),
+    Connect {
+        ticket: Ticket,
+        pc: Label,
+        service: Service,
+        hello: Box<Hello>,
+    },
     /// A new revocation list, in DER; it takes the place of the one before.
     Crl(Vec<u8>),
 }
@@ -42,22 +47,30 @@ impl Services {
         }
     }
 
+    /// Whether a PC that says this is let in at `at`.
+    pub(crate) fn verdict(&self, hello: &Hello, at: DateTime<Utc>) -> Result<(), Reason> {
+        let path = Path {
+            end_entity: &hello.certificate,
+            intermediates: &hello.intermediates,
+            roots: &self.roots,
+            crls: &self.crls,
+        };
+        path.verify(at)
+            .and_then(|()| path.verify_possession(&hello.challenge, &hello.signature))
+            .map_err(|error| error.reason())
+    }
+
     pub(crate) fn handle(&mut self, message: ServicesMessage, out: &mut Outbox<'_>) {
         match message {
             ServicesMessage::Crl(crl) => self.crls = vec![crl],
-            ServicesMessage::Hello(hello) => {
-                let path = Path {
-                    end_entity: &hello.certificate,
-                    intermediates: &hello.intermediates,
-                    roots: &self.roots,
-                    crls: &self.crls,
-                };
-                let outcome: Result<(), Reason> = path
-                    .verify(out.now())
-                    .and_then(|()| path.verify_possession(&hello.challenge, &hello.signature))
-                    .map_err(|error| error.reason());
-                let service = hello.service;
-                out.finish(&hello.pc, Happening::Connect { service }, outcome);
+            ServicesMessage::Connect {
+                ticket,
+                pc,
+                service,
+                hello,
+            } => {
+                let outcome = self.verdict(&hello, out.now());
+                out.finish(ticket, &pc, Happening::Connect { service }, outcome);
             }
         }
     }

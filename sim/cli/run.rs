@@ -178,7 +178,7 @@ fn play_all(sources: Vec<Source>, seed: Option<Seed>) -> Vec<Chapter> {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     sources.get(at).map(|source| (at, source))
                 } {
-                    let seed = seed.unwrap_or(source.scenario.seed);
+                    let seed = seed.unwrap_or(source.scenario.world.seed);
                     let result = scenario::run(&source.scenario, seed);
                     let mut played = played.lock().expect("no thread panics with the lock held");
                     played.push((at, result));
@@ -219,5 +219,11 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Complaint> {
     let path = folder.join(name);
     fs::create_dir_all(folder)
         .and_then(|()| fs::write(&path, bytes))
-        .map_err(|error| Complaint::file(&path, &error))
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                Complaint::file(&path, &error)
+                    .hint("a file is in a folder's place; name another --out")
+            }
+            _ => Complaint::file(&path, &error),
+        })
 }

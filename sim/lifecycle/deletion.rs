@@ -15,7 +15,7 @@ const MY: StoreId = StoreId::current_user(StoreName::My);
 pub enum DeleteWhich {
     /// All that have expired.
     Expired,
-    /// All but the one that expires last.
+    /// All but the one that expires last; see [`delete_old`].
     Old,
 }
 
@@ -90,7 +90,8 @@ pub fn delete_expired<S: CertificateStore + ?Sized>(
 }
 
 /// Deletes every certificate of the user's own store but the one that expires last, which is what
-/// answering 「はい」 to I006 does after a renewal. Returns what was deleted.
+/// answering 「はい」 to I006 does after a renewal. Of two that expire together, the one that began
+/// later stays. Returns what was deleted.
 ///
 /// # Errors
 ///
@@ -101,7 +102,12 @@ pub fn delete_old<S: CertificateStore + ?Sized>(
     let newest = store
         .entries(MY)?
         .into_iter()
-        .max_by_key(|entry| entry.certificate.not_after())
+        .max_by_key(|entry| {
+            (
+                entry.certificate.not_after(),
+                entry.certificate.not_before(),
+            )
+        })
         .map(|entry| entry.certificate.thumbprint());
     delete_where(store, |certificate| {
         Some(certificate.thumbprint()) != newest

@@ -29,6 +29,28 @@ impl FeeKind {
     }
 }
 
+/// How fees are collected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
+#[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
+pub enum PaymentMethod {
+    /// 診療（調剤）報酬支払額から控除. Also where nothing was registered (found: the portal's FAQ).
+    #[default]
+    Deduction,
+    /// 払込請求書による振込み.
+    Invoice,
+}
+
+impl PaymentMethod {
+    /// The name that scenario files and reports use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            PaymentMethod::Deduction => "deduction",
+            PaymentMethod::Invoice => "invoice",
+        }
+    }
+}
+
 /// A calendar month in Japanese time, written `2026-05`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
@@ -74,10 +96,12 @@ pub struct Fee {
     pub yen: u32,
     /// When it is collected.
     pub month: Month,
+    /// How it is collected.
+    pub method: PaymentMethod,
 }
 
 /// The fee for something that happened at `at`: collected in the month after next (翌々月).
-pub fn fee(kind: FeeKind, at: DateTime<Utc>, rules: &Rules) -> Fee {
+pub fn fee(kind: FeeKind, method: PaymentMethod, at: DateTime<Utc>, rules: &Rules) -> Fee {
     Fee {
         kind,
         yen: match kind {
@@ -85,6 +109,7 @@ pub fn fee(kind: FeeKind, at: DateTime<Utc>, rules: &Rules) -> Fee {
             FeeKind::Letter => rules.letter_yen,
         },
         month: Month::of(at).plus(rules.billing_months),
+        method,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::notice::NoticeSchedule;
 use crate::authority::Validity;
 use crate::time::add_months;
 
@@ -21,6 +22,10 @@ pub struct Rules {
     pub dispatch_business_days: (u64, u64),
     /// Days the registered letter travels, fewest and most (assumed: about a week in all, manual).
     pub mail_days: (u64, u64),
+    /// Days the post keeps a letter that nobody was in for (assumed: 保管期間).
+    pub letter_kept_days: i64,
+    /// When the MPKI client shows notices (found: support pages of two vendors).
+    pub notices: NoticeSchedule,
     /// Yen for each issue and each renewal (manual).
     pub issue_yen: u32,
     /// Yen of postage for each letter after an expiry (manual).
@@ -37,6 +42,8 @@ impl Default for Rules {
             download_days: 180,
             dispatch_business_days: (2, 3),
             mail_days: (2, 5),
+            letter_kept_days: 7,
+            notices: NoticeSchedule::default(),
             issue_yen: 1_500,
             letter_yen: 753,
             billing_months: 2,

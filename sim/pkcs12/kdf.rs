@@ -2,7 +2,7 @@
 //!
 //! What takes the time in a PKCS#12 file are chains of hashes, thousands of steps long, that do not
 //! depend on one another: one for the MAC, one or two for each thing encrypted. Callers list the
-//! chains and [`derive`] works them all off, so that they could as well be worked off side by side.
+//! chains and [`derive()`] works them all off, so that they could as well be worked off side by side.
 
 use pbkdf2::pbkdf2_hmac;
 use sha1::Sha1;

@@ -3,13 +3,14 @@
 use zeroize::Zeroizing;
 
 use super::contents::{CertificateBag, Contents, KeyBag};
-use super::error::OpenError;
+use super::encryption::Encryption;
+use super::error::{OpenError, Part};
 use super::kdf::derive;
 use super::limits::{Demands, Limits};
 use super::mac::{self, Mac};
 use super::password::Password;
-use super::pbe::{Encryption, Scheme};
 use super::pfx::{self, Bag, BagValue, Pfx, Reading, Safe, Sealed};
+use super::scheme::Scheme;
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::reason::Reason;
@@ -60,7 +61,7 @@ pub fn open(bytes: &[u8], password: &str, limits: &Limits) -> Result<Contents, O
 fn admit(pfx: &Pfx, password: &Password<'_>, demands: &mut Demands<'_>) -> Result<(), OpenError> {
     if let Some(mac) = &pfx.mac {
         let chain = mac::chain(mac.hash()?, password, &mac.salt, mac.iterations);
-        demands.admit(&chain, super::error::Part::Mac)?;
+        demands.admit(&chain, Part::Mac)?;
     }
     for sealed in visible(pfx) {
         admit_sealed(sealed, password, demands)?;

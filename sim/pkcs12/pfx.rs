@@ -15,11 +15,11 @@ use zeroize::Zeroizing;
 
 use super::contents::BagAttributes;
 use super::der::{self, Fault};
+use super::encryption::Encryption;
 use super::error::{Limit, OpenError, Part};
 use super::limits::{Limits, within};
 use super::mac::Mac;
 use super::oid;
-use super::pbe::Encryption;
 
 /// The version of `PFX`, RFC 7292 section 4.
 pub(super) const PFX_VERSION: u8 = 3;

@@ -8,7 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::hash::Hash;
-use super::pbe::{AesSize, Scheme};
+use super::scheme::{AesSize, Scheme};
 use crate::seed::Stream;
 
 /// Iterations of every key derivation. (One of the two public files has a MAC with a single one,

@@ -11,9 +11,9 @@ use super::kdf::{Key, derive};
 use super::mac;
 use super::oid;
 use super::password::Password;
-use super::pbe::Scheme;
 use super::pfx::PFX_VERSION;
 use super::profile::{EncryptionProfile, ITERATIONS, MAC_SALT_BYTES};
+use super::scheme::Scheme;
 use crate::seed::Stream;
 
 /// Writes a PKCS#12 file. Equal arguments give equal bytes.

@@ -3,6 +3,9 @@
 
 #![cfg(test)]
 
+mod damage;
+mod limits;
+
 use p12::{
     AlgorithmIdentifier, CertBag, ContentInfo, EncryptedContentInfo, EncryptedData,
     EncryptedPrivateKeyInfo, OtherAlgorithmIdentifier, OtherBag, Pkcs12PbeParams, SafeBag,
@@ -13,7 +16,7 @@ use yasna::models::ObjectIdentifier;
 use super::hash::Hash;
 use super::kdf::derive;
 use super::password::Password;
-use super::pbe::{AesSize, Scheme};
+use super::scheme::{AesSize, Scheme};
 use super::*;
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::reason::Reason;
@@ -144,52 +147,6 @@ fn opened(file: &[u8], password: &str) -> Result<Contents, OpenError> {
 
 fn keys_in(outcome: Result<Contents, OpenError>) -> Result<usize, OpenError> {
     outcome.map(|contents| contents.keys.len())
-}
-
-fn limit_of<T>(outcome: Result<T, OpenError>) -> Option<(Limit, u64, u64)> {
-    match outcome {
-        Err(OpenError::LimitExceeded {
-            limit,
-            asked,
-            allowed,
-        }) => Some((limit, asked, allowed)),
-        _ => None,
-    }
-}
-
-#[test]
-fn behind_a_good_mac_what_does_not_decrypt_is_damaged() {
-    let scheme = triple_des(10);
-    let password = Password::new(PASSWORD);
-    for plaintext in [&b"not a key"[..], &[0x30, 3, 4, 2, 0]] {
-        let ciphertext = encrypt(&scheme, &password, plaintext);
-        let broken = shrouded(scheme.identifier(), ciphertext);
-        let expected = OpenError::Malformed {
-            part: Part::ShroudedKey,
-        };
-        assert_eq!(
-            opened(&file(&[plain(&[broken])], mac(PASSWORD)), PASSWORD),
-            Err(expected)
-        );
-
-        let expected = OpenError::Malformed {
-            part: Part::EncryptedSafeContents,
-        };
-        let broken = encrypted(&scheme, plaintext);
-        assert_eq!(
-            opened(&file(&[broken], mac(PASSWORD)), PASSWORD),
-            Err(expected)
-        );
-    }
-}
-
-#[test]
-fn behind_a_good_mac_padding_under_another_password_is_damage() {
-    let scheme = triple_des(10);
-    let ciphertext = encrypt(&scheme, &Password::new("9999"), key().pkcs8());
-    let strange = plain(&[shrouded(scheme.identifier(), ciphertext)]);
-    let error = opened(&file(&[strange], mac(PASSWORD)), PASSWORD).unwrap_err();
-    assert_eq!(error.reason(), Reason::Malformed);
 }
 
 #[test]
@@ -456,170 +413,4 @@ fn unhex(text: &str) -> Vec<u8> {
     pairs
         .map(|pair| u8::from_str_radix(pair, 16).unwrap())
         .collect()
-}
-
-#[test]
-fn safes_lie_eight_deep_in_one_another_and_no_deeper() {
-    let nested = |depth: usize| {
-        let innermost = other_bag(oid::KEY_BAG, key().pkcs8().to_vec());
-        let bag = (0..depth).fold(innermost, |bag, _| {
-            other_bag(oid::SAFE_CONTENTS_BAG, sequence(&[bag]))
-        });
-        opened(&file(&[plain(&[bag])], mac(PASSWORD)), PASSWORD)
-    };
-    assert_eq!(keys_in(nested(8)), Ok(1));
-    for depth in [9, 25, 1000] {
-        assert_eq!(
-            limit_of(nested(depth)),
-            Some((Limit::NestingDepth, 9, 8)),
-            "{depth}"
-        );
-    }
-}
-
-#[test]
-fn a_thousand_bags_are_read_and_one_more_is_refused() {
-    let key = other_bag(oid::KEY_BAG, key().pkcs8().to_vec());
-    let bags = vec![key; 1001];
-    let scheme = triple_des(1);
-    let safes = |count: usize| {
-        let (plainly, hidden) = bags[..count].split_at(400);
-        file(
-            &[plain(plainly), encrypted(&scheme, &sequence(hidden))],
-            mac(PASSWORD),
-        )
-    };
-    assert_eq!(keys_in(opened(&safes(1000), PASSWORD)), Ok(1000));
-    assert_eq!(
-        limit_of(opened(&safes(1001), PASSWORD)),
-        Some((Limit::Bags, 1001, 1000))
-    );
-}
-
-#[test]
-fn iterations_are_bounded_one_by_one_and_together() {
-    let limits = Limits {
-        iterations: 100,
-        iterations_total: 1000,
-        ..Limits::default()
-    };
-    let with = |schemes: &[Scheme]| {
-        let bags: Vec<_> = schemes.iter().map(shrouded_key).collect();
-        let hidden = encrypted(&triple_des(10), &sequence(&bags));
-        [
-            open(&file(&[plain(&bags)], mac(PASSWORD)), PASSWORD, &limits),
-            open(&file(&[hidden], mac(PASSWORD)), PASSWORD, &limits),
-        ]
-    };
-    // The MAC counts 10, a TripleDES key three times its iterations, and a hidden one comes with 30
-    // for what hides it.
-    let [shown, hidden] = with(&[triple_des(100), triple_des(100), triple_des(100)]);
-    assert_eq!((keys_in(shown), keys_in(hidden)), (Ok(3), Ok(3)));
-    let many = [100, 100, 100, 31].map(triple_des);
-    let [shown, hidden] = with(&many);
-    assert_eq!(limit_of(shown), Some((Limit::IterationsTotal, 1003, 1000)));
-    assert_eq!(
-        limit_of(hidden),
-        Some((Limit::IterationsTotal, 1002, 1000)),
-        "refused before the vector of the last key is asked for"
-    );
-    for outcome in with(&[triple_des(101)]) {
-        assert_eq!(limit_of(outcome), Some((Limit::Iterations, 101, 100)));
-    }
-}
-
-#[test]
-fn no_iterations_at_all_are_malformed() {
-    let algorithm = triple_des(0).identifier();
-    let bag = shrouded(algorithm, vec![0; 8]);
-    let error = opened(&file(&[plain(&[bag])], mac(PASSWORD)), PASSWORD);
-    let part = Part::ShroudedKey;
-    assert_eq!(error, Err(OpenError::Malformed { part }));
-}
-
-#[test]
-fn salts_end_at_their_limit() {
-    let salted = |length: usize| {
-        let bag = shrouded_key(&Scheme::TripleDes {
-            salt: vec![1; length],
-            iterations: 1,
-        });
-        opened(&file(&[plain(&[bag])], mac(PASSWORD)), PASSWORD)
-    };
-    assert_eq!(keys_in(salted(0)), Ok(1));
-    assert_eq!(keys_in(salted(1024)), Ok(1));
-    assert_eq!(limit_of(salted(1025)), Some((Limit::SaltBytes, 1025, 1024)));
-}
-
-#[test]
-fn a_broken_block_is_damage_whatever_the_password() {
-    for (scheme, length) in [
-        (triple_des(10), 0),
-        (triple_des(10), 15),
-        (aes(AesSize::Aes256, Hash::Sha256), 24),
-    ] {
-        let bag = shrouded(scheme.identifier(), vec![0; length]);
-        let error = opened(&file(&[plain(&[bag])], None), PASSWORD);
-        let part = Part::SafeContents;
-        assert_eq!(error, Err(OpenError::Malformed { part }));
-    }
-}
-
-/// yasna adds this length to its position without a look at overflow; see der.rs.
-#[test]
-fn lengths_that_overflow_are_malformed() {
-    let mut bag_value = vec![0x30, 0x88];
-    bag_value.extend([0xff; 8]);
-    let unheard_of = other_bag(&[1, 2, 3], bag_value);
-    let error = opened(&file(&[plain(&[unheard_of])], None), PASSWORD);
-    let part = Part::SafeContents;
-    assert_eq!(error, Err(OpenError::Malformed { part }));
-}
-
-#[test]
-fn keys_and_certificates_that_do_not_read_are_named_by_position() {
-    use crate::certificate::CertificateError;
-    use crate::key::KeyError;
-    let good = other_bag(oid::KEY_BAG, key().pkcs8().to_vec());
-    let ed25519 = [&unhex("302e020100300506032b657004220420")[..], &[7; 32]].concat();
-    for (bag, expected, reason) in [
-        (
-            other_bag(oid::KEY_BAG, vec![0x30, 0]),
-            OpenError::Key {
-                position: 2,
-                error: KeyError::Malformed,
-            },
-            Reason::Malformed,
-        ),
-        (
-            other_bag(oid::KEY_BAG, ed25519),
-            OpenError::Key {
-                position: 2,
-                error: KeyError::UnsupportedAlgorithm {
-                    oid: "1.3.101.112".into(),
-                },
-            },
-            Reason::UnsupportedAlgorithm,
-        ),
-        (
-            bag(SafeBagKind::CertBag(CertBag::X509(
-                b"no certificate".to_vec(),
-            ))),
-            OpenError::Certificate {
-                position: 1,
-                error: CertificateError::Malformed,
-            },
-            Reason::Malformed,
-        ),
-    ] {
-        let file = file(&[plain(&[good.clone(), bag])], mac(PASSWORD));
-        let error = opened(&file, PASSWORD).unwrap_err();
-        assert_eq!(error.reason(), reason);
-        assert_eq!(error, expected);
-        assert_eq!(
-            opened(&file, "0428"),
-            Err(OpenError::WrongPassword),
-            "the MAC comes first"
-        );
-    }
 }

@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Chapter;
+use crate::label::Label;
+use crate::lifecycle::notice::Notice;
+use crate::measure::{Measures, Outage};
 use crate::scenario::{Expectation, PlayedStep};
 use crate::time::jst;
 use crate::trace::{Artefact, Event, Happening};
@@ -15,7 +18,7 @@ const SCHEMA: u32 = 1;
 /// Every chapter as one JSON document, ending with a newline.
 ///
 /// `{"schema":1,"scenarios":[{"name","title":{"ja","en"},"rows","seed","start","end","outcome",
-/// "steps":[…],"events":[…],"artefacts":[{"name","size","sha256"}]}]}`; moments are RFC 3339 in
+/// "steps":[…],"events":[…],"measures":{…},"artefacts":[{"name","size","sha256"}]}]}`; moments are RFC 3339 in
 /// Japanese time.
 pub fn json(chapters: &[Chapter]) -> String {
     let scenarios: Vec<Value> = chapters.iter().map(chapter).collect();
@@ -36,12 +39,13 @@ fn chapter(chapter: &Chapter) -> Value {
         "title": { "ja": scenario.title.ja, "en": scenario.title.en },
         "rows": scenario.rows,
         "seed": played.seed.value(),
-        "start": moment(scenario.start),
+        "start": moment(scenario.world.start),
         "end": moment(played.end),
         "outcome": if played.failure().is_none() { "pass" } else { "fail" },
         "step_count": played.step_count,
         "steps": played.steps.iter().map(step).collect::<Vec<_>>(),
         "events": played.events.iter().map(event).collect::<Vec<_>>(),
+        "measures": measures(&played.measures),
         "artefacts": played.artefacts.iter().map(artefact).collect::<Vec<_>>(),
     })
 }
@@ -51,8 +55,8 @@ fn step(step: &PlayedStep) -> Value {
         "number": step.number,
         "line": step.line,
         "at": moment(step.at),
-        "action": step.action,
-        "pc": step.pc.as_str(),
+        "action": step.deed.name(),
+        "pc": step.deed.pc().map(Label::as_str),
         "expected": step.expected.code(),
         "outcome": step.outcome(),
     })
@@ -72,9 +76,15 @@ fn event(event: &Event) -> Value {
 
 fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
     let what = |name: &str| ("what", Value::from(name));
+    let number = |generation: u32| ("certificate", Value::from(generation));
     match happening {
-        Happening::Apply => vec![what("apply")],
-        Happening::Notice => vec![what("notice")],
+        Happening::Apply { still_good_until } => vec![
+            what("apply"),
+            ("still_good_until", still_good_until.map(moment).into()),
+        ],
+        Happening::Cancel => vec![what("cancel")],
+        Happening::Status { status } => vec![what("status"), ("status", status.name().into())],
+        Happening::Notice { generation } => vec![what("notice"), number(*generation)],
         Happening::Letter => vec![what("letter")],
         Happening::Download { file } => vec![what("download"), ("file", file.as_str().into())],
         Happening::Import {
@@ -89,7 +99,15 @@ fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
         Happening::Connect { service } => {
             vec![what("connect"), ("service", service.name().into())]
         }
-        Happening::Renew => vec![what("renew")],
+        Happening::Reminder { notice } => {
+            let days = match notice {
+                Notice::Before { days } => Some(*days),
+                Notice::Expired => None,
+            };
+            vec![what("reminder"), ("days_left", days.into())]
+        }
+        Happening::Dismiss => vec![what("dismiss")],
+        Happening::Renew { generation } => vec![what("renew"), number(*generation)],
         Happening::Delete { which, count } => vec![
             what("delete"),
             ("which", which.name().into()),
@@ -101,14 +119,50 @@ fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
             ("encryption", encryption.name().into()),
         ],
         Happening::Replace => vec![what("replace")],
+        Happening::SignIn { user } => vec![what("sign-in"), ("user", user.as_str().into())],
         Happening::Revoke => vec![what("revoke")],
-        Happening::Fee(fee) => vec![
+        Happening::ServiceUp => vec![what("service-up")],
+        Happening::ServiceDown => vec![what("service-down")],
+        Happening::Fault { name } => vec![what("fault"), ("fault", (*name).into())],
+        Happening::Fee { generation, fee } => vec![
             what("fee"),
+            number(*generation),
             ("kind", fee.kind.name().into()),
             ("yen", fee.yen.into()),
             ("month", fee.month.to_string().into()),
+            ("method", fee.method.name().into()),
         ],
     }
+}
+
+fn measures(measures: &Measures) -> Value {
+    let outage = |outage: &Outage| {
+        json!({
+            "from": moment(outage.from),
+            "to": outage.to.map(moment),
+            "reason": outage.reason.code(),
+        })
+    };
+    let pcs = measures.pcs.iter().map(|(name, pc)| {
+        let value = json!({
+            "minutes_without_service": pc.minutes_without_service,
+            "days_until_recovery": pc.days_until_recovery,
+            "notices_seen": pc.notices_seen,
+            "notices_missed": pc.notices_missed,
+            "outages": pc.outages.iter().map(outage).collect::<Vec<_>>(),
+        });
+        (name.to_string(), value)
+    });
+    let yen = measures.yen.iter().map(|((month, method), yen)| {
+        json!({ "month": month.to_string(), "method": method.name(), "yen": yen })
+    });
+    json!({
+        "pcs": pcs.collect::<serde_json::Map<_, _>>(),
+        "letters": measures.letters,
+        "letters_undelivered": measures.letters_undelivered,
+        "warnings": measures.warnings,
+        "yen": yen.collect::<Vec<_>>(),
+    })
 }
 
 fn artefact(artefact: &Artefact) -> Value {

@@ -21,12 +21,7 @@ fn suite(chapter: &Chapter) -> TestSuite {
     suite.add_test_cases(played.steps.iter().map(|step| case(chapter, step)));
     let behind = &chapter.scenario.steps[played.steps.len()..];
     for (at, step) in behind.iter().enumerate() {
-        let name = format!(
-            "{} {} {}",
-            played.steps.len() + at + 1,
-            step.action.name(),
-            step.action.pc()
-        );
+        let name = format!("{} {}", played.steps.len() + at + 1, step.deed.title());
         let mut status = TestCaseStatus::skipped();
         status.set_message("not played: an earlier step failed");
         suite.add_test_case(new_case(chapter, name, status));
@@ -35,7 +30,7 @@ fn suite(chapter: &Chapter) -> TestSuite {
 }
 
 fn case(chapter: &Chapter, step: &PlayedStep) -> TestCase {
-    let name = format!("{} {} {}", step.number, step.action, step.pc);
+    let name = format!("{} {}", step.number, step.deed.title());
     let status = if step.passed() {
         TestCaseStatus::success()
     } else {

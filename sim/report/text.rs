@@ -7,10 +7,12 @@ use chrono::{DateTime, Utc};
 use super::Chapter;
 use crate::lang::Lang;
 use crate::lifecycle::deletion::DeleteWhich;
-use crate::lifecycle::fee::FeeKind;
+use crate::lifecycle::fee::{FeeKind, PaymentMethod};
+use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
+use crate::measure::Measures;
 use crate::time::jst;
-use crate::trace::{Event, Happening};
+use crate::trace::{ApplicationStatus, Event, Happening};
 
 /// A chapter as text: its title, a line an event, and how it ended.
 pub fn text(chapter: &Chapter, lang: Lang) -> String {
@@ -33,6 +35,7 @@ pub fn text(chapter: &Chapter, lang: Lang) -> String {
             sentence(event, lang)
         );
     }
+    out += &measured(&played.measures, lang);
     let file = match path {
         Some(path) => path.display().to_string(),
         None => format!("{name}.toml"),
@@ -42,27 +45,66 @@ pub fn text(chapter: &Chapter, lang: Lang) -> String {
         (None, Lang::Ja) => writeln!(out, "  合格: {}手順すべて期待どおり", played.steps.len()),
         (Some(step), Lang::En) => writeln!(
             out,
-            "  FAIL: {file}:{}: step {} of {}, {} on {}: expected {}, got {}",
+            "  FAIL: {file}:{}: step {} of {}, {}: expected {}, got {}",
             step.line,
             step.number,
             played.step_count,
-            step.action,
-            step.pc,
+            step.deed.title(),
             step.expected.code(),
             step.outcome()
         ),
         (Some(step), Lang::Ja) => writeln!(
             out,
-            "  不合格: {file}:{}: {}手順中の{}番目、{} の {}: 期待は {}、結果は {}",
+            "  不合格: {file}:{}: {}手順中の{}番目、{}: 期待は {}、結果は {}",
             step.line,
             played.step_count,
             step.number,
-            step.pc,
-            step.action,
+            step.deed.title(),
             step.expected.code(),
             step.outcome()
         ),
     };
+    out
+}
+
+/// What it cost: a line for each PC that lost service or was sent notices, and one for the yen.
+fn measured(measures: &Measures, lang: Lang) -> String {
+    let mut out = String::new();
+    for (name, pc) in &measures.pcs {
+        let minutes = pc.minutes_without_service;
+        let days = pc.days_until_recovery;
+        let (seen, missed) = (pc.notices_seen, pc.notices_missed);
+        if minutes > 0 {
+            let line = match lang {
+                Lang::En => {
+                    format!("{minutes} minutes without service, {days} full days at the longest")
+                }
+                Lang::Ja => format!("サービス停止 {minutes}分（最長 {days}日間）"),
+            };
+            out += &format!("  = {name}: {line}\n");
+        }
+        if seen + missed > 0 {
+            let line = match lang {
+                Lang::En => format!("{seen} notices read, {missed} missed"),
+                Lang::Ja => format!("通知 既読{seen}件、未読{missed}件"),
+            };
+            out += &format!("  = {name}: {line}\n");
+        }
+    }
+    let total: u32 = measures.yen.values().sum();
+    if total > 0 {
+        let months = measures
+            .yen
+            .iter()
+            .map(|((month, _), amount)| format!("{month} ¥{}", yen(*amount)));
+        let months: Vec<String> = months.collect();
+        let (total, months) = (yen(total), months.join(", "));
+        let line = match lang {
+            Lang::En => format!("¥{total} in all ({months})"),
+            Lang::Ja => format!("費用 合計{total}円（{months}）"),
+        };
+        out += &format!("  = {line}\n");
+    }
     out
 }
 
@@ -107,12 +149,24 @@ pub fn sentence(event: &Event, lang: Lang) -> String {
 fn english(happening: &Happening, ok: bool) -> String {
     let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
     match happening {
-        Happening::Apply => done(
-            "applied for a certificate on the portal",
-            "application refused",
-        ),
-        Happening::Notice => "notice with ID and password issued and posted".into(),
-        Happening::Letter => "notice arrived by registered mail".into(),
+        Happening::Apply { still_good_until } => match (ok, still_good_until) {
+            (true, None) => "applied for a certificate on the portal".into(),
+            (true, Some(until)) => format!(
+                "applied for a certificate on the portal (warning: the one there is good until {})",
+                moment(*until)
+            ),
+            (false, _) => "application refused".into(),
+        },
+        Happening::Cancel => done("application cancelled", "cancellation refused"),
+        Happening::Status { status } => match (ok, status) {
+            (false, _) => "inquiry refused".into(),
+            (_, ApplicationStatus::Received) => "application: received".into(),
+            (_, ApplicationStatus::Cancelled) => "application: cancelled".into(),
+            (_, ApplicationStatus::NoticeIssued) => "application: notice issued".into(),
+            (_, ApplicationStatus::Downloaded) => "application: certificate downloaded".into(),
+        },
+        Happening::Notice { .. } => "notice with ID and password issued and posted".into(),
+        Happening::Letter => done("notice arrived by registered mail", "notice not delivered"),
         Happening::Download { file } => match ok {
             true => format!("downloaded {file}"),
             false => "download refused".into(),
@@ -139,7 +193,16 @@ fn english(happening: &Happening, ok: bool) -> String {
                 false => format!("{service}: refused"),
             }
         }
-        Happening::Renew => done("renewed with the MPKI client", "renewal refused"),
+        Happening::Reminder { notice } => match notice {
+            Notice::Before { days: 0 } => "MPKI client: the certificate expires today".into(),
+            Notice::Before { days: 1 } => "MPKI client: the certificate expires in 1 day".into(),
+            Notice::Before { days } => {
+                format!("MPKI client: the certificate expires in {days} days")
+            }
+            Notice::Expired => "MPKI client: the certificate has expired".into(),
+        },
+        Happening::Dismiss => done("notice read and closed", "no notice to close"),
+        Happening::Renew { .. } => done("renewed with the MPKI client", "renewal refused"),
         Happening::Delete { which, count } => {
             let which = match which {
                 DeleteWhich::Expired => "expired",
@@ -155,14 +218,25 @@ fn english(happening: &Happening, ok: bool) -> String {
             false => format!("backup as {file} refused"),
         },
         Happening::Replace => "PC replaced by a new one".into(),
+        Happening::SignIn { user } => match ok {
+            true => format!("Windows user {user} signed in"),
+            false => format!("Windows user {user} cannot sign in"),
+        },
         Happening::Revoke => done("certificate revoked", "revocation refused"),
-        Happening::Fee(fee) => {
+        Happening::ServiceUp => "service available".into(),
+        Happening::ServiceDown => "SERVICE LOST".into(),
+        Happening::Fault { name } => format!("fault: {}", fault_en(name)),
+        Happening::Fee { fee, .. } => {
             let kind = match fee.kind {
                 FeeKind::Issue => "issue",
                 FeeKind::Renewal => "renewal",
                 FeeKind::Letter => "postage after expiry",
             };
-            format!("¥{} for {kind}, due in {}", yen(fee.yen), fee.month)
+            let method = match fee.method {
+                PaymentMethod::Deduction => "deducted",
+                PaymentMethod::Invoice => "invoiced",
+            };
+            format!("¥{} for {kind}, {method} in {}", yen(fee.yen), fee.month)
         }
     }
 }
@@ -171,12 +245,27 @@ fn english(happening: &Happening, ok: bool) -> String {
 fn japanese(happening: &Happening, ok: bool) -> String {
     let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
     match happening {
-        Happening::Apply => done(
-            "ポータルサイトで電子証明書の発行を申請しました",
-            "電子証明書の発行申請ができません",
+        Happening::Apply { still_good_until } => match (ok, still_good_until) {
+            (true, None) => "ポータルサイトで電子証明書の発行を申請しました".into(),
+            (true, Some(until)) => format!(
+                "ポータルサイトで電子証明書の発行を申請しました（警告: 今の証明書は {} まで有効です）",
+                moment(*until)
+            ),
+            (false, _) => "電子証明書の発行申請ができません".into(),
+        },
+        Happening::Cancel => done("申請を取り消しました", "申請を取り消せません"),
+        Happening::Status { status } => match (ok, status) {
+            (false, _) => "申請状況を照会できません".into(),
+            (_, ApplicationStatus::Received) => "申請状況: 受付済み".into(),
+            (_, ApplicationStatus::Cancelled) => "申請状況: 取消済み".into(),
+            (_, ApplicationStatus::NoticeIssued) => "申請状況: 通知書発行済み".into(),
+            (_, ApplicationStatus::Downloaded) => "申請状況: ダウンロード済み".into(),
+        },
+        Happening::Notice { .. } => "電子証明書発行通知書が発行され、発送されました".into(),
+        Happening::Letter => done(
+            "電子証明書発行通知書が簡易書留で届きました",
+            "電子証明書発行通知書を受け取れません",
         ),
-        Happening::Notice => "電子証明書発行通知書が発行され、発送されました".into(),
-        Happening::Letter => "電子証明書発行通知書が簡易書留で届きました".into(),
         Happening::Download { file } => match ok {
             true => format!("{file} をダウンロードしました"),
             false => "ダウンロードできません".into(),
@@ -202,7 +291,15 @@ fn japanese(happening: &Happening, ok: bool) -> String {
                 false => format!("{service}に接続できません"),
             }
         }
-        Happening::Renew => done("証明書の更新が完了しました", "証明書を更新できません"),
+        Happening::Reminder { notice } => match notice {
+            Notice::Before { days: 0 } => "お知らせ: 電子証明書の有効期限は今日までです".into(),
+            Notice::Before { days } => {
+                format!("お知らせ: 電子証明書の有効期限まで残り{days}日です")
+            }
+            Notice::Expired => "お知らせ: 電子証明書の有効期限が切れました".into(),
+        },
+        Happening::Dismiss => done("お知らせを読んで閉じました", "閉じるお知らせがありません"),
+        Happening::Renew { .. } => done("証明書の更新が完了しました", "証明書を更新できません"),
         Happening::Delete { which, count } => match (which, ok) {
             (DeleteWhich::Old, true) => "更新前の証明書の削除が完了しました。".into(),
             (DeleteWhich::Old, false) => "更新前の証明書を削除できません".into(),
@@ -214,21 +311,64 @@ fn japanese(happening: &Happening, ok: bool) -> String {
             false => format!("{file} をエクスポートできません"),
         },
         Happening::Replace => "PC を新しいものに交換しました".into(),
+        Happening::SignIn { user } => match ok {
+            true => format!("Windows ユーザー {user} がサインインしました"),
+            false => format!("Windows ユーザー {user} がサインインできません"),
+        },
         Happening::Revoke => done("証明書を失効しました", "証明書を失効できません"),
-        Happening::Fee(fee) => {
+        Happening::ServiceUp => "サービスが利用できるようになりました".into(),
+        Happening::ServiceDown => "サービスが利用できなくなりました".into(),
+        Happening::Fault { name } => format!("障害: {}", fault_ja(name)),
+        Happening::Fee { fee, .. } => {
             let kind = match fee.kind {
                 FeeKind::Issue => "発行料",
                 FeeKind::Renewal => "更新料",
                 FeeKind::Letter => "郵送手数料",
             };
-            let month = fee.month;
+            let method = match fee.method {
+                PaymentMethod::Deduction => "報酬から控除",
+                PaymentMethod::Invoice => "払込請求書で請求",
+            };
+            let (amount, month) = (yen(fee.yen), fee.month);
             format!(
-                "{kind} {}円（{}年{}月に請求）",
-                yen(fee.yen),
-                month.year,
-                month.month
+                "{kind} {amount}円（{}年{}月に{method}）",
+                month.year, month.month
             )
         }
+    }
+}
+
+fn fault_en(name: &str) -> &str {
+    match name {
+        "lose-letter" => "the next letter will be lost",
+        "portal-down" => "the portal cannot be reached",
+        "authority-down" => "the authority cannot be reached",
+        "cut-power" => "the power is about to fail",
+        "fill-disk" => "the disk is full",
+        "free-disk" => "the disk has room again",
+        "break" => "the PC broke",
+        "set-clock" => "somebody set the PC's clock",
+        "drift" => "the PC's clock drifts",
+        "drain-battery" => "the battery of the PC's clock died",
+        "repair-clock" => "the PC's clock is right again",
+        other => other,
+    }
+}
+
+fn fault_ja(name: &str) -> &str {
+    match name {
+        "lose-letter" => "次の通知書は届きません",
+        "portal-down" => "ポータルサイトに接続できません",
+        "authority-down" => "認証局に接続できません",
+        "cut-power" => "まもなく電源が切れます",
+        "fill-disk" => "ディスクがいっぱいです",
+        "free-disk" => "ディスクに空きができました",
+        "break" => "PC が故障しました",
+        "set-clock" => "PC の時計が変更されました",
+        "drift" => "PC の時計がずれ始めました",
+        "drain-battery" => "PC の時計の電池が切れました",
+        "repair-clock" => "PC の時計を合わせました",
+        other => other,
     }
 }
 

@@ -63,26 +63,42 @@ pub(crate) fn line_of(text: &str, position: usize) -> usize {
     text[..position].matches('\n').count() + 1
 }
 
-/// The line with every quoted string behind a key that begins with `pin` blotted out: people paste
-/// error messages into tickets.
+/// The line with all that may be a PIN blotted out, because people paste error messages into
+/// tickets: the value of every key that begins with `pin`, and, since the key may be what is
+/// misspelt, every other value of digits alone. A seed is no secret.
 fn blot_pins(line: &str) -> String {
     let mut blotted = String::with_capacity(line.len());
     let mut rest = line;
-    while let Some(at) = rest.find("pin") {
-        let (before, key) = rest.split_at(at);
+    while let Some((before, after)) = rest.split_once('=') {
+        let is_bare = |c: char| c.is_alphanumeric() || c == '_';
+        let key = before.trim_end_matches([' ', '"', '\'']);
+        let key = key.rsplit(|c| !is_bare(c)).next().unwrap_or_default();
+        let is_pin = key.starts_with("pin");
+        let (value, next) = after.split_at(value_length(after, is_pin));
+        let digits = value.trim_matches([' ', '"', '\'']);
+        let may_be_pin = key != "seed" && digits.chars().all(char::is_numeric);
         blotted.push_str(before);
-        let Some((name, value)) = key.split_once('=') else {
-            rest = key;
-            break;
-        };
-        let value_length = value.find([',', '}']).unwrap_or(value.len());
-        blotted.push_str(name);
         blotted.push('=');
-        let secret = value[..value_length].chars();
-        blotted.extend(secret.map(|c| if c.is_ascii_digit() { '*' } else { c }));
-        rest = &value[value_length..];
+        blotted.extend(value.chars().map(|c| match c {
+            c if (is_pin || may_be_pin) && c.is_alphanumeric() => '*',
+            c => c,
+        }));
+        rest = next;
     }
     blotted + rest
+}
+
+/// How many bytes of `text`, which follows an equals sign, belong to the value. Of a table or an
+/// array it is the bracket alone, unless the `whole` of it is wanted.
+fn value_length(text: &str, whole: bool) -> usize {
+    let start = text.len() - text.trim_start().len();
+    let end_of = |from: usize, ends: &[char]| text[from..].find(ends).map(|at| from + at);
+    let end = match text[start..].chars().next() {
+        Some(quote @ ('"' | '\'')) => end_of(start + 1, &[quote]),
+        Some('{' | '[') if !whole => return start + 1,
+        _ => end_of(start, &[',', '}']),
+    };
+    end.unwrap_or(text.len())
 }
 
 #[cfg(test)]
@@ -91,10 +107,10 @@ mod tests {
 
     #[test]
     fn the_column_counts_characters_and_the_mark_counts_cells() {
-        let text = "a = 1\n受付 = 2\n";
-        let error = ScenarioError::at(text, Some(text.find('2').unwrap()..0), "no");
+        let text = "a = 1\n受付 = t\n";
+        let error = ScenarioError::at(text, Some(text.find('t').unwrap()..0), "no");
         assert_eq!((error.line(), error.column()), (2, 6));
-        assert_eq!(error.to_string(), "2:6: no\n  2 | 受付 = 2\n    |        ^");
+        assert_eq!(error.to_string(), "2:6: no\n  2 | 受付 = t\n    |        ^");
     }
 
     #[test]
@@ -108,7 +124,18 @@ mod tests {
                 r#"pin = 427, pin_again = "1""#,
                 r#"pin = ***, pin_again = "*""#,
             ),
-            (r#"spinning = 12"#, r#"spinning = **"#),
+            (r#"pin = "０４２７""#, r#"pin = "****""#),
+            (r#"pin = "12a4 ""#, r#"pin = "**** ""#),
+            (r#"pin = ["0427"]"#, r#"pin = ["****"]"#),
+            (r#"pin = "0427, "#, r#"pin = "****, "#),
+            (r#""pin" = '0427'"#, r#""pin" = '****'"#),
+            // The key is what is misspelt.
+            (
+                r#"do.download = { pc = "受付01", pni = "0427" }"#,
+                r#"do.download = { pc = "受付01", pni = "****" }"#,
+            ),
+            ("pni = 427", "pni = ***"),
+            ("seed = 427", "seed = 427"),
             ("at = \"+31d\"", "at = \"+31d\""),
             ("a pin", "a pin"),
         ] {

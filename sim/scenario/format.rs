@@ -2,20 +2,23 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::{ScenarioError, line_of};
 use super::when::When;
-use crate::actor::Action;
+use crate::actor::{Action, FacilitySettings, Fault, PcSettings, Policy, RenewWhen};
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
 use crate::lang::Lang;
+use crate::lifecycle::fee::PaymentMethod;
+use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::rules::Rules;
+use crate::lifecycle::service::Service;
+use crate::pin::Pin;
 use crate::reason::Reason;
 use crate::seed::Seed;
-use crate::time::{Span, parse_instant};
+use crate::time::{DateRange, Span, parse_instant};
 use crate::world::WorldSettings;
 
 /// How many steps a scenario may have; a generated file that has more has run away.
@@ -28,14 +31,8 @@ pub struct Scenario {
     pub title: Title,
     /// The rows of the manual it plays, such as `S11`.
     pub rows: Vec<String>,
-    /// The seed it is played with when nobody gives another.
-    pub seed: Seed,
-    /// When it begins.
-    pub start: DateTime<Utc>,
-    /// The kind of its keys.
-    pub key: KeyAlgorithm,
-    /// The facility's institution code.
-    pub institution: String,
+    /// Its world, with the seed it is played with when nobody gives another.
+    pub world: WorldSettings,
     /// What happens, in order.
     pub steps: Vec<Step>,
 }
@@ -67,10 +64,49 @@ pub struct Step {
     pub line: usize,
     /// When it happens; right after the step before, if nothing is said.
     pub when: StepTime,
-    /// What is done.
-    pub action: Action,
+    /// What is done, or breaks.
+    pub deed: Deed,
     /// How it is expected to end.
     pub expect: Expectation,
+}
+
+/// What a step is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// `do`: the operator does something.
+    Do(Action),
+    /// `fault`: something breaks.
+    Fault(Fault),
+    /// Neither: time passes.
+    Wait,
+}
+
+impl Deed {
+    /// The name of what is done or breaks; `wait` for nothing.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Deed::Do(action) => action.name(),
+            Deed::Fault(fault) => fault.name(),
+            Deed::Wait => "wait",
+        }
+    }
+
+    /// What it is about, as `import 受付01`.
+    pub fn title(&self) -> String {
+        match self.pc() {
+            Some(pc) => format!("{} {pc}", self.name()),
+            None => self.name().to_owned(),
+        }
+    }
+
+    /// The PC it is about; none for nothing.
+    pub const fn pc(&self) -> Option<&Label> {
+        match self {
+            Deed::Do(action) => Some(action.pc()),
+            Deed::Fault(fault) => Some(fault.pc()),
+            Deed::Wait => None,
+        }
+    }
 }
 
 /// When a step happens.
@@ -109,17 +145,6 @@ impl Scenario {
             .map_err(|error| ScenarioError::at(text, error.span(), error.message()))?;
         file.check(text)
     }
-
-    /// The settings of the scenario's world.
-    pub fn world(&self, seed: Seed) -> WorldSettings {
-        WorldSettings {
-            seed,
-            start: self.start,
-            key: self.key,
-            institution: self.institution.clone(),
-            rules: Rules::default(),
-        }
-    }
 }
 
 /// The file as it is written.
@@ -134,11 +159,69 @@ struct File {
     start: Spanned<String>,
     #[serde(default)]
     key: KeyName,
-    #[serde(default = "institution_unless_given")]
-    institution: String,
-    pcs: Spanned<Vec<Label>>,
+    issuing_ends: Option<Spanned<When>>,
+    #[serde(default)]
+    facility: FacilityTable,
+    #[serde(default)]
+    operator: OperatorTable,
+    #[serde(default)]
+    rules: RulesTable,
+    #[serde(default)]
+    pcs: Vec<Spanned<Label>>,
+    #[serde(default)]
+    pc: Vec<PcTable>,
     #[serde(default)]
     step: Vec<Spanned<StepTable>>,
+}
+
+/// Where a table leaves something out, the defaults of the library's settings hold.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FacilityTable {
+    institution: Option<String>,
+    payment: Option<PaymentMethod>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OperatorTable {
+    #[serde(default)]
+    reads_notices: bool,
+    /// Renews at the first notice it reads with so many days left, or fewer.
+    renews_at_days_left: Option<i64>,
+    #[serde(default)]
+    recovers: bool,
+    #[serde(default)]
+    backs_up: bool,
+    #[serde(default)]
+    wrong_pins: u32,
+    pin: Option<Pin>,
+    #[serde(default)]
+    absent: Vec<DateRange>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RulesTable {
+    validity_months: Option<u32>,
+    renewal_days: Option<i64>,
+    download_days: Option<i64>,
+    letter_kept_days: Option<i64>,
+    issue_yen: Option<u32>,
+    letter_yen: Option<u32>,
+    billing_months: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PcTable {
+    name: Spanned<Label>,
+    institution: Option<String>,
+    user: Option<Label>,
+    services: Option<Vec<Service>>,
+    power: Option<PowerCalendar>,
+    #[serde(default)]
+    closed: Vec<DateRange>,
 }
 
 #[derive(Deserialize)]
@@ -146,9 +229,9 @@ struct File {
 struct StepTable {
     at: Option<Spanned<When>>,
     after: Option<Spanned<Span>>,
-    r#do: Spanned<Action>,
-    #[serde(default)]
-    expect: Expectation,
+    r#do: Option<Spanned<Action>>,
+    fault: Option<Spanned<Fault>>,
+    expect: Option<Spanned<Expectation>>,
 }
 
 /// The default is the quick one; files that other software shall read say `rsa-2048`.
@@ -165,16 +248,6 @@ fn seed_unless_given() -> u64 {
     1
 }
 
-fn institution_unless_given() -> String {
-    "0000000000".to_owned()
-}
-
-impl Default for Expectation {
-    fn default() -> Self {
-        Expectation(Ok(()))
-    }
-}
-
 impl<'de> Deserialize<'de> for Expectation {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = String::deserialize(deserializer)?;
@@ -188,88 +261,195 @@ impl<'de> Deserialize<'de> for Expectation {
     }
 }
 
-impl<'de> Deserialize<'de> for Span {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
 impl File {
     /// Checks what the types alone cannot.
     fn check(self, text: &str) -> Result<Scenario, ScenarioError> {
         let wrong =
-            |span: Range<usize>, message: String| Err(ScenarioError::at(text, Some(span), message));
-        let start = match parse_instant(self.start.get_ref()) {
-            Ok(start) => start,
-            Err(error) => return wrong(self.start.span(), error.to_string()),
+            |span: Range<usize>, message: String| ScenarioError::at(text, Some(span), message);
+        let start = parse_instant(self.start.get_ref())
+            .map_err(|error| wrong(self.start.span(), error.to_string()))?;
+        let issuing_ends = match self.issuing_ends {
+            None => None,
+            Some(when) => Some(match when.get_ref() {
+                When::At(at) => *at,
+                When::SinceStart(span) => span.after(start).ok_or_else(|| {
+                    wrong(when.span(), "that is after the last year there is".into())
+                })?,
+                When::Around { .. } => {
+                    let message = "write a date, or a time after the start such as `+500d`";
+                    return Err(wrong(when.span(), message.into()));
+                }
+            }),
         };
-        let pcs = self.pcs.get_ref();
-        if let Some(double) = pcs
-            .iter()
-            .enumerate()
-            .find(|(at, pc)| pcs[..*at].contains(pc))
-        {
-            return wrong(self.pcs.span(), format!("`{}` stands twice", double.1));
-        }
-        let declared = || -> String {
-            let names: Vec<String> = pcs.iter().map(|pc| format!("`{pc}`")).collect();
-            names.join(", ")
-        };
+        let pcs = pcs(self.pcs, self.pc, &wrong)?;
         if self.step.len() > STEPS_MAX {
             let message = format!("a scenario has at most {STEPS_MAX} steps");
-            return wrong(self.step[STEPS_MAX].span(), message);
+            return Err(wrong(self.step[STEPS_MAX].span(), message));
         }
-        let mut steps = Vec::with_capacity(self.step.len());
-        for step in self.step {
-            let line = line_of(text, step.span().start);
-            let table = step.into_inner();
-            let action = table.r#do.get_ref();
-            if !pcs.contains(action.pc()) {
-                let message = format!("there is no PC `{}`; pcs lists {}", action.pc(), declared());
-                return wrong(table.r#do.span(), message);
-            }
-            if let Some(When::Around { pc, .. }) = table.at.as_ref().map(Spanned::get_ref)
-                && !pcs.contains(pc)
-            {
-                let span = table.at.as_ref().map_or(0..0, Spanned::span);
-                return wrong(
-                    span,
-                    format!("there is no PC `{pc}`; pcs lists {}", declared()),
-                );
-            }
-            let when = match (table.at, table.after) {
-                (None, None) => StepTime::Now,
-                (Some(at), None) => StepTime::At(at.into_inner()),
-                (None, Some(after)) if after.get_ref().as_seconds() < 0 => {
-                    return wrong(
-                        after.span(),
-                        "a step cannot come before the one above".into(),
-                    );
-                }
-                (None, Some(after)) => StepTime::After(after.into_inner()),
-                (Some(_), Some(after)) => {
-                    return wrong(after.span(), "a step has `at` or `after`, not both".into());
-                }
-            };
-            steps.push(Step {
-                line,
-                when,
-                action: table.r#do.into_inner(),
-                expect: table.expect,
-            });
-        }
+        let steps = self.step.into_iter();
+        let steps = steps
+            .map(|step| check_step(step, &pcs, text, &wrong))
+            .collect::<Result<Vec<Step>, ScenarioError>>()?;
         Ok(Scenario {
             title: self.title,
             rows: self.rows,
-            seed: Seed::new(self.seed),
-            start,
-            key: match self.key {
-                KeyName::P256 => KeyAlgorithm::P256,
-                KeyName::Rsa2048 => KeyAlgorithm::Rsa2048,
+            world: WorldSettings {
+                seed: Seed::new(self.seed),
+                start,
+                key: match self.key {
+                    KeyName::P256 => KeyAlgorithm::P256,
+                    KeyName::Rsa2048 => KeyAlgorithm::Rsa2048,
+                },
+                issuing_ends,
+                facility: facility(self.facility, self.operator),
+                pcs,
+                rules: self.rules.over_defaults(),
             },
-            institution: self.institution,
             steps,
         })
     }
+}
+
+fn facility(facility: FacilityTable, operator: OperatorTable) -> FacilitySettings {
+    let defaults = FacilitySettings::default();
+    FacilitySettings {
+        institution: facility.institution.unwrap_or(defaults.institution),
+        payment: facility.payment.unwrap_or(defaults.payment),
+        absent: operator.absent,
+        policy: Policy {
+            reads_notices: operator.reads_notices,
+            renews: operator
+                .renews_at_days_left
+                .map_or(RenewWhen::Never, RenewWhen::DaysLeft),
+            recovers: operator.recovers,
+            backs_up: operator.backs_up,
+            wrong_pins: operator.wrong_pins,
+            pin: operator.pin,
+        },
+    }
+}
+
+impl RulesTable {
+    fn over_defaults(self) -> Rules {
+        let defaults = Rules::default();
+        Rules {
+            validity_months: self.validity_months.unwrap_or(defaults.validity_months),
+            renewal_days: self.renewal_days.unwrap_or(defaults.renewal_days),
+            download_days: self.download_days.unwrap_or(defaults.download_days),
+            letter_kept_days: self.letter_kept_days.unwrap_or(defaults.letter_kept_days),
+            issue_yen: self.issue_yen.unwrap_or(defaults.issue_yen),
+            letter_yen: self.letter_yen.unwrap_or(defaults.letter_yen),
+            billing_months: self.billing_months.unwrap_or(defaults.billing_months),
+            ..defaults
+        }
+    }
+}
+
+/// The PCs of `pcs` and of the `[[pc]]` tables.
+fn pcs(
+    plain: Vec<Spanned<Label>>,
+    tables: Vec<PcTable>,
+    wrong: &impl Fn(Range<usize>, String) -> ScenarioError,
+) -> Result<Vec<PcSettings>, ScenarioError> {
+    let plain = plain.into_iter().map(|name| {
+        let span = name.span();
+        (span, PcSettings::new(name.into_inner()))
+    });
+    let tables = tables.into_iter().map(|table| {
+        let span = table.name.span();
+        let defaults = PcSettings::new(table.name.into_inner());
+        let power = table.power.unwrap_or(defaults.power);
+        let settings = PcSettings {
+            institution: table.institution,
+            user: table.user.unwrap_or(defaults.user),
+            services: table.services.unwrap_or(defaults.services),
+            power: power.with_closed(table.closed),
+            name: defaults.name,
+        };
+        (span, settings)
+    });
+    let mut pcs: Vec<PcSettings> = Vec::new();
+    for (span, settings) in plain.chain(tables) {
+        if pcs.iter().any(|pc| pc.name == settings.name) {
+            return Err(wrong(
+                span,
+                format!("there are two PCs `{}`", settings.name),
+            ));
+        }
+        if settings.services.is_empty() {
+            let message = format!(
+                "`{}` is used for nothing; leave `services` out",
+                settings.name
+            );
+            return Err(wrong(span, message));
+        }
+        pcs.push(settings);
+    }
+    Ok(pcs)
+}
+
+fn check_step(
+    step: Spanned<StepTable>,
+    pcs: &[PcSettings],
+    text: &str,
+    wrong: &impl Fn(Range<usize>, String) -> ScenarioError,
+) -> Result<Step, ScenarioError> {
+    let line = line_of(text, step.span().start);
+    let whole = step.span();
+    let table = step.into_inner();
+    let known = |name: &Label, span: Range<usize>| {
+        if pcs.iter().any(|pc| pc.name == *name) {
+            return Ok(());
+        }
+        let names: Vec<String> = pcs.iter().map(|pc| format!("`{}`", pc.name)).collect();
+        let message = match names.is_empty() {
+            true => format!("there is no PC `{name}`; name it: pcs = [\"{name}\"]"),
+            false => format!("there is no PC `{name}`; there are {}", names.join(", ")),
+        };
+        Err(wrong(span, message))
+    };
+    let (span, deed) = match (table.r#do, table.fault) {
+        (Some(action), None) => (action.span(), Deed::Do(action.into_inner())),
+        (None, Some(fault)) => (fault.span(), Deed::Fault(fault.into_inner())),
+        (None, None) => (whole, Deed::Wait),
+        (Some(_), Some(fault)) => {
+            let message = "a step has `do` or `fault`, not both".to_owned();
+            return Err(wrong(fault.span(), message));
+        }
+    };
+    if let Some(pc) = deed.pc() {
+        known(pc, span)?;
+    }
+    let expect = match (&deed, table.expect) {
+        (_, None) => Expectation(Ok(())),
+        (Deed::Do(_), Some(expect)) => expect.into_inner(),
+        (Deed::Fault(_) | Deed::Wait, Some(expect)) => {
+            let message = "only what is done can be expected to end somehow".to_owned();
+            return Err(wrong(expect.span(), message));
+        }
+    };
+    if let Some(at) = &table.at
+        && let When::Around { pc, .. } = at.get_ref()
+    {
+        known(pc, at.span())?;
+    }
+    let when = match (table.at, table.after) {
+        (None, None) => StepTime::Now,
+        (Some(at), None) => StepTime::At(at.into_inner()),
+        (None, Some(after)) if after.get_ref().as_seconds() < 0 => {
+            let message = "a step cannot come before the one above".to_owned();
+            return Err(wrong(after.span(), message));
+        }
+        (None, Some(after)) => StepTime::After(after.into_inner()),
+        (Some(_), Some(after)) => {
+            let message = "a step has `at` or `after`, not both".to_owned();
+            return Err(wrong(after.span(), message));
+        }
+    };
+    Ok(Step {
+        line,
+        when,
+        deed,
+        expect,
+    })
 }

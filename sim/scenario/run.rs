@@ -1,16 +1,20 @@
 //! Playing a scenario.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
-use super::format::{Expectation, Scenario, Step, StepTime};
+use super::format::{Deed, Expectation, Scenario, Step, StepTime};
 use super::when::{Anchor, When};
+use crate::checker::{Checkers, StepSeen, Violation};
 use crate::label::Label;
 use crate::lifecycle::renewal;
+use crate::measure::Measures;
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::time::Span;
 use crate::trace::{Artefact, Event};
-use crate::world::{InThePast, World};
+use crate::world::{InThePast, World, WorldSettings};
 
 /// A scenario that was played.
 #[derive(Clone, Debug)]
@@ -25,6 +29,8 @@ pub struct Played {
     pub step_count: usize,
     /// What happened.
     pub events: Vec<Event>,
+    /// What it cost.
+    pub measures: Measures,
     /// The files that were made.
     pub artefacts: Vec<Artefact>,
 }
@@ -36,10 +42,8 @@ pub struct PlayedStep {
     pub number: usize,
     /// The line of the file it begins on.
     pub line: usize,
-    /// The action's name.
-    pub action: &'static str,
-    /// The PC it is about.
-    pub pc: Label,
+    /// What was done, or broke.
+    pub deed: Deed,
     /// When it happened.
     pub at: DateTime<Utc>,
     /// How it was expected to end.
@@ -49,7 +53,7 @@ pub struct PlayedStep {
 }
 
 /// How a step ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepResult {
     /// It was done, or refused.
     Done(Result<(), Reason>),
@@ -57,6 +61,8 @@ pub enum StepResult {
     TooLate(InThePast),
     /// Its moment could not be found: no letter is on its way, or there is no certificate.
     NoMoment(Reason),
+    /// It was done or refused, and left a world that must not be: a bug in kigen.
+    Violation(Violation),
 }
 
 impl PlayedStep {
@@ -67,10 +73,11 @@ impl PlayedStep {
 
     /// `ok`, a reason code, or what kept the step from being played.
     pub fn outcome(&self) -> String {
-        match self.result {
-            StepResult::Done(outcome) => Expectation(outcome).code().to_owned(),
+        match &self.result {
+            StepResult::Done(outcome) => Expectation(*outcome).code().to_owned(),
             StepResult::TooLate(error) => format!("not played: {error}"),
             StepResult::NoMoment(reason) => format!("not played: {reason}"),
+            StepResult::Violation(violation) => format!("violation of {violation}"),
         }
     }
 }
@@ -83,17 +90,21 @@ impl Played {
 }
 
 /// Plays a scenario to its end, or to the first step that ends otherwise than expected: what comes
-/// after it would start from a world nobody meant.
+/// after it would start from a world nobody meant. Every checker looks at the world after every
+/// step.
 pub fn run(scenario: &Scenario, seed: Seed) -> Played {
-    let mut world = World::new(scenario.world(seed));
+    let mut world = World::new(WorldSettings {
+        seed,
+        ..scenario.world.clone()
+    });
+    let mut checkers = Checkers::default();
     let mut steps = Vec::with_capacity(scenario.steps.len());
     for (at, step) in scenario.steps.iter().enumerate() {
-        let result = play(&mut world, scenario, step);
+        let result = play(&mut world, &mut checkers, scenario, step);
         let played = PlayedStep {
             number: at + 1,
             line: step.line,
-            action: step.action.name(),
-            pc: step.action.pc().clone(),
+            deed: step.deed.clone(),
             at: world.now(),
             expected: step.expect,
             result,
@@ -106,22 +117,29 @@ pub fn run(scenario: &Scenario, seed: Seed) -> Played {
     }
     let mut artefacts = world.authority_artefacts();
     artefacts.extend(world.trace().artefacts.iter().cloned());
+    let events = world.trace().events.clone();
     Played {
         seed,
         end: world.now(),
         steps,
         step_count: scenario.steps.len(),
-        events: world.trace().events.clone(),
+        measures: Measures::of(&events, world.now()),
+        events,
         artefacts,
     }
 }
 
-fn play(world: &mut World, scenario: &Scenario, step: &Step) -> StepResult {
+fn play(
+    world: &mut World,
+    checkers: &mut Checkers,
+    scenario: &Scenario,
+    step: &Step,
+) -> StepResult {
     let moment = match &step.when {
         StepTime::Now => Ok(world.now()),
         StepTime::After(span) => after(world.now(), *span),
         StepTime::At(When::At(at)) => Ok(*at),
-        StepTime::At(When::SinceStart(span)) => after(scenario.start, *span),
+        StepTime::At(When::SinceStart(span)) => after(scenario.world.start, *span),
         StepTime::At(When::Around { pc, anchor, offset }) => {
             find(world, pc, *anchor).and_then(|at| after(at, *offset))
         }
@@ -130,9 +148,30 @@ fn play(world: &mut World, scenario: &Scenario, step: &Step) -> StepResult {
         Ok(moment) => moment,
         Err(reason) => return StepResult::NoMoment(reason),
     };
-    match world.advance_to(moment) {
-        Ok(()) => StepResult::Done(world.perform(step.action.clone())),
-        Err(error) => StepResult::TooLate(error),
+    if let Err(error) = world.advance_to(moment) {
+        return StepResult::TooLate(error);
+    }
+    let (outcome, checked) = match &step.deed {
+        Deed::Do(action) => {
+            let no_stores = BTreeMap::new();
+            let before = world.stores(action.pc()).unwrap_or(&no_stores).clone();
+            let outcome = world.perform(action.clone());
+            let seen = StepSeen {
+                action,
+                outcome,
+                stores_before: &before,
+            };
+            (outcome, checkers.check(world, Some(&seen)))
+        }
+        Deed::Fault(fault) => {
+            world.inject(fault);
+            (Ok(()), checkers.check(world, None))
+        }
+        Deed::Wait => (Ok(()), checkers.check(world, None)),
+    };
+    match checked {
+        Ok(()) => StepResult::Done(outcome),
+        Err(violation) => StepResult::Violation(violation),
     }
 }
 

@@ -94,10 +94,19 @@ impl DirectoryStore {
     ///
     /// [`StoreError`] when the folder cannot be made or read, or holds something else.
     pub fn open(root: impl Into<PathBuf>) -> Result<Self, StoreError> {
+        Self::open_with(root, Durability::default())
+    }
+
+    /// Opens the store in a folder, with commits that survive as much as is asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_with(root: impl Into<PathBuf>, durability: Durability) -> Result<Self, StoreError> {
         let store = DirectoryStore {
             root: root.into(),
             user: USER.parse().expect("four letters are a label"),
-            durability: Durability::default(),
+            durability,
         };
         store.set_up()?;
         Ok(store)
@@ -108,13 +117,6 @@ impl DirectoryStore {
     #[must_use]
     pub fn of_user(mut self, user: Label) -> Self {
         self.user = user;
-        self
-    }
-
-    /// The same folder, with commits that survive as much as is asked for.
-    #[must_use]
-    pub fn durability(mut self, durability: Durability) -> Self {
-        self.durability = durability;
         self
     }
 

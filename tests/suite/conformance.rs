@@ -3,7 +3,7 @@
 use kigen::file::Durability;
 use kigen::seed::Seed;
 use kigen::store::conformance::{Conformance, cases, check};
-use kigen::store::{DirectoryStore, FaultyStore, MemoryStore};
+use kigen::store::{FaultyStore, MemoryStore};
 
 use crate::directory::Temporary;
 
@@ -25,8 +25,7 @@ fn the_store_in_a_directory_is_like_windows() {
         Some(_) => 4,
         None => 3,
     };
-    let quick = |store: DirectoryStore| store.durability(Durability::ProcessCrash);
-    Conformance::new(|| Temporary::new(quick))
+    Conformance::new(|| Temporary::new(Durability::ProcessCrash))
         .depth(depth)
         .runs(64)
         .check();
@@ -35,11 +34,11 @@ fn the_store_in_a_directory_is_like_windows() {
 /// Another user of the computer is as well off as the first.
 #[test]
 fn a_second_user_of_a_directory_has_a_store_like_windows() {
-    let second = |store: DirectoryStore| {
-        let store = store.of_user("受付 2".parse().unwrap());
-        store.durability(Durability::ProcessCrash)
-    };
-    let suite = Conformance::new(|| Temporary::new(second));
+    let suite = Conformance::new(|| {
+        let mut temporary = Temporary::new(Durability::ProcessCrash);
+        temporary.store = temporary.store.of_user("受付 2".parse().unwrap());
+        temporary
+    });
     suite.depth(2).runs(32).seed(Seed::new(1)).check();
 }
 

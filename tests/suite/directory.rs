@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use kigen::bundle;
+use kigen::file::Durability;
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::pkcs12::Contents;
 use kigen::reason::Reason;
@@ -25,11 +26,11 @@ pub(crate) struct Temporary {
 }
 
 impl Temporary {
-    pub(crate) fn new(with: impl FnOnce(DirectoryStore) -> DirectoryStore) -> Self {
+    pub(crate) fn new(durability: Durability) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = DirectoryStore::open(folder.path().join("store")).unwrap();
+        let path = folder.path().join("store");
         Temporary {
-            store: with(store),
+            store: DirectoryStore::open_with(path, durability).unwrap(),
             _folder: folder,
         }
     }
@@ -53,17 +54,13 @@ impl CertificateStore for Temporary {
     }
 }
 
-fn same(store: DirectoryStore) -> DirectoryStore {
-    store
-}
-
 pub(crate) fn contents(client: &Client) -> Contents {
     let (key, certificate) = (client.key.clone(), client.certificate.clone());
     Contents::for_client(key, certificate, &AUTHORITY.chain(), "受付01")
 }
 
 fn filled() -> Temporary {
-    let mut store = Temporary::new(same);
+    let mut store = Temporary::new(Durability::PowerFailure);
     for client in &CLIENTS[..2] {
         import(&mut store, &contents(client), ImportOptions::default()).unwrap();
     }
@@ -80,7 +77,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn of(folder: &Path, thumbprint: &str) -> PathBuf {
     let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
     let mut files = files(folder).into_iter();
-    files.find(|path| name(path).starts_with(thumbprint)).unwrap()
+    files
+        .find(|path| name(path).starts_with(thumbprint))
+        .unwrap()
 }
 
 #[test]
@@ -88,9 +87,16 @@ fn each_entry_is_a_file_that_others_can_read() {
     let store = filled();
     let certificate = &CLIENTS[0].certificate;
     let folder = store.store.path().join("certificates");
-    assert_eq!(files(&folder).len(), 4, "two clients, an authority and a root");
+    assert_eq!(
+        files(&folder).len(),
+        4,
+        "two clients, an authority and a root"
+    );
     let text = fs::read_to_string(of(&folder, &certificate.thumbprint().to_string())).unwrap();
-    assert!(text.starts_with("kigen entry 1\nfriendly-name: 受付01\nkey-container: "), "{text}");
+    assert!(
+        text.starts_with("kigen entry 1\nfriendly-name: 受付01\nkey-container: "),
+        "{text}"
+    );
     let read: Vec<_> = bundle::read(text.as_bytes()).map(Result::unwrap).collect();
     assert_eq!(read, [certificate.clone()]);
 }
@@ -117,7 +123,11 @@ fn what_is_replaced_or_deleted_leaves_no_file() {
     };
     store.commit(vec![delete]).unwrap();
     assert_eq!(files(&folder).len(), 3);
-    assert_eq!(files(&store.store.path().join("keys")).len(), 2, "keys stay");
+    assert_eq!(
+        files(&store.store.path().join("keys")).len(),
+        2,
+        "keys stay"
+    );
 }
 
 #[test]
@@ -170,13 +180,17 @@ fn a_damaged_entry_is_reported_and_the_rest_still_read() {
     let ways: [(&str, Damaging); 5] = [
         ("it is missing", |_| None),
         ("it is not what was written", |_| Some(vec![])),
-        ("it is not what was written", |good| Some(good[..good.len() / 2].to_vec())),
+        ("it is not what was written", |good| {
+            Some(good[..good.len() / 2].to_vec())
+        }),
         ("it is not what was written", |good| {
             let mut bytes = good.to_vec();
             bytes[20] ^= 1;
             Some(bytes)
         }),
-        ("it is not what was written", |good| Some([good, b"\n"].concat())),
+        ("it is not what was written", |good| {
+            Some([good, b"\n"].concat())
+        }),
     ];
     for (problem, damaged) in ways {
         match damaged(&good) {
@@ -188,7 +202,11 @@ fn a_damaged_entry_is_reported_and_the_rest_still_read() {
         assert_eq!(damage.len(), 1, "{damage:?}");
         assert_eq!(damage[0].error, StoreError::Damaged { path, problem });
         assert_eq!(damage[0].error.reason(), Reason::StoreDamaged);
-        assert_eq!(store.entries(MY).unwrap().len(), 1, "the other is still there");
+        assert_eq!(
+            store.entries(MY).unwrap().len(),
+            1,
+            "the other is still there"
+        );
         // Other changes do not touch it, and importing it again repairs it.
         let again = contents(&CLIENTS[1]);
         import(&mut store, &again, ImportOptions::default()).unwrap();
@@ -244,7 +262,10 @@ fn a_store_of_another_version_is_left_alone() {
         version,
     };
     assert_eq!(store.commit(vec![]), Err(expected.clone()));
-    assert_eq!(DirectoryStore::open(store.store.path()).unwrap_err(), expected);
+    assert_eq!(
+        DirectoryStore::open(store.store.path()).unwrap_err(),
+        expected
+    );
     assert_eq!(expected.reason(), Reason::StoreVersion);
     let text = fs::read_to_string(&path).unwrap();
     assert_eq!(text, "kigen store 2\nwhatever that means\n");
@@ -258,7 +279,8 @@ fn leftovers_are_swept() {
     let leftovers = [
         root.join(".kigen-1-0.tmp"),
         root.join("keys/.kigen-1-1.tmp"),
-        root.join("certificates").join(format!("{}-{}.pem", "A".repeat(40), "0".repeat(16))),
+        root.join("certificates")
+            .join(format!("{}-{}.pem", "A".repeat(40), "0".repeat(16))),
     ];
     for path in &leftovers {
         fs::write(path, "left").unwrap();
@@ -271,7 +293,7 @@ fn leftovers_are_swept() {
 /// Four threads, each with stores of its own, as processes have them.
 #[test]
 fn several_at_once_lose_nothing() {
-    let store = Temporary::new(|store| store);
+    let store = Temporary::new(Durability::PowerFailure);
     let path = store.store.path().to_owned();
     let clients: Vec<Client> = (0..12)
         .map(|number| {

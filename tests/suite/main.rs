@@ -3,6 +3,11 @@
 //! A single binary links once and runs its tests in parallel. Run one file's tests with
 //! `cargo test --test suite <file>`.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, also in its helpers"
+)]
+
 // Keys, certificates and tools for the others.
 mod common;
 
@@ -19,6 +24,69 @@ mod judges;
 // The README: its commands print what it says they print.
 #[cfg(feature = "cli")]
 mod readme;
+
+// The real binary, for the files that run it.
+#[cfg(feature = "cli")]
+mod command;
+
+// An authority with its clients, moments, PEM: what several files build on.
+mod support;
+
+// Backup: the export wizard's refusals, the path it includes, and the way back.
+mod backup;
+
+// Reading many certificates: PEM and DER, good blocks around damaged ones.
+mod bundle;
+
+// The command as a person meets it: output, messages with line and column, exit codes.
+#[cfg(feature = "cli")]
+mod cli;
+
+// The same files from other processes, folders, time zones and languages; JUnit against JSON.
+#[cfg(feature = "cli")]
+mod determinism;
+
+// The states of a certificate at each bound, and what deleting takes and leaves.
+mod expiry;
+
+// Import: the store each certificate goes to, the root warning, keys; random files twice.
+mod import;
+
+// `kigen inspect`: what is in files good and bad, and the state at each bound.
+#[cfg(feature = "cli")]
+mod inspect;
+
+// The short way in: the documentation's example and every call; downloads, fees, revocation.
+mod lab;
+
+// Judging a client certificate: both ends of its validity, trust, purpose, revocation; OpenSSL too.
+mod path;
+
+// Renewal: the window, 39 months, and the new certificate beside the old one.
+mod renewal;
+
+// PINs and keys in no report, no debug output and no error.
+#[cfg(feature = "report")]
+mod secrets;
+
+// The mock store: add dispositions, inheritance, commits that happen whole or not at all.
+mod store;
+
+// Our stores before the public suite, `kigen::store::conformance`.
+mod conformance;
+
+// `DirectoryStore`: what is on the disk, what survives, who else may be there.
+mod directory;
+
+// Other processes on one directory: killed at any moment, at the same time, on a full disk.
+#[cfg(unix)]
+mod processes;
+
+// Windows' rules that are not a matter of the store alone: users, options, the error table.
+mod store_cases;
+
+// Stores that are wrong on purpose, each caught by name.
+mod wrong_stores;
 
 // The source text itself: floors, file names, lengths, lints that need a reason.
 mod tidy;

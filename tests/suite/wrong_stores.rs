@@ -320,8 +320,10 @@ fn a_failure_says_what_was_done_and_the_shortest_way_to_it() {
         let failure = failures.find(|failure| failure.check == check);
         failure.expect("it fails").problem.clone()
     };
-    insta::assert_snapshot!(problem("every-short-sequence"), @"");
-    insta::assert_snapshot!(problem("random-sequences"), @"");
+    insta::assert_snapshot!(problem("every-short-sequence"), @"commit: expected Err(AlreadyExists), found Ok(()); after: add #0 to CurrentUser/My (New, key 0); add #0 to CurrentUser/My (New, key 0)");
+    let random = problem("random-sequences");
+    let acts = ["add #", "delete", "set key"].map(|act| random.matches(act).count());
+    assert_eq!(acts, [2, 0, 0], "two additions are enough: {random}");
 }
 
 /// A store that never works is not taken for one that does.

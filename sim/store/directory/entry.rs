@@ -21,6 +21,7 @@ use crate::certificate::Certificate;
 use crate::store::{Entry, KeyContainer, Properties};
 
 const KIND: &str = "kigen entry";
+const BEGIN: &str = "-----BEGIN ";
 
 pub(super) fn to_text(entry: &Entry) -> String {
     let Entry {
@@ -49,15 +50,19 @@ pub(super) fn to_text(entry: &Entry) -> String {
 
 pub(super) fn parse(bytes: &[u8]) -> Result<Entry, Fault> {
     let body = body(bytes, KIND)?;
-    let (lines, _) = body
-        .split_once("-----BEGIN ")
-        .ok_or(Fault::Damaged("there is no certificate in it"))?;
+    // A friendly name may hold anything, but only the block begins a line like this.
+    let begin = match body.starts_with(BEGIN) {
+        true => Some(0),
+        false => body.find(&format!("\n{BEGIN}")).map(|at| at + 1),
+    };
+    let begin = begin.ok_or(Fault::Damaged("there is no certificate in it"))?;
+    let (lines, block) = body.split_at(begin);
     let mut properties = Properties::default();
     for line in lines.lines() {
         let unknown = Fault::Damaged("a property in it cannot be read");
         property(line, &mut properties).ok_or(unknown)?;
     }
-    let certificate = pem::decode(body, SectionKind::Certificate)
+    let certificate = pem::decode(block, SectionKind::Certificate)
         .and_then(|der| Certificate::from_der(der.as_slice()).ok())
         .ok_or(Fault::Damaged("the certificate in it cannot be read"))?;
     Ok(Entry {

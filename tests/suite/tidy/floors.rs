@@ -26,7 +26,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("store", &["file", "store"]),
     ("life cycle", &["lifecycle", "trace"]),
     ("actors", &["actor"]),
-    ("world", &["world", "checker", "lab"]),
+    ("world", &["world", "checker", "measure", "lab"]),
     ("scenario", &["scenario"]),
     ("report", &["report"]),
     ("harness", &["store::conformance", "harness"]),

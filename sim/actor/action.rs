@@ -1,0 +1,215 @@
+//! What an operator can do.
+
+use crate::label::Label;
+use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::service::Service;
+use crate::pin::Pin;
+use crate::pkcs12::EncryptionProfile;
+
+/// One thing an operator does. In a scenario file: `do.import = { pc = "受付01", pin = "0427" }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
+#[cfg_attr(
+    feature = "scenario",
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
+#[non_exhaustive]
+pub enum Action {
+    /// Applies for a certificate on the portal (S2).
+    Apply {
+        /// The PC it is for.
+        pc: Label,
+    },
+    /// Asks the portal how the last application stands (S5).
+    Status {
+        /// The PC it is for.
+        pc: Label,
+    },
+    /// Withdraws the last application.
+    Cancel {
+        /// The PC it is for.
+        pc: Label,
+    },
+    /// Downloads the PKCS#12 file with the ID and password of the last notice, and chooses the PIN
+    /// (S10).
+    Download {
+        /// The PC it is for.
+        pc: Label,
+        /// The PIN to protect it with.
+        pin: Pin,
+    },
+    /// Imports a file with the import wizard (S11): the PC's last download, or a backup.
+    Import {
+        /// The PC to import into.
+        pc: Label,
+        /// The PIN that is typed.
+        pin: Pin,
+        /// The name of a backup; without it, the last download.
+        #[cfg_attr(feature = "scenario", serde(default))]
+        backup: Option<Label>,
+        /// Whether 「このキーをエクスポート可能にする」 is ticked; it is, unless said otherwise.
+        #[cfg_attr(feature = "scenario", serde(default = "ticked"))]
+        exportable: bool,
+        /// Whether the security warning about the root is answered with 「はい」; it is, unless
+        /// said otherwise.
+        #[cfg_attr(feature = "scenario", serde(default = "ticked"))]
+        trust_root: bool,
+    },
+    /// Looks at the certificate in the store (S12).
+    Check {
+        /// The PC to look at.
+        pc: Label,
+    },
+    /// Uses a service, or all that the PC is used for when none is named.
+    Connect {
+        /// The PC that connects.
+        pc: Label,
+        /// The service.
+        #[cfg_attr(feature = "scenario", serde(default))]
+        service: Option<Service>,
+    },
+    /// Reads the notice on the screen and closes it (S13).
+    Dismiss {
+        /// The PC it is on.
+        pc: Label,
+    },
+    /// Renews with the MPKI client (S15).
+    Renew {
+        /// The PC whose certificate is renewed.
+        pc: Label,
+    },
+    /// Picks the certificate that the PC uses from now on, where there are several.
+    Choose {
+        /// The PC.
+        pc: Label,
+        /// Which.
+        which: Choice,
+    },
+    /// Deletes certificates from the store (S9), or the old one after a renewal (S15, I006).
+    Delete {
+        /// The PC to delete from.
+        pc: Label,
+        /// Which.
+        which: DeleteWhich,
+    },
+    /// Makes a backup with the export wizard (S17).
+    Backup {
+        /// The PC whose certificate is exported.
+        pc: Label,
+        /// The name of the backup.
+        backup: Label,
+        /// The PIN to protect it with.
+        pin: Pin,
+        /// The PIN as typed the second time; the same, unless said otherwise.
+        #[cfg_attr(feature = "scenario", serde(default))]
+        pin_again: Option<Pin>,
+        /// How to encrypt it: `windows-triple-des-sha1`, unless said otherwise.
+        #[cfg_attr(feature = "scenario", serde(default = "manuals_choice"))]
+        encryption: EncryptionProfile,
+    },
+    /// Puts a new PC in the place of one that broke (S18). Its store and its files are gone.
+    Replace {
+        /// The PC that broke.
+        pc: Label,
+    },
+    /// Signs in to Windows as another user, whose store is another one.
+    SignIn {
+        /// The PC.
+        pc: Label,
+        /// Who signs in.
+        user: Label,
+    },
+    /// Asks for revocation on the portal.
+    Revoke {
+        /// The PC whose certificate is revoked.
+        pc: Label,
+    },
+}
+
+/// Which of several certificates a PC uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
+#[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
+pub enum Choice {
+    /// The one that expires last.
+    #[default]
+    New,
+    /// The one that expires first.
+    Old,
+}
+
+#[cfg(feature = "scenario")]
+fn ticked() -> bool {
+    true
+}
+
+#[cfg(feature = "scenario")]
+fn manuals_choice() -> EncryptionProfile {
+    EncryptionProfile::WindowsTripleDesSha1
+}
+
+impl Action {
+    /// The import of the PC's last download, or of a backup, with the manual's settings.
+    pub fn import(pc: Label, pin: Pin, backup: Option<Label>) -> Self {
+        Action::Import {
+            pc,
+            pin,
+            backup,
+            exportable: true,
+            trust_root: true,
+        }
+    }
+
+    /// A backup with the manual's settings.
+    pub fn backup(pc: Label, backup: Label, pin: Pin) -> Self {
+        Action::Backup {
+            pc,
+            backup,
+            pin,
+            pin_again: None,
+            encryption: EncryptionProfile::WindowsTripleDesSha1,
+        }
+    }
+
+    /// The action's name in scenario files.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Action::Apply { .. } => "apply",
+            Action::Status { .. } => "status",
+            Action::Cancel { .. } => "cancel",
+            Action::Download { .. } => "download",
+            Action::Import { .. } => "import",
+            Action::Check { .. } => "check",
+            Action::Connect { .. } => "connect",
+            Action::Dismiss { .. } => "dismiss",
+            Action::Renew { .. } => "renew",
+            Action::Choose { .. } => "choose",
+            Action::Delete { .. } => "delete",
+            Action::Backup { .. } => "backup",
+            Action::Replace { .. } => "replace",
+            Action::SignIn { .. } => "sign-in",
+            Action::Revoke { .. } => "revoke",
+        }
+    }
+
+    /// The PC it is about.
+    pub const fn pc(&self) -> &Label {
+        match self {
+            Action::Apply { pc }
+            | Action::Status { pc }
+            | Action::Cancel { pc }
+            | Action::Download { pc, .. }
+            | Action::Import { pc, .. }
+            | Action::Check { pc }
+            | Action::Connect { pc, .. }
+            | Action::Dismiss { pc }
+            | Action::Renew { pc }
+            | Action::Choose { pc, .. }
+            | Action::Delete { pc, .. }
+            | Action::Backup { pc, .. }
+            | Action::Replace { pc }
+            | Action::SignIn { pc, .. }
+            | Action::Revoke { pc } => pc,
+        }
+    }
+}

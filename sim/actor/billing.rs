@@ -1,0 +1,40 @@
+//! Billing: every issue, renewal and letter becomes a fee, collected in the month after next.
+
+use crate::actor::Outbox;
+use crate::label::Label;
+use crate::lifecycle::fee::{FeeKind, PaymentMethod, fee};
+use crate::lifecycle::rules::Rules;
+use crate::trace::Happening;
+
+/// What billing is told.
+#[derive(Debug)]
+pub(crate) enum BillingMessage {
+    /// Something that costs happened.
+    Charge {
+        pc: Label,
+        generation: u32,
+        kind: FeeKind,
+    },
+}
+
+#[derive(Debug)]
+pub(crate) struct Billing {
+    rules: Rules,
+    method: PaymentMethod,
+}
+
+impl Billing {
+    pub(crate) fn new(rules: Rules, method: PaymentMethod) -> Self {
+        Billing { rules, method }
+    }
+
+    pub(crate) fn handle(&mut self, message: BillingMessage, out: &mut Outbox<'_>) {
+        let BillingMessage::Charge {
+            pc,
+            generation,
+            kind,
+        } = message;
+        let fee = fee(kind, self.method, out.now(), &self.rules);
+        out.record(&pc, Happening::Fee { generation, fee }, Ok(()));
+    }
+}

@@ -1,0 +1,65 @@
+//! What a PC is told: by its user, by the authority, and by whatever breaks.
+
+use crate::actor::action::Choice;
+use crate::actor::{Fault, Ticket};
+use crate::certificate::Certificate;
+use crate::key::PrivateKey;
+use crate::label::Label;
+use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::import::ImportOptions;
+use crate::lifecycle::service::Service;
+use crate::pin::Pin;
+use crate::pkcs12::EncryptionProfile;
+
+/// What a PC is told.
+#[derive(Debug)]
+pub(crate) enum PcMessage {
+    /// A file, from the download site.
+    Save {
+        ticket: Ticket,
+        file: Label,
+        bytes: Vec<u8>,
+    },
+    /// Run the import wizard, on a backup or on the last download.
+    Import {
+        ticket: Ticket,
+        from_backup: Option<(Label, Vec<u8>)>,
+        pin: Pin,
+        options: ImportOptions,
+    },
+    /// Show the certificate.
+    Check { ticket: Ticket },
+    /// Use a service.
+    Connect { ticket: Ticket, service: Service },
+    /// Close the notice on the screen.
+    Dismiss { ticket: Ticket },
+    /// Renew with the MPKI client.
+    Renew { ticket: Ticket },
+    /// What the authority made in answer to a renewal.
+    Renewed {
+        ticket: Ticket,
+        generation: u32,
+        key: PrivateKey,
+        certificate: Certificate,
+    },
+    /// Pick the certificate to use.
+    Choose { ticket: Ticket, which: Choice },
+    /// Delete certificates.
+    Delete { ticket: Ticket, which: DeleteWhich },
+    /// Run the export wizard.
+    Backup {
+        ticket: Ticket,
+        backup: Label,
+        pin: Pin,
+        pin_again: Pin,
+        encryption: EncryptionProfile,
+    },
+    /// Give way to a new PC of the same name.
+    Replace { ticket: Ticket },
+    /// Another Windows user signs in.
+    SignIn { ticket: Ticket, user: Label },
+    /// Something breaks.
+    Fault(Fault),
+    /// A notice is due, unless something has changed since this was sent.
+    Remind { number: u64 },
+}

@@ -1,0 +1,239 @@
+//! What an operator with a policy has in hand for one PC: a list of things to do, in the manual's
+//! order, and what to do when one of them fails.
+
+use std::collections::VecDeque;
+
+use chrono::{DateTime, Utc};
+
+use crate::actor::{Action, Policy};
+use crate::label::Label;
+use crate::lifecycle::deletion::DeleteWhich;
+use crate::pin::Pin;
+use crate::reason::Reason;
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Todo {
+    /// Do this.
+    Do(Action),
+    /// Type a wrong PIN, and be told so.
+    Mistype(Action),
+    /// Wait for the notice that was applied for.
+    AwaitLetter,
+}
+
+/// Why there is a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aim {
+    Renew,
+    Restore,
+    Recover,
+}
+
+/// What comes next after something was done or refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// Go on at once.
+    GoOn,
+    /// Go on, or try again, another day.
+    AnotherDay,
+    /// There is nothing left to do.
+    Nothing,
+}
+
+/// The list for one PC.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pc: Label,
+    policy: Policy,
+    aim: Aim,
+    todo: VecDeque<Todo>,
+    /// When the current application was made.
+    applied: Option<DateTime<Utc>>,
+    backups: u32,
+}
+
+/// How long a letter is waited for before somebody applies again (assumed: the manual says about a
+/// week).
+const LETTER_PATIENCE_DAYS: i64 = 14;
+
+impl Plan {
+    /// A plan with nothing in it.
+    pub(crate) fn new(pc: Label, policy: Policy) -> Self {
+        Plan {
+            pc,
+            policy,
+            aim: Aim::Recover,
+            todo: VecDeque::new(),
+            applied: None,
+            backups: 0,
+        }
+    }
+
+    pub(crate) fn is_idle(&self) -> bool {
+        self.todo.is_empty()
+    }
+
+    /// The first thing to do.
+    pub(crate) fn first(&self) -> Option<&Todo> {
+        self.todo.front()
+    }
+
+    /// The name of the last backup that was planned, if there was one.
+    fn last_backup(&self) -> Option<Label> {
+        match self.backups {
+            0 => None,
+            number => Some(self.backup_name(number)),
+        }
+    }
+
+    fn backup_name(&self, number: u32) -> Label {
+        self.pc.with_suffix(&format!("-backup-{number}"))
+    }
+
+    /// Renew, delete the old certificate, back up the new one.
+    pub(crate) fn renew(&mut self) {
+        let pc = self.pc.clone();
+        self.aim = Aim::Renew;
+        self.todo = VecDeque::from([
+            Todo::Do(Action::Renew { pc: pc.clone() }),
+            Todo::Do(Action::Delete {
+                pc,
+                which: DeleteWhich::Old,
+            }),
+        ]);
+        self.then_back_up();
+    }
+
+    /// Apply, wait, delete what expired, download, import, connect, back up.
+    pub(crate) fn recover(&mut self) {
+        let pc = self.pc.clone();
+        self.aim = Aim::Recover;
+        self.applied = None;
+        self.todo = VecDeque::from([
+            Todo::Do(Action::Apply { pc: pc.clone() }),
+            Todo::AwaitLetter,
+            Todo::Do(Action::Delete {
+                pc: pc.clone(),
+                which: DeleteWhich::Expired,
+            }),
+            Todo::Do(Action::Download {
+                pc,
+                pin: self.pin(),
+            }),
+        ]);
+        self.then_import(None);
+        self.then_back_up();
+    }
+
+    /// Get a new PC, import the last backup, connect; without a backup, recover.
+    pub(crate) fn replace(&mut self) {
+        let replace = Todo::Do(Action::Replace {
+            pc: self.pc.clone(),
+        });
+        match self.last_backup() {
+            Some(backup) => {
+                self.aim = Aim::Restore;
+                self.todo = VecDeque::new();
+                self.then_import(Some(backup));
+            }
+            None => self.recover(),
+        }
+        self.todo.push_front(replace);
+    }
+
+    fn then_import(&mut self, backup: Option<Label>) {
+        let wrong: Pin = match self.pin().as_str() {
+            "9999" => "0000",
+            _ => "9999",
+        }
+        .parse()
+        .expect("it is four digits");
+        for _ in 0..self.policy.wrong_pins {
+            let import = Action::import(self.pc.clone(), wrong.clone(), backup.clone());
+            self.todo.push_back(Todo::Mistype(import));
+        }
+        let import = Action::import(self.pc.clone(), self.pin(), backup);
+        self.todo.push_back(Todo::Do(import));
+        self.todo.push_back(Todo::Do(Action::Connect {
+            pc: self.pc.clone(),
+            service: None,
+        }));
+    }
+
+    fn then_back_up(&mut self) {
+        if self.policy.backs_up {
+            self.todo.push_back(Todo::Do(Action::backup(
+                self.pc.clone(),
+                self.backup_name(self.backups + 1),
+                self.pin(),
+            )));
+        }
+    }
+
+    fn pin(&self) -> Pin {
+        let chosen = self.policy.pin.clone();
+        chosen.unwrap_or_else(|| "0000".parse().expect("it is four digits"))
+    }
+
+    /// The first thing was done.
+    pub(crate) fn done(&mut self, at: DateTime<Utc>) -> Next {
+        match self.todo.pop_front() {
+            Some(Todo::Do(Action::Apply { .. })) => self.applied = Some(at),
+            Some(Todo::Do(Action::Backup { .. })) => self.backups += 1,
+            _ => {}
+        }
+        if self.todo.is_empty() {
+            Next::Nothing
+        } else {
+            Next::GoOn
+        }
+    }
+
+    /// The first thing was refused.
+    pub(crate) fn refused(&mut self, reason: Reason, at: DateTime<Utc>) -> Next {
+        match (reason, self.todo.front()) {
+            // It was meant to be wrong, or there was nothing to delete.
+            (Reason::WrongPassword, Some(Todo::Mistype(_)))
+            | (Reason::NotFound, Some(Todo::Do(Action::Delete { .. }))) => self.done(at),
+            (Reason::Unreachable | Reason::PowerCut | Reason::DiskFull, _) => Next::AnotherDay,
+            (Reason::PcDead, _) => {
+                self.replace();
+                Next::AnotherDay
+            }
+            // Too early by the PC's clock or the authority's; the next notice will come.
+            (Reason::RenewalNotOpen, _) => self.give_up(),
+            (_, _) if self.policy.recovers => {
+                self.recover();
+                Next::AnotherDay
+            }
+            _ => self.give_up(),
+        }
+    }
+
+    fn give_up(&mut self) -> Next {
+        self.todo.clear();
+        Next::Nothing
+    }
+
+    /// Nothing has come yet: wait on, or apply again.
+    pub(crate) fn letter_missing(&mut self, at: DateTime<Utc>) {
+        let waited = self.applied.map_or(0, |applied| (at - applied).num_days());
+        if waited >= LETTER_PATIENCE_DAYS {
+            self.recover();
+        }
+    }
+
+    /// Whether a letter that arrived at `arrived` is the one that is waited for.
+    pub(crate) fn waits_for_letter_since(&self) -> Option<DateTime<Utc>> {
+        match self.todo.front() {
+            Some(Todo::AwaitLetter) => self.applied,
+            _ => None,
+        }
+    }
+
+    /// Whether the services' stopping is being dealt with already.
+    pub(crate) fn is_recovering(&self) -> bool {
+        !self.todo.is_empty() && self.aim != Aim::Renew
+    }
+}

@@ -1,0 +1,89 @@
+//! What a facility, its PCs and its operator are like.
+
+use crate::label::Label;
+use crate::lifecycle::fee::PaymentMethod;
+use crate::lifecycle::power::PowerCalendar;
+use crate::lifecycle::service::Service;
+use crate::pin::Pin;
+use crate::time::DateRange;
+
+/// The facility.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacilitySettings {
+    /// Its institution code (医療機関コード).
+    pub institution: String,
+    /// How it pays.
+    pub payment: PaymentMethod,
+    /// The days on which nobody is there.
+    pub absent: Vec<DateRange>,
+    /// What its operator does unasked.
+    pub policy: Policy,
+}
+
+impl Default for FacilitySettings {
+    /// A facility that is never empty, and whose operator does nothing unasked.
+    fn default() -> Self {
+        FacilitySettings {
+            institution: "0000000000".to_owned(),
+            payment: PaymentMethod::default(),
+            absent: Vec::new(),
+            policy: Policy::default(),
+        }
+    }
+}
+
+/// A PC.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PcSettings {
+    /// Its name (端末名称).
+    pub name: Label,
+    /// Its institution code where it differs from the facility's (医科歯科併設).
+    pub institution: Option<String>,
+    /// The Windows user under whom the services run.
+    pub user: Label,
+    /// What it is used for.
+    pub services: Vec<Service>,
+    /// When it is on.
+    pub power: PowerCalendar,
+}
+
+impl PcSettings {
+    /// A PC that is always on and uses both services, under the Windows user that the field's own
+    /// set-up scripts insist on (found).
+    pub fn new(name: Label) -> Self {
+        PcSettings {
+            name,
+            institution: None,
+            user: "OqsComApp".parse().expect("it is a plain name"),
+            services: Service::ALL.to_vec(),
+            power: PowerCalendar::always(),
+        }
+    }
+}
+
+/// What an operator does unasked. All of it happens while the PC is on and somebody is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Reads the notices of the MPKI client, and closes them.
+    pub reads_notices: bool,
+    /// When a notice makes them renew.
+    pub renews: RenewWhen,
+    /// Applies for a new certificate when the services stop, and sets it up when the letter comes.
+    pub recovers: bool,
+    /// Makes a backup after every set-up and renewal.
+    pub backs_up: bool,
+    /// How many wrong PINs are typed before the right one, at each import.
+    pub wrong_pins: u32,
+    /// The PIN that is chosen; `0000` if none is.
+    pub pin: Option<Pin>,
+}
+
+/// When a notice makes an operator renew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RenewWhen {
+    /// Never.
+    #[default]
+    Never,
+    /// At the first notice that is read with so many days left, or fewer.
+    DaysLeft(i64),
+}

@@ -1,0 +1,41 @@
+//! Nothing is charged twice: one fee of a kind for each certificate of a PC.
+
+use std::collections::BTreeSet;
+
+use super::{Checker, StepSeen};
+use crate::label::Label;
+use crate::lifecycle::fee::FeeKind;
+use crate::trace::Happening;
+use crate::world::World;
+
+#[derive(Debug, Default)]
+pub(super) struct Charges {
+    /// How many events have been looked at.
+    seen: usize,
+    charged: BTreeSet<(Label, u32, FeeKind)>,
+}
+
+impl Checker for Charges {
+    fn name(&self) -> &'static str {
+        "charges"
+    }
+
+    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
+        let events = &world.trace().events;
+        for event in &events[self.seen..] {
+            if let Happening::Fee { generation, fee } = event.happening
+                && !self
+                    .charged
+                    .insert((event.pc.clone(), generation, fee.kind))
+            {
+                return Err(format!(
+                    "{}: certificate {generation} is charged twice ({})",
+                    event.pc,
+                    fee.kind.name()
+                ));
+            }
+        }
+        self.seen = events.len();
+        Ok(())
+    }
+}

@@ -1,0 +1,36 @@
+//! A certificate's state never goes backward; only a new certificate starts again.
+
+use std::collections::BTreeMap;
+
+use super::{Checker, StepSeen};
+use crate::certificate::Thumbprint;
+use crate::label::Label;
+use crate::lifecycle::expiry::{Revocation, State, state};
+use crate::world::World;
+
+#[derive(Debug, Default)]
+pub(super) struct Status {
+    last: BTreeMap<(Label, Thumbprint), State>,
+}
+
+impl Checker for Status {
+    fn name(&self) -> &'static str {
+        "status"
+    }
+
+    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
+        for pc in world.pcs() {
+            for (generation, certificate) in world.issued(pc) {
+                let now = state(&certificate, Revocation::Good, world.now(), world.rules());
+                let key = (pc.clone(), certificate.thumbprint());
+                let before = self.last.insert(key, now);
+                if before.is_some_and(|before| now < before) {
+                    return Err(format!(
+                        "certificate {generation} of {pc} went back to {now} from a later state"
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}

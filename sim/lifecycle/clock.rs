@@ -1,0 +1,195 @@
+//! What a PC's own clock shows: the true time, but for steps, drift and a dead battery.
+//!
+//! The MPKI client counts the days that are left by this clock; nothing else here does. Between two
+//! changes a clock never runs backward, whatever its drift; at a change it may jump either way.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::time::{LATEST, Span};
+
+const DAY: i64 = 86_400;
+
+/// A PC's clock: right until something changes it.
+///
+/// Each change happens at a true instant and holds until another undoes it. They may be given in
+/// any order; of those at one instant the later given happens later.
+///
+/// ```
+/// # use kigen::lifecycle::clock::PcClock;
+/// # use kigen::time::{Span, parse_instant};
+/// let noon = parse_instant("2026-02-28T12:00:00+09:00")?;
+/// let fast = PcClock::right().step(noon, Span::days(1));
+/// assert_eq!(fast.shows(noon), parse_instant("2026-03-01T12:00:00+09:00")?);
+/// # Ok::<(), kigen::time::InstantError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PcClock {
+    /// Sorted by their instants.
+    changes: Vec<(DateTime<Utc>, Change)>,
+    /// How the clock runs from each change on; as many as there are changes.
+    runs: Vec<Run>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    Step(Span),
+    Drift { seconds_per_day: i16 },
+    Reset { shown: DateTime<Utc> },
+}
+
+/// How a clock runs between two changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Run {
+    /// The true instant of its beginning.
+    since: DateTime<Utc>,
+    /// What the clock shows then.
+    shown: DateTime<Utc>,
+    seconds_per_day: i64,
+}
+
+impl Run {
+    /// What was always so: the right time.
+    const RIGHT: Run = Run {
+        since: DateTime::UNIX_EPOCH,
+        shown: DateTime::UNIX_EPOCH,
+        seconds_per_day: 0,
+    };
+
+    fn shows(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        let passed = at - self.since;
+        let gained = (passed.num_seconds() * self.seconds_per_day).div_euclid(DAY);
+        in_range(self.shown, passed + TimeDelta::seconds(gained))
+    }
+}
+
+/// The time `passed` after `shown`, kept to the years that instants have.
+fn in_range(shown: DateTime<Utc>, passed: TimeDelta) -> DateTime<Utc> {
+    shown
+        .checked_add_signed(passed)
+        .unwrap_or(LATEST)
+        .clamp(DateTime::UNIX_EPOCH, LATEST)
+}
+
+impl PcClock {
+    /// A clock that shows the true time.
+    pub const fn right() -> Self {
+        PcClock {
+            changes: Vec::new(),
+            runs: Vec::new(),
+        }
+    }
+
+    /// At `at` somebody puts the clock forward by `offset`, or back if it is negative.
+    #[must_use]
+    pub fn step(self, at: DateTime<Utc>, offset: Span) -> Self {
+        self.with(at, Change::Step(offset))
+    }
+
+    /// From `at` on the clock gains so many seconds a day, or loses them if it is negative. Sixteen
+    /// bits, so that no drift makes it run backward.
+    ///
+    /// Gains are rounded down to whole seconds: a clock that gains 10 seconds a day has gained the
+    /// first after 8,640 seconds, and one that loses 10 is a second behind at once.
+    #[must_use]
+    pub fn with_drift(self, at: DateTime<Utc>, seconds_per_day: i16) -> Self {
+        self.with(at, Change::Drift { seconds_per_day })
+    }
+
+    /// At `at` the clock is set to `shown`: a dead battery, or somebody who puts it right. Its drift
+    /// stays.
+    #[must_use]
+    pub fn reset_to(self, at: DateTime<Utc>, shown: DateTime<Utc>) -> Self {
+        self.with(at, Change::Reset { shown })
+    }
+
+    fn with(self, at: DateTime<Utc>, change: Change) -> Self {
+        let mut changes = self.changes;
+        let place = changes.partition_point(|(other, _)| *other <= at);
+        changes.insert(place, (at, change));
+        let mut run = Run::RIGHT;
+        let mut runs = Vec::with_capacity(changes.len());
+        for (since, change) in &changes {
+            let shown = run.shows(*since);
+            run = Run {
+                since: *since,
+                shown,
+                ..run
+            };
+            match change {
+                Change::Step(offset) => {
+                    run.shown = in_range(shown, TimeDelta::seconds(offset.as_seconds()));
+                }
+                Change::Drift { seconds_per_day } => {
+                    run.seconds_per_day = i64::from(*seconds_per_day);
+                }
+                Change::Reset { shown } => run.shown = *shown,
+            }
+            runs.push(run);
+        }
+        PcClock { changes, runs }
+    }
+
+    /// What the clock shows at `at`, within the years 1970 to 9999.
+    pub fn shows(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        let begun = self.runs.partition_point(|run| run.since <= at);
+        let run = begun
+            .checked_sub(1)
+            .map_or(&Run::RIGHT, |at| &self.runs[at]);
+        run.shows(at)
+    }
+
+    /// The next change after `at`: until then the clock does not jump.
+    pub fn next_change(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let begun = self.runs.partition_point(|run| run.since <= at);
+        self.runs.get(begun).map(|run| run.since)
+    }
+
+    /// The first second, not before `not_before`, at which the clock shows `shown` or later. `None`
+    /// if that is not before [`LATEST`].
+    ///
+    /// ```
+    /// # use kigen::lifecycle::clock::PcClock;
+    /// # use kigen::time::parse_instant;
+    /// let noon = parse_instant("2026-02-28T12:00:00+09:00")?;
+    /// let slow = PcClock::right().with_drift(noon, -60);
+    /// let shown = parse_instant("2026-03-10T12:00:00+09:00")?;
+    /// let then = parse_instant("2026-03-10T12:10:01+09:00")?;
+    /// assert_eq!(slow.when_shows(shown, noon), Some(then));
+    /// # Ok::<(), kigen::time::InstantError>(())
+    /// ```
+    pub fn when_shows(
+        &self,
+        shown: DateTime<Utc>,
+        not_before: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        let starts = std::iter::successors(Some(not_before), |start| self.next_change(*start));
+        starts
+            .take_while(|start| *start < LATEST)
+            .find_map(|start| {
+                let end = self.next_change(start).unwrap_or(LATEST).min(LATEST);
+                self.first_showing(shown, start, end)
+            })
+    }
+
+    /// The first second from `start` to before `end`, between which nothing changes, that shows
+    /// `shown` or later.
+    fn first_showing(
+        &self,
+        shown: DateTime<Utc>,
+        start: DateTime<Utc>,
+        end: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        // The answer is in the seconds from `early` to `late`; the latter means that there is none.
+        let (mut early, mut late) = (0, (end - start).num_seconds());
+        while early < late {
+            let middle = early + (late - early) / 2;
+            if self.shows(start + TimeDelta::seconds(middle)) >= shown {
+                late = middle;
+            } else {
+                early = middle + 1;
+            }
+        }
+        let found = start + TimeDelta::seconds(early);
+        (found < end).then_some(found)
+    }
+}

@@ -1,0 +1,152 @@
+//! Which notices a certificate has, and since when each is due by the PC's clock.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use crate::time::{JST, jst};
+
+/// What a notice says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Notice {
+    /// The certificate expires in so many days.
+    Before {
+        /// The number of days the notice is for; fewer may be left when it is shown.
+        days: i64,
+    },
+    /// It has expired.
+    Expired,
+}
+
+impl fmt::Display for Notice {
+    /// `before-90` or `expired`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Notice::Before { days } => write!(f, "before-{days}"),
+            Notice::Expired => f.write_str("expired"),
+        }
+    }
+}
+
+/// A notice and since when it is due, by the PC's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The first second.
+    pub due: DateTime<Utc>,
+    /// What it says.
+    pub notice: Notice,
+}
+
+/// The days on which there is a notice. Two notices for one number of days are one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeSchedule {
+    /// Single days before expiry, in any order. Negative numbers have no notice.
+    pub days: Vec<i64>,
+    /// From so many days before expiry to the last day there is one a day; a negative number has
+    /// none, not even on the last day.
+    pub daily_from: i64,
+    /// After expiry there is one each so many days; 0 or less gives only the first.
+    pub expired_every: i64,
+}
+
+impl Default for NoticeSchedule {
+    /// 90, 60, 30 and 15 days, then daily from 7 (found: support pages of two vendors), and after
+    /// expiry daily (assumed).
+    fn default() -> Self {
+        NoticeSchedule {
+            days: vec![90, 60, 30, 15],
+            daily_from: 7,
+            expired_every: 1,
+        }
+    }
+}
+
+impl NoticeSchedule {
+    /// The most urgent notice that is due when the PC's clock shows `shown`.
+    pub fn in_force(&self, not_after: DateTime<Utc>, shown: DateTime<Utc>) -> Option<Due> {
+        if shown > not_after {
+            let after = first_expired(not_after);
+            let days = (date(shown) - date(after)).num_days();
+            return match days.checked_div(self.expired_every) {
+                Some(times) if self.expired_every > 0 => self.expired(not_after, times),
+                _ => self.expired(not_after, 0),
+            };
+        }
+        let left = (date(not_after) - date(shown)).num_days();
+        if left <= self.daily_from {
+            return before(not_after, left);
+        }
+        let reached = self.days.iter().filter(|days| **days >= left);
+        before(not_after, *reached.min()?)
+    }
+
+    /// The first notice that falls due after the PC's clock shows `shown`.
+    pub fn next_due(&self, not_after: DateTime<Utc>, shown: DateTime<Utc>) -> Option<Due> {
+        if shown > not_after {
+            let days = (date(shown) - date(first_expired(not_after))).num_days();
+            let times = days.checked_div(self.expired_every)?.checked_add(1)?;
+            return match self.expired_every {
+                1.. => self.expired(not_after, times),
+                _ => None,
+            };
+        }
+        let left = (date(not_after) - date(shown)).num_days();
+        let daily = self.daily_from.min(left - 1);
+        let single = self.days.iter().copied().filter(|days| *days < left).max();
+        let days = single.unwrap_or(-1).max(daily);
+        match days {
+            0.. => before(not_after, days),
+            _ => self.expired(not_after, 0),
+        }
+    }
+
+    /// Every notice that falls due by the PC's clock after `after` and before `before`, in order.
+    ///
+    /// Between the due times of two firings these are the notices that were passed over.
+    pub fn due_between(
+        &self,
+        not_after: DateTime<Utc>,
+        after: DateTime<Utc>,
+        before: DateTime<Utc>,
+    ) -> impl Iterator<Item = Due> {
+        let first = self.next_due(not_after, after);
+        std::iter::successors(first, move |last| self.next_due(not_after, last.due))
+            .take_while(move |next| next.due < before)
+    }
+
+    /// The notice after expiry that was repeated so many times before.
+    fn expired(&self, not_after: DateTime<Utc>, times: i64) -> Option<Due> {
+        let after = first_expired(not_after);
+        let days = times.checked_mul(self.expired_every.max(0))?;
+        let due = match times {
+            0 => after,
+            _ => midnight(date(after).checked_add_signed(TimeDelta::try_days(days)?)?)?,
+        };
+        let notice = Notice::Expired;
+        Some(Due { due, notice })
+    }
+}
+
+/// The notice for a number of days before expiry.
+fn before(not_after: DateTime<Utc>, days: i64) -> Option<Due> {
+    let day = date(not_after).checked_sub_signed(TimeDelta::try_days(days)?)?;
+    let due = midnight(day)?;
+    let notice = Notice::Before { days };
+    Some(Due { due, notice })
+}
+
+/// The second after the last one. chrono's instants go on for 250,000 years after ours end.
+fn first_expired(not_after: DateTime<Utc>) -> DateTime<Utc> {
+    not_after + TimeDelta::seconds(1)
+}
+
+/// The date in Japan.
+fn date(at: DateTime<Utc>) -> NaiveDate {
+    jst(at).date_naive()
+}
+
+/// 00:00 of a date in Japan.
+fn midnight(date: NaiveDate) -> Option<DateTime<Utc>> {
+    let midnight = date.and_time(NaiveTime::MIN).and_local_timezone(JST);
+    Some(midnight.single()?.to_utc())
+}

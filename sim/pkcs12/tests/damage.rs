@@ -1,0 +1,157 @@
+//! Files that are damaged where no password is to blame.
+
+#![cfg(test)]
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::*;
+
+#[test]
+fn behind_a_good_mac_what_does_not_decrypt_is_damaged() {
+    let scheme = triple_des(10);
+    let password = Password::new(PASSWORD);
+    for plaintext in [&b"not a key"[..], &[0x30, 3, 4, 2, 0]] {
+        let ciphertext = encrypt(&scheme, &password, plaintext);
+        let broken = shrouded(scheme.identifier(), ciphertext);
+        let expected = OpenError::Malformed {
+            part: Part::ShroudedKey,
+        };
+        assert_eq!(
+            opened(&file(&[plain(&[broken])], mac(PASSWORD)), PASSWORD),
+            Err(expected)
+        );
+
+        let expected = OpenError::Malformed {
+            part: Part::EncryptedSafeContents,
+        };
+        let broken = encrypted(&scheme, plaintext);
+        assert_eq!(
+            opened(&file(&[broken], mac(PASSWORD)), PASSWORD),
+            Err(expected)
+        );
+    }
+}
+
+#[test]
+fn behind_a_good_mac_padding_under_another_password_is_damage() {
+    let scheme = triple_des(10);
+    let ciphertext = encrypt(&scheme, &Password::new("9999"), key().pkcs8());
+    let strange = plain(&[shrouded(scheme.identifier(), ciphertext)]);
+    let error = opened(&file(&[strange], mac(PASSWORD)), PASSWORD).unwrap_err();
+    assert_eq!(error.reason(), Reason::Malformed);
+}
+
+#[test]
+fn a_broken_block_is_damage_whatever_the_password() {
+    for (scheme, length) in [
+        (triple_des(10), 0),
+        (triple_des(10), 15),
+        (aes(AesSize::Aes256, Hash::Sha256), 24),
+    ] {
+        let bag = shrouded(scheme.identifier(), vec![0; length]);
+        let error = opened(&file(&[plain(&[bag])], None), PASSWORD);
+        let part = Part::SafeContents;
+        assert_eq!(error, Err(OpenError::Malformed { part }));
+    }
+}
+
+/// yasna adds this length to its position without a look at overflow; see der.rs.
+#[test]
+fn lengths_that_overflow_are_malformed() {
+    let mut bag_value = vec![0x30, 0x88];
+    bag_value.extend([0xff; 8]);
+    let unheard_of = other_bag(&[1, 2, 3], bag_value);
+    let error = opened(&file(&[plain(&[unheard_of])], None), PASSWORD);
+    let part = Part::SafeContents;
+    assert_eq!(error, Err(OpenError::Malformed { part }));
+}
+
+#[test]
+fn keys_and_certificates_that_do_not_read_are_named_by_position() {
+    use crate::certificate::CertificateError;
+    use crate::key::KeyError;
+    let good = other_bag(oid::KEY_BAG, key().pkcs8().to_vec());
+    let ed25519 = [&unhex("302e020100300506032b657004220420")[..], &[7; 32]].concat();
+    for (bag, expected, reason) in [
+        (
+            other_bag(oid::KEY_BAG, vec![0x30, 0]),
+            OpenError::Key {
+                position: 2,
+                error: KeyError::Malformed,
+            },
+            Reason::Malformed,
+        ),
+        (
+            other_bag(oid::KEY_BAG, ed25519),
+            OpenError::Key {
+                position: 2,
+                error: KeyError::UnsupportedAlgorithm {
+                    oid: "1.3.101.112".into(),
+                },
+            },
+            Reason::UnsupportedAlgorithm,
+        ),
+        (
+            bag(SafeBagKind::CertBag(CertBag::X509(
+                b"no certificate".to_vec(),
+            ))),
+            OpenError::Certificate {
+                position: 1,
+                error: CertificateError::Malformed,
+            },
+            Reason::Malformed,
+        ),
+    ] {
+        let file = file(&[plain(&[good.clone(), bag])], mac(PASSWORD));
+        let error = opened(&file, PASSWORD).unwrap_err();
+        assert_eq!(error.reason(), reason);
+        assert_eq!(error, expected);
+        assert_eq!(
+            opened(&file, "0428"),
+            Err(OpenError::WrongPassword),
+            "the MAC comes first"
+        );
+    }
+}
+
+/// A file without a MAC and with a bit of everything, so that changes reach every reader.
+static UNPROTECTED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let root = include_bytes!("../../../fixtures/foreign/root.pem");
+    let root = crate::bundle::read(root).next().unwrap().unwrap();
+    let named = SafeBag {
+        bag: SafeBagKind::CertBag(CertBag::X509(root.der().to_vec())),
+        attributes: vec![
+            p12::PKCS12Attribute::FriendlyName("受付01".into()),
+            p12::PKCS12Attribute::LocalKeyId(vec![1, 0, 0, 0]),
+        ],
+    };
+    let clear = other_bag(oid::KEY_BAG, key().pkcs8().to_vec());
+    let nested = other_bag(oid::SAFE_CONTENTS_BAG, sequence(&[clear, named]));
+    let shrouded = [triple_des(1), aes(AesSize::Aes128, Hash::Sha1)].map(|one| shrouded_key(&one));
+    let hidden = encrypted(&triple_des(1), &sequence(&shrouded));
+    let safes = [plain(&[nested]), plain(&shrouded), hidden];
+    file(&safes, None)
+});
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn no_change_to_an_unprotected_file_makes_a_panic(
+        changes in proptest::collection::vec((any::<Index>(), any::<u8>()), 1..6),
+    ) {
+        let mut file = UNPROTECTED.clone();
+        for (at, byte) in changes {
+            let at = at.index(file.len());
+            file[at] = byte;
+        }
+        let limits = Limits { iterations: 1000, ..Limits::default() };
+        let opened = open(&file, PASSWORD, &limits);
+        if describe(&file, &limits).is_err() {
+            prop_assert!(opened.is_err());
+        }
+    }
+}

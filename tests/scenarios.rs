@@ -1,0 +1,219 @@
+//! Every scenario file, played and held against its golden report.
+//!
+//! The reports in fixtures/reports/ have no redactions: the JSON carries the SHA-256 of every file
+//! that was made, so one changed byte of a certificate or a PKCS#12 file shows here. Accept a
+//! wanted change with `INSTA_UPDATE=always cargo test --test scenarios`, and read the diff.
+#![cfg(feature = "report")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, also in its helpers"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use kigen::lang::Lang;
+use kigen::report::{self, Chapter};
+use kigen::scenario::catalogue::CATALOGUE;
+use kigen::scenario::{self, Scenario};
+use kigen::seed::Seed;
+
+/// The rows of the manual's table: nothing else may stand in `rows`.
+const ROWS: std::ops::RangeInclusive<u32> = 1..=18;
+
+/// Every file of fixtures/scenarios, by name, as it is on disk.
+static FILES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let folder = root().join("fixtures/scenarios");
+    let mut files: Vec<(String, String)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+});
+
+/// Every scenario, played with its own seed.
+static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
+    let files = FILES.iter();
+    files.map(|(file, text)| play(file, text, None)).collect()
+});
+
+/// The folder of this package, as cargo tells the running test.
+fn root() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .expect("cargo runs the tests")
+        .into()
+}
+
+fn play(file: &str, text: &str, seed: Option<Seed>) -> Chapter {
+    let scenario = Scenario::parse(text).unwrap_or_else(|error| panic!("{file}:{error}"));
+    let played = scenario::run(&scenario, seed.unwrap_or(scenario.world.seed));
+    Chapter {
+        name: file.strip_suffix(".toml").unwrap_or(file).to_owned(),
+        path: None,
+        scenario,
+        played,
+    }
+}
+
+#[track_caller]
+fn expect_pass(chapter: &Chapter) {
+    assert_eq!(
+        chapter.played.failure(),
+        None,
+        "{}",
+        report::text(chapter, Lang::En)
+    );
+    assert_eq!(chapter.played.steps.len(), chapter.scenario.steps.len());
+}
+
+fn artefacts(chapter: &Chapter) -> Vec<(&str, &[u8])> {
+    let artefacts = chapter.played.artefacts.iter();
+    artefacts
+        .map(|artefact| (artefact.name.as_str(), artefact.bytes.as_slice()))
+        .collect()
+}
+
+#[test]
+fn every_scenario_ends_as_it_expects() {
+    assert!(!CHAPTERS.is_empty(), "fixtures/scenarios was not found");
+    CHAPTERS.iter().for_each(expect_pass);
+}
+
+#[test]
+fn the_catalogue_holds_exactly_the_files_of_the_folder() {
+    let catalogue: Vec<(String, String)> = {
+        let entries = CATALOGUE.iter();
+        let mut sorted: Vec<_> = entries
+            .map(|entry| (format!("{}.toml", entry.name), entry.text.to_owned()))
+            .collect();
+        sorted.sort();
+        sorted
+    };
+    let names = |files: &[(String, String)]| -> Vec<String> {
+        files.iter().map(|(name, _)| name.clone()).collect()
+    };
+    assert_eq!(names(&catalogue), names(&FILES));
+    assert!(catalogue == *FILES, "the same names, but other texts");
+}
+
+#[test]
+fn every_file_opens_with_its_goal_and_its_method() {
+    for (file, text) in FILES.iter() {
+        let mut heads = text
+            .lines()
+            .take_while(|line| line.starts_with('#'))
+            .filter(|line| line.starts_with("# Goal: ") || line.starts_with("# Method: "))
+            .map(|line| &line[..6]);
+        assert!(text.starts_with("# Goal: "), "{file}");
+        assert_eq!(
+            (heads.next(), heads.next(), heads.next()),
+            (Some("# Goal"), Some("# Meth"), None),
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn every_scenario_has_a_title_in_each_language_and_rows_of_the_manual() {
+    let mut titles = BTreeSet::new();
+    for Chapter { name, scenario, .. } in CHAPTERS.iter() {
+        let is_japanese = |text: &str| text.chars().any(|c| ('ぁ'..='鿿').contains(&c));
+        assert!(is_japanese(&scenario.title.ja), "{name}");
+        assert!(
+            scenario.title.en.is_ascii() && !scenario.title.en.is_empty(),
+            "{name}"
+        );
+        assert!(titles.insert(&scenario.title.en), "{name}: a title twice");
+        assert!(titles.insert(&scenario.title.ja), "{name}: a title twice");
+        let numbers: Vec<u32> = scenario
+            .rows
+            .iter()
+            .map(|row| {
+                let number = row.strip_prefix('S').and_then(|digits| digits.parse().ok());
+                number.unwrap_or_else(|| panic!("{name}: `{row}` is no row"))
+            })
+            .collect();
+        assert!(!numbers.is_empty(), "{name}");
+        assert!(numbers.is_sorted_by(|a, b| a < b), "{name}: {numbers:?}");
+        assert!(numbers.iter().all(|row| ROWS.contains(row)), "{name}");
+    }
+}
+
+#[test]
+fn the_catalogue_plays_every_row_of_the_manual() {
+    let played: BTreeSet<String> = CHAPTERS
+        .iter()
+        .flat_map(|chapter| chapter.scenario.rows.iter().cloned())
+        .collect();
+    let missing: Vec<String> = ROWS
+        .map(|row| format!("S{row}"))
+        .filter(|row| !played.contains(row))
+        .collect();
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn reports_are_the_golden_ones_byte_for_byte() {
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(root().join("fixtures/reports"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for chapter in CHAPTERS.iter() {
+            let name = &chapter.name;
+            for lang in [Lang::Ja, Lang::En] {
+                insta::assert_snapshot!(format!("{name}.{lang}"), report::text(chapter, lang));
+            }
+            let json = report::json(std::slice::from_ref(chapter));
+            insta::assert_snapshot!(format!("{name}.json"), json);
+        }
+    });
+}
+
+#[test]
+fn no_golden_report_is_left_of_a_scenario_that_went() {
+    let expected: BTreeSet<String> = CHAPTERS
+        .iter()
+        .flat_map(|chapter| {
+            ["ja", "en", "json"].map(|kind| format!("{}.{kind}.snap", chapter.name))
+        })
+        .collect();
+    for entry in fs::read_dir(root().join("fixtures/reports")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let pending = name.ends_with(".snap.new");
+        assert!(pending || expected.contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn a_scenario_played_again_is_the_same_to_the_byte() {
+    for ((file, text), first) in FILES.iter().zip(CHAPTERS.iter()) {
+        let again = play(file, text, None);
+        assert_eq!(again.played.steps, first.played.steps, "{file}");
+        assert_eq!(again.played.events, first.played.events, "{file}");
+        assert_eq!(again.played.end, first.played.end, "{file}");
+        assert!(artefacts(&again) == artefacts(first), "{file}: other bytes");
+    }
+}
+
+#[test]
+fn every_seed_passes_and_no_two_make_a_file_alike() {
+    for (file, text) in FILES.iter() {
+        let mut seen = BTreeSet::new();
+        for seed in 1..=8 {
+            let chapter = play(file, text, Some(Seed::new(seed)));
+            expect_pass(&chapter);
+            let made = chapter.played.artefacts.into_iter();
+            let made: BTreeSet<Vec<u8>> = made.map(|artefact| artefact.bytes).collect();
+            assert!(seen.is_disjoint(&made), "{file}: seed {seed}");
+            seen.extend(made);
+        }
+    }
+}

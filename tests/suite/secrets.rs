@@ -1,0 +1,360 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+
+use kigen::key::{KeyAlgorithm, KeyFamily, PrivateKey};
+use kigen::lang::Lang;
+use kigen::pin::{Pin, PinError};
+use kigen::pkcs12::{self, Contents, Limits};
+use kigen::report::{self, Chapter};
+use kigen::scenario::catalogue::CATALOGUE;
+use kigen::scenario::{self, Deed, Scenario};
+use kigen::seed::Seed;
+use kigen::store::{CertificateStore, StoreId, StoreLocation, StoreName};
+use kigen::world::{World, WorldSettings};
+use serde_json::Value;
+
+use crate::support::{P256, base64, pin};
+
+/// A scenario file as it is, and with other PINs.
+struct Source {
+    name: &'static str,
+    text: &'static str,
+}
+
+fn sources() -> impl Iterator<Item = Source> {
+    CATALOGUE.iter().map(|entry| Source {
+        name: entry.name,
+        text: entry.text,
+    })
+}
+
+/// The PINs of a scenario file: the quoted values of the keys that begin with `pin`.
+fn pins(text: &str) -> BTreeSet<String> {
+    let values = text.split("pin").skip(1);
+    let pins: BTreeSet<String> = values
+        .filter_map(|rest| rest.split_once(" = \""))
+        .filter(|(key, _)| key.chars().all(|c| c == '_' || c.is_ascii_lowercase()))
+        .map(|(_, value)| value[..4].to_owned())
+        .collect();
+    assert!(
+        !pins.is_empty(),
+        "every scenario of the catalogue has a PIN"
+    );
+    pins
+}
+
+/// The scenario with another PIN in the place of each, one to one.
+fn with_other_pins(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (number, pin) in pins(&text).into_iter().enumerate() {
+        text = text.replace(&format!("\"{pin}\""), &format!("\"{}\"", 8_610 + number));
+    }
+    text
+}
+
+fn chapter(name: &str, text: &str) -> Chapter {
+    let scenario = Scenario::parse(text).unwrap();
+    let played = scenario::run(&scenario, scenario.world.seed);
+    Chapter {
+        name: name.to_owned(),
+        path: None,
+        scenario,
+        played,
+    }
+}
+
+/// The reports of one chapter, by name.
+fn reports(chapter: &Chapter) -> BTreeMap<&'static str, String> {
+    let one = std::slice::from_ref(chapter);
+    BTreeMap::from([
+        ("text, en", report::text(chapter, Lang::En)),
+        ("text, ja", report::text(chapter, Lang::Ja)),
+        ("summary", report::summary(one, Lang::En)),
+        ("junit", report::junit(one)),
+        ("json", report::json(one)),
+    ])
+}
+
+/// Whether `pin` stands in `text` as a word of its own. In a run of hexadecimal digits the same
+/// four may stand by chance; the test with other PINs is exact about those.
+fn has_word(text: &str, pin: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|word| word == pin)
+}
+
+#[track_caller]
+fn expect_no_pin(place: &str, text: &str, pins: &BTreeSet<String>) {
+    for pin in pins {
+        if let Some(at) = text.find(pin.as_str()).filter(|_| has_word(text, pin)) {
+            let around: String = text[..at].chars().rev().take(60).collect();
+            let around: String = around.chars().rev().collect();
+            panic!("{place} says the PIN {pin}, behind {around}");
+        }
+    }
+}
+
+/// The part of a key's PKCS#8 that nobody may see.
+fn secret(key: &PrivateKey) -> Vec<u8> {
+    let pkcs8 = key.pkcs8();
+    match key.family() {
+        // The scalar is the octet string in front of the public point.
+        KeyFamily::P256 => pkcs8[36..68].to_vec(),
+        // Behind modulus and public exponent: d, p, q and what follows from them.
+        KeyFamily::Rsa => {
+            let public = &key.public().bits()[4..];
+            let windows = pkcs8.windows(public.len());
+            let at = windows
+                .into_iter()
+                .position(|window| window == public)
+                .unwrap();
+            pkcs8[at + public.len()..].to_vec()
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How a secret would look if it were written out: the beginning of each way.
+fn spellings(secret: &[u8]) -> Vec<String> {
+    // The first bytes may be the header of an INTEGER, which is no secret.
+    let secret = &secret[8..];
+    let decimal: Vec<String> = secret[..8].iter().map(u8::to_string).collect();
+    let mut spellings = vec![
+        hex(&secret[..8]),
+        hex(&secret[..8]).to_uppercase(),
+        decimal.join(", "),
+        decimal.join(","),
+    ];
+    // Base 64 writes three bytes as four characters; where a group begins is not known.
+    spellings.extend((0..3).map(|start| base64(&secret[start..start + 9])));
+    spellings
+}
+
+#[track_caller]
+fn expect_no_key(place: &str, text: &str, keys: &[PrivateKey]) {
+    for key in keys {
+        for spelling in spellings(&secret(key)) {
+            assert!(!text.contains(&spelling), "{place} shows the key {key:?}");
+        }
+    }
+}
+
+/// Plays a chapter's steps once more and looks at the world after each.
+fn watch(chapter: &Chapter, mut look: impl FnMut(&World, Vec<PrivateKey>)) {
+    let Chapter {
+        scenario, played, ..
+    } = chapter;
+    let mut world = World::new(WorldSettings {
+        seed: played.seed,
+        ..scenario.world.clone()
+    });
+    for (step, played) in scenario.steps.iter().zip(&played.steps) {
+        world.advance_to(played.at).unwrap();
+        match &step.deed {
+            Deed::Do(action) => {
+                let outcome = world.perform(action.clone());
+                assert_eq!(outcome, step.expect.0, "the same world");
+            }
+            Deed::Fault(fault) => world.inject(fault),
+            Deed::Wait => {}
+        }
+        let keys = keys_in(&world, chapter);
+        look(&world, keys);
+    }
+}
+
+/// Every private key in the store of any PC.
+fn keys_in(world: &World, chapter: &Chapter) -> Vec<PrivateKey> {
+    let pcs = chapter.scenario.world.pcs.iter();
+    let stores = pcs.filter_map(|pc| world.store(&pc.name));
+    stores
+        .flat_map(|store| {
+            let entries = store.entries(StoreId::current_user(StoreName::My)).unwrap();
+            let keys = entries
+                .into_iter()
+                .filter_map(|entry| store.key_of(StoreLocation::CurrentUser, &entry).unwrap());
+            keys.map(|stored| stored.key).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn no_report_depends_on_a_pin() {
+    for Source { name, text } in sources() {
+        let [one, other] =
+            [text.to_owned(), with_other_pins(text)].map(|text| chapter(name, &text));
+        assert_eq!(one.played.failure(), None);
+        let outcomes = |chapter: &Chapter| -> Vec<String> {
+            let steps = chapter.played.steps.iter();
+            steps.map(|step| step.outcome()).collect()
+        };
+        assert_eq!(outcomes(&one), outcomes(&other));
+        assert_eq!(one.played.events, other.played.events);
+        for (report, text) in reports(&one) {
+            let other = reports(&other)[report].clone();
+            match report {
+                "json" => assert_eq!(without_digests(&text), without_digests(&other), "{name}"),
+                _ => assert_eq!(text, other, "{name}: {report}"),
+            }
+        }
+    }
+}
+
+/// The JSON report without the digests of the files that a PIN protects.
+fn without_digests(json: &str) -> Value {
+    let mut report: Value = serde_json::from_str(json).unwrap();
+    let artefacts = report["scenarios"][0]["artefacts"].as_array_mut().unwrap();
+    for artefact in artefacts {
+        let name = artefact["name"].as_str().unwrap();
+        if name.ends_with(".p12") || name.ends_with(".pfx") {
+            artefact["sha256"] = Value::Null;
+        }
+    }
+    report
+}
+
+#[test]
+fn no_report_and_no_debug_output_shows_a_pin_or_a_key() {
+    let mut seen = 0;
+    for Source { name, text } in sources() {
+        let pins = pins(text);
+        let chapter = chapter(name, text);
+        let mut texts: Vec<(String, String)> = reports(&chapter)
+            .into_iter()
+            .map(|(report, text)| (format!("{name}, {report}"), text))
+            .collect();
+        let mut shown = |what: &str, value: &dyn Debug| {
+            texts.push((format!("{name}, {what}"), format!("{value:?} {value:#?}")));
+        };
+        shown("Scenario", &chapter.scenario);
+        shown("Played", &chapter.played);
+        shown("Chapter", &chapter);
+        for step in &chapter.scenario.steps {
+            shown("Step", &step);
+        }
+        let mut keys = Vec::new();
+        watch(&chapter, |world, found| {
+            for key in found {
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+            shown("World", world);
+            shown("Trace", world.trace());
+            shown("Authority", world.authority());
+            for pc in &chapter.scenario.world.pcs {
+                shown("MemoryStore", &world.stores(&pc.name));
+            }
+        });
+        seen += keys.len();
+        assert!(!keys.is_empty(), "{name}: no key was looked for");
+        for (place, text) in &texts {
+            expect_no_pin(place, text, &pins);
+            expect_no_key(place, text, &keys);
+        }
+        let letters = texts
+            .iter()
+            .any(|(_, text)| text.contains("Credentials(****)"));
+        assert!(letters, "{name}: what a notice says is hidden");
+        for artefact in &chapter.played.artefacts {
+            for key in &keys {
+                let secret = &secret(key)[8..24];
+                let mut windows = artefact.bytes.windows(secret.len());
+                assert!(
+                    !windows.any(|window| window == secret),
+                    "{name}: {}",
+                    artefact.name
+                );
+            }
+        }
+    }
+    assert!(seen >= 6, "{seen} keys");
+}
+
+#[test]
+fn values_that_hold_secrets_hide_them() {
+    let right = pin("8605");
+    let client = P256.client("受付01");
+    let rsa = PrivateKey::generate(KeyAlgorithm::Rsa2048, &mut Seed::new(7).stream("a"));
+    let contents: Contents = P256.contents(&client, "受付01");
+    let stream = Seed::new(7).stream("a");
+    let pins = BTreeSet::from(["8605".to_owned()]);
+    let keys = [client.key.clone(), rsa.clone()];
+    let values: [(&str, &dyn Debug); 6] = [
+        ("Pin", &right),
+        ("P-256 key", &client.key),
+        ("RSA key", &rsa),
+        ("Contents", &contents),
+        ("Stream", &stream),
+        ("Identity", &contents.identity().unwrap()),
+    ];
+    for (name, value) in values {
+        let text = format!("{value:?} {value:#?}");
+        expect_no_pin(name, &text, &pins);
+        expect_no_key(name, &text, &keys);
+    }
+}
+
+#[test]
+fn no_error_repeats_what_was_typed() {
+    let pins = BTreeSet::from(["8605".to_owned(), "86051".to_owned(), "８６０５".to_owned()]);
+    for typed in ["86051", "８６０５", "8605 ", " 8605", "8605x", "x8605"] {
+        let error: PinError = typed.parse::<Pin>().unwrap_err();
+        let text = [
+            format!("{error:?} {error}"),
+            error.sentence(Lang::Ja),
+            error.sentence(Lang::En),
+        ];
+        assert!(!text.concat().contains("8605"), "{text:?}");
+        expect_no_pin("PinError", &text.concat(), &pins);
+
+        let text = CATALOGUE[0]
+            .text
+            .replace("\"0427\"", &format!("\"{typed}\""));
+        let error = Scenario::parse(&text).unwrap_err();
+        let text = format!("{error:?} {error} {}", error.message());
+        assert!(
+            !text.contains("8605") && !text.contains("８６０５"),
+            "{text}"
+        );
+    }
+    let contents = P256.contents(&P256.client("受付01"), "");
+    let mut stream = Seed::new(7).stream("a");
+    let file = pkcs12::seal(&contents, "8605", Default::default(), &mut stream);
+    for (bytes, password) in [(&file[..], "8606"), (&file[..40], "8605"), (b"", "8605")] {
+        let error = pkcs12::open(bytes, password, &Limits::default()).unwrap_err();
+        let text = format!("{error:?} {error} {:?}", error.reason());
+        assert!(!text.contains("860"), "{text}");
+    }
+}
+
+/// The finders find: a planted secret is seen in every spelling.
+#[test]
+fn a_planted_secret_is_found() {
+    let pins = BTreeSet::from(["0427".to_owned()]);
+    for text in ["pin: 0427", "Pin(\"0427\")", "0427", "pin=0427,"] {
+        let found = std::panic::catch_unwind(|| expect_no_pin("planted", text, &pins));
+        assert!(found.is_err(), "{text}");
+    }
+    expect_no_pin("a digest", "ab0427ef", &pins);
+    for key in [
+        P256.client("受付01").key,
+        PrivateKey::generate(KeyAlgorithm::Rsa2048, &mut Seed::new(7).stream("a")),
+    ] {
+        let pkcs8 = key.pkcs8();
+        let keys = [key.clone()];
+        for text in [
+            hex(pkcs8),
+            hex(pkcs8).to_uppercase(),
+            base64(pkcs8),
+            base64(&pkcs8[1..]),
+            base64(&pkcs8[2..]),
+            format!("{pkcs8:?}"),
+        ] {
+            let found = std::panic::catch_unwind(|| expect_no_key("planted", &text, &keys));
+            assert!(found.is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What several files of this binary build on: an authority with its clients, moments, PEM.
+
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Duration, Utc};
+use kigen::authority::{Authority, AuthoritySettings, Request, Validity};
+use kigen::certificate::Certificate;
+use kigen::key::{KeyAlgorithm, PrivateKey};
+use kigen::pin::Pin;
+use kigen::pkcs12::Contents;
+use kigen::profile::Subject;
+use kigen::seed::Seed;
+use kigen::time::parse_instant;
+
+pub(crate) const SEED: Seed = Seed::new(7);
+
+/// The offsets every boundary is looked at from, in seconds.
+pub(crate) const AROUND: [i64; 3] = [-1, 0, 1];
+
+/// The period of a client certificate issued on the manual's example day.
+pub(crate) fn client_validity() -> Validity {
+    validity("2022-11-30T10:00:00+09:00", "2026-02-28T10:00:00+09:00")
+}
+
+/// An authority that outlasts its clients, with P-256 keys.
+pub(crate) static P256: LazyLock<Pki> = LazyLock::new(|| Pki::new(SEED, KeyAlgorithm::P256));
+
+/// The same with RSA keys, which take a while to find.
+pub(crate) static RSA: LazyLock<Pki> = LazyLock::new(|| Pki::new(SEED, KeyAlgorithm::Rsa2048));
+
+/// An authority and how it makes clients.
+#[derive(Debug)]
+pub(crate) struct Pki {
+    pub(crate) seed: Seed,
+    pub(crate) key: KeyAlgorithm,
+    pub(crate) authority: Authority,
+}
+
+/// A client certificate and its key.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub(crate) key: PrivateKey,
+    pub(crate) certificate: Certificate,
+}
+
+impl Pki {
+    pub(crate) fn new(seed: Seed, key: KeyAlgorithm) -> Self {
+        let issuing = validity("2020-10-01T00:00:00Z", "2035-09-30T23:59:59Z");
+        Self::with_issuing(seed, key, issuing)
+    }
+
+    pub(crate) fn with_issuing(seed: Seed, key: KeyAlgorithm, issuing: Validity) -> Self {
+        let root = validity("2020-10-01T00:00:00Z", "2045-09-30T23:59:59Z");
+        let settings = AuthoritySettings { key, root, issuing };
+        let authority = Authority::new(seed, &settings);
+        Pki {
+            seed,
+            key,
+            authority,
+        }
+    }
+
+    /// The client of this name, valid in the usual period.
+    pub(crate) fn client(&self, terminal: &str) -> Client {
+        self.client_in(terminal, client_validity())
+    }
+
+    /// The client of this name: the same name always has the same key.
+    pub(crate) fn client_in(&self, terminal: &str, validity: Validity) -> Client {
+        let mut stream = self.seed.stream(&format!("test/{terminal}/key"));
+        let key = PrivateKey::generate(self.key, &mut stream);
+        let certificate = self.authority.issue(&Request {
+            label: &format!("test/{terminal}"),
+            subject: Subject {
+                institution: "0000000000".into(),
+                terminal: terminal.into(),
+            },
+            public_key: key.public(),
+            validity,
+        });
+        Client { key, certificate }
+    }
+
+    /// What the download site would put into a file for this client.
+    pub(crate) fn contents(&self, client: &Client, friendly_name: &str) -> Contents {
+        let Client { key, certificate } = client.clone();
+        Contents::for_client(key, certificate, &self.authority.chain(), friendly_name)
+    }
+}
+
+pub(crate) fn validity(not_before: &str, not_after: &str) -> Validity {
+    Validity {
+        not_before: time(not_before),
+        not_after: time(not_after),
+    }
+}
+
+pub(crate) fn time(text: &str) -> DateTime<Utc> {
+    parse_instant(text).unwrap()
+}
+
+pub(crate) fn seconds(count: i64) -> Duration {
+    Duration::seconds(count)
+}
+
+pub(crate) fn pin(text: &str) -> Pin {
+    text.parse().unwrap()
+}
+
+/// One PEM block (RFC 7468).
+pub(crate) fn pem(label: &str, der: &[u8]) -> String {
+    let base64 = base64(der);
+    let lines: Vec<&str> = (0..base64.len())
+        .step_by(64)
+        .map(|at| &base64[at..base64.len().min(at + 64)])
+        .collect();
+    format!(
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+        lines.join("\n")
+    )
+}
+
+pub(crate) fn certificate_pem(certificate: &Certificate) -> String {
+    pem("CERTIFICATE", certificate.der())
+}
+
+/// RFC 4648 section 4, with padding.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let three = [
+            chunk[0],
+            *chunk.get(1).unwrap_or(&0),
+            *chunk.get(2).unwrap_or(&0),
+        ];
+        let bits = u32::from_be_bytes([0, three[0], three[1], three[2]]);
+        for place in 0..4 {
+            let index = (bits >> (18 - 6 * place)) & 63;
+            text.push(match place <= chunk.len() {
+                true => char::from(ALPHABET[index as usize]),
+                false => '=',
+            });
+        }
+    }
+    text
+}
