@@ -72,6 +72,10 @@ mod secrets;
 // The mock store: add dispositions, inheritance, commits that happen whole or not at all.
 mod store;
 
+// `kigen inspect --for`: what a program would make of a file.
+#[cfg(feature = "cli")]
+mod importers;
+
 // Our stores before the public suite, `kigen::store::conformance`.
 mod conformance;
 

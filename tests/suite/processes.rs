@@ -332,6 +332,7 @@ fn refused(folder: &Path) {
     // A backup: no partial file either, and the key is still there.
     let mut file = std::fs::File::create(&filler).unwrap();
     while file.write_all(&[0; 512]).is_ok() {}
+    drop(file);
     let result = save(&mut store, old, &folder.join("backup.pfx"));
     assert_eq!(result.unwrap_err().reason(), Reason::DiskFull);
     std::fs::remove_file(&filler).unwrap();
