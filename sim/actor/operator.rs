@@ -364,6 +364,7 @@ impl Operator {
                         true => RootWarning::Accept,
                         false => RootWarning::Decline,
                     },
+                    ..ImportOptions::default()
                 };
                 self.import(ticket, pc, pin, backup, options, out);
             }

@@ -193,9 +193,9 @@ impl Pc {
                 encryption,
             } => {
                 let options = ExportOptions {
-                    pin: &pin,
                     pin_again: &pin_again,
                     encryption,
+                    ..ExportOptions::new(&pin)
                 };
                 self.backup(ticket, backup, &options, alive, out);
             }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::certificate::{Certificate, Thumbprint};
-use crate::store::{CertificateStore, Change, StoreError, StoreId, StoreName};
+use crate::store::{AddDisposition, CertificateStore, Change, StoreError, StoreId, StoreName};
 
 /// The current user's own certificates.
 const MY: StoreId = StoreId::current_user(StoreName::My);
@@ -44,6 +44,37 @@ pub fn delete<S: CertificateStore + ?Sized>(
         store: MY,
         thumbprint,
     }])
+}
+
+/// Deletes the private key of a certificate from the user's own store, container and all. The
+/// certificate stays, without its key.
+///
+/// # Errors
+///
+/// [`StoreError::NotFound`] when there is no such certificate.
+pub fn delete_key<S: CertificateStore + ?Sized>(
+    store: &mut S,
+    thumbprint: Thumbprint,
+) -> Result<(), StoreError> {
+    let found = store.find(MY, thumbprint)?;
+    let mut entry = found.ok_or(StoreError::NotFound {
+        store: MY.name,
+        thumbprint,
+    })?;
+    let Some(container) = entry.properties.key_container.take() else {
+        return Ok(());
+    };
+    store.commit(vec![
+        Change::AddCertificate {
+            store: MY,
+            entry,
+            disposition: AddDisposition::ReplaceExisting,
+        },
+        Change::DeleteKey {
+            location: MY.location,
+            container,
+        },
+    ])
 }
 
 /// Deletes every certificate of the user's own store that has expired at `at`, which the manual has

@@ -330,13 +330,15 @@ fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
         let Some(value) = value else {
             return Ok(());
         };
+        let bytes = || yasna::parse_ber(&value, |r| r.read_bytes()).ok();
         if oid::is(&id, oid::FRIENDLY_NAME) {
             attributes.friendly_name = attributes.friendly_name.take().or_else(|| text(&value));
         } else if oid::is(&id, oid::CSP_NAME) {
             attributes.csp_name = attributes.csp_name.take().or_else(|| text(&value));
         } else if oid::is(&id, oid::LOCAL_KEY_ID) {
-            let bytes = || yasna::parse_ber(&value, |r| r.read_bytes()).ok();
             attributes.local_key_id = attributes.local_key_id.take().or_else(bytes);
+        } else if let (Some(property), Some(bytes)) = (oid::property(&id), bytes()) {
+            attributes.extended.entry(property).or_insert(bytes);
         }
         Ok(())
     })?;

@@ -79,5 +79,25 @@ mod store;
 #[cfg(feature = "scenario")]
 mod worlds;
 
+// `kigen inspect --for`: what a program would make of a file.
+#[cfg(feature = "cli")]
+mod importers;
+
+// Our stores before the public suite, `kigen::store::conformance`.
+mod conformance;
+
+// `DirectoryStore`: what is on the disk, what survives, who else may be there.
+mod directory;
+
+// Other processes on one directory: killed at any moment, at the same time, on a full disk.
+#[cfg(unix)]
+mod processes;
+
+// Windows' rules that are not a matter of the store alone: users, options, the error table.
+mod store_cases;
+
+// Stores that are wrong on purpose, each caught by name.
+mod wrong_stores;
+
 // The source text itself: floors, file names, lengths, lints that need a reason.
 mod tidy;
