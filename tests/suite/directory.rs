@@ -98,7 +98,7 @@ fn each_entry_is_a_file_that_others_can_read() {
         "{text}"
     );
     let read: Vec<_> = bundle::read(text.as_bytes()).map(Result::unwrap).collect();
-    assert_eq!(read, [certificate.clone()]);
+    assert_eq!(read, std::slice::from_ref(certificate));
 }
 
 #[test]
