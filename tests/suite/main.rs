@@ -18,6 +18,9 @@ mod pkcs12;
 #[cfg(feature = "scenario")]
 mod foreign;
 
+// When notices are shown, against fixtures/notices/cases.toml and a judge that steps.
+mod notices;
+
 // Other people's programs look at our files, and we at theirs.
 mod judges;
 
@@ -91,6 +94,9 @@ mod store_cases;
 
 // Stores that are wrong on purpose, each caught by name.
 mod wrong_stores;
+// Random facilities, PCs, operators and faults: nothing that must not be, and service again.
+#[cfg(feature = "scenario")]
+mod worlds;
 
 // The source text itself: floors, file names, lengths, lints that need a reason.
 mod tidy;
