@@ -54,7 +54,7 @@ pub struct BagAttributes {
     /// Microsoft's certificate properties, 1.3.6.1.4.1.311.17.3.N where N is the property: what
     /// 「すべての拡張プロパティ」 are in a file. Seen in dumps of files from Windows (71 the
     /// computer's name, 20 the key identifier).
-    pub extended: BTreeMap<u32, Vec<u8>>,
+    pub extended: BTreeMap<u16, Vec<u8>>,
 }
 
 /// The key of a file with its certificate and the rest of the chain.

@@ -64,10 +64,10 @@ pub(super) fn is(id: &ObjectIdentifier, known: &[u64]) -> bool {
 }
 
 /// The number of the certificate property that `id` stands for.
-pub(super) fn property(id: &ObjectIdentifier) -> Option<u32> {
+pub(super) fn property(id: &ObjectIdentifier) -> Option<u16> {
     let number = id.components().strip_prefix(PROPERTIES)?;
     match number {
-        [number] => u32::try_from(*number).ok(),
+        [number] => u16::try_from(*number).ok(),
         _ => None,
     }
 }

@@ -12,8 +12,9 @@ pub struct Properties {
     pub friendly_name: Option<String>,
     /// `CERT_KEY_PROV_INFO_PROP_ID`: where the certificate's private key is.
     pub key_container: Option<KeyContainer>,
-    /// The other extended properties (拡張プロパティ), by their property identifiers.
-    pub extended: BTreeMap<u32, Vec<u8>>,
+    /// The other extended properties (拡張プロパティ), by their identifiers, of which the last is
+    /// `CERT_LAST_USER_PROP_ID`, 0xFFFF.
+    pub extended: BTreeMap<u16, Vec<u8>>,
 }
 
 impl Properties {

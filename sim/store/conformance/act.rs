@@ -39,7 +39,7 @@ pub(super) struct Beside {
     pub(super) name: Option<&'static str>,
     pub(super) key: Option<usize>,
     /// The number of an extended property, and its only byte.
-    pub(super) extended: Option<(u32, u8)>,
+    pub(super) extended: Option<(u16, u8)>,
 }
 
 impl Beside {

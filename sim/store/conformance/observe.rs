@@ -34,7 +34,13 @@ pub(super) fn compare(store: &dyn CertificateStore, model: &Model) -> Outcome {
                 &found,
                 &expected,
             )?;
-            for certificate in CERTIFICATES.iter() {
+            // An empty store is asked once; reading is what takes the time on disk.
+            let asked = if expected.is_empty() {
+                1
+            } else {
+                CERTIFICATES.len()
+            };
+            for certificate in &CERTIFICATES[..asked] {
                 let thumbprint = certificate.thumbprint();
                 let mut expected = expected.iter();
                 let expected = expected.find(|entry| entry.certificate == *certificate);

@@ -88,7 +88,7 @@ fn beside() -> impl Strategy<Value = Beside> {
     (
         option::of(sample::select(NAMES.as_slice())),
         option::of(0..KEYS.len()),
-        option::of((70_u32..73, any::<u8>())),
+        option::of((70_u16..73, any::<u8>())),
     )
         .prop_map(|(name, key, extended)| Beside {
             name,
