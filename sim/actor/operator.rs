@@ -290,10 +290,12 @@ impl Operator {
         let power = self.desks[pc].power.clone();
         let mut from = at;
         while let Some(interval) = power.next_on(from) {
-            if !self.is_absent(interval.start) {
-                return self.resume_at(pc, interval.start, out);
+            // The PC may have been on for long.
+            let moment = interval.start.max(from);
+            if !self.is_absent(moment) {
+                return self.resume_at(pc, moment, out);
             }
-            from = interval.start.max(from) + Duration::hours(1);
+            from = moment + Duration::hours(1);
         }
     }
 
