@@ -60,6 +60,7 @@ pub mod label;
 pub mod lang;
 pub mod lifecycle;
 pub mod measure;
+mod notation;
 pub mod path;
 pub mod pin;
 pub mod pkcs12;

@@ -290,12 +290,12 @@ impl Operator {
         let power = self.desks[pc].power.clone();
         let mut from = at;
         while let Some(interval) = power.next_on(from) {
-            // The PC may have been on for long.
-            let moment = interval.start.max(from);
-            if !self.is_absent(moment) {
-                return self.resume_at(pc, moment, out);
+            // The PC may have been on for hours.
+            let at = interval.start.max(from);
+            if !self.is_absent(at) {
+                return self.resume_at(pc, at, out);
             }
-            from = moment + Duration::hours(1);
+            from = at + Duration::hours(1);
         }
     }
 

@@ -248,6 +248,7 @@ impl Pc {
     /// Whether the power fails here; it does so once.
     fn power_holds(&mut self, point: CutPoint) -> Result<(), Reason> {
         if self.cuts.remove(&point) {
+            self.client.power_cut();
             Err(Reason::PowerCut)
         } else {
             Ok(())

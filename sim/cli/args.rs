@@ -32,6 +32,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Play scenarios: the given files and folders, or the built-in catalogue
     Run(RunArgs),
+    /// Print the JSON Schema of scenario files
+    Schema,
     /// Say what is in certificate and PKCS#12 files, and in which state
     Inspect(InspectArgs),
 }

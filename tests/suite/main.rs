@@ -18,6 +18,9 @@ mod pkcs12;
 #[cfg(feature = "scenario")]
 mod foreign;
 
+// When notices are shown, against fixtures/notices/cases.toml and a judge that steps.
+mod notices;
+
 // Other people's programs look at our files, and we at theirs.
 mod judges;
 
@@ -71,6 +74,10 @@ mod secrets;
 
 // The mock store: add dispositions, inheritance, commits that happen whole or not at all.
 mod store;
+
+// Random facilities, PCs, operators and faults: nothing that must not be, and service again.
+#[cfg(feature = "scenario")]
+mod worlds;
 
 // The source text itself: floors, file names, lengths, lints that need a reason.
 mod tidy;

@@ -9,7 +9,10 @@ use super::tokens::{Token, after_group, is_word, text, tokens};
 /// The floors from the ground up, each with its modules in the order in which they may build on
 /// one another. The number of a floor is its place here.
 const FLOORS: &[(&str, &[&str])] = &[
-    ("values", &["time", "seed", "label", "lang", "reason"]),
+    (
+        "values",
+        &["notation", "time", "seed", "label", "lang", "reason"],
+    ),
     (
         "keys and certificates",
         &[
