@@ -94,7 +94,7 @@ mod tests {
 
     use super::*;
     use crate::lab::{Lab, LabPc};
-    use crate::lifecycle::fee::FeeKind;
+    use crate::lifecycle::fee::{Fee, FeeKind};
     use crate::seed::Seed;
     use crate::time::parse_instant;
     use crate::trace::{Event, Happening};
@@ -166,7 +166,8 @@ mod tests {
     fn status_sees_a_certificate_that_grows_younger() {
         let (mut lab, pc, _) = in_service();
         let (mut young, _, _) = in_service();
-        let mut checkers = Checkers::default();
+        // The others remember how long the trace was.
+        let mut checkers = Checkers(vec![Box::new(status::Status::default())]);
         lab.advance_to(pc.certificate().not_after() + Duration::seconds(1));
         assert_eq!(checkers.check(lab.world(), None), Ok(()));
         // The same seed makes the same certificate, years before.
@@ -211,11 +212,12 @@ mod tests {
         let never = "yen: 受付01: certificate 1 was never charged";
         assert_eq!(check(&mut lab, unpaid), never);
 
-        for change in [
-            |fee: &mut crate::lifecycle::fee::Fee| fee.yen += 1,
+        let changes: [fn(&mut Fee); 3] = [
+            |fee| fee.yen += 1,
             |fee| fee.month = fee.month.plus(1),
             |fee| fee.kind = FeeKind::Renewal,
-        ] {
+        ];
+        for change in changes {
             let mut wrong = all.clone();
             let Happening::Fee { fee, .. } = &mut wrong[at].happening else {
                 panic!("it is the fee")
