@@ -88,6 +88,8 @@ pub enum Reason {
     DownloadClosed,
     /// `no-certificate`: the PC has no certificate for the service. The Windows user's store holds none with its key.
     NoCertificate,
+    /// `no-notice`: there is no notice on the screen. The MPKI client has nothing to say, or was read already.
+    NoNotice,
     /// `unreachable`: the other side cannot be reached; try again later. The portal or the authority is down.
     Unreachable,
     /// `power-cut`: the power failed in the middle. The PC went off between two steps; it can be tried again.

@@ -161,7 +161,7 @@ impl Pc {
             PcMessage::Dismiss { ticket } => {
                 let outcome = alive.and_then(|()| {
                     let dismissed = self.client.dismiss(out.now());
-                    dismissed.then_some(()).ok_or(Reason::NotFound)
+                    dismissed.then_some(()).ok_or(Reason::NoNotice)
                 });
                 out.finish(ticket, &pc, Happening::Dismiss, outcome);
             }

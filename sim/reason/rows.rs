@@ -338,6 +338,13 @@ pub(super) const ROWS: &[Row] = &[
         ja: "この PC には使える電子証明書がありません",
     },
     Row {
+        reason: Reason::NoNotice,
+        code: "no-notice",
+        win32: None,
+        en: "there is no notice on the screen",
+        ja: "画面にお知らせは出ていません",
+    },
+    Row {
         reason: Reason::Unreachable,
         code: "unreachable",
         win32: None,

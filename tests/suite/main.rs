@@ -68,6 +68,10 @@ mod path;
 // Renewal: the window, 39 months, and the new certificate beside the old one.
 mod renewal;
 
+// Every reason code is reached by a scenario, or by a line of the table there.
+#[cfg(feature = "cli")]
+mod reasons;
+
 // PINs and keys in no report, no debug output and no error.
 #[cfg(feature = "report")]
 mod secrets;
