@@ -63,7 +63,8 @@ proptest! {
         let files = picked.clone().into_iter().map(|at| FILES[at].clone());
         let mut opened = bulk(threads).open(files, &Limits::default());
         for at in picked {
-            prop_assert_eq!(opened.next().as_ref(), Some(&EXPECTED[at]));
+            let result = opened.next();
+            prop_assert_eq!(result.as_ref(), Some(&EXPECTED[at]));
         }
         prop_assert_eq!(opened.next(), None);
         prop_assert_eq!(opened.next(), None);
