@@ -61,7 +61,7 @@ enum Stage {
     /// Decrypting all that is in sight.
     Visible,
     /// Decrypting keys that lay in a safe which was encrypted itself.
-    Within(Unsealing, Vec<Bag>),
+    Within(Box<Unsealing>, Vec<Bag>),
 }
 
 impl Opening {
@@ -286,7 +286,7 @@ impl Unsealing {
                     }
                     keys.try_for_each(|key| admit_sealed(key, password, &mut self.demands))?;
                     self.plaintexts = plaintexts;
-                    return Ok(ControlFlow::Continue(Stage::Within(self, bags)));
+                    return Ok(ControlFlow::Continue(Stage::Within(Box::new(self), bags)));
                 }
             }
         }

@@ -126,8 +126,8 @@ fn work_ends_when_nobody_wants_the_results() {
     let file = slow_file();
     for threads in [1, 2] {
         let slow = std::iter::repeat_n((file.clone(), "0427"), 1000);
-        let fast = std::iter::once(FILES[0].clone()).map(|(file, pin)| (file, pin));
-        let files = fast.map(|(file, _)| (file, "0427")).chain(slow);
+        let fast = std::iter::once((FILES[0].0.clone(), "0427"));
+        let files = fast.chain(slow);
         let mut opened = bulk(threads).open(files, &Limits::default());
         assert!(opened.next().unwrap().is_ok());
         drop(opened);
