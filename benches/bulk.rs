@@ -4,6 +4,7 @@
 //! keys, so that the set-up stays short.
 
 use std::hint::black_box;
+use std::num::NonZeroUsize;
 
 use chrono::{DateTime, Duration, Utc};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -11,7 +12,7 @@ use kigen::authority::{Authority, AuthoritySettings, Request, Validity};
 use kigen::bundle;
 use kigen::certificate::Certificate;
 use kigen::key::{KeyAlgorithm, PrivateKey};
-use kigen::pkcs12::{self, Contents, EncryptionProfile, Limits};
+use kigen::pkcs12::{self, Bulk, Contents, EncryptionProfile, Limits};
 use kigen::profile::Subject;
 use kigen::seed::Seed;
 
@@ -138,6 +139,18 @@ fn pkcs12_open(c: &mut Criterion) {
                 });
             });
         }
+        let together = Bulk {
+            threads: NonZeroUsize::MIN,
+        };
+        let id = BenchmarkId::new(format!("{} together", profile.name()), FILES);
+        group.bench_with_input(id, &files, |b, files| {
+            b.iter(|| {
+                let files = files.clone().into_iter().map(|file| (file, PIN));
+                for contents in together.open(files, &Limits::default()) {
+                    black_box(contents.expect("the PIN is right"));
+                }
+            });
+        });
     }
     group.finish();
 }

@@ -4,7 +4,7 @@
 //! contents, password, profile and stream. [`open()`] reads such files and those of other makers,
 //! and tells four kinds of failure apart that never pass for one another: the file is damaged, the
 //! password is wrong, an algorithm is not known here, a limit is exceeded. [`describe()`] says what
-//! can be said without a password.
+//! can be said without a password. [`Bulk`] opens and seals many files at once.
 //!
 //! ```
 //! use kigen::key::{KeyAlgorithm, PrivateKey};
@@ -47,6 +47,7 @@
 //! **Architecture invariant:** nothing here knows what a certificate is for, when it is valid or what
 //! a store does with it. Randomness comes from the stream that is passed in, and only when writing.
 
+mod bulk;
 mod contents;
 mod der;
 mod describe;
@@ -65,7 +66,9 @@ mod scheme;
 mod seal;
 #[cfg(test)]
 mod tests;
+mod work;
 
+pub use bulk::Bulk;
 pub use contents::{BagAttributes, CertificateBag, Contents, Identity, KeyBag};
 pub use describe::{Description, MacDescription, Protected, Protection, describe, looks_like};
 pub use error::{Limit, OpenError, Part};

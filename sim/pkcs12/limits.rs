@@ -75,14 +75,17 @@ pub(super) fn within(limit: Limit, asked: usize, allowed: usize) -> Result<(), O
 /// The demands for key material that a file has made so far. A demand has to be admitted before it
 /// is worked off, and those that can be seen are admitted together before the first is.
 #[derive(Clone)]
-pub(super) struct Demands<'a> {
-    limits: &'a Limits,
+pub(super) struct Demands {
+    limits: Limits,
     total: u64,
 }
 
-impl<'a> Demands<'a> {
-    pub(super) fn new(limits: &'a Limits) -> Self {
-        Demands { limits, total: 0 }
+impl Demands {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Demands {
+            limits: *limits,
+            total: 0,
+        }
     }
 
     /// Admits a derivation of `part`, or says why not.
@@ -92,7 +95,7 @@ impl<'a> Demands<'a> {
             iterations_total,
             salt_bytes,
             ..
-        } = *self.limits;
+        } = self.limits;
         if chain.iterations == 0 {
             // RFC 7292 section 4 and RFC 8018 appendix A.2: a positive number.
             return Err(OpenError::Malformed { part });

@@ -94,7 +94,7 @@ impl Mac {
 /// The derivation of a MAC's key: always that of RFC 7292 appendix B, even beside PBES2.
 pub(super) fn chain<'a>(
     hash: Hash,
-    password: &'a Password<'_>,
+    password: &'a Password,
     salt: &'a [u8],
     iterations: u64,
 ) -> Chain<'a> {

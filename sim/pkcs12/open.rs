@@ -1,16 +1,21 @@
 //! Opening a file.
 
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+
 use zeroize::Zeroizing;
 
 use super::contents::{CertificateBag, Contents, KeyBag};
 use super::encryption::Encryption;
 use super::error::{OpenError, Part};
-use super::kdf::derive;
+use super::hash::Hash;
+use super::kdf::{Chain, Key};
 use super::limits::{Demands, Limits};
-use super::mac::{self, Mac};
+use super::mac;
 use super::password::Password;
 use super::pfx::{self, Bag, BagValue, Pfx, Reading, Safe, Sealed};
 use super::scheme::Scheme;
+use super::work::{self, Progress, Work};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::reason::Reason;
@@ -29,36 +34,161 @@ use crate::reason::Reason;
 /// does not reach is malformed; where the MAC reaches, damage that leaves the structure whole cannot
 /// be told from a wrong password, by anybody.
 pub fn open(bytes: &[u8], password: &str, limits: &Limits) -> Result<Contents, OpenError> {
-    let mut reading = Reading::new(limits);
-    let pfx = reading.pfx(bytes)?;
-    let passwords = Password::candidates(password);
-    let mut demands = Demands::new(limits);
-    admit(&pfx, &passwords[0], &mut demands)?;
+    work::finish(Opening::begin(bytes, password, limits))
+}
 
-    let unsealing = |password, integrity| Unsealing {
-        password,
-        integrity,
-        limits,
-        reading: reading.clone(),
-        demands: demands.clone(),
-        contents: Contents::default(),
-    };
-    if let Some(mac) = &pfx.mac {
-        let password = verified(mac, &pfx.content, &passwords)?;
-        return unsealing(password, Integrity::Verified).contents(&pfx);
-    }
-    for password in &passwords {
-        match unsealing(password, Integrity::Unprotected).contents(&pfx) {
-            Err(OpenError::WrongPassword) => continue,
-            outcome => return outcome,
+/// A file that is being opened.
+///
+/// Each step waits for its keys, so that many files can have theirs derived together. The keys for
+/// the MAC are not derived together with those for decryption: measured on single files, that would
+/// save a seventh of the time where the password is right, and triple it where it is wrong.
+pub(super) struct Opening {
+    pfx: Pfx,
+    limits: Limits,
+    /// What is counted of the file, as far as it can be read without a password.
+    reading: Reading,
+    demands: Demands,
+    /// What the password may have meant, and which meaning is being tried.
+    passwords: Vec<Password>,
+    trying: usize,
+    stage: Stage,
+}
+
+/// What the next keys are for.
+enum Stage {
+    /// Verifying the MAC.
+    Mac(Hash),
+    /// Decrypting all that is in sight.
+    Visible,
+    /// Decrypting keys that lay in a safe which was encrypted itself.
+    Within(Box<Unsealing>, Vec<Bag>),
+}
+
+impl Opening {
+    /// Reads what can be read without a password, and refuses what can be refused.
+    pub(super) fn begin(bytes: &[u8], password: &str, limits: &Limits) -> Progress<Self> {
+        match Opening::read(bytes, password, limits) {
+            Ok(opening) => Progress::Waiting(opening),
+            Err(error) => Progress::Done(Err(error)),
         }
     }
-    Err(OpenError::WrongPassword)
+
+    fn read(bytes: &[u8], password: &str, limits: &Limits) -> Result<Self, OpenError> {
+        let mut reading = Reading::new(limits);
+        let pfx = reading.pfx(bytes)?;
+        let passwords = Password::candidates(password);
+        let mut demands = Demands::new(limits);
+        admit(&pfx, &passwords[0], &mut demands)?;
+        Ok(Opening {
+            stage: Stage::first(&pfx)?,
+            pfx,
+            limits: *limits,
+            reading,
+            demands,
+            passwords,
+            trying: 0,
+        })
+    }
+
+    fn password(&self) -> &Password {
+        &self.passwords[self.trying]
+    }
+
+    /// The next stage, or what is in the file.
+    fn next(&mut self, keys: &[Key]) -> Result<ControlFlow<Contents, Stage>, OpenError> {
+        match std::mem::replace(&mut self.stage, Stage::Visible) {
+            Stage::Mac(hash) => {
+                let mac = self.pfx.mac.as_ref();
+                let mac = mac.expect("this stage is that of files with a MAC");
+                if keys
+                    .iter()
+                    .all(|key| mac.verifies(hash, key, &self.pfx.content))
+                {
+                    Ok(ControlFlow::Continue(Stage::Visible))
+                } else {
+                    Err(OpenError::WrongPassword)
+                }
+            }
+            Stage::Visible => {
+                let unsealing = Unsealing {
+                    integrity: match self.pfx.mac {
+                        Some(_) => Integrity::Verified,
+                        None => Integrity::Unprotected,
+                    },
+                    limits: self.limits,
+                    reading: self.reading.clone(),
+                    demands: self.demands.clone(),
+                    contents: Contents::default(),
+                    safe: 0,
+                    plaintexts: VecDeque::new(),
+                };
+                let sealed: Vec<_> = visible(&self.pfx).collect();
+                let plaintexts = unsealing.decrypt(&sealed, keys)?;
+                let unsealing = Unsealing {
+                    plaintexts,
+                    ..unsealing
+                };
+                unsealing.go_on(&self.pfx, self.password())
+            }
+            Stage::Within(mut unsealing, bags) => {
+                let sealed: Vec<_> = bags.iter().filter_map(Bag::sealed).collect();
+                let mut plaintexts = unsealing.decrypt(&sealed, keys)?;
+                unsealing.add(&bags, &mut plaintexts)?;
+                unsealing.go_on(&self.pfx, self.password())
+            }
+        }
+    }
+}
+
+impl Work for Opening {
+    type Outcome = Result<Contents, OpenError>;
+
+    fn chains(&self) -> Vec<Chain<'_>> {
+        match &self.stage {
+            Stage::Mac(hash) => {
+                let mac = self.pfx.mac.as_ref();
+                let mac = mac.expect("this stage is that of files with a MAC");
+                vec![mac::chain(
+                    *hash,
+                    self.password(),
+                    &mac.salt,
+                    mac.iterations,
+                )]
+            }
+            Stage::Visible => chains_of(visible(&self.pfx), self.password()),
+            Stage::Within(_, bags) => {
+                chains_of(bags.iter().filter_map(Bag::sealed), self.password())
+            }
+        }
+    }
+
+    fn step(mut self, keys: &[Key]) -> Progress<Self> {
+        match self.next(keys) {
+            Ok(ControlFlow::Continue(stage)) => self.stage = stage,
+            Ok(ControlFlow::Break(contents)) => return Progress::Done(Ok(contents)),
+            // Behind a good MAC, nothing says any more that the password is wrong.
+            Err(OpenError::WrongPassword) if self.trying + 1 < self.passwords.len() => {
+                self.trying += 1;
+                self.stage = Stage::first(&self.pfx).expect("it was found for the first password");
+            }
+            Err(error) => return Progress::Done(Err(error)),
+        }
+        Progress::Waiting(self)
+    }
+}
+
+impl Stage {
+    fn first(pfx: &Pfx) -> Result<Self, OpenError> {
+        Ok(match &pfx.mac {
+            Some(mac) => Stage::Mac(mac.hash()?),
+            None => Stage::Visible,
+        })
+    }
 }
 
 /// Admits everything that can be seen of a file, so that nothing is derived for one that will be
 /// refused. The password does not matter to any demand.
-fn admit(pfx: &Pfx, password: &Password<'_>, demands: &mut Demands<'_>) -> Result<(), OpenError> {
+fn admit(pfx: &Pfx, password: &Password, demands: &mut Demands) -> Result<(), OpenError> {
     if let Some(mac) = &pfx.mac {
         let chain = mac::chain(mac.hash()?, password, &mac.salt, mac.iterations);
         demands.admit(&chain, Part::Mac)?;
@@ -71,8 +201,8 @@ fn admit(pfx: &Pfx, password: &Password<'_>, demands: &mut Demands<'_>) -> Resul
 
 fn admit_sealed(
     sealed: &Sealed,
-    password: &Password<'_>,
-    demands: &mut Demands<'_>,
+    password: &Password,
+    demands: &mut Demands,
 ) -> Result<(), OpenError> {
     let scheme = scheme(sealed)?;
     let mut chains = scheme.chains(password).into_iter();
@@ -100,21 +230,13 @@ fn visible(pfx: &Pfx) -> impl Iterator<Item = &Sealed> {
     })
 }
 
-/// The password under which the MAC is that of the content.
-fn verified<'p, 'a>(
-    mac: &Mac,
-    content: &[u8],
-    passwords: &'p [Password<'a>],
-) -> Result<&'p Password<'a>, OpenError> {
-    let hash = mac.hash()?;
-    for password in passwords {
-        let chain = mac::chain(hash, password, &mac.salt, mac.iterations);
-        let keys = derive(&[chain]);
-        if keys.iter().all(|key| mac.verifies(hash, key, content)) {
-            return Ok(password);
-        }
-    }
-    Err(OpenError::WrongPassword)
+/// The derivations for things that were admitted.
+fn chains_of<'a>(
+    sealed: impl Iterator<Item = &'a Sealed>,
+    password: &'a Password,
+) -> Vec<Chain<'a>> {
+    let schemes = sealed.filter_map(|sealed| scheme(sealed).ok());
+    schemes.flat_map(|scheme| scheme.chains(password)).collect()
 }
 
 /// Whether the password is known to be right before anything is decrypted with it.
@@ -126,52 +248,64 @@ enum Integrity {
     Unprotected,
 }
 
-/// Takes out what is in a file, under one password.
-struct Unsealing<'a> {
-    password: &'a Password<'a>,
+/// What has been taken out of a file, under one password, and what is still to be.
+struct Unsealing {
     integrity: Integrity,
-    limits: &'a Limits,
-    reading: Reading<'a>,
-    demands: Demands<'a>,
+    limits: Limits,
+    reading: Reading,
+    demands: Demands,
     contents: Contents,
+    /// How many safes are done.
+    safe: usize,
+    /// Of what is in sight in the others.
+    plaintexts: VecDeque<Plaintext>,
 }
 
-impl Unsealing<'_> {
-    /// Everything in the file.
-    fn contents(mut self, pfx: &Pfx) -> Result<Contents, OpenError> {
-        let mut plaintexts = self.decrypt(&visible(pfx).collect::<Vec<_>>())?.into_iter();
-        for safe in &pfx.safes {
+/// Something that was decrypted. Wiped when dropped.
+type Plaintext = Zeroizing<Vec<u8>>;
+
+impl Unsealing {
+    /// Takes out what is in the safes, until keys are needed again.
+    fn go_on(
+        mut self,
+        pfx: &Pfx,
+        password: &Password,
+    ) -> Result<ControlFlow<Contents, Stage>, OpenError> {
+        let mut plaintexts = std::mem::take(&mut self.plaintexts);
+        while let Some(safe) = pfx.safes.get(self.safe) {
+            self.safe += 1;
             match safe {
                 Safe::Plain(bags) => self.add(bags, &mut plaintexts)?,
                 Safe::Encrypted(sealed) => {
                     let plaintext = next(&mut plaintexts);
                     let bags = self.reading.safe_contents(&plaintext, sealed.part)?;
-                    let keys: Vec<_> = bags.iter().filter_map(Bag::sealed).collect();
-                    for key in &keys {
-                        admit_sealed(key, self.password, &mut self.demands)?;
+                    let mut keys = bags.iter().filter_map(Bag::sealed).peekable();
+                    if keys.peek().is_none() {
+                        self.add(&bags, &mut VecDeque::new())?;
+                        continue;
                     }
-                    self.add(&bags, &mut self.decrypt(&keys)?.into_iter())?;
+                    keys.try_for_each(|key| admit_sealed(key, password, &mut self.demands))?;
+                    self.plaintexts = plaintexts;
+                    return Ok(ControlFlow::Continue(Stage::Within(Box::new(self), bags)));
                 }
             }
         }
-        Ok(self.contents)
+        Ok(ControlFlow::Break(self.contents))
     }
 
-    /// Decrypts things that were admitted. All their keys are derived first, together.
-    fn decrypt(&self, sealed: &[&Sealed]) -> Result<Vec<Zeroizing<Vec<u8>>>, OpenError> {
-        let schemes = sealed.iter().map(|sealed| scheme(sealed));
-        let schemes = schemes.collect::<Result<Vec<_>, _>>()?;
-        let chains = schemes
-            .iter()
-            .flat_map(|scheme| scheme.chains(self.password));
-        let keys = derive(&chains.collect::<Vec<_>>());
-        let mut keys = keys.as_slice();
-        let mut plaintexts = Vec::with_capacity(sealed.len());
-        for (scheme, sealed) in schemes.into_iter().zip(sealed) {
+    /// Decrypts things that were admitted, under keys derived from their chains.
+    fn decrypt(
+        &self,
+        sealed: &[&Sealed],
+        mut keys: &[Key],
+    ) -> Result<VecDeque<Plaintext>, OpenError> {
+        let mut plaintexts = VecDeque::with_capacity(sealed.len());
+        for sealed in sealed {
+            let scheme = scheme(sealed)?;
             let (own, others) = keys.split_at(scheme.chain_count());
             keys = others;
             let plaintext = scheme.decrypt(own, &sealed.ciphertext);
-            plaintexts.push(self.sensible(plaintext, sealed)?);
+            plaintexts.push_back(self.sensible(plaintext, sealed)?);
         }
         Ok(plaintexts)
     }
@@ -180,14 +314,14 @@ impl Unsealing<'_> {
     /// shown that it is right.
     fn sensible(
         &self,
-        plaintext: Option<Zeroizing<Vec<u8>>>,
+        plaintext: Option<Plaintext>,
         sealed: &Sealed,
-    ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    ) -> Result<Plaintext, OpenError> {
         let part = sealed.part;
         let checked = plaintext
             .ok_or(OpenError::Malformed { part })
             .and_then(|plaintext| {
-                pfx::check(&plaintext, part, self.limits)?;
+                pfx::check(&plaintext, part, &self.limits)?;
                 Ok(plaintext)
             });
         checked.map_err(|error| match (self.integrity, error.reason()) {
@@ -197,11 +331,7 @@ impl Unsealing<'_> {
     }
 
     /// Adds what is in the bags; each that is encrypted takes its plaintext.
-    fn add(
-        &mut self,
-        bags: &[Bag],
-        plaintexts: &mut impl Iterator<Item = Zeroizing<Vec<u8>>>,
-    ) -> Result<(), OpenError> {
+    fn add(&mut self, bags: &[Bag], plaintexts: &mut VecDeque<Plaintext>) -> Result<(), OpenError> {
         for bag in bags {
             match &bag.value {
                 BagValue::Key(pkcs8) => self.add_key(pkcs8, bag)?,
@@ -235,8 +365,8 @@ impl Unsealing<'_> {
     }
 }
 
-fn next(plaintexts: &mut impl Iterator<Item = Zeroizing<Vec<u8>>>) -> Zeroizing<Vec<u8>> {
+fn next(plaintexts: &mut VecDeque<Plaintext>) -> Plaintext {
     plaintexts
-        .next()
+        .pop_front()
         .expect("everything encrypted has been decrypted, in the same order")
 }

@@ -3,32 +3,32 @@
 use zeroize::Zeroizing;
 
 /// A password, ready for both key derivations.
-pub(super) struct Password<'a> {
+pub(super) struct Password {
     utf16: Zeroizing<Vec<u8>>,
-    utf8: &'a [u8],
+    utf8: Zeroizing<Vec<u8>>,
 }
 
-impl<'a> Password<'a> {
+impl Password {
     /// The password with the zero terminator of RFC 7292 appendix B.1.
-    pub(super) fn new(password: &'a str) -> Self {
+    pub(super) fn new(password: &str) -> Self {
         let units = password.encode_utf16().chain([0]);
         // Made in one piece: growing would leave copies of the password behind.
         let mut utf16 = Zeroizing::new(Vec::with_capacity(2 * password.len() + 2));
         utf16.extend(units.flat_map(u16::to_be_bytes));
         Password {
             utf16,
-            utf8: password.as_bytes(),
+            utf8: Zeroizing::new(password.as_bytes().to_vec()),
         }
     }
 
     /// What may have been meant: for the empty password the terminator alone (`""`), or no bytes at
     /// all (a null pointer, on Windows); otherwise the password.
-    pub(super) fn candidates(password: &'a str) -> Vec<Self> {
+    pub(super) fn candidates(password: &str) -> Vec<Self> {
         let mut candidates = vec![Password::new(password)];
         if password.is_empty() {
             candidates.push(Password {
                 utf16: Zeroizing::default(),
-                utf8: &[],
+                utf8: Zeroizing::default(),
             });
         }
         candidates
@@ -41,7 +41,7 @@ impl<'a> Password<'a> {
 
     /// UTF-8: for PBKDF2.
     pub(super) fn utf8(&self) -> &[u8] {
-        self.utf8
+        &self.utf8
     }
 }
 

@@ -79,18 +79,18 @@ impl Bag {
 
 /// Reads the structures of one file, and keeps count of its bags.
 #[derive(Clone)]
-pub(super) struct Reading<'a> {
-    limits: &'a Limits,
+pub(super) struct Reading {
+    limits: Limits,
     bags: usize,
     /// Why reading was given up, when there is more to say than that the bytes are malformed:
     /// yasna's own error cannot carry it.
     refusal: Option<OpenError>,
 }
 
-impl<'a> Reading<'a> {
-    pub(super) fn new(limits: &'a Limits) -> Self {
+impl Reading {
+    pub(super) fn new(limits: &Limits) -> Self {
         Reading {
-            limits,
+            limits: *limits,
             bags: 0,
             refusal: None,
         }
@@ -143,7 +143,7 @@ impl<'a> Reading<'a> {
         part: Part,
         read: impl for<'r> FnOnce(&mut Self, BERReader<'_, 'r>) -> ASN1Result<T>,
     ) -> Result<T, OpenError> {
-        check(bytes, part, self.limits)?;
+        check(bytes, part, &self.limits)?;
         let read = yasna::parse_ber(bytes, |reader| read(self, reader));
         read.map_err(|_| self.refusal.take().unwrap_or(OpenError::Malformed { part }))
     }

@@ -80,7 +80,7 @@ impl Scheme {
     }
 
     /// The derivations of the key and, where it is derived too, the initialisation vector.
-    pub(super) fn chains<'a>(&'a self, password: &'a Password<'_>) -> Vec<Chain<'a>> {
+    pub(super) fn chains<'a>(&'a self, password: &'a Password) -> Vec<Chain<'a>> {
         match self {
             Scheme::TripleDes { salt, iterations } => [(Purpose::Key, 24), (Purpose::Iv, 8)]
                 .map(|(purpose, length)| Chain {

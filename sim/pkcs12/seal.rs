@@ -1,5 +1,7 @@
 //! Writing a file.
 
+use std::borrow::Borrow;
+
 use p12::{
     AlgorithmIdentifier, CertBag, ContentInfo, DigestInfo, EncryptedContentInfo, EncryptedData,
     EncryptedPrivateKeyInfo, MacData, OtherAlgorithmIdentifier, OtherAttribute, PFX,
@@ -7,13 +9,15 @@ use p12::{
 };
 
 use super::contents::{BagAttributes, Contents};
-use super::kdf::{Key, derive};
+use super::hash::Hash;
+use super::kdf::{Chain, Key};
 use super::mac;
 use super::oid;
 use super::password::Password;
 use super::pfx::PFX_VERSION;
 use super::profile::{EncryptionProfile, ITERATIONS, MAC_SALT_BYTES};
 use super::scheme::Scheme;
+use super::work::{self, Progress, Work};
 use crate::seed::Stream;
 
 /// Writes a PKCS#12 file. Equal arguments give equal bytes.
@@ -30,77 +34,113 @@ pub fn seal(
     profile: EncryptionProfile,
     stream: &mut Stream,
 ) -> Vec<u8> {
-    let password = Password::new(password);
-    let keys = contents.keys.iter();
-    let key_schemes: Vec<Scheme> = keys.map(|_| profile.draw(stream)).collect();
-    let safe_scheme = (!contents.certificates.is_empty()).then(|| profile.draw(stream));
-    let mac_salt = stream.bytes::<MAC_SALT_BYTES>();
-    let mac_hash = profile.mac_hash();
+    let sealing = Sealing::begin(contents, password, profile, stream);
+    work::finish(Progress::Waiting(sealing))
+}
 
-    let schemes = key_schemes.iter().chain(&safe_scheme);
-    let mut chains: Vec<_> = schemes
-        .flat_map(|scheme| scheme.chains(&password))
-        .collect();
-    chains.push(mac::chain(
-        mac_hash,
-        &password,
-        &mac_salt,
-        ITERATIONS.into(),
-    ));
-    let material = derive(&chains);
-    let mut material = material.as_slice();
+/// A file that is being written. Everything random has been drawn.
+pub(super) struct Sealing<C> {
+    contents: C,
+    password: Password,
+    key_schemes: Vec<Scheme>,
+    safe_scheme: Option<Scheme>,
+    mac_salt: [u8; MAC_SALT_BYTES],
+    mac_hash: Hash,
+}
 
-    let mut safes = vec![];
-    if !contents.keys.is_empty() {
-        let bags = contents.keys.iter().zip(&key_schemes).map(|(bag, scheme)| {
-            let encrypted_data = scheme.encrypt(take(&mut material, scheme), bag.key.pkcs8());
-            SafeBag {
-                bag: SafeBagKind::Pkcs8ShroudedKeyBag(EncryptedPrivateKeyInfo {
-                    encryption_algorithm: scheme.identifier(),
-                    encrypted_data,
-                }),
+impl<C: Borrow<Contents>> Sealing<C> {
+    pub(super) fn begin(
+        contents: C,
+        password: &str,
+        profile: EncryptionProfile,
+        stream: &mut Stream,
+    ) -> Self {
+        let Contents { keys, certificates } = contents.borrow();
+        Sealing {
+            key_schemes: keys.iter().map(|_| profile.draw(stream)).collect(),
+            safe_scheme: (!certificates.is_empty()).then(|| profile.draw(stream)),
+            mac_salt: stream.bytes(),
+            mac_hash: profile.mac_hash(),
+            password: Password::new(password),
+            contents,
+        }
+    }
+
+    /// The encrypted keys and certificates, and what authenticates them, under keys derived for them.
+    fn write(&self, mut material: &[Key]) -> Vec<u8> {
+        let Contents { keys, certificates } = self.contents.borrow();
+        let mut safes = vec![];
+        if !keys.is_empty() {
+            let bags = keys.iter().zip(&self.key_schemes).map(|(bag, scheme)| {
+                let encrypted_data = scheme.encrypt(take(&mut material, scheme), bag.key.pkcs8());
+                SafeBag {
+                    bag: SafeBagKind::Pkcs8ShroudedKeyBag(EncryptedPrivateKeyInfo {
+                        encryption_algorithm: scheme.identifier(),
+                        encrypted_data,
+                    }),
+                    attributes: attributes(&bag.attributes),
+                }
+            });
+            safes.push(ContentInfo::Data(safe_contents(bags)));
+        }
+        if let Some(scheme) = &self.safe_scheme {
+            let plaintext = safe_contents(certificates.iter().map(|bag| SafeBag {
+                bag: SafeBagKind::CertBag(CertBag::X509(bag.certificate.der().to_vec())),
                 attributes: attributes(&bag.attributes),
-            }
+            }));
+            safes.push(ContentInfo::EncryptedData(EncryptedData {
+                encrypted_content_info: EncryptedContentInfo {
+                    content_encryption_algorithm: scheme.identifier(),
+                    encrypted_content: scheme.encrypt(take(&mut material, scheme), &plaintext),
+                },
+            }));
+        }
+        let content = yasna::construct_der(|w| {
+            w.write_sequence_of(|w| safes.iter().for_each(|safe| safe.write(w.next())));
         });
-        safes.push(ContentInfo::Data(safe_contents(bags)));
-    }
-    if let Some(scheme) = &safe_scheme {
-        let plaintext = safe_contents(contents.certificates.iter().map(|bag| SafeBag {
-            bag: SafeBagKind::CertBag(CertBag::X509(bag.certificate.der().to_vec())),
-            attributes: attributes(&bag.attributes),
-        }));
-        safes.push(ContentInfo::EncryptedData(EncryptedData {
-            encrypted_content_info: EncryptedContentInfo {
-                content_encryption_algorithm: scheme.identifier(),
-                encrypted_content: scheme.encrypt(take(&mut material, scheme), &plaintext),
-            },
-        }));
-    }
-    let content = yasna::construct_der(|w| {
-        w.write_sequence_of(|w| safes.iter().for_each(|safe| safe.write(w.next())));
-    });
 
-    let [mac_key] = material else {
-        unreachable!("the last chain is the MAC's, and the others are used up");
-    };
-    let mac_data = MacData {
-        mac: DigestInfo {
-            // Windows leaves the NULL parameters out, which p12's own `Sha1` writes.
-            digest_algorithm: AlgorithmIdentifier::OtherAlg(OtherAlgorithmIdentifier {
-                algorithm_type: oid::of(mac_hash.digest()),
-                params: None,
-            }),
-            digest: mac::sign(mac_hash, mac_key, &content),
-        },
-        salt: mac_salt.to_vec(),
-        iterations: ITERATIONS,
-    };
-    let pfx = PFX {
-        version: PFX_VERSION,
-        auth_safe: ContentInfo::Data(content),
-        mac_data: Some(mac_data),
-    };
-    pfx.to_der()
+        let [mac_key] = material else {
+            unreachable!("the last chain is the MAC's, and the others are used up");
+        };
+        let mac_data = MacData {
+            mac: DigestInfo {
+                // Windows leaves the NULL parameters out, which p12's own `Sha1` writes.
+                digest_algorithm: AlgorithmIdentifier::OtherAlg(OtherAlgorithmIdentifier {
+                    algorithm_type: oid::of(self.mac_hash.digest()),
+                    params: None,
+                }),
+                digest: mac::sign(self.mac_hash, mac_key, &content),
+            },
+            salt: self.mac_salt.to_vec(),
+            iterations: ITERATIONS,
+        };
+        let pfx = PFX {
+            version: PFX_VERSION,
+            auth_safe: ContentInfo::Data(content),
+            mac_data: Some(mac_data),
+        };
+        pfx.to_der()
+    }
+}
+
+impl<C: Borrow<Contents>> Work for Sealing<C> {
+    type Outcome = Vec<u8>;
+
+    fn chains(&self) -> Vec<Chain<'_>> {
+        let schemes = self.key_schemes.iter().chain(&self.safe_scheme);
+        let chains = schemes.flat_map(|scheme| scheme.chains(&self.password));
+        let mac = mac::chain(
+            self.mac_hash,
+            &self.password,
+            &self.mac_salt,
+            ITERATIONS.into(),
+        );
+        chains.chain([mac]).collect()
+    }
+
+    fn step(self, keys: &[Key]) -> Progress<Self> {
+        Progress::Done(self.write(keys))
+    }
 }
 
 /// Takes the next scheme's keys from the front.

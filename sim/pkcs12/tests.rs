@@ -45,7 +45,7 @@ fn aes(size: AesSize, prf: Hash) -> Scheme {
     }
 }
 
-fn encrypt(scheme: &Scheme, password: &Password<'_>, plaintext: &[u8]) -> Vec<u8> {
+fn encrypt(scheme: &Scheme, password: &Password, plaintext: &[u8]) -> Vec<u8> {
     scheme.encrypt(&derive(&scheme.chains(password)), plaintext)
 }
 
@@ -97,7 +97,7 @@ fn encrypted(scheme: &Scheme, plaintext: &[u8]) -> ContentInfo {
 /// How a file is to be authenticated.
 struct MacOf<'a> {
     hash: &'a [u64],
-    password: Password<'a>,
+    password: Password,
     iterations: Option<u32>,
 }
 

@@ -14,6 +14,9 @@ mod common;
 // Seal, open, describe: what comes back and what is refused.
 mod pkcs12;
 
+// Many files at once: the same results, in order, in bounded memory, until nobody wants them.
+mod bulk;
+
 // Files that others made, against fixtures/foreign/index.toml.
 #[cfg(feature = "scenario")]
 mod foreign;

@@ -18,11 +18,11 @@ use kigen::store::{
 use crate::command::run_in;
 use crate::support::{P256, SEED, client_validity};
 
-/// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
-/// fails, and so does one that a scenario reaches by now.
 /// Reaches a code, and says which it was.
 type Reach = fn() -> Option<Reason>;
 
+/// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
+/// fails, and so does one that a scenario reaches by now.
 const ELSEWHERE: [(Reason, Reach); 11] = [
     (Reason::Untrusted, || {
         judged(&P256.client("受付01").certificate, &[])

@@ -1,0 +1,488 @@
+//! Many files at once: on all cores, with the lanes of each filled across files.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::iter::Fuse;
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::{self, JoinHandle};
+
+use super::contents::Contents;
+use super::error::OpenError;
+use super::kdf::{Batch, Key};
+use super::limits::Limits;
+use super::open::Opening;
+use super::profile::EncryptionProfile;
+use super::seal::Sealing;
+use super::work::{Progress, Work};
+use crate::seed::Stream;
+
+/// How many files a thread may have between source and result. Enough that one slow file (NSS
+/// iterates 600,000 times) does not let the lanes run empty while it holds back the results behind
+/// it, and some megabytes at most where files have a few kilobytes.
+const FILES_PER_THREAD: usize = 256;
+
+/// How many bytes of files may be between source and result, whatever their number. One file more
+/// than that is always taken.
+const BYTES_MAX: usize = 64 << 20;
+
+/// Opens and seals many files at once.
+///
+/// Results come one by one, in the order of the sources, and are the same as those of
+/// [`open()`](super::open()) and [`seal()`](super::seal()) whatever the number of threads. Sources
+/// are asked for no sooner than needed, so memory stays bounded however many there are; when the
+/// results are dropped, the work ends within milliseconds. (A key derivation with SHA-384 or SHA-512,
+/// which no common maker uses, is finished first.)
+///
+/// ```
+/// use kigen::pkcs12::{Bulk, Contents, EncryptionProfile, Limits, OpenError};
+/// use kigen::seed::Seed;
+///
+/// let profile = EncryptionProfile::WindowsTripleDesSha1;
+/// let jobs = (1..=20).map(|number| {
+///     let stream = Seed::new(7).stream(&format!("pkcs12/{number}"));
+///     (Contents::default(), "0427", profile, stream)
+/// });
+/// let files: Vec<Vec<u8>> = Bulk::default().seal(jobs).collect();
+///
+/// let pins = (1..=20).map(|number| if number == 3 { "0428" } else { "0427" });
+/// let opened = Bulk::default().open(files.into_iter().zip(pins), &Limits::default());
+/// for (number, contents) in (1..).zip(opened) {
+///     assert_eq!(contents.err(), (number == 3).then_some(OpenError::WrongPassword));
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bulk {
+    /// How many threads work. With one, it is the thread that asks for the results.
+    pub threads: NonZeroUsize,
+}
+
+impl Default for Bulk {
+    /// As many threads as the system grants.
+    fn default() -> Self {
+        let threads = thread::available_parallelism();
+        Bulk {
+            threads: threads.unwrap_or(NonZeroUsize::MIN),
+        }
+    }
+}
+
+impl Bulk {
+    /// Opens files, each under its password.
+    pub fn open<I, F, P>(
+        self,
+        files: I,
+        limits: &Limits,
+    ) -> impl Iterator<Item = Result<Contents, OpenError>> + use<I, F, P>
+    where
+        I: IntoIterator<Item = (F, P)>,
+        F: AsRef<[u8]> + Send + 'static,
+        P: AsRef<str> + Send + 'static,
+    {
+        let limits = *limits;
+        let jobs = files.into_iter().map(move |(file, password)| OpenJob {
+            file,
+            password,
+            limits,
+        });
+        Results::new(jobs, self.threads)
+    }
+
+    /// Writes files, each with its contents, password, profile and stream.
+    pub fn seal<I, P>(self, files: I) -> impl Iterator<Item = Vec<u8>> + use<I, P>
+    where
+        I: IntoIterator<Item = (Contents, P, EncryptionProfile, Stream)>,
+        P: AsRef<str> + Send + 'static,
+    {
+        let jobs = files.into_iter();
+        let jobs = jobs.map(|(contents, password, profile, stream)| SealJob {
+            contents,
+            password,
+            profile,
+            stream,
+        });
+        Results::new(jobs, self.threads)
+    }
+}
+
+/// Something to be done, not yet begun.
+trait Job: Send + 'static {
+    type Work: Work<Outcome: Send>;
+
+    /// The bytes that it keeps in memory, about.
+    fn bytes(&self) -> usize;
+
+    /// Does what can be done without keys.
+    fn begin(self) -> Progress<Self::Work>;
+}
+
+type Outcome<J> = <<J as Job>::Work as Work>::Outcome;
+
+struct OpenJob<F, P> {
+    file: F,
+    password: P,
+    limits: Limits,
+}
+
+impl<F: AsRef<[u8]> + Send + 'static, P: AsRef<str> + Send + 'static> Job for OpenJob<F, P> {
+    type Work = Opening;
+
+    fn bytes(&self) -> usize {
+        self.file.as_ref().len()
+    }
+
+    fn begin(self) -> Progress<Opening> {
+        Opening::begin(self.file.as_ref(), self.password.as_ref(), &self.limits)
+    }
+}
+
+struct SealJob<P> {
+    contents: Contents,
+    password: P,
+    profile: EncryptionProfile,
+    stream: Stream,
+}
+
+impl<P: AsRef<str> + Send + 'static> Job for SealJob<P> {
+    type Work = Sealing<Contents>;
+
+    fn bytes(&self) -> usize {
+        let certificates = self.contents.certificates.iter();
+        certificates.map(|bag| bag.certificate.der().len()).sum()
+    }
+
+    fn begin(mut self) -> Progress<Sealing<Contents>> {
+        let password = self.password.as_ref();
+        let sealing = Sealing::begin(self.contents, password, self.profile, &mut self.stream);
+        Progress::Waiting(sealing)
+    }
+}
+
+/// What jobs of one thread are waiting for.
+struct Worker<W: Work> {
+    /// Each chain belongs to a job, by its place, and is one of the chains it waits for.
+    batch: Batch<(usize, usize)>,
+    jobs: Vec<Option<Waiting<W>>>,
+    free: Vec<usize>,
+}
+
+struct Waiting<W> {
+    number: u64,
+    work: W,
+    keys: Vec<Key>,
+    missing: usize,
+}
+
+impl<W: Work> Worker<W> {
+    fn new() -> Self {
+        Worker {
+            batch: Batch::new(),
+            jobs: vec![],
+            free: vec![],
+        }
+    }
+
+    /// Adds the chains that some work waits for; or gives its outcome.
+    fn take(&mut self, number: u64, mut progress: Progress<W>) -> Option<(u64, W::Outcome)> {
+        loop {
+            let work = match progress {
+                Progress::Waiting(work) => work,
+                Progress::Done(outcome) => return Some((number, outcome)),
+            };
+            let chains = work.chains();
+            if chains.is_empty() {
+                drop(chains);
+                progress = work.step(&[]);
+                continue;
+            }
+            let place = self.free.pop().unwrap_or_else(|| {
+                self.jobs.push(None);
+                self.jobs.len() - 1
+            });
+            for (position, chain) in chains.iter().enumerate() {
+                self.batch.add((place, position), chain);
+            }
+            let missing = chains.len();
+            drop(chains);
+            self.jobs[place] = Some(Waiting {
+                number,
+                work,
+                keys: vec![Key::default(); missing],
+                missing,
+            });
+            return None;
+        }
+    }
+
+    /// Derives for a while, and goes on with what has its keys.
+    fn turn(&mut self) -> Vec<(u64, W::Outcome)> {
+        let mut outcomes = vec![];
+        for ((place, position), key) in self.batch.turn() {
+            let entry = &mut self.jobs[place];
+            let job = entry.as_mut().expect("a chain belongs to a job");
+            job.keys[position] = key;
+            job.missing -= 1;
+            if job.missing == 0 {
+                let job = entry.take().expect("it was there");
+                self.free.push(place);
+                outcomes.extend(self.take(job.number, job.work.step(&job.keys)));
+            }
+        }
+        outcomes
+    }
+}
+
+/// The results, in the order of the jobs.
+struct Results<I: Iterator<Item: Job>> {
+    jobs: Fuse<I>,
+    begun: u64,
+    given: u64,
+    /// The sizes of the jobs between those two numbers, and their sum.
+    sizes: VecDeque<usize>,
+    bytes: usize,
+    files_max: usize,
+    crew: Crew<I::Item>,
+}
+
+/// Who does the work.
+enum Crew<J: Job> {
+    /// The thread that asks for results.
+    Own(Box<Worker<J::Work>>, BTreeMap<u64, Outcome<J>>),
+    /// Others.
+    Threads(Arc<Shared<J>>, Vec<JoinHandle<()>>),
+}
+
+/// What threads share with whoever asks for results.
+struct Shared<J: Job> {
+    state: Mutex<State<J>>,
+    /// Notified when there is a job, or none will be wanted.
+    work: Condvar,
+    /// Notified when there is an outcome, or none will be.
+    done: Condvar,
+}
+
+struct State<J: Job> {
+    jobs: VecDeque<(u64, J)>,
+    outcomes: BTreeMap<u64, Outcome<J>>,
+    /// Nobody wants the outcomes any more.
+    dropped: bool,
+    /// A thread panicked, and its outcomes will not come.
+    panicked: bool,
+}
+
+impl<J: Job> Shared<J> {
+    fn lock(&self) -> MutexGuard<'_, State<J>> {
+        self.state
+            .lock()
+            .expect("nothing panics while it holds the lock")
+    }
+
+    /// What each thread does.
+    fn work(&self) {
+        let mut worker = Worker::new();
+        loop {
+            while !worker.batch.is_full() {
+                match self.next_job(worker.batch.is_empty()) {
+                    Next::Job(number, job) => {
+                        let outcome = worker.take(number, job.begin());
+                        self.deliver(outcome);
+                    }
+                    Next::Nothing => break,
+                    Next::End => return,
+                }
+            }
+            self.deliver(worker.turn());
+            if self.lock().dropped {
+                return;
+            }
+        }
+    }
+
+    /// The next job; waits for one when told to.
+    fn next_job(&self, wait: bool) -> Next<J> {
+        let mut state = self.lock();
+        loop {
+            if state.dropped {
+                return Next::End;
+            }
+            if let Some((number, job)) = state.jobs.pop_front() {
+                return Next::Job(number, job);
+            }
+            if !wait {
+                return Next::Nothing;
+            }
+            state = self
+                .work
+                .wait(state)
+                .expect("nothing panics while it holds the lock");
+        }
+    }
+
+    fn deliver(&self, outcomes: impl IntoIterator<Item = (u64, Outcome<J>)>) {
+        let mut outcomes = outcomes.into_iter().peekable();
+        if outcomes.peek().is_some() {
+            self.lock().outcomes.extend(outcomes);
+            self.done.notify_one();
+        }
+    }
+}
+
+enum Next<J> {
+    Job(u64, J),
+    Nothing,
+    End,
+}
+
+/// Says so when a thread panics.
+struct Alarm<J: Job>(Arc<Shared<J>>);
+
+impl<J: Job> Drop for Alarm<J> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.lock().panicked = true;
+            self.0.done.notify_one();
+        }
+    }
+}
+
+impl<J: Job> Crew<J> {
+    fn new(threads: NonZeroUsize) -> Self {
+        let own = || Crew::Own(Box::new(Worker::new()), BTreeMap::new());
+        if threads == NonZeroUsize::MIN {
+            return own();
+        }
+        let shared = Arc::new(Shared {
+            state: Mutex::new(State {
+                jobs: VecDeque::new(),
+                outcomes: BTreeMap::new(),
+                dropped: false,
+                panicked: false,
+            }),
+            work: Condvar::new(),
+            done: Condvar::new(),
+        });
+        let started = (0..threads.get()).map_while(|_| {
+            let alarm = Alarm(Arc::clone(&shared));
+            let thread = thread::Builder::new().name("kigen-bulk".to_owned());
+            thread.spawn(move || alarm.0.work()).ok()
+        });
+        let started: Vec<_> = started.collect();
+        if started.is_empty() {
+            return own(); // the system grants no threads
+        }
+        Crew::Threads(shared, started)
+    }
+
+    fn begin(&mut self, number: u64, job: J) {
+        match self {
+            Crew::Own(worker, outcomes) => outcomes.extend(worker.take(number, job.begin())),
+            Crew::Threads(shared, _) => {
+                shared.lock().jobs.push_back((number, job));
+                shared.work.notify_one();
+            }
+        }
+    }
+
+    /// Whether another job would help now, other limits aside.
+    fn is_hungry(&self) -> bool {
+        match self {
+            Crew::Own(worker, _) => !worker.batch.is_full(),
+            Crew::Threads(..) => true,
+        }
+    }
+
+    /// The outcome of that number, if it comes without another job.
+    fn outcome(&mut self, number: u64) -> Option<Outcome<J>> {
+        match self {
+            Crew::Own(worker, outcomes) => {
+                if !outcomes.contains_key(&number) {
+                    outcomes.extend(worker.turn());
+                }
+                outcomes.remove(&number)
+            }
+            Crew::Threads(shared, threads) => {
+                let mut state = shared.lock();
+                loop {
+                    if let Some(outcome) = state.outcomes.remove(&number) {
+                        return Some(outcome);
+                    }
+                    if state.panicked {
+                        state.dropped = true;
+                        drop(state);
+                        shared.work.notify_all();
+                        for thread in threads.drain(..) {
+                            thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+                        }
+                        unreachable!("one of the threads panicked");
+                    }
+                    state = shared
+                        .done
+                        .wait(state)
+                        .expect("nothing panics while it holds the lock");
+                }
+            }
+        }
+    }
+}
+
+impl<J: Job> Drop for Crew<J> {
+    fn drop(&mut self) {
+        if let Crew::Threads(shared, threads) = self {
+            let mut state = shared.lock();
+            state.dropped = true;
+            state.jobs.clear();
+            drop(state);
+            shared.work.notify_all();
+            for thread in threads.drain(..) {
+                // What made a thread panic was told when its outcome was missed, or does not matter.
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl<I: Iterator<Item: Job>> Results<I> {
+    fn new(jobs: I, threads: NonZeroUsize) -> Self {
+        Results {
+            jobs: jobs.fuse(),
+            begun: 0,
+            given: 0,
+            sizes: VecDeque::new(),
+            bytes: 0,
+            files_max: FILES_PER_THREAD.saturating_mul(threads.get()),
+            crew: Crew::new(threads),
+        }
+    }
+
+    /// Begins as many jobs as help and as there is room for.
+    fn feed(&mut self) {
+        while self.sizes.len() < self.files_max && self.bytes < BYTES_MAX && self.crew.is_hungry() {
+            let Some(job) = self.jobs.next() else {
+                return;
+            };
+            let bytes = job.bytes();
+            self.sizes.push_back(bytes);
+            self.bytes += bytes;
+            self.crew.begin(self.begun, job);
+            self.begun += 1;
+        }
+    }
+}
+
+impl<I: Iterator<Item: Job>> Iterator for Results<I> {
+    type Item = Outcome<I::Item>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            self.feed();
+            if self.given == self.begun {
+                return None;
+            }
+            if let Some(outcome) = self.crew.outcome(self.given) {
+                self.given += 1;
+                self.bytes -= self.sizes.pop_front().expect("a size for each job");
+                return Some(outcome);
+            }
+        }
+    }
+}

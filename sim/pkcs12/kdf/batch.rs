@@ -1,0 +1,161 @@
+//! Many chains at once, of one file or of many, whose runs share the lanes.
+//!
+//! A chain that ends makes room for the next run in the queue, so lanes stay full even where
+//! iteration counts differ: in each turn the first runs of a queue advance by as many steps as the
+//! shortest of them has left.
+
+use std::collections::VecDeque;
+
+use fearless_simd::Level;
+
+use super::derivation::{Begun, Derivation};
+use super::run::{Kind, Run};
+#[cfg(target_arch = "x86_64")]
+use super::sha_ni;
+use super::{Chain, Key, lanes};
+
+/// The most steps of one turn: a millisecond or two of work, so that whoever waits for turns can
+/// give up soon.
+const STEPS_MAX: u32 = 8192;
+
+/// Chains that are being worked off. `T` says whose a chain is.
+pub(in crate::pkcs12) struct Batch<T> {
+    level: Level,
+    lanes: usize,
+    /// The runs of each kind.
+    queues: [Queue; Kind::ALL.len()],
+    /// What the runs are for, in places that are used again.
+    derivations: Vec<Option<(T, Derivation)>>,
+    free: Vec<usize>,
+    /// Keys that took no runs.
+    done: Vec<(T, Key)>,
+}
+
+/// Runs of one kind, those to be advanced next in front.
+#[derive(Default)]
+struct Queue {
+    runs: VecDeque<Run>,
+    /// For each run the place of its derivation, and the block of the key that it is for.
+    tickets: VecDeque<(usize, usize)>,
+}
+
+impl<T> Batch<T> {
+    /// An empty batch for the processor that this runs on.
+    pub(in crate::pkcs12) fn new() -> Self {
+        Batch::on(Level::new())
+    }
+
+    pub(super) fn on(level: Level) -> Self {
+        Batch {
+            level,
+            lanes: lanes::count(level),
+            queues: Kind::ALL.map(|_| Queue::default()),
+            derivations: vec![],
+            free: vec![],
+            done: vec![],
+        }
+    }
+
+    /// Adds a chain.
+    pub(in crate::pkcs12) fn add(&mut self, owner: T, chain: &Chain<'_>) {
+        match Derivation::begin(chain) {
+            Begun::Done(key) => self.done.push((owner, key)),
+            Begun::Runs(derivation, runs) => {
+                let place = self.free.pop().unwrap_or_else(|| {
+                    self.derivations.push(None);
+                    self.derivations.len() - 1
+                });
+                self.derivations[place] = Some((owner, derivation));
+                for (block, run) in runs {
+                    let queue = &mut self.queues[run.kind as usize];
+                    queue.runs.push_back(run);
+                    queue.tickets.push_back((place, block));
+                }
+            }
+        }
+    }
+
+    /// Whether no chain is left.
+    pub(in crate::pkcs12) fn is_empty(&self) -> bool {
+        self.done.is_empty() && self.queues.iter().all(|queue| queue.runs.is_empty())
+    }
+
+    /// Whether there are runs of one kind for every lane, so that more would not help.
+    pub(in crate::pkcs12) fn is_full(&self) -> bool {
+        let full = |queue: &Queue| queue.runs.len() >= self.lanes;
+        self.queues.iter().any(full)
+    }
+
+    /// Advances the runs of which there are most, and gives the keys that are complete.
+    pub(in crate::pkcs12) fn turn(&mut self) -> Vec<(T, Key)> {
+        let mut complete = std::mem::take(&mut self.done);
+        let queues = self.queues.iter_mut();
+        let queue = queues
+            .max_by_key(|queue| queue.runs.len())
+            .expect("there is a queue for each kind");
+        let count = queue.runs.len().min(self.lanes);
+        advance(self.level, &mut queue.runs.make_contiguous()[..count]);
+        // From behind, so that what is taken out moves nothing that is still to be looked at; what
+        // goes on does so in front: what is nearly done should not wait for what has not begun.
+        let mut further = vec![];
+        for at in (0..count).rev() {
+            if queue.runs[at].steps > 0 {
+                continue;
+            }
+            let run = queue.runs.remove(at).expect("a run in the queue");
+            let (place, block) = queue.tickets.remove(at).expect("a ticket for each run");
+            let entry = &mut self.derivations[place];
+            let (_, derivation) = entry.as_mut().expect("a derivation for each run");
+            if let Some((block, run)) = derivation.take_in(block, run.result()) {
+                further.push((run, (place, block)));
+            }
+            if let Some(key) = derivation.finish() {
+                let (owner, _) = entry.take().expect("it was there");
+                self.free.push(place);
+                complete.push((owner, key));
+            }
+        }
+        for (run, ticket) in further {
+            queue.runs.push_front(run);
+            queue.tickets.push_front(ticket);
+        }
+        complete
+    }
+}
+
+/// Advances runs of one kind by as many steps as the shortest has left.
+fn advance(level: Level, runs: &mut [Run]) {
+    let Some(steps) = runs.iter().map(|run| run.steps).min() else {
+        return;
+    };
+    let steps = steps.min(STEPS_MAX);
+    let kind = runs[0].kind;
+    #[cfg(target_arch = "x86_64")]
+    if let Some(avx512) = level.as_avx512()
+        && kind == Kind::Sha1Rehash
+        && runs.len() <= sha_ni::FEW
+    {
+        return sha_ni::advance(avx512, runs, steps);
+    }
+    if runs.len() <= singles_max(level, kind) {
+        runs.iter_mut().for_each(|run| run.advance(steps));
+    } else {
+        lanes::advance(level, kind, runs, steps);
+    }
+}
+
+/// How many runs are better advanced one after another, by the processor's own instructions for the
+/// hash, than in lanes that are mostly empty.
+fn singles_max(level: Level, kind: Kind) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("sha") {
+        // Measured on Zen 4: a step in lanes takes 110 to 126 ns with SHA-1 and 250 to 265 ns with
+        // SHA-256 at any width; one by itself takes 45 ns with either.
+        return match kind {
+            Kind::Sha1Rehash | Kind::Sha1Hmac => 2,
+            Kind::Sha256Rehash | Kind::Sha256Hmac => 5,
+        };
+    }
+    let _ = (level, kind);
+    1
+}

@@ -1,0 +1,424 @@
+//! What the derivations give, by all ways of working them off.
+
+#![cfg(test)]
+
+use std::process::Command;
+
+use fearless_simd::{Level, Simd};
+use hmac::digest::core_api::BlockSizeUser;
+use pbkdf2::pbkdf2_hmac;
+use proptest::prelude::*;
+use sha1::Sha1;
+use sha1::digest::Digest;
+use sha2::{Sha256, Sha384, Sha512};
+
+use super::*;
+
+fn derived(hash: Hash, purpose: Purpose, salt: &[u8], iterations: u64, length: usize) -> String {
+    let password = Password::new("0427");
+    let keys = derive(&[Chain {
+        function: Function::Pkcs12(purpose),
+        hash,
+        password: &password,
+        salt,
+        iterations,
+        length,
+    }]);
+    hex(&keys[0])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Expected values from OpenSSL 3.0.19, and the same from a few lines of Python after
+/// appendix B.2:
+/// `openssl kdf -keylen 24 -kdfopt digest:SHA1 -kdfopt hexpass:00300034003200370000
+/// -kdfopt hexsalt:0102030405060708 -kdfopt iter:2000 -kdfopt id:1 PKCS12KDF`
+#[test]
+fn pkcs12_keys_are_those_that_openssl_derives() {
+    let salt = &[1, 2, 3, 4, 5, 6, 7, 8][..];
+    let long_salt = &[0xff; 70][..];
+    for (hash, purpose, salt, iterations, expected) in [
+        (
+            Hash::Sha1,
+            Purpose::Key,
+            salt,
+            2000,
+            "56df8e72644b6e59bf5c1899c1276a89e6ee5f8849f54346",
+        ),
+        (Hash::Sha1, Purpose::Iv, salt, 2000, "082814fb16b0b5da"),
+        (
+            Hash::Sha1,
+            Purpose::Mac,
+            salt,
+            1,
+            "75bbece4ae7f9ef02d2de3abe995b2ed955d9a17",
+        ),
+        (
+            Hash::Sha1,
+            Purpose::Key,
+            salt,
+            3,
+            "3451f55d04b0e3c9e84e1fbe00dac93681c5dd59a11cffdd62a1725c223a35f1\
+             0b36c0062e81a8445947525bc94c02fa30f1834dbb7cbfaad4a8c111ad",
+        ),
+        // Adding to this salt carries over the end of every part of I.
+        (
+            Hash::Sha1,
+            Purpose::Key,
+            long_salt,
+            2,
+            "818ff276016613f2a5e2f26a97be9432dda27a25ba6d02218a88d09155511893\
+             86e0aee6d19efa93eb1abb545eb2611635e11caf1a9d85c7356edb38",
+        ),
+        (
+            Hash::Sha256,
+            Purpose::Mac,
+            salt,
+            2000,
+            "c223a1480b2c06ffde96719bd24766a949be1ea194abe0668b604f9b8429edc0",
+        ),
+        (
+            Hash::Sha256,
+            Purpose::Key,
+            salt,
+            2,
+            "fff8ce07d1fe21fa3d123f6c3e489e6e469cae561687486695a5819a09422060\
+             b13d3405fe1916793839f9ef46593ae18067756b6058502ed9afc4c2997b975a\
+             331ea690b032a5052d77b17118c59ea9ed1c309a4c88c0e38eff8cc9b49a90c2\
+             d7d2fde7",
+        ),
+        (
+            Hash::Sha384,
+            Purpose::Mac,
+            salt,
+            2000,
+            "63047d801c6291d5f72ff3658b1ae7e72dabe0a7f1deccde5917c452e4ed19cf\
+             5a4b1376aaf7d59148483eec37e81382",
+        ),
+        (
+            Hash::Sha512,
+            Purpose::Mac,
+            salt,
+            2000,
+            "d1c13648759cb2b4ac0d71888bb10d50e604717691d0afc93ced593b29d94832\
+             2edc23365fbaec0828960acb68ccf3893e8e93eb2feef4d04f145b29c71324c2",
+        ),
+    ] {
+        let length = expected.len() / 2;
+        assert_eq!(
+            derived(hash, purpose, salt, iterations, length),
+            expected,
+            "{hash:?}, {iterations} iterations, {length} bytes"
+        );
+    }
+}
+
+/// The second meaning of the empty password; from the same lines of Python, as OpenSSL's command
+/// line takes no empty password.
+#[test]
+fn no_password_at_all_is_not_the_empty_one() {
+    let [terminated, absent] = [
+        "369c83f9b5828d859f8929a900450b74910afdef",
+        "bc437242ad03a1c4c3836d9a0f51cbca5a740636",
+    ];
+    let passwords = Password::candidates("");
+    let chains = passwords.iter().map(|password| Chain {
+        function: Function::Pkcs12(Purpose::Mac),
+        hash: Hash::Sha1,
+        password,
+        salt: &[1, 2, 3, 4, 5, 6, 7, 8],
+        iterations: 2000,
+        length: 20,
+    });
+    let keys = derive(&chains.collect::<Vec<_>>());
+    assert_eq!([hex(&keys[0]), hex(&keys[1])], [terminated, absent]);
+}
+
+/// RFC 6070, and `openssl kdf ... PBKDF2` of 3.0.19 for the others.
+#[test]
+fn pbkdf2_keys_are_those_that_openssl_derives() {
+    let password = Password::new("password");
+    for (hash, expected) in [
+        (Hash::Sha1, "4b007901b765489abead49d926f721d065a429c1"),
+        (
+            Hash::Sha256,
+            "c5e478d59288c841aa530db6845c4c8d962893a001ce4e11a4963873aa98134a",
+        ),
+        (
+            Hash::Sha384,
+            "559726be38db125bc85ed7895f6e3cf574c7a01c080c3447db1e8a76764deb3c",
+        ),
+        (
+            Hash::Sha512,
+            "d197b1b33db0143e018b12f3d1d1479e6cdebdcc97c5c0f87f6902e072f457b5",
+        ),
+    ] {
+        let keys = derive(&[Chain {
+            function: Function::Pbkdf2,
+            hash,
+            password: &password,
+            salt: b"salt",
+            iterations: 4096,
+            length: expected.len() / 2,
+        }]);
+        assert_eq!(hex(&keys[0]), expected, "{hash:?}");
+    }
+}
+
+#[test]
+fn work_counts_iterations_for_each_block_of_output() {
+    let password = Password::new("");
+    let chain = |hash, length| Chain {
+        function: Function::Pbkdf2,
+        hash,
+        password: &password,
+        salt: &[],
+        iterations: 2000,
+        length,
+    };
+    assert_eq!(chain(Hash::Sha1, 20).work(), 2000);
+    assert_eq!(chain(Hash::Sha1, 24).work(), 4000);
+    assert_eq!(chain(Hash::Sha256, 32).work(), 2000);
+    assert_eq!(
+        Chain {
+            iterations: u64::MAX,
+            ..chain(Hash::Sha1, 24)
+        }
+        .work(),
+        u64::MAX
+    );
+}
+
+/// The ways of working runs off that this processor has.
+fn levels() -> Vec<Level> {
+    let best = Level::new();
+    #[cfg(target_arch = "x86_64")]
+    let narrower = [
+        best.as_avx2().map(Simd::level),
+        best.as_sse2().map(Simd::level),
+    ];
+    #[cfg(not(target_arch = "x86_64"))]
+    let narrower = [None];
+    [Some(best)].into_iter().chain(narrower).flatten().collect()
+}
+
+/// A chain that owns what it needs.
+#[derive(Clone, Debug)]
+struct Demand {
+    purpose: Option<u8>,
+    hash: Hash,
+    password: String,
+    salt: Vec<u8>,
+    iterations: u32,
+    length: usize,
+}
+
+impl Demand {
+    fn function(&self) -> Function {
+        match self.purpose {
+            None => Function::Pbkdf2,
+            Some(1) => Function::Pkcs12(Purpose::Key),
+            Some(2) => Function::Pkcs12(Purpose::Iv),
+            Some(_) => Function::Pkcs12(Purpose::Mac),
+        }
+    }
+
+    fn chain<'a>(&'a self, password: &'a Password) -> Chain<'a> {
+        Chain {
+            function: self.function(),
+            hash: self.hash,
+            password,
+            salt: &self.salt,
+            iterations: self.iterations.into(),
+            length: self.length,
+        }
+    }
+
+    /// What RustCrypto's hashes give, one step after another.
+    fn expected(&self) -> Vec<u8> {
+        match self.hash {
+            Hash::Sha1 => self.plainly::<Sha1>(pbkdf2_hmac::<Sha1>),
+            Hash::Sha256 => self.plainly::<Sha256>(pbkdf2_hmac::<Sha256>),
+            Hash::Sha384 => self.plainly::<Sha384>(pbkdf2_hmac::<Sha384>),
+            Hash::Sha512 => self.plainly::<Sha512>(pbkdf2_hmac::<Sha512>),
+        }
+    }
+
+    fn plainly<H: Digest + BlockSizeUser>(
+        &self,
+        pbkdf2: fn(&[u8], &[u8], u32, &mut [u8]),
+    ) -> Vec<u8> {
+        let mut key = vec![0; self.length];
+        let Some(purpose) = self.purpose else {
+            pbkdf2(
+                self.password.as_bytes(),
+                &self.salt,
+                self.iterations,
+                &mut key,
+            );
+            return key;
+        };
+        let v = H::block_size();
+        let units = self.password.encode_utf16().chain([0]);
+        let password: Vec<u8> = units.flat_map(u16::to_be_bytes).collect();
+        let mut i = vec![];
+        for text in [&self.salt, &password] {
+            let length = text.len().next_multiple_of(v);
+            i.extend(text.iter().cycle().take(length));
+        }
+        for block in key.chunks_mut(<H as Digest>::output_size()) {
+            let mut a = [vec![purpose; v], i.clone()].concat();
+            for _ in 0..self.iterations {
+                a = H::digest(&a).to_vec();
+            }
+            block.copy_from_slice(&a[..block.len()]);
+            // Schoolbook addition of B and one to each part.
+            for part in i.chunks_mut(v) {
+                let mut carry = 1;
+                for at in (0..v).rev() {
+                    carry += u32::from(part[at]) + u32::from(a[at % a.len()]);
+                    part[at] = carry as u8;
+                    carry >>= 8;
+                }
+            }
+        }
+        key
+    }
+}
+
+fn demands() -> impl Strategy<Value = Demand> {
+    let hashes = prop_oneof![
+        4 => Just(Hash::Sha1),
+        4 => Just(Hash::Sha256),
+        1 => Just(Hash::Sha384),
+        1 => Just(Hash::Sha512),
+    ];
+    (
+        prop::option::of(1..=3_u8),
+        hashes,
+        prop_oneof!["[0-9]{4}", any::<String>(), "[a-z]{60,70}"],
+        prop::collection::vec(any::<u8>(), 0..100),
+        1..40_u32,
+        0..150_usize,
+    )
+        .prop_map(
+            |(purpose, hash, password, salt, iterations, length)| Demand {
+                purpose,
+                hash,
+                password,
+                salt,
+                iterations,
+                length,
+            },
+        )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_way_gives_what_rust_crypto_gives(
+        demands in prop::collection::vec(demands(), 0..60),
+    ) {
+        for level in levels() {
+            let mut batch = Batch::on(level);
+            for (position, demand) in demands.iter().enumerate() {
+                batch.add(position, &demand.chain(&Password::new(&demand.password)));
+            }
+            let mut found = vec![None; demands.len()];
+            while !batch.is_empty() {
+                for (position, key) in batch.turn() {
+                    prop_assert_eq!(found[position].replace(key.to_vec()), None);
+                }
+            }
+            for (demand, found) in demands.iter().zip(found) {
+                prop_assert_eq!(found, Some(demand.expected()), "{:?} {:?}", level, demand);
+            }
+        }
+    }
+}
+
+/// Where one kind of run is rare, few lanes are taken and other instructions used: every number of
+/// runs has to give the same.
+#[test]
+fn any_number_of_runs_gives_the_same() {
+    for level in levels() {
+        for hash in [Hash::Sha1, Hash::Sha256] {
+            for purpose in [None, Some(3)] {
+                let demand = Demand {
+                    purpose,
+                    hash,
+                    password: "0427".into(),
+                    salt: vec![1; 8],
+                    iterations: 50,
+                    length: 20,
+                };
+                let password = Password::new(&demand.password);
+                for count in 1..=20 {
+                    let mut batch = Batch::on(level);
+                    (0..count).for_each(|owner| batch.add(owner, &demand.chain(&password)));
+                    let mut found = 0;
+                    while !batch.is_empty() {
+                        for (_, key) in batch.turn() {
+                            assert_eq!(*key, demand.expected(), "{level:?} {hash:?} {count}");
+                            found += 1;
+                        }
+                    }
+                    assert_eq!(found, count);
+                }
+            }
+        }
+    }
+}
+
+/// The judge is skipped where it is not installed, unless `KIGEN_REQUIRE_JUDGES=1`.
+#[test]
+fn openssl_derives_the_same() {
+    let required = std::env::var_os("KIGEN_REQUIRE_JUDGES").is_some_and(|value| value == "1");
+    let seen = Command::new("openssl").arg("version").output();
+    if !seen.is_ok_and(|output| output.stdout.starts_with(b"OpenSSL 3")) {
+        assert!(!required, "OpenSSL 3 is not installed");
+        eprintln!("skipped: OpenSSL 3 is not installed");
+        return;
+    }
+    let mut stream = crate::seed::Seed::new(7).stream("demands");
+    for _ in 0..40 {
+        let hash = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512][stream.below(4) as usize];
+        let demand = Demand {
+            purpose: [None, Some(1), Some(2), Some(3)][stream.below(4) as usize],
+            hash,
+            password: ["0427", "パスワード🔑", "pass phrase"][stream.below(3) as usize].into(),
+            salt: stream.bytes::<40>()[..stream.between(8, 40) as usize].to_vec(),
+            iterations: stream.between(1, 3000) as u32,
+            length: stream.between(1, 100) as usize,
+        };
+        let password = Password::new(&demand.password);
+        let (name, secret, id) = match demand.purpose {
+            None => ("PBKDF2", password.utf8(), String::new()),
+            Some(id) => ("PKCS12KDF", password.utf16(), format!("id:{id}")),
+        };
+        let mut command = Command::new("openssl");
+        command.args(["kdf", "-keylen", &demand.length.to_string(), "-binary"]);
+        let digest = match hash {
+            Hash::Sha1 => "SHA1",
+            Hash::Sha256 => "SHA256",
+            Hash::Sha384 => "SHA384",
+            Hash::Sha512 => "SHA512",
+        };
+        command.args(["-kdfopt", &format!("digest:{digest}")]);
+        command.args(["-kdfopt", &format!("hexpass:{}", hex(secret))]);
+        command.args(["-kdfopt", &format!("hexsalt:{}", hex(&demand.salt))]);
+        command.args(["-kdfopt", &format!("iter:{}", demand.iterations)]);
+        match id.as_str() {
+            // Otherwise it insists on salts and keys of NIST's liking.
+            "" => command.args(["-kdfopt", "pkcs5:1"]),
+            id => command.args(["-kdfopt", id]),
+        };
+        let output = command.arg(name).output().unwrap();
+        assert!(output.status.success(), "{command:?}: {output:?}");
+        let keys = derive(&[demand.chain(&password)]);
+        assert_eq!(*keys[0], output.stdout, "{demand:?}");
+    }
+}
