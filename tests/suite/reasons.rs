@@ -2,8 +2,11 @@
 //! with the tools it has, by a line of the table here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 
 use kigen::certificate::Certificate;
+use kigen::file::FileError;
+use kigen::lifecycle::backup::{ExportOptions, export};
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::path::Path;
 use kigen::pin::Pin;
@@ -12,7 +15,9 @@ use kigen::reason::Reason;
 use kigen::scenario::catalogue::CATALOGUE;
 use kigen::scenario::{self, Scenario};
 use kigen::store::{
-    AddDisposition, CertificateStore, Change, MemoryStore, StoreError, StoreId, StoreName,
+    AddDisposition, CertificateStore, Change, DirectoryStore, FaultyStore, KeyContainer, KeyExport,
+    KeyPrompt, KeyProtection, MemoryStore, Operation, StoreError, StoreId, StoreLocation,
+    StoreName, StoredKey,
 };
 
 use crate::command::run_in;
@@ -23,7 +28,7 @@ type Reach = fn() -> Option<Reason>;
 
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
-const ELSEWHERE: [(Reason, Reach); 11] = [
+const ELSEWHERE: [(Reason, Reach); 20] = [
     (Reason::Untrusted, || {
         judged(&P256.client("受付01").certificate, &[])
     }),
@@ -82,6 +87,59 @@ const ELSEWHERE: [(Reason, Reach); 11] = [
         let refused = store.commit(vec![again]).err();
         refused.as_ref().map(StoreError::reason)
     }),
+    (Reason::AmbiguousKey, || {
+        // Two certificates claim one key.
+        let mut contents = contents();
+        contents.certificates.push(contents.certificates[0].clone());
+        let refused = import(&mut MemoryStore::new(), &contents, ImportOptions::default());
+        refused.err().map(|error| error.reason())
+    }),
+    (Reason::KeyMissing, || {
+        // The container was deleted, and the certificate still points at it.
+        let contents = contents();
+        let mut store = MemoryStore::new();
+        import(&mut store, &contents, ImportOptions::default()).unwrap();
+        let lost = Change::DeleteKey {
+            location: StoreLocation::CurrentUser,
+            container: KeyContainer::of(&contents.keys[0].key),
+        };
+        store.commit(vec![lost]).unwrap();
+        let pin = "0042".parse().unwrap();
+        let thumbprint = contents.certificates[0].certificate.thumbprint();
+        let options = ExportOptions::new(&pin);
+        let refused = export(&store, thumbprint, &options, &mut SEED.stream("reasons"));
+        refused.err().map(|error| error.reason())
+    }),
+    (Reason::KeyLocked, || {
+        let key = contents().keys.remove(0).key;
+        let stored = StoredKey {
+            protection: KeyProtection::Confirm,
+            ..StoredKey::new(key, KeyExport::Allow)
+        };
+        let refused = stored.unlock(&KeyPrompt::Silent).err();
+        refused.map(|error| error.reason())
+    }),
+    (Reason::InvalidArgument, || {
+        let refused = AddDisposition::try_from(0).err();
+        refused.map(|error| error.reason())
+    }),
+    (Reason::AccessDenied, || {
+        refused_by_the_system(ErrorKind::PermissionDenied)
+    }),
+    (Reason::Unwritable, || {
+        refused_by_the_system(ErrorKind::NotADirectory)
+    }),
+    (Reason::StoreBusy, || {
+        let busy = StoreError::Busy {
+            path: "store".into(),
+        };
+        let mut store = FaultyStore::new(MemoryStore::new());
+        store.fail(Operation::Commit, 1, busy);
+        let refused = import(&mut store, &contents(), ImportOptions::default());
+        refused.err().map(|error| error.reason())
+    }),
+    (Reason::StoreDamaged, || index_of("kigen store")),
+    (Reason::StoreVersion, || index_of("kigen store 2\n")),
     (Reason::Unreadable, || {
         // A folder is there, and is no file.
         let parent = tempfile::tempdir().unwrap();
@@ -91,6 +149,21 @@ const ELSEWHERE: [(Reason, Reach); 11] = [
         run.stdout.contains(code).then_some(Reason::Unreadable)
     }),
 ];
+
+/// What is said when the system refuses to write a file in this way.
+fn refused_by_the_system(kind: ErrorKind) -> Option<Reason> {
+    let error = std::io::Error::from(kind);
+    Some(FileError::writing("backup.pfx".as_ref(), &error).reason())
+}
+
+/// What becomes of a store in a folder whose index is replaced by this text.
+fn index_of(text: &str) -> Option<Reason> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = DirectoryStore::open(folder.path()).unwrap();
+    std::fs::write(folder.path().join("index"), text).unwrap();
+    let refused = store.entries(StoreId::current_user(StoreName::My)).err();
+    refused.as_ref().map(StoreError::reason)
+}
 
 fn contents() -> Contents {
     P256.contents(&P256.client("受付01"), "受付01")

@@ -29,7 +29,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("store", &["file", "store"]),
     ("life cycle", &["lifecycle", "trace"]),
     ("actors", &["actor"]),
-    ("world", &["world", "checker", "measure", "lab"]),
+    ("world", &["world", "lab", "checker", "measure"]),
     ("scenario", &["scenario"]),
     ("report", &["report"]),
     ("harness", &["store::conformance", "harness"]),
