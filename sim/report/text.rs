@@ -281,7 +281,9 @@ fn english(happening: &Happening, ok: bool) -> String {
         Happening::Revoke => done("certificate revoked", "revocation refused"),
         Happening::ServiceUp => "service available".into(),
         Happening::ServiceDown => "SERVICE LOST".into(),
-        Happening::Fault { name: "repair-clock" } => "the PC's clock was put right".into(),
+        Happening::Fault {
+            name: "repair-clock",
+        } => "the PC's clock was put right".into(),
         Happening::Fault { name: "free-disk" } => "the disk was tidied up".into(),
         Happening::Fault { name } => format!("fault: {}", fault_en(name)),
         Happening::Fee { fee, .. } => {
@@ -376,7 +378,9 @@ fn japanese(happening: &Happening, ok: bool) -> String {
         Happening::Revoke => done("証明書を失効しました", "証明書を失効できません"),
         Happening::ServiceUp => "サービスが利用できるようになりました".into(),
         Happening::ServiceDown => "サービスが利用できなくなりました".into(),
-        Happening::Fault { name: "repair-clock" } => "PC の時計を合わせました".into(),
+        Happening::Fault {
+            name: "repair-clock",
+        } => "PC の時計を合わせました".into(),
         Happening::Fault { name: "free-disk" } => "ディスクを整理しました".into(),
         Happening::Fault { name } => format!("障害: {}", fault_ja(name)),
         Happening::Fee { fee, .. } => {

@@ -21,7 +21,9 @@ use crate::support::{P256, SEED, client_validity};
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
 const ELSEWHERE: [(Reason, fn() -> Option<Reason>); 11] = [
-    (Reason::Untrusted, || judged(&P256.client("受付01").certificate, &[])),
+    (Reason::Untrusted, || {
+        judged(&P256.client("受付01").certificate, &[])
+    }),
     (Reason::WrongPurpose, || {
         judged(P256.authority.issuing(), &[P256.authority.root().clone()])
     }),
