@@ -428,7 +428,8 @@ impl World {
                 }
                 Err(reason) => (Err(reason), None),
             };
-            watch.holds_until = ends.filter(|_| verdict.is_ok());
+            // An end that is over is none to wait for: time would not go on.
+            watch.holds_until = ends.filter(|ends| verdict.is_ok() && now <= *ends);
             let mut out = Outbox::new(now, &mut self.trace);
             match (watch.up, verdict) {
                 (false, Ok(())) => out.record(name, Happening::ServiceUp, Ok(())),

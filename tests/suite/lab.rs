@@ -1,7 +1,7 @@
 use std::error::Error;
 
 use chrono::Duration;
-use kigen::actor::Action;
+use kigen::actor::{Action, CutPoint, Fault};
 use kigen::lab::{EnrollError, Lab, LabPc};
 use kigen::label::{Label, LabelError};
 use kigen::lifecycle::fee::FeeKind;
@@ -61,6 +61,25 @@ fn a_pc_connects_to_its_last_second() {
         };
         assert_eq!(lab.connect(&pc), expected, "{offset:+}");
     }
+}
+
+#[test]
+fn a_renewal_that_was_cut_off_brings_the_same_certificate_for_one_fee() {
+    let (mut lab, pc) = enrolled();
+    lab.advance_to(pc.certificate().not_after() - Duration::days(30));
+    lab.world().inject(&Fault::CutPower {
+        pc: pc.name().clone(),
+        at: CutPoint::RenewalStore,
+    });
+    assert_eq!(lab.renew(&pc), Err(Reason::PowerCut));
+    let made = lab.world().issued(pc.name());
+    assert_eq!(made.len(), 2, "it was issued");
+    lab.advance_to(pc.certificate().not_after());
+    let renewed = lab.renew(&pc).unwrap();
+    assert_eq!(renewed.certificate(), &made[1].1);
+    assert_eq!(lab.world().issued(pc.name()), made);
+    let kinds: Vec<FeeKind> = fees(&mut lab).into_iter().map(|(kind, ..)| kind).collect();
+    assert_eq!(kinds, [FeeKind::Issue, FeeKind::Renewal]);
 }
 
 #[test]
