@@ -1,7 +1,7 @@
 //! The actors: state machines that exchange messages.
 //!
 //! An actor has one verb, `handle`: a message comes in, and what follows from it goes into an
-//! [`Outbox`]. Actors share nothing and never call one another; only the
+//! `Outbox`. Actors share nothing and never call one another; only the
 //! [world](crate::world) delivers, in order of time. Who a message is for is part of its type.
 //!
 //! **Architecture invariant:** the only clock an actor sees is the moment of the message.

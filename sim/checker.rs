@@ -87,3 +87,145 @@ impl Checkers {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+
+    use super::*;
+    use crate::lab::{Lab, LabPc};
+    use crate::lifecycle::fee::{Fee, FeeKind};
+    use crate::seed::Seed;
+    use crate::time::parse_instant;
+    use crate::trace::{Event, Happening};
+
+    /// A PC in service, looked at by all checkers once.
+    fn in_service() -> (Lab, LabPc, Checkers) {
+        let start = parse_instant("2022-11-28T10:00:00+09:00").unwrap();
+        let mut lab = Lab::new(Seed::new(7), start);
+        let pc = lab.enroll("受付01", "0042".parse().unwrap()).unwrap();
+        let mut checkers = Checkers::default();
+        assert_eq!(checkers.check(lab.world(), None), Ok(()));
+        (lab, pc, checkers)
+    }
+
+    #[track_caller]
+    fn expect_violation(checkers: &mut Checkers, world: &World, expected: &str) {
+        let found = checkers.check(world, None).unwrap_err();
+        assert_eq!(found.to_string(), expected);
+    }
+
+    /// The first fee of the trace.
+    fn a_fee(world: &World) -> Event {
+        let mut events = world.trace().events.iter();
+        let fee = events.find(|event| matches!(event.happening, Happening::Fee { .. }));
+        fee.unwrap().clone()
+    }
+
+    #[test]
+    fn service_sees_a_pc_that_is_wrongly_up_or_down() {
+        let (mut lab, pc, mut checkers) = in_service();
+        lab.world().pretend(pc.name(), false);
+        let down = "service: 受付01 is said to be down with a usable certificate";
+        expect_violation(&mut checkers, lab.world(), down);
+        lab.world().pretend(pc.name(), true);
+        assert_eq!(checkers.check(lab.world(), None), Ok(()));
+        lab.advance_to(pc.certificate().not_after() + Duration::seconds(1));
+        lab.world().pretend(pc.name(), true);
+        let up = "service: 受付01 is said to be up without a usable certificate";
+        expect_violation(&mut checkers, lab.world(), up);
+    }
+
+    #[test]
+    fn charges_sees_a_fee_that_stands_twice() {
+        let (mut lab, _, mut checkers) = in_service();
+        let fee = a_fee(lab.world());
+        lab.world().trace_mut().events.push(fee);
+        let twice = "charges: 受付01: certificate 1 is charged twice (issue)";
+        expect_violation(&mut checkers, lab.world(), twice);
+    }
+
+    #[test]
+    fn refusals_sees_a_store_that_changed_all_the_same() {
+        let (mut lab, pc, mut checkers) = in_service();
+        let action = Action::Check {
+            pc: pc.name().clone(),
+        };
+        let empty = BTreeMap::new();
+        let step = StepSeen {
+            action: &action,
+            outcome: Err(Reason::PowerCut),
+            stores_before: &empty,
+        };
+        let found = checkers.check(lab.world(), Some(&step)).unwrap_err();
+        let changed = "refusals: check on 受付01 was refused (power-cut), and the store changed";
+        assert_eq!(found.to_string(), changed);
+    }
+
+    #[test]
+    fn status_sees_a_certificate_that_grows_younger() {
+        let (mut lab, pc, _) = in_service();
+        let (mut young, _, _) = in_service();
+        // The others remember how long the trace was.
+        let mut checkers = Checkers(vec![Box::new(status::Status::default())]);
+        lab.advance_to(pc.certificate().not_after() + Duration::seconds(1));
+        assert_eq!(checkers.check(lab.world(), None), Ok(()));
+        // The same seed makes the same certificate, years before.
+        let younger = "status: certificate 1 of 受付01 went back to valid from a later state";
+        expect_violation(&mut checkers, young.world(), younger);
+    }
+
+    #[test]
+    fn expired_backup_sees_service_come_up_without_a_valid_certificate() {
+        let (mut lab, pc, mut checkers) = in_service();
+        lab.advance_to(pc.certificate().not_after() + Duration::seconds(1));
+        assert_eq!(checkers.check(lab.world(), None), Ok(()));
+        let at = lab.now();
+        lab.world().trace_mut().events.push(Event {
+            at,
+            pc: pc.name().clone(),
+            happening: Happening::ServiceUp,
+            outcome: Ok(()),
+        });
+        let up = "expired-backup: 受付01 came up at 2026-02-28 01:00:01 UTC with a certificate \
+                  that is not valid then";
+        expect_violation(&mut checkers, lab.world(), up);
+        // The same a moment later, when it can no longer be seen what the PC held.
+        lab.advance_to(at + Duration::seconds(1));
+        expect_violation(&mut checkers, lab.world(), up);
+    }
+
+    #[test]
+    fn yen_sees_a_fee_without_its_event_and_an_event_without_its_fee() {
+        let (mut lab, _, _) = in_service();
+        let all = lab.world().trace().events.clone();
+        let is_fee = |event: &Event| matches!(event.happening, Happening::Fee { .. });
+        let at = all.iter().position(is_fee).unwrap();
+        let check = |lab: &mut Lab, events: Vec<Event>| {
+            lab.world().trace_mut().events = events;
+            let found = Checkers::default().check(lab.world(), None);
+            found.unwrap_err().to_string()
+        };
+
+        let mut unpaid = all.clone();
+        unpaid.remove(at);
+        let never = "yen: 受付01: certificate 1 was never charged";
+        assert_eq!(check(&mut lab, unpaid), never);
+
+        let changes: [fn(&mut Fee); 3] = [
+            |fee| fee.yen += 1,
+            |fee| fee.month = fee.month.plus(1),
+            |fee| fee.kind = FeeKind::Renewal,
+        ];
+        for change in changes {
+            let mut wrong = all.clone();
+            let Happening::Fee { fee, .. } = &mut wrong[at].happening else {
+                panic!("it is the fee")
+            };
+            change(fee);
+            let message = check(&mut lab, wrong);
+            assert!(message.starts_with("yen: 受付01: ¥150"), "{message}");
+            assert!(message.ends_with("has no such event"), "{message}");
+        }
+    }
+}

@@ -93,6 +93,7 @@ pub fn main() -> ExitCode {
         .unwrap_or_else(|| Lang::of_locale(&sys_locale::get_locale().unwrap_or_default()));
     let result = match args.command {
         Command::Run(args) => run::run(&args, lang),
+        Command::Schema => output::print(&crate::scenario::schema()).map(|()| Exit::Success),
         Command::Inspect(args) => inspect::inspect(&args, lang),
     };
     match result {

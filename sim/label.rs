@@ -102,13 +102,13 @@ fn is_device(text: &str) -> bool {
         })
 }
 
-#[cfg(feature = "scenario")]
-impl<'de> serde::Deserialize<'de> for Label {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
+crate::notation::written_as_string!(
+    Label,
+    "Label",
+    write: |label| label.to_string(),
+    pattern: r#"^[^\\\\/:*?"<>|]+$"#,
+    description: "A name that is a valid file name on every system, such as 受付01"
+);
 
 #[cfg(test)]
 mod tests {

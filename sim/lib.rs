@@ -28,8 +28,8 @@
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
 //! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened |
-//! | store | [`store`]: the trait, and the mock in memory |
-//! | containers | [`pin`] · [`pkcs12`]: seal and open |
+//! | store | [`file`]: whole files or none · [`store`]: the trait, the mock in memory, the one on disk |
+//! | containers | [`pin`] · [`pkcs12`]: seal and open · [`importer`]: who can read what |
 //! | keys and certificates | [`key`] · [`certificate`] · [`bundle`] · [`profile`] · [`authority`] · [`path`] |
 //! | values | [`time`] · [`seed`] · [`label`] · [`lang`] · [`reason`] |
 //!
@@ -54,12 +54,15 @@ pub mod certificate;
 pub mod checker;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod file;
+pub mod importer;
 pub mod key;
 pub mod lab;
 pub mod label;
 pub mod lang;
 pub mod lifecycle;
 pub mod measure;
+mod notation;
 pub mod path;
 pub mod pin;
 pub mod pkcs12;

@@ -179,6 +179,14 @@ impl<'de> serde::Deserialize<'de> for Pin {
     }
 }
 
+crate::notation::written_as_string!(
+    write only Pin,
+    "Pin",
+    write: |pin| pin.as_str().to_owned(),
+    pattern: "^[0-9]{4}$",
+    description: "Four half-width digits in quotes, such as \"0427\""
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

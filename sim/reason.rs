@@ -52,6 +52,24 @@ pub enum Reason {
     NotFound,
     /// `not-exportable`: the private key may not be exported. The key was imported without “exportable”.
     NotExportable,
+    /// `ambiguous-key`: two certificates of the file claim the same private key. Windows imports nothing of such a file.
+    AmbiguousKey,
+    /// `key-missing`: the certificate points at a private key that is not there. The key container was deleted.
+    KeyMissing,
+    /// `key-locked`: the private key is strongly protected, and nobody answered its prompt. A program that may not ask gets this.
+    KeyLocked,
+    /// `invalid-argument`: a value is none of those that are allowed. An add disposition that does not exist, for example.
+    InvalidArgument,
+    /// `access-denied`: access was denied. The rights on a file or folder do not allow it.
+    AccessDenied,
+    /// `store-busy`: another program is using the store; try again. It was waited for, and did not finish.
+    StoreBusy,
+    /// `store-damaged`: the store is damaged. A file of it is missing, or is not what was written.
+    StoreDamaged,
+    /// `store-version`: the store is of a version that this program does not know. A newer kigen wrote it.
+    StoreVersion,
+    /// `unwritable`: the file cannot be written. The operating system refused, for another reason than rights or space.
+    Unwritable,
     /// `root-declined`: the security warning for the root certificate was answered with No. Windows' code for this is assumed.
     RootDeclined,
     /// `file-exists`: a file of that name exists and is kept. The backup would have replaced a file.
@@ -70,6 +88,8 @@ pub enum Reason {
     DownloadClosed,
     /// `no-certificate`: the PC has no certificate for the service. The Windows user's store holds none with its key.
     NoCertificate,
+    /// `no-notice`: there is no notice on the screen. The MPKI client has nothing to say, or was read already.
+    NoNotice,
     /// `unreachable`: the other side cannot be reached; try again later. The portal or the authority is down.
     Unreachable,
     /// `power-cut`: the power failed in the middle. The PC went off between two steps; it can be tried again.

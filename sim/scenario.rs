@@ -1,15 +1,177 @@
 //! Scenarios: what happens in a world, when, and how each step is expected to end.
 //!
-//! A scenario is a TOML file. [`Scenario::parse`] reads it, [`run`] plays it, and
-//! [`catalogue`] holds those that come with the crate.
+//! A scenario is a TOML file. [`Scenario::parse`] reads it, [`Scenario::to_toml`] writes it, [`run`]
+//! plays it, and [`catalogue`] holds those that come with the crate.
 
 pub mod catalogue;
 mod error;
 mod format;
 mod run;
+#[cfg(feature = "schema")]
+mod schema;
 mod when;
+mod write;
+
+use std::str::FromStr;
+
+use crate::actor::{Action, Fault};
+use crate::label::Label;
+use crate::lang::Lang;
+use crate::reason::{Reason, UnknownReason};
+use crate::time::Span;
+use crate::world::WorldSettings;
 
 pub use error::ScenarioError;
-pub use format::{Deed, Expectation, STEPS_MAX, Scenario, Step, StepTime, Title};
 pub use run::{Played, PlayedStep, StepResult, run};
+#[cfg(feature = "schema")]
+pub use schema::schema;
 pub use when::{Anchor, When, WhenError};
+
+/// How many steps a scenario may have; a generated file that has more has run away.
+pub const STEPS_MAX: usize = 10_000;
+
+/// A scenario that has been read and checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// What it is called.
+    pub title: Title,
+    /// The rows of the manual it plays, such as `S11`.
+    pub rows: Vec<String>,
+    /// Its world, with the seed it is played with when nobody gives another.
+    pub world: WorldSettings,
+    /// What happens, in order.
+    pub steps: Vec<Step>,
+}
+
+/// A title in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Title {
+    /// In Japanese.
+    pub ja: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Title {
+    /// The title in a language.
+    pub fn text(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The line of the file it begins on.
+    pub line: usize,
+    /// When it happens; right after the step before, if nothing is said.
+    pub when: StepTime,
+    /// What is done, or breaks.
+    pub deed: Deed,
+    /// How it is expected to end.
+    pub expect: Expectation,
+}
+
+/// What a step is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// `do`: the operator does something.
+    Do(Action),
+    /// `fault`: something breaks.
+    Fault(Fault),
+    /// Neither: time passes.
+    Wait,
+}
+
+impl Deed {
+    /// The name of what is done or breaks; `wait` for nothing.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Deed::Do(action) => action.name(),
+            Deed::Fault(fault) => fault.name(),
+            Deed::Wait => "wait",
+        }
+    }
+
+    /// What it is about, as `import 受付01`.
+    pub fn title(&self) -> String {
+        match self.pc() {
+            Some(pc) => format!("{} {pc}", self.name()),
+            None => self.name().to_owned(),
+        }
+    }
+
+    /// The PC it is about; none for nothing.
+    pub const fn pc(&self) -> Option<&Label> {
+        match self {
+            Deed::Do(action) => Some(action.pc()),
+            Deed::Fault(fault) => Some(fault.pc()),
+            Deed::Wait => None,
+        }
+    }
+}
+
+/// When a step happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepTime {
+    /// At once.
+    Now,
+    /// At a moment of its own.
+    At(When),
+    /// So long after the step before.
+    After(Span),
+}
+
+/// How a step is expected to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expectation(pub Result<(), Reason>);
+
+impl Expectation {
+    /// `ok` or a reason code.
+    pub fn code(self) -> &'static str {
+        match self.0 {
+            Ok(()) => "ok",
+            Err(reason) => reason.code(),
+        }
+    }
+}
+
+impl FromStr for Expectation {
+    type Err = UnknownReason;
+
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        match code {
+            "ok" => Ok(Expectation(Ok(()))),
+            code => code.parse().map(|reason| Expectation(Err(reason))),
+        }
+    }
+}
+
+crate::notation::written_as_string!(
+    Expectation,
+    "Expectation",
+    write: |expectation| expectation.code().to_owned(),
+    pattern: "^[a-z][a-z-]*$",
+    description: "How a step ends: ok, or a reason code such as expired"
+);
+
+impl Scenario {
+    /// Reads a scenario file.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake, with its line and column.
+    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        format::parse(text)
+    }
+
+    /// The scenario as a file. Reading it gives the scenario again, but for its line numbers.
+    pub fn to_toml(&self) -> String {
+        write::to_toml(self)
+    }
+}

@@ -332,6 +332,18 @@ impl World {
         ]
     }
 
+    /// Makes a world that cannot be, to see that a checker says so: a trace that lies.
+    #[cfg(test)]
+    pub(crate) fn trace_mut(&mut self) -> &mut Trace {
+        &mut self.trace
+    }
+
+    /// Makes a world that cannot be: one that is wrong about the services.
+    #[cfg(test)]
+    pub(crate) fn pretend(&mut self, pc: &Label, up: bool) {
+        self.watches.get_mut(pc).expect("it is a PC").up = up;
+    }
+
     fn push(&mut self, at: DateTime<Utc>, message: Message) {
         self.sequence += 1;
         self.queue.insert((at, self.sequence), message);

@@ -4,6 +4,10 @@
 //! that was made, so one changed byte of a certificate or a PKCS#12 file shows here. Accept a
 //! wanted change with `INSTA_UPDATE=always cargo test --test scenarios`, and read the diff.
 #![cfg(feature = "report")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, also in its helpers"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -212,4 +216,30 @@ fn every_seed_passes_and_no_two_make_a_file_alike() {
             seen.extend(made);
         }
     }
+}
+
+#[test]
+fn every_scenario_is_written_as_it_was_read() {
+    for (file, text) in &*FILES {
+        let read = Scenario::parse(text).unwrap();
+        let written = read.to_toml();
+        let mut again = Scenario::parse(&written).unwrap_or_else(|error| panic!("{file}:{error}"));
+        // The lines are those of the file as it was.
+        for (step, was) in again.steps.iter_mut().zip(&read.steps) {
+            step.line = was.line;
+        }
+        assert_eq!(again, read, "{file}");
+    }
+}
+
+/// `INSTA_UPDATE=always` writes it anew.
+#[cfg(feature = "schema")]
+#[test]
+fn the_committed_schema_is_that_of_the_types() {
+    let path = root().join("fixtures/scenario.schema.json");
+    let schema = scenario::schema();
+    if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
+        fs::write(&path, &schema).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), schema);
 }

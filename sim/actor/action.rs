@@ -8,7 +8,8 @@ use crate::pkcs12::EncryptionProfile;
 
 /// One thing an operator does. In a scenario file: `do.import = { pc = "受付01", pin = "0427" }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
+#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "scenario",
     serde(rename_all = "kebab-case", deny_unknown_fields)
@@ -45,14 +46,23 @@ pub enum Action {
         /// The PIN that is typed.
         pin: Pin,
         /// The name of a backup; without it, the last download.
-        #[cfg_attr(feature = "scenario", serde(default))]
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default, skip_serializing_if = "Option::is_none")
+        )]
         backup: Option<Label>,
         /// Whether 「このキーをエクスポート可能にする」 is ticked; it is, unless said otherwise.
-        #[cfg_attr(feature = "scenario", serde(default = "ticked"))]
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default = "ticked", skip_serializing_if = "is_ticked")
+        )]
         exportable: bool,
         /// Whether the security warning about the root is answered with 「はい」; it is, unless
         /// said otherwise.
-        #[cfg_attr(feature = "scenario", serde(default = "ticked"))]
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default = "ticked", skip_serializing_if = "is_ticked")
+        )]
         trust_root: bool,
     },
     /// Looks at the certificate in the store (S12).
@@ -65,7 +75,10 @@ pub enum Action {
         /// The PC that connects.
         pc: Label,
         /// The service.
-        #[cfg_attr(feature = "scenario", serde(default))]
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default, skip_serializing_if = "Option::is_none")
+        )]
         service: Option<Service>,
     },
     /// Reads the notice on the screen and closes it (S13).
@@ -101,10 +114,16 @@ pub enum Action {
         /// The PIN to protect it with.
         pin: Pin,
         /// The PIN as typed the second time; the same, unless said otherwise.
-        #[cfg_attr(feature = "scenario", serde(default))]
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default, skip_serializing_if = "Option::is_none")
+        )]
         pin_again: Option<Pin>,
         /// How to encrypt it: `windows-triple-des-sha1`, unless said otherwise.
-        #[cfg_attr(feature = "scenario", serde(default = "manuals_choice"))]
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default = "manuals_choice", skip_serializing_if = "is_manuals_choice")
+        )]
         encryption: EncryptionProfile,
     },
     /// Puts a new PC in the place of one that broke (S18). Its store and its files are gone.
@@ -128,7 +147,8 @@ pub enum Action {
 
 /// Which of several certificates a PC uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
+#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
 pub enum Choice {
     /// The one that expires last.
@@ -141,6 +161,16 @@ pub enum Choice {
 #[cfg(feature = "scenario")]
 fn ticked() -> bool {
     true
+}
+
+#[cfg(feature = "scenario")]
+fn is_ticked(ticked: &bool) -> bool {
+    *ticked
+}
+
+#[cfg(feature = "scenario")]
+fn is_manuals_choice(encryption: &EncryptionProfile) -> bool {
+    *encryption == manuals_choice()
 }
 
 #[cfg(feature = "scenario")]

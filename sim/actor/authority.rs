@@ -36,7 +36,11 @@ const DOWNLOAD_ENCRYPTION: EncryptionProfile = EncryptionProfile::WindowsTripleD
 #[derive(Debug)]
 pub(crate) enum AuthorityMessage {
     /// From the portal, once an application has been worked through.
-    IssueNotice { pc: Label, after_expiry: bool },
+    IssueNotice {
+        pc: Label,
+        application: usize,
+        after_expiry: bool,
+    },
     /// From the download page.
     Download {
         ticket: Ticket,
@@ -67,6 +71,7 @@ struct Issued {
 #[derive(Clone, Debug)]
 struct Notice {
     pc: Label,
+    application: usize,
     generation: u32,
     issued: DateTime<Utc>,
 }
@@ -141,9 +146,11 @@ impl AuthorityActor {
             _ => Ok(()),
         };
         match message {
-            AuthorityMessage::IssueNotice { pc, after_expiry } => {
-                self.issue_notice(pc, after_expiry, out);
-            }
+            AuthorityMessage::IssueNotice {
+                pc,
+                application,
+                after_expiry,
+            } => self.issue_notice(pc, application, after_expiry, out),
             AuthorityMessage::Download {
                 ticket,
                 pc,
@@ -181,7 +188,13 @@ impl AuthorityActor {
         }
     }
 
-    fn issue_notice(&mut self, pc: Label, after_expiry: bool, out: &mut Outbox<'_>) {
+    fn issue_notice(
+        &mut self,
+        pc: Label,
+        application: usize,
+        after_expiry: bool,
+        out: &mut Outbox<'_>,
+    ) {
         let account = self.accounts.entry(pc.clone()).or_default();
         account.generations += 1;
         let generation = account.generations;
@@ -196,6 +209,7 @@ impl AuthorityActor {
         let credentials = Credentials(printed);
         let notice = Notice {
             pc: pc.clone(),
+            application,
             generation,
             issued: out.now(),
         };
@@ -214,6 +228,7 @@ impl AuthorityActor {
         let notice = self.notices.get(credentials);
         let Notice {
             pc,
+            application,
             generation,
             issued,
         } = notice.expect("letters carry what was printed").clone();
@@ -224,7 +239,9 @@ impl AuthorityActor {
             return out.finish(ticket, &pc, happening, Err(Reason::DownloadClosed));
         }
         let validity = self.rules.validity(issued);
-        let Issued { key, certificate } = self.issue_once(&pc, generation, validity, out);
+        let application = Some(application);
+        let Issued { key, certificate } =
+            self.issue_once(&pc, generation, application, validity, out);
         let chain = self.authority.chain();
         let contents = Contents::for_client(key, certificate, &chain, pc.as_str());
         // Every download under the same PIN is the same file.
@@ -255,7 +272,7 @@ impl AuthorityActor {
         };
         // The remaining days are not carried over: the full validity begins now.
         let validity = self.rules.validity(out.now());
-        let Issued { key, certificate } = self.issue_once(&pc, generation, validity, out);
+        let Issued { key, certificate } = self.issue_once(&pc, generation, None, validity, out);
         let renewed = PcMessage::Renewed {
             ticket,
             generation,
@@ -273,6 +290,7 @@ impl AuthorityActor {
         self.authority.revoke(certificate.serial(), out.now());
         let crl = self.authority.crl(out.now());
         out.send(Message::Services(ServicesMessage::Crl(crl)));
+        out.send(Message::Portal(PortalMessage::Revoked { pc: pc.clone() }));
         Ok(())
     }
 
@@ -281,6 +299,7 @@ impl AuthorityActor {
         &mut self,
         pc: &Label,
         generation: u32,
+        application: Option<usize>,
         validity: Validity,
         out: &mut Outbox<'_>,
     ) -> Issued {
@@ -303,6 +322,7 @@ impl AuthorityActor {
         out.keep(format!("{pc}-{generation}.cer"), certificate.der().to_vec());
         out.send(Message::Portal(PortalMessage::Issued {
             pc: pc.clone(),
+            application,
             not_after: certificate.not_after(),
         }));
         let issued = Issued { key, certificate };

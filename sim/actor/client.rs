@@ -81,6 +81,11 @@ impl Client {
         Some(firing.notice)
     }
 
+    /// The PC went off outside its hours, and the screen with it.
+    pub(crate) fn power_cut(&mut self) {
+        self.state.powered_off();
+    }
+
     /// Closes the notice on the screen; says whether there was one.
     pub(crate) fn dismiss(&mut self, now: DateTime<Utc>) -> bool {
         self.state.dismissed(&self.power, now).is_some()

@@ -5,7 +5,8 @@ use crate::time::Span;
 
 /// Something that breaks, by the scenario's will: `fault.lose-letter = { pc = "受付01" }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
+#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "scenario",
     serde(rename_all = "kebab-case", deny_unknown_fields)
@@ -81,7 +82,8 @@ pub enum Fault {
 
 /// Where the power fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
+#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
 pub enum CutPoint {
     /// Before the renewal request leaves.

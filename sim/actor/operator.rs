@@ -290,10 +290,12 @@ impl Operator {
         let power = self.desks[pc].power.clone();
         let mut from = at;
         while let Some(interval) = power.next_on(from) {
-            if !self.is_absent(interval.start) {
-                return self.resume_at(pc, interval.start, out);
+            // The PC may have been on for hours.
+            let at = interval.start.max(from);
+            if !self.is_absent(at) {
+                return self.resume_at(pc, at, out);
             }
-            from = interval.start.max(from) + Duration::hours(1);
+            from = at + Duration::hours(1);
         }
     }
 
@@ -362,6 +364,7 @@ impl Operator {
                         true => RootWarning::Accept,
                         false => RootWarning::Decline,
                     },
+                    ..ImportOptions::default()
                 };
                 self.import(ticket, pc, pin, backup, options, out);
             }

@@ -97,9 +97,16 @@ impl Pc {
     fn current_in(&self, store: &MemoryStore) -> Result<Option<Entry>, Reason> {
         let entries = store.entries(MY).map_err(reason)?.into_iter();
         let with_key = entries.filter(|entry| entry.properties.key_container.is_some());
+        // Two issued at the end of a month may expire together; the one that began later is newer.
+        let age = |entry: &Entry| {
+            (
+                entry.certificate.not_after(),
+                entry.certificate.not_before(),
+            )
+        };
         Ok(match self.choice {
-            Choice::New => with_key.max_by_key(|entry| entry.certificate.not_after()),
-            Choice::Old => with_key.min_by_key(|entry| entry.certificate.not_after()),
+            Choice::New => with_key.max_by_key(age),
+            Choice::Old => with_key.min_by_key(age),
         })
     }
 
@@ -154,7 +161,7 @@ impl Pc {
             PcMessage::Dismiss { ticket } => {
                 let outcome = alive.and_then(|()| {
                     let dismissed = self.client.dismiss(out.now());
-                    dismissed.then_some(()).ok_or(Reason::NotFound)
+                    dismissed.then_some(()).ok_or(Reason::NoNotice)
                 });
                 out.finish(ticket, &pc, Happening::Dismiss, outcome);
             }
@@ -186,9 +193,9 @@ impl Pc {
                 encryption,
             } => {
                 let options = ExportOptions {
-                    pin: &pin,
                     pin_again: &pin_again,
                     encryption,
+                    ..ExportOptions::new(&pin)
                 };
                 self.backup(ticket, backup, &options, alive, out);
             }
@@ -241,6 +248,7 @@ impl Pc {
     /// Whether the power fails here; it does so once.
     fn power_holds(&mut self, point: CutPoint) -> Result<(), Reason> {
         if self.cuts.remove(&point) {
+            self.client.power_cut();
             Err(Reason::PowerCut)
         } else {
             Ok(())

@@ -51,6 +51,8 @@ pub(crate) struct Plan {
     /// When the current application was made.
     applied: Option<DateTime<Utc>>,
     backups: u32,
+    /// Whether the PC ever had a certificate.
+    was_set_up: bool,
 }
 
 /// How long a letter is waited for before somebody applies again (assumed: the manual says about a
@@ -67,6 +69,7 @@ impl Plan {
             todo: VecDeque::new(),
             applied: None,
             backups: 0,
+            was_set_up: false,
         }
     }
 
@@ -113,15 +116,18 @@ impl Plan {
         self.todo = VecDeque::from([
             Todo::Do(Action::Apply { pc: pc.clone() }),
             Todo::AwaitLetter,
-            Todo::Do(Action::Delete {
+        ]);
+        // At the first set-up there is nothing to delete.
+        if self.was_set_up {
+            self.todo.push_back(Todo::Do(Action::Delete {
                 pc: pc.clone(),
                 which: DeleteWhich::Expired,
-            }),
-            Todo::Do(Action::Download {
-                pc,
-                pin: self.pin(),
-            }),
-        ]);
+            }));
+        }
+        self.todo.push_back(Todo::Do(Action::Download {
+            pc,
+            pin: self.pin(),
+        }));
         self.then_import(None);
         self.then_back_up();
     }
@@ -181,6 +187,7 @@ impl Plan {
         match self.todo.pop_front() {
             Some(Todo::Do(Action::Apply { .. })) => self.applied = Some(at),
             Some(Todo::Do(Action::Backup { .. })) => self.backups += 1,
+            Some(Todo::Do(Action::Import { .. })) => self.was_set_up = true,
             _ => {}
         }
         if self.todo.is_empty() {

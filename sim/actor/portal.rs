@@ -27,7 +27,14 @@ pub(crate) enum PortalMessage {
     /// An application has been worked through.
     Dispatch { pc: Label, number: usize },
     /// From the authority: a certificate was fetched or renewed, and is good until then.
-    Issued { pc: Label, not_after: DateTime<Utc> },
+    Issued {
+        pc: Label,
+        /// The application it was fetched for; none for a renewal.
+        application: Option<usize>,
+        not_after: DateTime<Utc>,
+    },
+    /// From the authority: the last certificate of a PC was revoked.
+    Revoked { pc: Label },
     /// The portal cannot be reached until then.
     Down { until: DateTime<Utc> },
 }
@@ -85,11 +92,19 @@ impl Portal {
                 Err(reason) => out.finish(ticket, &pc, Happening::Revoke, Err(reason)),
             },
             PortalMessage::Dispatch { pc, number } => self.dispatch(pc, number, out),
-            PortalMessage::Issued { pc, not_after } => {
-                if let Some(number) = self.last(&pc) {
+            PortalMessage::Issued {
+                pc,
+                application,
+                not_after,
+            } => {
+                if let Some(number) = application {
                     self.applications[number].status = ApplicationStatus::Downloaded;
                 }
                 self.good_until.insert(pc, not_after);
+            }
+            // Whoever applies then has good reason to, and no expiry to pay postage for (assumed).
+            PortalMessage::Revoked { pc } => {
+                self.good_until.remove(&pc);
             }
             PortalMessage::Down { until } => self.down_until = Some(until),
         }
@@ -153,7 +168,11 @@ impl Portal {
             .good_until
             .get(&pc)
             .is_some_and(|until| applied > *until);
-        let notice = AuthorityMessage::IssueNotice { pc, after_expiry };
+        let notice = AuthorityMessage::IssueNotice {
+            pc,
+            application: number,
+            after_expiry,
+        };
         out.send(Message::Authority(notice));
     }
 

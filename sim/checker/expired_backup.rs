@@ -1,8 +1,13 @@
-//! An expired backup never restores service: whenever service comes up, a certificate that was
-//! issued for the PC is within its dates.
+//! An expired backup never restores service: whenever service comes up, the PC holds a certificate
+//! that is within its dates.
+//!
+//! What a PC held at a moment that is over cannot be seen any more; of such a moment it is only
+//! known which certificates there were.
 
 use super::{Checker, StepSeen};
-use crate::trace::Happening;
+use crate::certificate::Certificate;
+use crate::store::{CertificateStore, StoreId, StoreName};
+use crate::trace::{Event, Happening};
 use crate::world::World;
 
 #[derive(Debug, Default)]
@@ -20,11 +25,10 @@ impl Checker for ExpiredBackup {
         let events = &world.trace().events;
         let new = events[self.seen..].iter();
         for event in new.filter(|event| event.happening == Happening::ServiceUp) {
-            let issued = world.issued(&event.pc);
-            let good = issued.iter().any(|(_, certificate)| {
+            let within = |certificate: &Certificate| {
                 (certificate.not_before()..=certificate.not_after()).contains(&event.at)
-            });
-            if !good {
+            };
+            if !held(world, event).iter().any(within) {
                 return Err(format!(
                     "{} came up at {} with a certificate that is not valid then",
                     event.pc, event.at
@@ -34,4 +38,17 @@ impl Checker for ExpiredBackup {
         self.seen = events.len();
         Ok(())
     }
+}
+
+/// The certificates that the PC of an event held then, or may have held: backups travel between PCs.
+fn held(world: &World, event: &Event) -> Vec<Certificate> {
+    if event.at == world.now() {
+        let my = StoreId::current_user(StoreName::My);
+        let store = world.store(&event.pc);
+        let entries = store.and_then(|store| store.entries(my).ok());
+        let entries = entries.unwrap_or_default().into_iter();
+        return entries.map(|entry| entry.certificate).collect();
+    }
+    let all = world.pcs().flat_map(|pc| world.issued(pc));
+    all.map(|(_, certificate)| certificate).collect()
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::importer::Importer;
 use crate::lang::Lang;
 use crate::seed::Seed;
 use crate::time::parse_instant;
@@ -32,6 +33,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Play scenarios: the given files and folders, or the built-in catalogue
     Run(RunArgs),
+    /// Print the JSON Schema of scenario files
+    Schema,
     /// Say what is in certificate and PKCS#12 files, and in which state
     Inspect(InspectArgs),
 }
@@ -69,6 +72,10 @@ pub(super) struct InspectArgs {
     /// A file whose first line is the password of the PKCS#12 files
     #[arg(long, value_name = "F")]
     pub(super) password_file: Option<PathBuf>,
+
+    /// Say what this program would make of the PKCS#12 files, such as windows-server-2016
+    #[arg(long = "for", value_name = "IMPORTER")]
+    pub(super) importer: Option<Importer>,
 
     /// Judge at this time, such as 2026-02-28T10:00:00+09:00; now, if not given
     #[arg(long, value_name = "TIME", value_parser = parse_instant)]

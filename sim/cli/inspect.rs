@@ -13,6 +13,7 @@ use super::now::now;
 use super::{Complaint, Exit, output};
 use crate::bundle;
 use crate::certificate::Certificate;
+use crate::importer::{Importer, Verdict};
 use crate::lang::Lang;
 use crate::lifecycle::expiry::{Revocation, State, state};
 use crate::lifecycle::rules::Rules;
@@ -28,6 +29,10 @@ const SCHEMA: u32 = 1;
 struct Finding {
     path: String,
     outcome: Result<(), Reason>,
+    /// Whether the contents were looked at; without a password they need not be for `--for`.
+    opened: bool,
+    /// What the importer would make of it, when one was named.
+    verdict: Option<(Importer, Verdict)>,
     certificates: Vec<Certificate>,
     private_keys: usize,
 }
@@ -38,7 +43,7 @@ pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Compla
     let findings: Vec<Finding> = args
         .paths
         .iter()
-        .map(|path| look_at(path, password.as_deref()))
+        .map(|path| look_at(path, password.as_deref(), args.importer))
         .collect();
     match args.format {
         Format::Json => output::print(&as_json(&findings, at))?,
@@ -58,7 +63,10 @@ pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Compla
         ]);
     }
     let exits = findings.iter().map(|finding| match finding.outcome {
-        Ok(()) => Exit::Success,
+        Ok(()) => match finding.verdict {
+            Some((_, Verdict::Refuses(_))) => Exit::Unexpected,
+            _ => Exit::Success,
+        },
         Err(Reason::FileNotFound | Reason::Unreadable) => Exit::File,
         Err(_) => Exit::Unexpected,
     });
@@ -82,10 +90,12 @@ fn password(args: &InspectArgs, lang: Lang) -> Result<Option<String>, Complaint>
 }
 
 /// Reads one file. Whatever is wrong with it stays with it.
-fn look_at(path: &Path, password: Option<&str>) -> Finding {
+fn look_at(path: &Path, password: Option<&str>, importer: Option<Importer>) -> Finding {
     let mut finding = Finding {
         path: path.display().to_string(),
         outcome: Ok(()),
+        opened: true,
+        verdict: None,
         certificates: Vec::new(),
         private_keys: 0,
     };
@@ -98,6 +108,18 @@ fn look_at(path: &Path, password: Option<&str>) -> Finding {
         }
     };
     if pkcs12::looks_like(&bytes) {
+        if let Some(importer) = importer {
+            match pkcs12::describe(&bytes, &limits) {
+                Ok(description) => {
+                    finding.verdict = Some((importer, importer.verdict(&description)));
+                }
+                Err(error) => finding.outcome = Err(error.reason()),
+            }
+            if password.is_none() {
+                finding.opened = false;
+                return finding;
+            }
+        }
         match pkcs12::open(&bytes, password.unwrap_or_default(), &limits) {
             Ok(contents) => {
                 finding.outcome = contents.identity().map(|_| ());
@@ -155,16 +177,72 @@ fn as_json(findings: &[Finding], at: DateTime<Utc>) -> String {
         })
     };
     let file = |finding: &Finding| {
-        json!({
+        let mut file = json!({
             "path": finding.path,
             "outcome": finding.outcome.map_or_else(Reason::code, |()| "ok"),
             "certificates": finding.certificates.iter().map(certificate).collect::<Vec<Value>>(),
             "private_keys": finding.private_keys,
-        })
+        });
+        if let Some((importer, verdict)) = &finding.verdict {
+            file["importer"] = importer_json(*importer, verdict);
+        }
+        file
     };
     let files: Vec<Value> = findings.iter().map(file).collect();
     let text = serde_json::to_string_pretty(&json!({ "schema": SCHEMA, "files": files }));
     text.expect("a document of strings and numbers always serializes") + "\n"
+}
+
+fn importer_json(importer: Importer, verdict: &Verdict) -> Value {
+    let (name, algorithm, reported) = match verdict {
+        Verdict::Reads => ("reads", None, None),
+        Verdict::Refuses(refusal) => (
+            "refuses",
+            Some(&refusal.algorithm),
+            Some(refusal.reason().code()),
+        ),
+        Verdict::NotKnown { algorithm } => ("not-known", Some(algorithm), None),
+    };
+    json!({
+        "name": importer.name(),
+        "verdict": name,
+        "algorithm": algorithm,
+        "reported_as": reported,
+        "sources": importer.sources(),
+    })
+}
+
+/// What an importer's user sees, what to do about it, and who says so.
+fn importer_text(importer: Importer, verdict: &Verdict, lang: Lang) -> String {
+    let mut out = String::new();
+    let sentence = match (verdict, lang) {
+        (Verdict::Reads, Lang::En) => "reads this file with the right password".to_owned(),
+        (Verdict::Reads, Lang::Ja) => "正しいパスワードで読み込めます".to_owned(),
+        (Verdict::Refuses(refusal), _) => refusal.sentence(lang),
+        (Verdict::NotKnown { algorithm }, Lang::En) => {
+            format!("not known: no source says what it makes of {algorithm}")
+        }
+        (Verdict::NotKnown { algorithm }, Lang::Ja) => {
+            format!("不明です（{algorithm} を読み込めるかどうかの資料がありません）")
+        }
+    };
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "  {importer}: {sentence}");
+    if let Verdict::Refuses(refusal) = verdict {
+        let label = match lang {
+            Lang::En => "what to do",
+            Lang::Ja => "対処",
+        };
+        let _ = writeln!(out, "    {label}: {}", refusal.advice(lang));
+    }
+    for source in importer.sources() {
+        let label = match lang {
+            Lang::En => "source",
+            Lang::Ja => "出典",
+        };
+        let _ = writeln!(out, "    {label}: {source}");
+    }
+    out
 }
 
 fn as_text(finding: &Finding, at: DateTime<Utc>, lang: Lang) -> String {
@@ -176,6 +254,14 @@ fn as_text(finding: &Finding, at: DateTime<Utc>, lang: Lang) -> String {
     };
     // Writing to a String cannot fail.
     let _ = match finding.outcome {
+        Ok(()) if !finding.opened => match lang {
+            Lang::En => writeln!(out, "{}: not opened: no password was given", finding.path),
+            Lang::Ja => writeln!(
+                out,
+                "{}: パスワードの指定がないため開いていません",
+                finding.path
+            ),
+        },
         Ok(()) => writeln!(out, "{}: ok: {contents}", finding.path),
         Err(reason) => {
             let sentence = reason.sentence(lang);
@@ -186,6 +272,9 @@ fn as_text(finding: &Finding, at: DateTime<Utc>, lang: Lang) -> String {
             }
         }
     };
+    if let Some((importer, verdict)) = &finding.verdict {
+        out += &importer_text(*importer, verdict, lang);
+    }
     for certificate in &finding.certificates {
         let _ = writeln!(out, "  {}", certificate.subject());
         let _ = writeln!(out, "    {}", life(certificate, at, lang));

@@ -3,14 +3,36 @@
 //! The manual's settings: with the private key, with every certificate of the path, the PIN typed
 //! twice, encrypted as TripleDES-SHA1.
 
+use super::deletion;
+use super::import::ExtendedProperties;
 use crate::certificate::{Certificate, Thumbprint};
+use crate::file::FileError;
 use crate::pin::Pin;
 use crate::pkcs12::{Contents, EncryptionProfile, seal};
 use crate::reason::Reason;
 use crate::seed::Stream;
 use crate::store::{
-    CertificateStore, Entry, KeyExport, StoreError, StoreId, StoreLocation, StoreName,
+    CertificateStore, Entry, KeyContainer, KeyExport, KeyPrompt, KeyUseError, StoreError, StoreId,
+    StoreLocation, StoreName,
 };
+
+/// 「証明のパスにある証明書を可能であればすべて含む」.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChainExport {
+    /// Ticked: the authorities above come along, as far as the store holds them.
+    Include,
+    /// Not ticked: the certificate alone.
+    LeaveOut,
+}
+
+/// 「正しくエクスポートされたときは秘密キーを削除する」.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyAfterExport {
+    /// Not ticked.
+    Keep,
+    /// Ticked: once the file is safe, the key is deleted. The certificate stays, without its key.
+    Delete,
+}
 
 /// What is typed and ticked in the export wizard.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +43,30 @@ pub struct ExportOptions<'a> {
     pub pin_again: &'a Pin,
     /// 「暗号化」.
     pub encryption: EncryptionProfile,
+    /// 「証明のパスにある証明書を可能であればすべて含む」.
+    pub chain: ChainExport,
+    /// 「すべての拡張プロパティをエクスポートする」.
+    pub extended_properties: ExtendedProperties,
+    /// 「正しくエクスポートされたときは秘密キーを削除する」, which [`back_up`] does.
+    pub key: KeyAfterExport,
+    /// What is answered when the key is strongly protected.
+    pub prompt: &'a KeyPrompt,
+}
+
+impl<'a> ExportOptions<'a> {
+    /// As the manual has it done: the same PIN twice, TripleDES-SHA1, with the chain and the
+    /// extended properties, the key kept.
+    pub fn new(pin: &'a Pin) -> Self {
+        ExportOptions {
+            pin,
+            pin_again: pin,
+            encryption: EncryptionProfile::WindowsTripleDesSha1,
+            chain: ChainExport::Include,
+            extended_properties: ExtendedProperties::Include,
+            key: KeyAfterExport::Keep,
+            prompt: &KeyPrompt::Silent,
+        }
+    }
 }
 
 /// Why nothing was exported.
@@ -36,18 +82,33 @@ pub enum ExportError {
         /// Which one.
         thumbprint: Thumbprint,
     },
-    /// It has no private key.
+    /// `NTE_NO_KEY`: it has no private key.
     #[error("certificate {thumbprint} has no private key")]
     NoPrivateKey {
         /// Which one.
         thumbprint: Thumbprint,
     },
-    /// Its private key was imported without 「エクスポート可能」.
+    /// `NTE_BAD_KEYSET`: it points at a key container that was deleted.
+    #[error("the key container {container} of certificate {thumbprint} does not exist")]
+    KeyMissing {
+        /// Which one.
+        thumbprint: Thumbprint,
+        /// Where its key should be.
+        container: KeyContainer,
+    },
+    /// `NTE_BAD_KEY_STATE`: its private key was imported without 「エクスポート可能」. (The wizard
+    /// does not even offer the key then.)
     #[error("the private key of certificate {thumbprint} may not be exported")]
     NotExportable {
         /// Which one.
         thumbprint: Thumbprint,
     },
+    /// The key is strongly protected, and its prompt was not answered as it should be.
+    #[error(transparent)]
+    KeyUse(#[from] KeyUseError),
+    /// The file could not be written.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The store refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -60,14 +121,17 @@ impl ExportError {
             ExportError::PinsDiffer => Reason::PinsDiffer,
             ExportError::NotFound { .. } => Reason::NotFound,
             ExportError::NoPrivateKey { .. } => Reason::NoPrivateKey,
+            ExportError::KeyMissing { .. } => Reason::KeyMissing,
             ExportError::NotExportable { .. } => Reason::NotExportable,
+            ExportError::KeyUse(error) => error.reason(),
+            ExportError::File(error) => error.reason(),
             ExportError::Store(error) => error.reason(),
         }
     }
 }
 
 /// Exports a certificate of the current user with its key and its path. Salts and initialization
-/// vectors come from `stream`.
+/// vectors come from `stream`. The store is only read; see [`back_up`] for the whole of the wizard.
 ///
 /// # Errors
 ///
@@ -82,32 +146,78 @@ pub fn export<S: CertificateStore + ?Sized>(
         return Err(ExportError::PinsDiffer);
     }
     let my = StoreId::current_user(StoreName::My);
-    let entry = store
-        .find(my, thumbprint)?
-        .ok_or(ExportError::NotFound { thumbprint })?;
-    let stored = store
-        .key_of(StoreLocation::CurrentUser, &entry)?
-        .ok_or(ExportError::NoPrivateKey { thumbprint })?;
-    if stored.export == KeyExport::Deny {
-        return Err(ExportError::NotExportable { thumbprint });
-    }
-    let chain = chain_above(store, &entry.certificate)?;
     let Entry {
         certificate,
         properties,
-    } = entry;
-    let contents = Contents::for_client(
-        stored.key,
-        certificate,
-        &chain,
-        properties.friendly_name.as_deref().unwrap_or_default(),
-    );
+    } = store
+        .find(my, thumbprint)?
+        .ok_or(ExportError::NotFound { thumbprint })?;
+    let container = properties
+        .key_container
+        .ok_or(ExportError::NoPrivateKey { thumbprint })?;
+    let stored =
+        store
+            .key(StoreLocation::CurrentUser, &container)?
+            .ok_or(ExportError::KeyMissing {
+                thumbprint,
+                container,
+            })?;
+    if stored.export == KeyExport::Deny {
+        return Err(ExportError::NotExportable { thumbprint });
+    }
+    let key = stored.unlock(options.prompt)?.clone();
+    let chain = match options.chain {
+        ChainExport::Include => chain_above(store, &certificate)?,
+        ChainExport::LeaveOut => Vec::new(),
+    };
+    let friendly_name = properties.friendly_name.unwrap_or_default();
+    let mut contents = Contents::for_client(key, certificate, &chain, &friendly_name);
+    if options.extended_properties == ExtendedProperties::Include {
+        let own = contents.certificates.first_mut();
+        let own = own.expect("the client's certificate comes first");
+        own.attributes.extended = properties.extended;
+    }
     Ok(seal(
         &contents,
         options.pin.as_str(),
         options.encryption,
         stream,
     ))
+}
+
+/// Runs the export wizard to its end: exports, has `keep` put the file where it is to be, and then,
+/// where that is ticked, deletes the private key.
+///
+/// ```no_run
+/// # use kigen::file::{self, ExistingFile, Readers};
+/// # use kigen::lifecycle::backup::{ExportOptions, back_up};
+/// # fn f(store: &mut kigen::store::MemoryStore, thumbprint: kigen::certificate::Thumbprint,
+/// #     pin: &kigen::pin::Pin, mut stream: kigen::seed::Stream)
+/// #     -> Result<(), kigen::lifecycle::backup::ExportError> {
+/// let path = "受付01.pfx".as_ref();
+/// back_up(store, thumbprint, &ExportOptions::new(pin), &mut stream, |bytes| {
+///     file::write(path, bytes, ExistingFile::Keep, Readers::Owner)
+/// })
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// [`ExportError`]; the store is then as it was. When only the deletion of the key failed, the file
+/// is there.
+pub fn back_up<S: CertificateStore + ?Sized>(
+    store: &mut S,
+    thumbprint: Thumbprint,
+    options: &ExportOptions<'_>,
+    stream: &mut Stream,
+    keep: impl FnOnce(&[u8]) -> Result<(), FileError>,
+) -> Result<(), ExportError> {
+    let bytes = export(store, thumbprint, options, stream)?;
+    keep(&bytes)?;
+    match options.key {
+        KeyAfterExport::Keep => Ok(()),
+        KeyAfterExport::Delete => Ok(deletion::delete_key(store, thumbprint)?),
+    }
 }
 
 /// The certificates above `certificate` that the user's stores hold, issuer first: 「証明のパスに

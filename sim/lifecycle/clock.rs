@@ -44,6 +44,8 @@ struct Run {
     since: DateTime<Utc>,
     /// What the clock shows then.
     shown: DateTime<Utc>,
+    /// What it has gained beyond that, in 86,400ths of a second: less than a second.
+    fraction: i64,
     seconds_per_day: i64,
 }
 
@@ -52,13 +54,18 @@ impl Run {
     const RIGHT: Run = Run {
         since: DateTime::UNIX_EPOCH,
         shown: DateTime::UNIX_EPOCH,
+        fraction: 0,
         seconds_per_day: 0,
     };
 
     fn shows(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        let passed = at - self.since;
-        let gained = (passed.num_seconds() * self.seconds_per_day).div_euclid(DAY);
-        in_range(self.shown, passed + TimeDelta::seconds(gained))
+        let gained = TimeDelta::seconds(self.gained(at).div_euclid(DAY));
+        in_range(self.shown, at - self.since + gained)
+    }
+
+    /// What the clock has gained since the beginning, in 86,400ths of a second.
+    fn gained(&self, at: DateTime<Utc>) -> i64 {
+        (at - self.since).num_seconds() * self.seconds_per_day + self.fraction
     }
 }
 
@@ -88,7 +95,7 @@ impl PcClock {
     /// From `at` on the clock gains so many seconds a day, or loses them if it is negative. Sixteen
     /// bits, so that no drift makes it run backward.
     ///
-    /// Gains are rounded down to whole seconds: a clock that gains 10 seconds a day has gained the
+    /// What it has gained since it was last set is rounded down to whole seconds: a clock that gains 10 seconds a day has gained the
     /// first after 8,640 seconds, and one that loses 10 is a second behind at once.
     #[must_use]
     pub fn with_drift(self, at: DateTime<Utc>, seconds_per_day: i16) -> Self {
@@ -113,6 +120,8 @@ impl PcClock {
             run = Run {
                 since: *since,
                 shown,
+                // Without it each change would cost a clock up to a second.
+                fraction: run.gained(*since).rem_euclid(DAY),
                 ..run
             };
             match change {
@@ -122,7 +131,10 @@ impl PcClock {
                 Change::Drift { seconds_per_day } => {
                     run.seconds_per_day = i64::from(*seconds_per_day);
                 }
-                Change::Reset { shown } => run.shown = *shown,
+                Change::Reset { shown } => {
+                    run.shown = *shown;
+                    run.fraction = 0;
+                }
             }
             runs.push(run);
         }
@@ -191,5 +203,121 @@ impl PcClock {
         }
         let found = start + TimeDelta::seconds(early);
         (found < end).then_some(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::time::parse_instant;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        parse_instant(&format!("{text}+09:00")).unwrap()
+    }
+
+    #[test]
+    fn changes_hold_from_their_second_on() {
+        let set_right = at("2026-03-01T00:00:00");
+        let clock = PcClock::right()
+            .step(at("2026-02-01T00:00:00"), Span::days(1))
+            .step(at("2026-02-10T00:00:00"), Span::seconds(-3_600))
+            .reset_to(at("2026-02-20T00:00:00"), at("2016-01-01T00:00:00"))
+            .reset_to(set_right, set_right);
+        for (true_time, shown) in [
+            ("2026-01-31T23:59:59", "2026-01-31T23:59:59"),
+            ("2026-02-01T00:00:00", "2026-02-02T00:00:00"),
+            ("2026-02-10T00:00:00", "2026-02-10T23:00:00"),
+            ("2026-02-20T00:00:01", "2016-01-01T00:00:01"),
+            ("2026-03-01T12:00:00", "2026-03-01T12:00:00"),
+        ] {
+            assert_eq!(clock.shows(at(true_time)), at(shown), "{true_time}");
+        }
+    }
+
+    #[test]
+    fn drift_is_rounded_down_and_survives_steps_and_settings() {
+        let start = at("2026-02-01T00:00:00");
+        let fast = PcClock::right().with_drift(start, 10);
+        let slow = PcClock::right().with_drift(start, -10);
+        for (seconds, gained, lost) in [
+            (0, 0, 0),
+            (1, 0, 1),
+            (8_639, 0, 1),
+            (8_640, 1, 1),
+            (8_641, 1, 2),
+        ] {
+            let at = start + TimeDelta::seconds(seconds);
+            assert_eq!(fast.shows(at), at + TimeDelta::seconds(gained), "{seconds}");
+            assert_eq!(slow.shows(at), at - TimeDelta::seconds(lost), "{seconds}");
+        }
+        let noon = at("2026-02-03T12:00:00");
+        let set = fast.reset_to(noon, noon);
+        assert_eq!(
+            set.shows(at("2026-02-04T12:00:00")),
+            at("2026-02-04T12:00:10")
+        );
+    }
+
+    #[test]
+    fn the_order_in_which_changes_are_given_does_not_matter() {
+        let (early, late) = (at("2026-02-01T00:00:00"), at("2026-02-10T00:00:00"));
+        let clock = PcClock::right().step(late, Span::days(1));
+        let other = PcClock::right()
+            .reset_to(early, late)
+            .step(late, Span::days(1));
+        assert_eq!(clock.reset_to(early, late), other);
+    }
+
+    #[test]
+    fn a_clock_stays_within_the_years_of_instants() {
+        let start = at("2026-02-01T00:00:00");
+        let back = PcClock::right().step(start, Span::days(-32_000));
+        assert_eq!(back.shows(start), DateTime::UNIX_EPOCH);
+        let clock = PcClock::right()
+            .reset_to(start, LATEST)
+            .with_drift(start, i16::MAX);
+        assert_eq!(clock.shows(LATEST), LATEST);
+        assert_eq!(PcClock::right().when_shows(LATEST, start), None);
+    }
+
+    prop_compose! {
+        fn any_clock()(
+            steps in prop::collection::vec((0..4_000i64, -4_000..4_000i32), 0..4),
+            drifts in prop::collection::vec((0..4_000i64, any::<i16>()), 0..3),
+            resets in prop::collection::vec((0..4_000i64, 0..4_000i64), 0..2),
+        ) -> PcClock {
+            let after = |seconds| at("2026-02-01T00:00:00") + TimeDelta::seconds(seconds);
+            let clock = PcClock::right();
+            let clock = steps.iter().fold(clock, |clock, (at, step)| {
+                clock.step(after(*at), Span::seconds(*step))
+            });
+            let clock = drifts.iter().fold(clock, |clock, (at, drift)| {
+                clock.with_drift(after(*at), *drift)
+            });
+            resets.iter().fold(clock, |clock, (at, shown)| clock.reset_to(after(*at), after(*shown)))
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn when_shows_is_the_first_second_that_does(
+            clock in any_clock(), from in 0..4_000i64, shown in 0..6_000i64,
+        ) {
+            let start = at("2026-02-01T00:00:00");
+            let (from, shown) = (start + TimeDelta::seconds(from), start + TimeDelta::seconds(shown));
+            let found = clock.when_shows(shown, from).unwrap();
+            let stepped = (0..).map(|second| from + TimeDelta::seconds(second));
+            let stepped = stepped.take(100_000).find(|at| clock.shows(*at) >= shown);
+            prop_assert_eq!(Some(found), stepped);
+        }
+
+        #[test]
+        fn between_changes_no_clock_runs_backward(clock in any_clock(), from in 0..4_000i64) {
+            let from = at("2026-02-01T00:00:00") + TimeDelta::seconds(from);
+            let next = from + TimeDelta::seconds(1);
+            prop_assert!(clock.next_change(from) == Some(next) || clock.shows(from) <= clock.shows(next));
+        }
     }
 }

@@ -3,19 +3,20 @@
 use chrono::{DateTime, Utc};
 
 use crate::certificate::{Certificate, Thumbprint};
-use crate::store::{CertificateStore, Change, StoreError, StoreId, StoreName};
+use crate::store::{AddDisposition, CertificateStore, Change, StoreError, StoreId, StoreName};
 
 /// The current user's own certificates.
 const MY: StoreId = StoreId::current_user(StoreName::My);
 
 /// Which certificates to delete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
+#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
 pub enum DeleteWhich {
     /// All that have expired.
     Expired,
-    /// All but the one that expires last.
+    /// All but the one that expires last; see [`delete_old`].
     Old,
 }
 
@@ -45,6 +46,37 @@ pub fn delete<S: CertificateStore + ?Sized>(
     }])
 }
 
+/// Deletes the private key of a certificate from the user's own store, container and all. The
+/// certificate stays, without its key.
+///
+/// # Errors
+///
+/// [`StoreError::NotFound`] when there is no such certificate.
+pub fn delete_key<S: CertificateStore + ?Sized>(
+    store: &mut S,
+    thumbprint: Thumbprint,
+) -> Result<(), StoreError> {
+    let found = store.find(MY, thumbprint)?;
+    let mut entry = found.ok_or(StoreError::NotFound {
+        store: MY.name,
+        thumbprint,
+    })?;
+    let Some(container) = entry.properties.key_container.take() else {
+        return Ok(());
+    };
+    store.commit(vec![
+        Change::AddCertificate {
+            store: MY,
+            entry,
+            disposition: AddDisposition::ReplaceExisting,
+        },
+        Change::DeleteKey {
+            location: MY.location,
+            container,
+        },
+    ])
+}
+
 /// Deletes every certificate of the user's own store that has expired at `at`, which the manual has
 /// done before the new one is set up. Returns what was deleted.
 ///
@@ -59,7 +91,8 @@ pub fn delete_expired<S: CertificateStore + ?Sized>(
 }
 
 /// Deletes every certificate of the user's own store but the one that expires last, which is what
-/// answering 「はい」 to I006 does after a renewal. Returns what was deleted.
+/// answering 「はい」 to I006 does after a renewal. Of two that expire together, the one that began
+/// later stays. Returns what was deleted.
 ///
 /// # Errors
 ///
@@ -70,7 +103,12 @@ pub fn delete_old<S: CertificateStore + ?Sized>(
     let newest = store
         .entries(MY)?
         .into_iter()
-        .max_by_key(|entry| entry.certificate.not_after())
+        .max_by_key(|entry| {
+            (
+                entry.certificate.not_after(),
+                entry.certificate.not_before(),
+            )
+        })
         .map(|entry| entry.certificate.thumbprint());
     delete_where(store, |certificate| {
         Some(certificate.thumbprint()) != newest

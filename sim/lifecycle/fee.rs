@@ -31,7 +31,8 @@ impl FeeKind {
 
 /// How fees are collected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
+#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
 pub enum PaymentMethod {
     /// 診療（調剤）報酬支払額から控除. Also where nothing was registered (found: the portal's FAQ).

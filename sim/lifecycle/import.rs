@@ -1,17 +1,18 @@
-//! Import: a PKCS#12 file's content into the store, by the rules of Windows' import wizard.
+//! Import: what a file holds into the store, by the rules of Windows' import wizard.
 //!
 //! The wizard chooses the stores by the kind of certificate (「自動的に証明書ストアを選択する」, the
-//! manual's choice): a certificate with a private key goes to `My`, a self-signed authority to
-//! `Root` after a security warning, another authority to `CA`, an end entity without a key to
-//! `AddressBook`. The manual states the first two; the others follow Wine's tests, which run on
-//! Windows. A root that is there already is not warned about again (manual).
+//! manual's choice), or puts all of them where the person says. The security warning about a new
+//! root appears for the current user only: what the computer trusts, an administrator decides.
+
+mod matching;
 
 use crate::certificate::{Certificate, Role, Thumbprint};
-use crate::pkcs12::{CertificateBag, Contents, KeyBag};
+use crate::importer::{Importer, Refusal, Verdict};
+use crate::pkcs12::{BagAttributes, CertificateBag, Contents, Limits, OpenError, describe, open};
 use crate::reason::Reason;
 use crate::store::{
-    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, Properties,
-    StoreError, StoreId, StoreLocation, StoreName, StoredKey,
+    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, KeyProtection,
+    Properties, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
 };
 
 /// What the person answers to the security warning about a new root (「はい」 or 「いいえ」).
@@ -23,21 +24,68 @@ pub enum RootWarning {
     Decline,
 }
 
-/// What is ticked and answered in the import wizard.
+/// What becomes of the rest of the file when a root is declined. Windows' own answer was not found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AfterDecline {
+    /// Nothing is imported, and the wizard reports an error (assumed).
+    #[default]
+    ImportNothing,
+    /// Everything but the root is imported, and the wizard reports success (assumed as well). The
+    /// certificate then leads to no trusted root.
+    ImportTheRest,
+}
+
+/// The page 「証明書ストア」 of the wizard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Destination {
+    /// 「証明書の種類に基づいて、自動的に証明書ストアを選択する」.
+    #[default]
+    Automatic,
+    /// 「証明書をすべて次のストアに配置する」.
+    Chosen(StoreName),
+}
+
+/// 「すべての拡張プロパティを含める」, `PKCS12_INCLUDE_EXTENDED_PROPERTIES`. The friendly name is a
+/// standard attribute and comes along either way (assumed).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExtendedProperties {
+    /// Ticked.
+    Include,
+    /// Not ticked.
+    LeaveOut,
+}
+
+/// What is ticked and answered in the import wizard.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportOptions {
+    /// 「保存場所」: 現在のユーザー or ローカル コンピューター.
+    pub location: StoreLocation,
     /// 「このキーをエクスポート可能にする」.
     pub export: KeyExport,
+    /// 「秘密キーの保護を強力にする」.
+    pub protection: KeyProtection,
+    /// 「すべての拡張プロパティを含める」.
+    pub extended_properties: ExtendedProperties,
+    /// The page 「証明書ストア」.
+    pub destination: Destination,
     /// The answer, should the security warning appear.
     pub root_warning: RootWarning,
+    /// What happens when that answer is 「いいえ」.
+    pub after_decline: AfterDecline,
 }
 
 impl Default for ImportOptions {
-    /// As the manual has it done: exportable, and the root trusted.
+    /// As the manual has it done: for the current user, exportable, without strong protection, with
+    /// extended properties, the stores chosen automatically, the root trusted.
     fn default() -> Self {
         ImportOptions {
+            location: StoreLocation::CurrentUser,
             export: KeyExport::Allow,
+            protection: KeyProtection::None,
+            extended_properties: ExtendedProperties::Include,
+            destination: Destination::Automatic,
             root_warning: RootWarning::Accept,
+            after_decline: AfterDecline::ImportNothing,
         }
     }
 }
@@ -49,14 +97,27 @@ pub struct Imported {
     pub certificates: Vec<(StoreName, Thumbprint)>,
     /// How often the security warning appeared.
     pub root_warnings: usize,
+    /// The roots that were declined, where the rest is imported all the same.
+    pub declined: Vec<Thumbprint>,
 }
 
 /// Why nothing was imported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
-    /// The security warning was answered with 「いいえ」. What Windows does then was not found;
-    /// here nothing is imported (assumed).
+    /// The file could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The file is sound, and this importer cannot read it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// `NTE_BAD_DATA`: a second certificate claims a key that another has already.
+    #[error("certificate {thumbprint} claims the private key of another certificate")]
+    AmbiguousKey {
+        /// The second certificate.
+        thumbprint: Thumbprint,
+    },
+    /// The security warning was answered with 「いいえ」: see [`AfterDecline::ImportNothing`].
     #[error("the security warning for root {thumbprint} was declined")]
     RootDeclined {
         /// The root that was warned about.
@@ -71,15 +132,41 @@ impl ImportError {
     /// The stable reason code.
     pub fn reason(&self) -> Reason {
         match self {
+            ImportError::Open(error) => error.reason(),
+            ImportError::Refused(refusal) => refusal.reason(),
+            ImportError::AmbiguousKey { .. } => Reason::AmbiguousKey,
             ImportError::RootDeclined { .. } => Reason::RootDeclined,
             ImportError::Store(error) => error.reason(),
         }
     }
 }
 
-/// Imports everything in `contents` for the current user, or nothing.
+/// Imports a PKCS#12 file as `importer` would: what it cannot read, it refuses in its own words.
 ///
-/// Importing the same file again changes nothing and succeeds, as it does on Windows.
+/// # Errors
+///
+/// [`ImportError`]; the store is then as it was, without a key container more.
+pub fn import_file<S: CertificateStore + ?Sized>(
+    store: &mut S,
+    file: &[u8],
+    password: &str,
+    importer: Importer,
+    options: ImportOptions,
+) -> Result<Imported, ImportError> {
+    let limits = Limits::default();
+    if let Verdict::Refuses(refusal) = importer.verdict(&describe(file, &limits)?) {
+        return Err(refusal.into());
+    }
+    let contents = open(file, password, &limits)?;
+    import(store, &contents, options)
+}
+
+/// Imports everything in `contents`, the content of a PKCS#12 file, or nothing.
+///
+/// Keys that no certificate claims are left out, as Windows does since 1607 (dotnet/runtime,
+/// PfxFormatTests). Importing the same file again changes nothing and succeeds (Wine: the wizard
+/// adds with `REPLACE_EXISTING_INHERIT_PROPERTIES`); whether the key may leave, and how it is
+/// protected, is then as this import says (assumed).
 ///
 /// # Errors
 ///
@@ -89,70 +176,150 @@ pub fn import<S: CertificateStore + ?Sized>(
     contents: &Contents,
     options: ImportOptions,
 ) -> Result<Imported, ImportError> {
-    let mut changes = Vec::new();
-    let mut imported = Imported {
-        certificates: Vec::new(),
-        root_warnings: 0,
-    };
-    for bag in &contents.keys {
-        changes.push(Change::SetKey {
-            location: StoreLocation::CurrentUser,
-            key: StoredKey {
-                key: bag.key.clone(),
-                export: options.export,
-            },
-        });
+    let keys = matching::keys_of(contents)?;
+    let location = options.location;
+    let mut wizard = Wizard::new(store, options);
+    for key in keys.iter().flatten() {
+        let key = StoredKey {
+            key: key.key.clone(),
+            export: wizard.options.export,
+            protection: wizard.options.protection.clone(),
+        };
+        wizard.changes.push(Change::SetKey { location, key });
     }
-    for bag in &contents.certificates {
-        let certificate = &bag.certificate;
-        let thumbprint = certificate.thumbprint();
-        let key = key_for(bag, &contents.keys);
-        let name = store_for(certificate, key.is_some());
-        let id = StoreId::current_user(name);
-        // A root that stands in the file twice is trusted by the second time.
-        let is_new = !imported.certificates.contains(&(name, thumbprint));
-        if name == StoreName::Root && is_new && store.find(id, thumbprint)?.is_none() {
-            imported.root_warnings += 1;
-            if options.root_warning == RootWarning::Decline {
-                return Err(ImportError::RootDeclined { thumbprint });
-            }
-        }
-        changes.push(Change::AddCertificate {
-            store: id,
-            entry: Entry {
-                certificate: certificate.clone(),
-                properties: Properties {
-                    friendly_name: bag.attributes.friendly_name.clone(),
-                    key_container: key.map(|bag| KeyContainer::of(&bag.key)),
-                },
-            },
-            disposition: AddDisposition::ReplaceExistingInherit,
-        });
-        imported.certificates.push((name, thumbprint));
+    for (bag, key) in contents.certificates.iter().zip(&keys) {
+        let name = store_for(&bag.certificate, key.is_some());
+        let container = key.map(|bag| KeyContainer::of(&bag.key));
+        wizard.add(name, bag, container)?;
     }
-    store.commit(changes)?;
-    Ok(imported)
+    wizard.finish()
 }
 
-/// The key that belongs to a certificate: by localKeyId, byte for byte, and only where none fits by
-/// the public key. A key found by localKeyId is not compared; Windows does not do so either.
-fn key_for<'a>(bag: &CertificateBag, keys: &'a [KeyBag]) -> Option<&'a KeyBag> {
-    let by_id = bag.attributes.local_key_id.as_ref().and_then(|id| {
-        keys.iter()
-            .find(|key| key.attributes.local_key_id.as_ref() == Some(id))
-    });
-    by_id.or_else(|| {
-        keys.iter()
-            .find(|key| key.key.public().bits() == bag.certificate.public_key_bits())
-    })
+/// Imports certificates of a `.cer` file, which has no keys.
+///
+/// A self-signed certificate does not reach `Root` this way unless the person chooses it (Wine's
+/// tests; Sony's PKI tells its users to choose the store for a bare root).
+///
+/// # Errors
+///
+/// [`ImportError`]; the store is then as it was.
+pub fn import_certificates<S: CertificateStore + ?Sized>(
+    store: &mut S,
+    certificates: &[Certificate],
+    options: ImportOptions,
+) -> Result<Imported, ImportError> {
+    let mut wizard = Wizard::new(store, options);
+    for certificate in certificates {
+        let name = match certificate.role() {
+            Role::Authority => StoreName::Ca,
+            Role::EndEntity => StoreName::AddressBook,
+        };
+        let bag = CertificateBag {
+            certificate: certificate.clone(),
+            attributes: BagAttributes::default(),
+        };
+        wizard.add(name, &bag, None)?;
+    }
+    wizard.finish()
 }
 
-/// The store the wizard chooses.
+/// The store the wizard chooses for a certificate of a PKCS#12 file.
+///
+/// With a key `My`, a self-signed authority `Root` (both stated in the manual), another authority
+/// `CA`, an end entity without a key `AddressBook` (both Wine's tests, which run on Windows).
 fn store_for(certificate: &Certificate, has_key: bool) -> StoreName {
     match (has_key, certificate.role()) {
         (true, _) => StoreName::My,
         (false, Role::Authority) if certificate.is_self_issued() => StoreName::Root,
         (false, Role::Authority) => StoreName::Ca,
         (false, Role::EndEntity) => StoreName::AddressBook,
+    }
+}
+
+/// A run of the wizard: what it will change, once all of it is known.
+struct Wizard<'a, S: ?Sized> {
+    store: &'a mut S,
+    options: ImportOptions,
+    changes: Vec<Change>,
+    imported: Imported,
+}
+
+impl<'a, S: CertificateStore + ?Sized> Wizard<'a, S> {
+    fn new(store: &'a mut S, options: ImportOptions) -> Self {
+        Wizard {
+            store,
+            options,
+            changes: Vec::new(),
+            imported: Imported {
+                certificates: Vec::new(),
+                root_warnings: 0,
+                declined: Vec::new(),
+            },
+        }
+    }
+
+    fn add(
+        &mut self,
+        automatic: StoreName,
+        bag: &CertificateBag,
+        key_container: Option<KeyContainer>,
+    ) -> Result<(), ImportError> {
+        let name = match self.options.destination {
+            Destination::Automatic => automatic,
+            Destination::Chosen(name) => name,
+        };
+        let thumbprint = bag.certificate.thumbprint();
+        if name == StoreName::Root && !self.trusts(thumbprint)? {
+            self.imported.declined.push(thumbprint);
+            return Ok(());
+        }
+        self.imported.certificates.push((name, thumbprint));
+        let attributes = &bag.attributes;
+        self.changes.push(Change::AddCertificate {
+            store: StoreId {
+                location: self.options.location,
+                name,
+            },
+            entry: Entry {
+                certificate: bag.certificate.clone(),
+                properties: Properties {
+                    friendly_name: attributes.friendly_name.clone(),
+                    key_container,
+                    extended: match self.options.extended_properties {
+                        ExtendedProperties::Include => attributes.extended.clone(),
+                        ExtendedProperties::LeaveOut => Default::default(),
+                    },
+                },
+            },
+            disposition: AddDisposition::ReplaceExistingInherit,
+        });
+        Ok(())
+    }
+
+    /// Whether a certificate may go to `Root`: it is there already (manual: no warning then; the
+    /// computer's roots count), or the person says so.
+    fn trusts(&mut self, thumbprint: Thumbprint) -> Result<bool, ImportError> {
+        let warns = self.options.location == StoreLocation::CurrentUser;
+        let root = StoreId::current_user(StoreName::Root);
+        let seen = self
+            .imported
+            .certificates
+            .contains(&(StoreName::Root, thumbprint));
+        if !warns || seen || self.store.find(root, thumbprint)?.is_some() {
+            return Ok(true);
+        }
+        self.imported.root_warnings += 1;
+        match (self.options.root_warning, self.options.after_decline) {
+            (RootWarning::Accept, _) => Ok(true),
+            (RootWarning::Decline, AfterDecline::ImportTheRest) => Ok(false),
+            (RootWarning::Decline, AfterDecline::ImportNothing) => {
+                Err(ImportError::RootDeclined { thumbprint })
+            }
+        }
+    }
+
+    fn finish(self) -> Result<Imported, ImportError> {
+        self.store.commit(self.changes)?;
+        Ok(self.imported)
     }
 }

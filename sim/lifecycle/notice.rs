@@ -133,6 +133,7 @@ pub fn next(
             .into_iter()
             .flatten()
             .min();
+        assert!(moment.is_none_or(|next| at < next), "time goes on");
     }
     None
 }
@@ -158,6 +159,28 @@ pub struct OracleInput {
 }
 
 /// Every notice that comes on the screen, in order of time.
+///
+/// ```
+/// # use kigen::lifecycle::clock::PcClock;
+/// # use kigen::lifecycle::notice::{NoticeSchedule, OracleInput, firings};
+/// # use kigen::time::{format_jst, parse_instant};
+/// let input = OracleInput {
+///     schedule: NoticeSchedule::default(),
+///     not_after: parse_instant("2025-12-28T10:00:00+09:00")?,
+///     power: "08:30-18:30 business".parse().unwrap(),
+///     clock: PcClock::right(),
+///     dismissals: vec![],
+///     from: parse_instant("2025-12-26T00:00:00+09:00")?,
+///     until: parse_instant("2026-01-06T00:00:00+09:00")?,
+/// };
+/// let shown = firings(&input);
+/// let shown: Vec<_> = shown.iter().map(|it| (format_jst(it.at), it.notice.to_string())).collect();
+/// assert_eq!(shown, [
+///     ("2025-12-26 08:30:00 JST".to_owned(), "before-2".to_owned()),
+///     ("2026-01-05 08:30:00 JST".to_owned(), "expired".to_owned()),
+/// ]);
+/// # Ok::<(), kigen::time::InstantError>(())
+/// ```
 pub fn firings(input: &OracleInput) -> Vec<Firing> {
     let mut state = NoticeState::default();
     let mut firings = Vec::new();
@@ -192,5 +215,56 @@ pub fn firings(input: &OracleInput) -> Vec<Firing> {
             }
             (None, None) => return firings,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::parse_instant;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        parse_instant(&format!("{text}+09:00")).unwrap()
+    }
+
+    /// The next notice of a certificate until 28 February 2026, 10:00, with office hours every day.
+    fn next_in_office(state: &NoticeState, from: &str) -> Option<Firing> {
+        let (schedule, clock) = (NoticeSchedule::default(), PcClock::right());
+        let not_after = at("2026-02-28T10:00:00");
+        next(&schedule, not_after, &office(), &clock, state, at(from))
+    }
+
+    fn office() -> PowerCalendar {
+        "08:30-18:30 daily".parse().unwrap()
+    }
+
+    #[test]
+    fn a_restart_brings_an_undismissed_notice_back() {
+        let mut state = NoticeState::default();
+        let firing = next_in_office(&state, "2026-02-13T00:00:00").unwrap();
+        assert_eq!(firing.at, at("2026-02-13T08:30:00"));
+        state.shown(firing);
+        let next_day = next_in_office(&state, "2026-02-13T12:00:00").unwrap();
+        assert_eq!(next_day.at, at("2026-02-14T08:30:00"));
+        assert_eq!(next_day.due, firing.due);
+        state.powered_off();
+        let again = next_in_office(&state, "2026-02-13T12:00:00").unwrap();
+        assert_eq!(again.at, at("2026-02-13T12:00:00"));
+        assert_eq!(again.due, firing.due);
+    }
+
+    #[test]
+    fn only_what_stands_on_the_screen_is_dismissed() {
+        let (mut state, power) = (NoticeState::default(), office());
+        assert_eq!(state.dismissed(&power, at("2026-02-13T08:30:00")), None);
+        let firing = next_in_office(&state, "2026-02-13T00:00:00").unwrap();
+        state.shown(firing);
+        assert_eq!(state.dismissed(&power, at("2026-02-13T18:30:00")), None);
+        assert!(!state.is_dismissed(firing.due));
+        let dismissed = state.dismissed(&power, at("2026-02-13T18:29:59"));
+        assert_eq!(dismissed, Some(firing));
+        assert!(state.is_dismissed(firing.due));
+        let next = next_in_office(&state, "2026-02-13T18:29:59").unwrap();
+        assert_eq!(next.at, at("2026-02-21T08:30:00"));
     }
 }

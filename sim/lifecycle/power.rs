@@ -5,11 +5,11 @@
 //! a night shift that begins on a Friday lasts until Saturday morning, whatever Saturday is, and a
 //! closed date keeps the night before it.
 
-use std::fmt;
-use std::str::FromStr;
+mod text;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday, WeekdaySet};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, WeekdaySet};
 
+pub use self::text::PowerError;
 use crate::time::{DateRange, JST, LATEST, is_business_day, jst};
 
 /// When a PC is on.
@@ -134,9 +134,9 @@ impl PowerCalendar {
 
     /// The whole open days around an open date.
     fn always_around(&self, open: NaiveDate) -> Option<OnInterval> {
-        let before = self.closed.iter().map(|closed| closed.last());
+        let before = self.closed.iter().map(DateRange::last);
         let before = before.filter(|last| *last < open).max();
-        let after = self.closed.iter().map(|closed| closed.first());
+        let after = self.closed.iter().map(DateRange::first);
         let after = after.filter(|first| *first > open).min();
         Some(OnInterval {
             start: match before {
@@ -167,7 +167,6 @@ fn midnight(date: NaiveDate) -> Option<DateTime<Utc>> {
 
 impl Days {
     fn include(self, date: NaiveDate) -> bool {
-        use chrono::Datelike;
         match self {
             Days::All => true,
             Days::Business => is_business_day(date),
@@ -176,142 +175,161 @@ impl Days {
     }
 }
 
-/// The weekdays as they are written, from Monday.
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("mon", Weekday::Mon),
-    ("tue", Weekday::Tue),
-    ("wed", Weekday::Wed),
-    ("thu", Weekday::Thu),
-    ("fri", Weekday::Fri),
-    ("sat", Weekday::Sat),
-    ("sun", Weekday::Sun),
-];
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{format_jst, parse_instant};
 
-/// Why a text is no [`PowerCalendar`].
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PowerError {
-    /// Neither `always` nor hours and days.
-    #[error(
-        "{0:?} does not say when a PC is on: write `always`, or hours and days such as `08:30-18:30 business`"
-    )]
-    Malformed(String),
-    /// Hours alone.
-    #[error("{0:?} has no days: add `daily`, `business`, or weekdays such as `mon-fri`")]
-    NoDays(String),
-    /// A time of day that does not exist.
-    #[error("{0:?} is no time of day: write it from 00:00 to 23:59 (midnight is 00:00)")]
-    NoSuchTime(String),
-    /// Hours that end when they begin.
-    #[error("{0:?} ends when it begins: write `always` for a PC that is never off")]
-    NoHours(String),
-    /// Days nobody knows.
-    #[error(
-        "{0:?} are no days: write `daily`, `business`, or weekdays such as `mon-fri` or `tue,sat`"
-    )]
-    UnknownDays(String),
-}
-
-impl FromStr for PowerCalendar {
-    type Err = PowerError;
-
-    fn from_str(text: &str) -> Result<Self, PowerError> {
-        let malformed = || PowerError::Malformed(text.into());
-        let mut words = text.split_ascii_whitespace();
-        let hours = words.next().ok_or_else(malformed)?;
-        let days = words.next();
-        if words.next().is_some() {
-            return Err(malformed());
-        }
-        if (hours, days) == ("always", None) {
-            return Ok(PowerCalendar::always());
-        }
-        let (from, to) = hours.split_once('-').ok_or_else(malformed)?;
-        let (from, to) = (time_of_day(from)?, time_of_day(to)?);
-        if from == to {
-            return Err(PowerError::NoHours(hours.into()));
-        }
-        let days = days.ok_or_else(|| PowerError::NoDays(text.into()))?;
-        let days = match days {
-            "daily" => Days::All,
-            "business" => Days::Business,
-            _ => weekdays(days).ok_or_else(|| PowerError::UnknownDays(days.into()))?,
-        };
-        Ok(PowerCalendar {
-            hours: Hours::Daily { from, to, days },
-            closed: Vec::new(),
-        })
+    fn calendar(text: &str) -> PowerCalendar {
+        text.parse().unwrap()
     }
-}
 
-/// Two digits, a colon, two digits: chrono alone would take `8:30` and blanks as well.
-fn time_of_day(text: &str) -> Result<NaiveTime, PowerError> {
-    let is_shaped = text.len() == 5 && text.is_ascii() && !text.contains([' ', '+', '-']);
-    let time = NaiveTime::parse_from_str(text, "%H:%M").ok();
-    time.filter(|_| is_shaped)
-        .ok_or_else(|| PowerError::NoSuchTime(text.into()))
-}
-
-/// `mon-fri`, `sat`, `tue,thu`, `fri-mon,wed`. All seven are `daily`.
-fn weekdays(text: &str) -> Option<Days> {
-    let day = |text: &str| WEEKDAYS.iter().find(|(name, _)| *name == text);
-    let mut set = WeekdaySet::EMPTY;
-    for part in text.split(',') {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let (first, last) = (day(first)?.1, day(last)?.1);
-        let days = std::iter::successors(Some(first), |day| Some(day.succ())).take(7);
-        let length = last.days_since(first) as usize + 1;
-        set = set.union(days.take(length).collect());
+    /// The interval after an instant in Japan, as text.
+    fn next_on(calendar: &PowerCalendar, from: &str) -> [String; 2] {
+        let from = parse_instant(&format!("{from}+09:00")).unwrap();
+        let on = calendar.next_on(from).unwrap();
+        [on.start, on.end].map(|at| format_jst(at).replace(":00 JST", ""))
     }
-    Some(match set {
-        WeekdaySet::ALL => Days::All,
-        set => Days::Of(set),
-    })
-}
 
-impl fmt::Display for PowerCalendar {
-    /// The text form, without the closed dates.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Hours::Daily { from, to, days } = self.hours else {
-            return f.write_str("always");
-        };
-        write!(f, "{}-{} ", from.format("%H:%M"), to.format("%H:%M"))?;
-        match days {
-            Days::All => f.write_str("daily"),
-            Days::Business => f.write_str("business"),
-            Days::Of(set) => write_weekdays(f, set),
+    #[test]
+    fn a_pc_is_on_from_the_first_second_to_before_the_last() {
+        let office = calendar("08:30-18:30 business");
+        let night = calendar("22:00-06:00 mon-fri");
+        for (calendar, from, start, end) in [
+            // Wednesday, 11 February is a holiday.
+            (
+                &office,
+                "2026-02-10T08:29:59",
+                "2026-02-10 08:30",
+                "2026-02-10 18:30",
+            ),
+            (
+                &office,
+                "2026-02-10T08:30:00",
+                "2026-02-10 08:30",
+                "2026-02-10 18:30",
+            ),
+            (
+                &office,
+                "2026-02-10T18:29:59",
+                "2026-02-10 08:30",
+                "2026-02-10 18:30",
+            ),
+            (
+                &office,
+                "2026-02-10T18:30:00",
+                "2026-02-12 08:30",
+                "2026-02-12 18:30",
+            ),
+            (
+                &office,
+                "2025-12-26T18:30:00",
+                "2026-01-05 08:30",
+                "2026-01-05 18:30",
+            ),
+            (
+                &night,
+                "2026-02-28T05:59:59",
+                "2026-02-27 22:00",
+                "2026-02-28 06:00",
+            ),
+            (
+                &night,
+                "2026-02-28T06:00:00",
+                "2026-03-02 22:00",
+                "2026-03-03 06:00",
+            ),
+            (
+                &night,
+                "2026-03-02T05:00:00",
+                "2026-03-02 22:00",
+                "2026-03-03 06:00",
+            ),
+        ] {
+            assert_eq!(
+                next_on(calendar, from),
+                [start, end],
+                "{calendar} from {from}"
+            );
         }
     }
-}
 
-/// Runs of days from Monday on: `mon-fri`, `mon,thu-sat`.
-fn write_weekdays(f: &mut fmt::Formatter<'_>, set: WeekdaySet) -> fmt::Result {
-    let runs = WEEKDAYS.split(|(_, day)| !set.contains(*day));
-    let mut separator = "";
-    for run in runs {
-        if let [(first, _), rest @ ..] = run {
-            write!(f, "{separator}{first}")?;
-            separator = ",";
-            if let Some((last, _)) = rest.last() {
-                write!(f, "-{last}")?;
-            }
+    #[test]
+    fn closed_dates_keep_the_night_before_them() {
+        let closed = [
+            "2025-12-31..2026-01-02",
+            "2025-12-30..2025-12-31",
+            "2026-01-05",
+        ];
+        let closed = closed.map(|dates| dates.parse().unwrap());
+        let night = calendar("22:00-06:00 daily").with_closed(closed);
+        let always = PowerCalendar::always().with_closed(closed);
+        for (calendar, from, start, end) in [
+            (
+                &night,
+                "2025-12-29T23:00:00",
+                "2025-12-29 22:00",
+                "2025-12-30 06:00",
+            ),
+            (
+                &night,
+                "2025-12-30T06:00:00",
+                "2026-01-03 22:00",
+                "2026-01-04 06:00",
+            ),
+            (
+                &night,
+                "2026-01-05T06:00:00",
+                "2026-01-06 22:00",
+                "2026-01-07 06:00",
+            ),
+            (
+                &always,
+                "2025-12-29T23:59:59",
+                "1970-01-01 09:00",
+                "2025-12-30 00:00",
+            ),
+            (
+                &always,
+                "2025-12-30T00:00:00",
+                "2026-01-03 00:00",
+                "2026-01-05 00:00",
+            ),
+            (
+                &always,
+                "2026-01-04T12:00:00",
+                "2026-01-03 00:00",
+                "2026-01-05 00:00",
+            ),
+            (
+                &always,
+                "2026-01-05T12:00:00",
+                "2026-01-06 00:00",
+                "+10000-01-01 08:59:59 JST",
+            ),
+        ] {
+            assert_eq!(
+                next_on(calendar, from),
+                [start, end],
+                "{calendar} from {from}"
+            );
         }
     }
-    Ok(())
-}
 
-#[cfg(feature = "scenario")]
-impl<'de> serde::Deserialize<'de> for PowerCalendar {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(feature = "scenario")]
-impl serde::Serialize for PowerCalendar {
-    /// The text form, without the closed dates.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+    #[test]
+    fn years_of_closed_dates_are_jumped_over_and_time_ends() {
+        let closed = "2026-01-01..2525-12-31".parse().unwrap();
+        let calendar = calendar("08:30-18:30 wed").with_closed([closed]);
+        let on = next_on(&calendar, "2026-01-01T00:00:00");
+        assert_eq!(on[0], "2526-01-02 08:30");
+        for text in ["always", "08:30-18:30 daily", "22:00-06:00 mon"] {
+            let calendar: PowerCalendar = text.parse().unwrap();
+            assert_eq!(calendar.next_on(LATEST), None, "{text}");
+        }
+        let closed = "2026-01-01..9999-12-31".parse().unwrap();
+        let calendar = PowerCalendar::always().with_closed([closed]);
+        let from = parse_instant("2026-01-01T00:00:00+09:00").unwrap();
+        // In Japan the year 10000 begins nine hours before the last second.
+        assert!(!calendar.is_on(from));
     }
 }

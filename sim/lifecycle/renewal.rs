@@ -87,10 +87,7 @@ pub fn install<S: CertificateStore + ?Sized>(
     store.commit(vec![
         Change::SetKey {
             location: StoreLocation::CurrentUser,
-            key: StoredKey {
-                key: key.clone(),
-                export,
-            },
+            key: StoredKey::new(key.clone(), export),
         },
         Change::AddCertificate {
             store: StoreId::current_user(StoreName::My),
@@ -99,6 +96,7 @@ pub fn install<S: CertificateStore + ?Sized>(
                 properties: Properties {
                     friendly_name,
                     key_container: Some(KeyContainer::of(key)),
+                    ..Properties::default()
                 },
             },
             disposition: AddDisposition::ReplaceExisting,

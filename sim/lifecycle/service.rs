@@ -2,7 +2,8 @@
 
 /// The two services a client certificate opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize))]
+#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
 pub enum Service {
     /// オンライン資格確認: online eligibility verification.

@@ -1,5 +1,7 @@
 //! What a PKCS#12 file holds, once it is open: keys, certificates and the attributes of their bags.
 
+use std::collections::BTreeMap;
+
 use crate::certificate::Certificate;
 use crate::key::{KeyFamily, PrivateKey};
 use crate::reason::Reason;
@@ -49,6 +51,10 @@ pub struct BagAttributes {
     /// Microsoft's CSP name, 1.3.6.1.4.1.311.17.1: the provider that held the key, and into which
     /// Windows puts it back.
     pub csp_name: Option<String>,
+    /// Microsoft's certificate properties, 1.3.6.1.4.1.311.17.3.N where N is the property: what
+    /// 「すべての拡張プロパティ」 are in a file. Seen in dumps of files from Windows (71 the
+    /// computer's name, 20 the key identifier).
+    pub extended: BTreeMap<u16, Vec<u8>>,
 }
 
 /// The key of a file with its certificate and the rest of the chain.
@@ -88,6 +94,7 @@ impl Contents {
             friendly_name: Some(friendly_name.to_owned()).filter(|name| !name.is_empty()),
             local_key_id: Some(FIRST_LOCAL_KEY_ID.to_vec()),
             csp_name: None,
+            extended: BTreeMap::new(),
         };
         let mut certificates = vec![CertificateBag {
             certificate,

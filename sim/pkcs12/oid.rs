@@ -18,6 +18,9 @@ pub(super) const FRIENDLY_NAME: &[u64] = &[1, 2, 840, 113_549, 1, 9, 20];
 pub(super) const LOCAL_KEY_ID: &[u64] = &[1, 2, 840, 113_549, 1, 9, 21];
 pub(super) const CSP_NAME: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 17, 1];
 
+/// The arc of Microsoft's certificate properties; the property's number follows.
+pub(super) const PROPERTIES: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 17, 3];
+
 // Hashes, and HMAC as a pseudo-random function (RFC 8018 appendix B.1).
 pub(super) const SHA1: &[u64] = &[1, 3, 14, 3, 2, 26];
 pub(super) const SHA256: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 2, 1];
@@ -58,6 +61,15 @@ const UNSUPPORTED: &[(&str, &str)] = &[
 /// Whether `id` is the identifier `known`.
 pub(super) fn is(id: &ObjectIdentifier, known: &[u64]) -> bool {
     id.components().as_slice() == known
+}
+
+/// The number of the certificate property that `id` stands for.
+pub(super) fn property(id: &ObjectIdentifier) -> Option<u16> {
+    let number = id.components().strip_prefix(PROPERTIES)?;
+    match number {
+        [number] => u16::try_from(*number).ok(),
+        _ => None,
+    }
 }
 
 /// The identifier in p12's form.

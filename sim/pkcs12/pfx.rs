@@ -317,26 +317,29 @@ fn certificate(reader: BERReader<'_, '_>) -> ASN1Result<Option<Vec<u8>>> {
     })
 }
 
-/// The attributes of a bag, the first value of each. An attribute without a value, or with one of an
-/// unexpected type, is as good as absent.
+/// The attributes of a bag, the first value of each. An attribute without a value, with one of an
+/// unexpected type, or with an identifier that yasna cannot read, is as good as absent.
 fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
     let mut attributes = BagAttributes::default();
     reader.read_set_of(|r| {
         let (id, value) = r.read_sequence(|fields| {
-            let id = fields.next().read_oid()?;
+            // yasna 0.5 refuses an arc with a byte 0x80 in its middle, such as 32768 = 82 80 00.
+            let id = yasna::parse_ber(&fields.next().read_der()?, |r| r.read_oid()).ok();
             let values = fields.next().collect_set_of(|r| r.read_der())?;
             Ok((id, values.into_iter().next()))
         })?;
-        let Some(value) = value else {
+        let (Some(id), Some(value)) = (id, value) else {
             return Ok(());
         };
+        let bytes = || yasna::parse_ber(&value, |r| r.read_bytes()).ok();
         if oid::is(&id, oid::FRIENDLY_NAME) {
             attributes.friendly_name = attributes.friendly_name.take().or_else(|| text(&value));
         } else if oid::is(&id, oid::CSP_NAME) {
             attributes.csp_name = attributes.csp_name.take().or_else(|| text(&value));
         } else if oid::is(&id, oid::LOCAL_KEY_ID) {
-            let bytes = || yasna::parse_ber(&value, |r| r.read_bytes()).ok();
             attributes.local_key_id = attributes.local_key_id.take().or_else(bytes);
+        } else if let (Some(property), Some(bytes)) = (oid::property(&id), bytes()) {
+            attributes.extended.entry(property).or_insert(bytes);
         }
         Ok(())
     })?;

@@ -100,10 +100,10 @@ impl FromStr for EncryptionProfile {
     }
 }
 
-#[cfg(feature = "scenario")]
-impl<'de> serde::Deserialize<'de> for EncryptionProfile {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        name.parse().map_err(serde::de::Error::custom)
-    }
-}
+crate::notation::written_as_string!(
+    EncryptionProfile,
+    "EncryptionProfile",
+    write: |profile| profile.to_string(),
+    pattern: r"^windows-(triple-des-sha1|aes256-sha256)$",
+    description: "How a PKCS#12 file is encrypted"
+);

@@ -159,15 +159,23 @@ fn attributes(attributes: &BagAttributes) -> Vec<PKCS12Attribute> {
         friendly_name,
         local_key_id,
         csp_name,
+        extended,
     } = attributes;
     let csp_name = csp_name.as_ref().map(|name| OtherAttribute {
         oid: oid::of(oid::CSP_NAME),
         data: vec![yasna::construct_der(|w| w.write_bmp_string(name))],
+    });
+    let extended = extended.iter().map(|(property, value)| {
+        let number = [u64::from(*property)];
+        PKCS12Attribute::Other(OtherAttribute {
+            oid: oid::of(&[oid::PROPERTIES, &number].concat()),
+            data: vec![yasna::construct_der(|w| w.write_bytes(value))],
+        })
     });
     let written = [
         local_key_id.clone().map(PKCS12Attribute::LocalKeyId),
         friendly_name.clone().map(PKCS12Attribute::FriendlyName),
         csp_name.map(PKCS12Attribute::Other),
     ];
-    written.into_iter().flatten().collect()
+    written.into_iter().flatten().chain(extended).collect()
 }

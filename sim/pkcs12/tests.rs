@@ -400,6 +400,7 @@ fn bags_and_attributes_of_other_kinds_are_passed_over() {
         friendly_name: Some("受A".into()),
         local_key_id: None,
         csp_name: None,
+        extended: Default::default(),
     };
     assert_eq!(found.attributes, expected);
 }

@@ -182,6 +182,90 @@ pub(super) const ROWS: &[Row] = &[
         ja: "秘密キーはエクスポートできません",
     },
     Row {
+        reason: Reason::AmbiguousKey,
+        code: "ambiguous-key",
+        win32: Some(Win32 {
+            name: "NTE_BAD_DATA",
+            hresult: 0x80090005,
+        }),
+        en: "two certificates of the file claim the same private key",
+        ja: "1つの秘密キーに複数の証明書が対応しています",
+    },
+    Row {
+        reason: Reason::KeyMissing,
+        code: "key-missing",
+        win32: Some(Win32 {
+            name: "NTE_BAD_KEYSET",
+            hresult: 0x80090016,
+        }),
+        en: "the certificate points at a private key that is not there",
+        ja: "証明書に対応する秘密キーが見つかりません",
+    },
+    Row {
+        reason: Reason::KeyLocked,
+        code: "key-locked",
+        win32: Some(Win32 {
+            name: "NTE_SILENT_CONTEXT",
+            hresult: 0x80090022,
+        }),
+        en: "the private key is strongly protected, and nobody answered its prompt",
+        ja: "秘密キーが強力に保護されていて、確認の画面に応答がありませんでした",
+    },
+    Row {
+        reason: Reason::InvalidArgument,
+        code: "invalid-argument",
+        win32: Some(Win32 {
+            name: "E_INVALIDARG",
+            hresult: 0x80070057,
+        }),
+        en: "a value is none of those that are allowed",
+        ja: "指定できない値です",
+    },
+    Row {
+        reason: Reason::AccessDenied,
+        code: "access-denied",
+        win32: Some(Win32 {
+            name: "E_ACCESSDENIED",
+            hresult: 0x80070005,
+        }),
+        en: "access was denied",
+        ja: "アクセスが拒否されました",
+    },
+    Row {
+        reason: Reason::StoreBusy,
+        code: "store-busy",
+        win32: Some(Win32 {
+            name: "ERROR_LOCK_VIOLATION",
+            hresult: 0x80070021,
+        }),
+        en: "another program is using the store; try again",
+        ja: "ほかのプログラムがストアを使用中です。もう一度お試しください",
+    },
+    Row {
+        reason: Reason::StoreDamaged,
+        code: "store-damaged",
+        win32: Some(Win32 {
+            name: "ERROR_FILE_CORRUPT",
+            hresult: 0x80070570,
+        }),
+        en: "the store is damaged",
+        ja: "証明書ストアが壊れています",
+    },
+    Row {
+        reason: Reason::StoreVersion,
+        code: "store-version",
+        win32: None,
+        en: "the store is of a version that this program does not know",
+        ja: "このプログラムでは扱えない版の証明書ストアです",
+    },
+    Row {
+        reason: Reason::Unwritable,
+        code: "unwritable",
+        win32: None,
+        en: "the file cannot be written",
+        ja: "ファイルに書き込めません",
+    },
+    Row {
         reason: Reason::RootDeclined,
         code: "root-declined",
         win32: Some(Win32 {
@@ -252,6 +336,13 @@ pub(super) const ROWS: &[Row] = &[
         win32: None,
         en: "the PC has no certificate for the service",
         ja: "この PC には使える電子証明書がありません",
+    },
+    Row {
+        reason: Reason::NoNotice,
+        code: "no-notice",
+        win32: None,
+        en: "there is no notice on the screen",
+        ja: "画面にお知らせは出ていません",
     },
     Row {
         reason: Reason::Unreachable,

@@ -1,10 +1,12 @@
 //! The report for people: one line an event, and a summary.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 
 use super::Chapter;
+use crate::label::Label;
 use crate::lang::Lang;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::fee::{FeeKind, PaymentMethod};
@@ -25,11 +27,19 @@ pub fn text(chapter: &Chapter, lang: Lang) -> String {
     } = chapter;
     // Writing to a String cannot fail.
     let _ = writeln!(out, "{name}: {}", scenario.title.text(lang));
-    for event in &played.events {
+    let times_shown = times_shown(&played.events);
+    for (at, event) in played.events.iter().enumerate() {
+        let again = match times_shown.get(&at) {
+            // It is told with the first of them.
+            Some(0) => continue,
+            None | Some(1) => String::new(),
+            Some(times) if lang == Lang::En => format!(" (shown {times} times)"),
+            Some(times) => format!("（計{times}回表示）"),
+        };
         let mark = if event.outcome.is_ok() { ' ' } else { '✗' };
         let _ = writeln!(
             out,
-            "  {}  {}  {mark} {}",
+            "  {}  {}  {mark} {}{again}",
             moment(event.at),
             event.pc,
             sentence(event, lang)
@@ -67,6 +77,33 @@ pub fn text(chapter: &Chapter, lang: Lang) -> String {
     out
 }
 
+/// How often each notice was shown, at the place of the first time; 0 at the places of the others.
+/// A notice that nobody reads comes up every morning, and is one line.
+fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
+    let mut times = BTreeMap::new();
+    let mut on_screen: BTreeMap<&Label, (Notice, usize)> = BTreeMap::new();
+    for (at, event) in events.iter().enumerate() {
+        match event.happening {
+            Happening::Reminder { notice } => match on_screen.get(&event.pc) {
+                Some((same, first)) if *same == notice => {
+                    *times.entry(*first).or_default() += 1;
+                    times.insert(at, 0);
+                }
+                _ => {
+                    on_screen.insert(&event.pc, (notice, at));
+                    times.insert(at, 1);
+                }
+            },
+            // Whatever comes after these is news.
+            Happening::Dismiss | Happening::Renew { .. } | Happening::Replace => {
+                on_screen.remove(&event.pc);
+            }
+            _ => {}
+        }
+    }
+    times
+}
+
 /// What it cost: a line for each PC that lost service or was sent notices, and one for the yen.
 fn measured(measures: &Measures, lang: Lang) -> String {
     let mut out = String::new();
@@ -75,11 +112,17 @@ fn measured(measures: &Measures, lang: Lang) -> String {
         let days = pc.days_until_recovery;
         let (seen, missed) = (pc.notices_seen, pc.notices_missed);
         if minutes > 0 {
-            let line = match lang {
-                Lang::En => {
+            let minutes = with_commas(minutes.unsigned_abs());
+            let line = match (lang, days) {
+                (Lang::En, 0) => format!("{minutes} minutes without service"),
+                (Lang::En, 1) => {
+                    format!("{minutes} minutes without service, a full day at the longest")
+                }
+                (Lang::En, _) => {
                     format!("{minutes} minutes without service, {days} full days at the longest")
                 }
-                Lang::Ja => format!("サービス停止 {minutes}分（最長 {days}日間）"),
+                (Lang::Ja, 0) => format!("サービス停止 {minutes}分"),
+                (Lang::Ja, _) => format!("サービス停止 {minutes}分（最長 {days}日間）"),
             };
             out += &format!("  = {name}: {line}\n");
         }
@@ -91,17 +134,29 @@ fn measured(measures: &Measures, lang: Lang) -> String {
             out += &format!("  = {name}: {line}\n");
         }
     }
+    let (letters, undelivered) = (measures.letters, measures.letters_undelivered);
+    if letters > 0 {
+        let line = match (lang, letters, undelivered) {
+            (Lang::En, 1, 0) => "1 letter".to_owned(),
+            (Lang::En, _, 0) => format!("{letters} letters"),
+            (Lang::En, 1, _) => "1 letter, not delivered".to_owned(),
+            (Lang::En, ..) => format!("{letters} letters, {undelivered} of them not delivered"),
+            (Lang::Ja, _, 0) => format!("通知書 {letters}通"),
+            (Lang::Ja, ..) => format!("通知書 {letters}通（うち不達 {undelivered}通）"),
+        };
+        out += &format!("  = {line}\n");
+    }
     let total: u32 = measures.yen.values().sum();
     if total > 0 {
-        let months = measures
-            .yen
-            .iter()
-            .map(|((month, _), amount)| format!("{month} ¥{}", yen(*amount)));
+        let months = measures.yen.iter().map(|((month, _), amount)| match lang {
+            Lang::En => format!("{month} ¥{}", yen(*amount)),
+            Lang::Ja => format!("{}年{}月 {}円", month.year, month.month, yen(*amount)),
+        });
         let months: Vec<String> = months.collect();
-        let (total, months) = (yen(total), months.join(", "));
+        let total = yen(total);
         let line = match lang {
-            Lang::En => format!("¥{total} in all ({months})"),
-            Lang::Ja => format!("費用 合計{total}円（{months}）"),
+            Lang::En => format!("¥{total} in all ({})", months.join(", ")),
+            Lang::Ja => format!("費用 合計{total}円（{}）", months.join("、")),
         };
         out += &format!("  = {line}\n");
     }
@@ -201,7 +256,7 @@ fn english(happening: &Happening, ok: bool) -> String {
             }
             Notice::Expired => "MPKI client: the certificate has expired".into(),
         },
-        Happening::Dismiss => done("notice read and closed", "no notice to close"),
+        Happening::Dismiss => done("notice read and closed", "no notice closed"),
         Happening::Renew { .. } => done("renewed with the MPKI client", "renewal refused"),
         Happening::Delete { which, count } => {
             let which = match which {
@@ -209,7 +264,8 @@ fn english(happening: &Happening, ok: bool) -> String {
                 DeleteWhich::Old => "old",
             };
             match ok {
-                true => format!("deleted {count} {which} certificate(s)"),
+                true if *count == 1 => format!("deleted the {which} certificate"),
+                true => format!("deleted {count} {which} certificates"),
                 false => format!("deletion of the {which} certificate refused"),
             }
         }
@@ -225,6 +281,10 @@ fn english(happening: &Happening, ok: bool) -> String {
         Happening::Revoke => done("certificate revoked", "revocation refused"),
         Happening::ServiceUp => "service available".into(),
         Happening::ServiceDown => "SERVICE LOST".into(),
+        Happening::Fault {
+            name: "repair-clock",
+        } => "the PC's clock was put right".into(),
+        Happening::Fault { name: "free-disk" } => "the disk was tidied up".into(),
         Happening::Fault { name } => format!("fault: {}", fault_en(name)),
         Happening::Fee { fee, .. } => {
             let kind = match fee.kind {
@@ -298,7 +358,7 @@ fn japanese(happening: &Happening, ok: bool) -> String {
             }
             Notice::Expired => "お知らせ: 電子証明書の有効期限が切れました".into(),
         },
-        Happening::Dismiss => done("お知らせを読んで閉じました", "閉じるお知らせがありません"),
+        Happening::Dismiss => done("お知らせを読んで閉じました", "お知らせを閉じられません"),
         Happening::Renew { .. } => done("証明書の更新が完了しました", "証明書を更新できません"),
         Happening::Delete { which, count } => match (which, ok) {
             (DeleteWhich::Old, true) => "更新前の証明書の削除が完了しました。".into(),
@@ -318,6 +378,10 @@ fn japanese(happening: &Happening, ok: bool) -> String {
         Happening::Revoke => done("証明書を失効しました", "証明書を失効できません"),
         Happening::ServiceUp => "サービスが利用できるようになりました".into(),
         Happening::ServiceDown => "サービスが利用できなくなりました".into(),
+        Happening::Fault {
+            name: "repair-clock",
+        } => "PC の時計を合わせました".into(),
+        Happening::Fault { name: "free-disk" } => "ディスクを整理しました".into(),
         Happening::Fault { name } => format!("障害: {}", fault_ja(name)),
         Happening::Fee { fee, .. } => {
             let kind = match fee.kind {
@@ -325,12 +389,14 @@ fn japanese(happening: &Happening, ok: bool) -> String {
                 FeeKind::Renewal => "更新料",
                 FeeKind::Letter => "郵送手数料",
             };
-            let month = fee.month;
+            let method = match fee.method {
+                PaymentMethod::Deduction => "報酬から控除",
+                PaymentMethod::Invoice => "払込請求書で請求",
+            };
+            let (amount, month) = (yen(fee.yen), fee.month);
             format!(
-                "{kind} {}円（{}年{}月に請求）",
-                yen(fee.yen),
-                month.year,
-                month.month
+                "{kind} {amount}円（{}年{}月に{method}）",
+                month.year, month.month
             )
         }
     }
@@ -341,14 +407,12 @@ fn fault_en(name: &str) -> &str {
         "lose-letter" => "the next letter will be lost",
         "portal-down" => "the portal cannot be reached",
         "authority-down" => "the authority cannot be reached",
-        "cut-power" => "the power is about to fail",
+        "cut-power" => "the power will fail in the middle of something",
         "fill-disk" => "the disk is full",
-        "free-disk" => "the disk has room again",
         "break" => "the PC broke",
         "set-clock" => "somebody set the PC's clock",
         "drift" => "the PC's clock drifts",
         "drain-battery" => "the battery of the PC's clock died",
-        "repair-clock" => "the PC's clock is right again",
         other => other,
     }
 }
@@ -358,22 +422,24 @@ fn fault_ja(name: &str) -> &str {
         "lose-letter" => "次の通知書は届きません",
         "portal-down" => "ポータルサイトに接続できません",
         "authority-down" => "認証局に接続できません",
-        "cut-power" => "まもなく電源が切れます",
+        "cut-power" => "この先、操作の途中で電源が切れます",
         "fill-disk" => "ディスクがいっぱいです",
-        "free-disk" => "ディスクに空きができました",
         "break" => "PC が故障しました",
         "set-clock" => "PC の時計が変更されました",
         "drift" => "PC の時計がずれ始めました",
         "drain-battery" => "PC の時計の電池が切れました",
-        "repair-clock" => "PC の時計を合わせました",
         other => other,
     }
 }
 
-/// Whole yen, with a comma before the last three digits.
+/// Whole yen, with a comma before each three digits.
 fn yen(amount: u32) -> String {
-    match amount {
-        0..1_000 => amount.to_string(),
-        _ => format!("{},{:03}", amount / 1_000, amount % 1_000),
+    with_commas(amount.into())
+}
+
+fn with_commas(number: u64) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", with_commas(number / 1_000), number % 1_000),
     }
 }

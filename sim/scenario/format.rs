@@ -1,4 +1,5 @@
-//! The scenario file: TOML, in which every unknown key is an error at its own line and column.
+//! The scenario file as it is written: TOML, in which every unknown key is an error at its own line
+//! and column. The descriptions here are those of the JSON Schema.
 
 use std::ops::Range;
 
@@ -7,235 +8,170 @@ use toml::Spanned;
 
 use super::error::{ScenarioError, line_of};
 use super::when::When;
+use super::{Deed, Expectation, STEPS_MAX, Scenario, Step, StepTime, Title};
 use crate::actor::{Action, FacilitySettings, Fault, PcSettings, Policy, RenewWhen};
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
-use crate::lang::Lang;
 use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::rules::Rules;
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
-use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::time::{DateRange, Span, parse_instant};
 use crate::world::WorldSettings;
 
-/// How many steps a scenario may have; a generated file that has more has run away.
-pub const STEPS_MAX: usize = 10_000;
-
-/// A scenario that has been read and checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scenario {
-    /// What it is called.
-    pub title: Title,
-    /// The rows of the manual it plays, such as `S11`.
-    pub rows: Vec<String>,
-    /// Its world, with the seed it is played with when nobody gives another.
-    pub world: WorldSettings,
-    /// What happens, in order.
-    pub steps: Vec<Step>,
+/// Reads a scenario file.
+pub(super) fn parse(text: &str) -> Result<Scenario, ScenarioError> {
+    let file: File = toml::from_str(text)
+        .map_err(|error| ScenarioError::at(text, error.span(), error.message()))?;
+    file.check(text)
 }
 
-/// A title in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Title {
-    /// In Japanese.
-    pub ja: String,
-    /// In English.
-    pub en: String,
-}
-
-impl Title {
-    /// The title in a language.
-    pub fn text(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ja => &self.ja,
-            Lang::En => &self.en,
-        }
-    }
-}
-
-/// One step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// The line of the file it begins on.
-    pub line: usize,
-    /// When it happens; right after the step before, if nothing is said.
-    pub when: StepTime,
-    /// What is done, or breaks.
-    pub deed: Deed,
-    /// How it is expected to end.
-    pub expect: Expectation,
-}
-
-/// What a step is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// `do`: the operator does something.
-    Do(Action),
-    /// `fault`: something breaks.
-    Fault(Fault),
-    /// Neither: time passes.
-    Wait,
-}
-
-impl Deed {
-    /// The name of what is done or breaks; `wait` for nothing.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Deed::Do(action) => action.name(),
-            Deed::Fault(fault) => fault.name(),
-            Deed::Wait => "wait",
-        }
-    }
-
-    /// What it is about, as `import 受付01`.
-    pub fn title(&self) -> String {
-        match self.pc() {
-            Some(pc) => format!("{} {pc}", self.name()),
-            None => self.name().to_owned(),
-        }
-    }
-
-    /// The PC it is about; none for nothing.
-    pub const fn pc(&self) -> Option<&Label> {
-        match self {
-            Deed::Do(action) => Some(action.pc()),
-            Deed::Fault(fault) => Some(fault.pc()),
-            Deed::Wait => None,
-        }
-    }
-}
-
-/// When a step happens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StepTime {
-    /// At once.
-    Now,
-    /// At a moment of its own.
-    At(When),
-    /// So long after the step before.
-    After(Span),
-}
-
-/// How a step is expected to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Expectation(pub Result<(), Reason>);
-
-impl Expectation {
-    /// `ok` or a reason code.
-    pub fn code(self) -> &'static str {
-        match self.0 {
-            Ok(()) => "ok",
-            Err(reason) => reason.code(),
-        }
-    }
-}
-
-impl Scenario {
-    /// Reads a scenario file.
-    ///
-    /// # Errors
-    ///
-    /// The first mistake, with its line and column.
-    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
-        let file: File = toml::from_str(text)
-            .map_err(|error| ScenarioError::at(text, error.span(), error.message()))?;
-        file.check(text)
-    }
-}
-
-/// The file as it is written.
+/// A scenario: what happens in a simulated facility, when, and how each step is expected to end.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(super) struct File {
+    /// What it is called, in both languages.
     title: Title,
+    /// The rows of the manual it plays, such as S11.
     #[serde(default)]
     rows: Vec<String>,
+    /// The seed it is played with when nobody gives another.
     #[serde(default = "seed_unless_given")]
     seed: u64,
+    /// When it begins, such as 2022-11-28T10:00:00+09:00.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     start: Spanned<String>,
+    /// The kind of every key; p-256 is quick, rsa-2048 is read by old software.
     #[serde(default)]
     key: KeyName,
+    /// When the issuing authority's certificate ends; long after everything else, if not given.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<When>"))]
     issuing_ends: Option<Spanned<When>>,
+    /// The facility.
     #[serde(default)]
     facility: FacilityTable,
+    /// What the operator does unasked; nothing, if not given.
     #[serde(default)]
     operator: OperatorTable,
+    /// The numbers of the world, where they differ from the manual's.
     #[serde(default)]
     rules: RulesTable,
+    /// The names of PCs that are always on and use both services.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Label>"))]
     pcs: Vec<Spanned<Label>>,
+    /// PCs with more to say about them.
     #[serde(default)]
     pc: Vec<PcTable>,
+    /// What happens, in order.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<StepTable>"))]
     step: Vec<Spanned<StepTable>>,
 }
 
 /// Where a table leaves something out, the defaults of the library's settings hold.
 #[derive(Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct FacilityTable {
+    /// The institution code (医療機関コード), ten digits.
     institution: Option<String>,
+    /// How fees are collected; by deduction, if not given.
     payment: Option<PaymentMethod>,
 }
 
 #[derive(Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct OperatorTable {
+    /// Reads the notices of the MPKI client and closes them.
     #[serde(default)]
     reads_notices: bool,
     /// Renews at the first notice it reads with so many days left, or fewer.
     renews_at_days_left: Option<i64>,
+    /// Sets PCs up, and applies again when the services stop.
     #[serde(default)]
     recovers: bool,
+    /// Makes a backup after every set-up and renewal.
     #[serde(default)]
     backs_up: bool,
+    /// How many wrong PINs are typed before the right one.
     #[serde(default)]
     wrong_pins: u32,
+    /// The PIN that is chosen; 0000, if not given.
     pin: Option<Pin>,
+    /// The days on which nobody is there.
     #[serde(default)]
     absent: Vec<DateRange>,
 }
 
 #[derive(Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct RulesTable {
+    /// Validity in calendar months; 39.
     validity_months: Option<u32>,
+    /// Renewal opens so many days before expiry; 90.
     renewal_days: Option<i64>,
+    /// Downloads close so many days after the notice was issued; 180.
     download_days: Option<i64>,
+    /// Days the post keeps a letter nobody was in for; 7.
     letter_kept_days: Option<i64>,
+    /// Yen for each issue and renewal; 1500.
     issue_yen: Option<u32>,
+    /// Yen for each letter after an expiry; 753.
     letter_yen: Option<u32>,
+    /// Fees are collected so many months later; 2.
     billing_months: Option<u32>,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct PcTable {
+    /// Its name (端末名称).
+    #[cfg_attr(feature = "schema", schemars(with = "Label"))]
     name: Spanned<Label>,
+    /// Its institution code, where it differs from the facility's.
     institution: Option<String>,
+    /// The Windows user under whom the services run; OqsComApp, if not given.
     user: Option<Label>,
+    /// What it is used for; both services, if not given.
     services: Option<Vec<Service>>,
+    /// When it is on, such as 08:30-18:30 business; always, if not given.
     power: Option<PowerCalendar>,
+    /// The days on which it stays off.
     #[serde(default)]
     closed: Vec<DateRange>,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct StepTable {
+    /// When it happens; right after the step above, if not given.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<When>"))]
     at: Option<Spanned<When>>,
+    /// How long after the step above it happens.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Span>"))]
     after: Option<Spanned<Span>>,
+    /// What the operator does.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Action>"))]
     r#do: Option<Spanned<Action>>,
+    /// What breaks.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Fault>"))]
     fault: Option<Spanned<Fault>>,
+    /// How it is expected to end: ok, if not given, or a reason code.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Expectation>"))]
     expect: Option<Spanned<Expectation>>,
 }
 
 /// The default is the quick one; files that other software shall read say `rsa-2048`.
 #[derive(Clone, Copy, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 enum KeyName {
     #[default]
     #[serde(rename = "p-256")]
@@ -246,19 +182,6 @@ enum KeyName {
 
 fn seed_unless_given() -> u64 {
     1
-}
-
-impl<'de> Deserialize<'de> for Expectation {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let code = String::deserialize(deserializer)?;
-        match code.as_str() {
-            "ok" => Ok(Expectation(Ok(()))),
-            code => match code.parse() {
-                Ok(reason) => Ok(Expectation(Err(reason))),
-                Err(error) => Err(serde::de::Error::custom(error)),
-            },
-        }
-    }
 }
 
 impl File {

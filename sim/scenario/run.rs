@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::format::{Deed, Expectation, Scenario, Step, StepTime};
-use super::when::{Anchor, When};
+use super::{Anchor, Deed, Expectation, Scenario, Step, StepTime, When};
 use crate::checker::{Checkers, StepSeen, Violation};
 use crate::label::Label;
 use crate::lifecycle::renewal;

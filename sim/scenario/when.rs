@@ -1,11 +1,12 @@
 //! When a step happens: at a fixed moment, some time after the start, or around an event of a PC.
 
+use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::label::{Label, LabelError};
-use crate::time::{InstantError, Span, SpanError, parse_instant};
+use crate::time::{InstantError, Span, SpanError, jst, parse_instant};
 
 /// An event of a PC that a moment can be measured from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,12 @@ pub enum Anchor {
 }
 
 impl Anchor {
+    /// The name that scenario files use.
+    fn name(self) -> &'static str {
+        let named = Anchor::ALL.iter().find(|(anchor, _)| *anchor == self);
+        named.expect("every anchor is in the list").1
+    }
+
     const ALL: [(Anchor, &'static str); 4] = [
         (Anchor::Letter, "letter"),
         (Anchor::NotBefore, "not_before"),
@@ -116,12 +123,30 @@ impl When {
     }
 }
 
-impl<'de> serde::Deserialize<'de> for When {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            When::At(at) => f.write_str(&jst(*at).to_rfc3339_opts(SecondsFormat::Secs, false)),
+            When::SinceStart(span) => write!(f, "+{span}"),
+            When::Around { pc, anchor, offset } => {
+                write!(f, "{pc}.{}", anchor.name())?;
+                match offset.as_seconds() {
+                    0 => Ok(()),
+                    1.. => write!(f, " + {offset}"),
+                    _ => write!(f, " - {}", offset.to_string().trim_start_matches('-')),
+                }
+            }
+        }
     }
 }
+
+crate::notation::written_as_string!(
+    When,
+    "When",
+    write: |when| when.to_string(),
+    pattern: r"^ *(\+.+|[0-9]{4}-.+T.+|.+\.(letter|not_before|not_after|renewal_opens).*)$",
+    description: "A moment: 2026-02-28T10:00:00+09:00, +31d after the start, or 受付01.not_after + 1s"
+);
 
 #[cfg(test)]
 mod tests {

@@ -89,20 +89,13 @@ impl fmt::Display for DateRange {
     }
 }
 
-#[cfg(feature = "scenario")]
-impl<'de> serde::Deserialize<'de> for DateRange {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(feature = "scenario")]
-impl serde::Serialize for DateRange {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
+crate::notation::written_as_string!(
+    DateRange,
+    "DateRange",
+    write: |range| range.to_string(),
+    pattern: r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$",
+    description: "Days on the calendar of Japan, such as 2025-12-27..2026-01-04"
+);
 
 #[cfg(test)]
 mod tests {

@@ -216,13 +216,13 @@ pub enum SpanError {
     TooLong,
 }
 
-#[cfg(feature = "scenario")]
-impl<'de> serde::Deserialize<'de> for Span {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
+crate::notation::written_as_string!(
+    Span,
+    "Span",
+    write: |span| span.to_string(),
+    pattern: r"^[+-]?([0-9]+ *[wdhms] *)+$",
+    description: "A length of time, such as 31d or 2h30m"
+);
 
 #[cfg(test)]
 mod tests {

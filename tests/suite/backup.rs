@@ -31,9 +31,9 @@ fn back_up(
     pins: [&Pin; 2],
 ) -> Result<Vec<u8>, ExportError> {
     let options = ExportOptions {
-        pin: pins[0],
         pin_again: pins[1],
         encryption,
+        ..ExportOptions::new(pins[0])
     };
     let thumbprint = client.certificate.thumbprint();
     export(store, thumbprint, &options, &mut SEED.stream("test/backup"))
@@ -110,8 +110,11 @@ fn each_refusal_has_a_reason_of_its_own() {
             "its key is gone",
             without_key,
             &right,
-            ExportError::NoPrivateKey { thumbprint },
-            Reason::NoPrivateKey,
+            ExportError::KeyMissing {
+                thumbprint,
+                container: KeyContainer::of(&client.key),
+            },
+            Reason::KeyMissing,
         ),
         (
             "the box was not ticked",

@@ -82,6 +82,9 @@ fn der_is_read_one_behind_another_up_to_the_first_damage() {
     assert_eq!(all(short), [good(0), good(1), malformed()]);
     let garbage_between = [der(0), b"\x00", der(1)].concat();
     assert_eq!(all(&garbage_between), [good(0), malformed()]);
+    // A SEQUENCE that ends where it says, and is no certificate: what follows is not trusted.
+    let sequence_between = [der(0), b"\x30\x03\x02\x01\x00", der(1)].concat();
+    assert_eq!(all(&sequence_between), [good(0), malformed()]);
     // A length that does not end in the file.
     assert_eq!(
         all(&[der(0), b"\x30\x84\xff\xff\xff\xff"].concat()),

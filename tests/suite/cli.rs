@@ -1,13 +1,13 @@
-use kigen::scenario::catalogue::CATALOGUE;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::process::Stdio;
 
+use kigen::scenario::catalogue::CATALOGUE;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{Run, kigen_in, root, run_in};
+use crate::command::{Run, kigen_in, root, run_in};
 
 /// A scenario of three steps that ends as it expects. The tests change one thing in it.
 pub(crate) const SCENARIO: &str = r#"title = { ja = "試験", en = "Test" }
@@ -100,7 +100,7 @@ fn a_wrong_expectation_says_where_it_stands_and_what_came_instead() {
     let run = run_text(&text, &["--lang", "ja"]);
     expect_exit(&run, 1);
     let line =
-        "不合格: it.toml:12: 4手順中の3番目、受付01 の import: 期待は ok、結果は wrong-password\n";
+        "不合格: it.toml:12: 4手順中の3番目、import 受付01: 期待は ok、結果は wrong-password\n";
     assert!(run.stdout.contains(line), "{}", run.stdout);
 }
 

@@ -9,7 +9,7 @@ use kigen::store::{
 };
 use proptest::prelude::*;
 
-use crate::support::{AROUND, Client, P256, client_validity, seconds};
+use crate::support::{AROUND, Client, P256, client_validity, seconds, time};
 
 const MY: StoreId = StoreId::current_user(StoreName::My);
 
@@ -146,6 +146,25 @@ fn the_old_certificate_is_the_one_that_ends_first_whichever_came_first() {
             "nothing is left to delete"
         );
         assert_eq!(delete_old(&mut MemoryStore::new()), Ok(Vec::new()));
+    }
+}
+
+/// 39 months from the 28th and from the 30th of November both end on the 28th of February.
+#[test]
+fn of_two_that_end_together_the_one_that_began_first_is_old() {
+    let [from_28th, from_30th] = ["2022-11-28T10:00:00+09:00", "2022-11-30T10:00:00+09:00"]
+        .map(|from| P256.client_in(from, Rules::default().validity(time(from))));
+    assert_eq!(
+        from_28th.certificate.not_after(),
+        from_30th.certificate.not_after()
+    );
+    for clients in [
+        [from_28th.clone(), from_30th.clone()],
+        [from_30th.clone(), from_28th.clone()],
+    ] {
+        let mut store = store_with(&clients);
+        let deleted = delete_old(&mut store).unwrap();
+        assert_eq!(deleted, [from_28th.certificate.thumbprint()]);
     }
 }
 

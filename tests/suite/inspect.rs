@@ -8,7 +8,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::cli::{SCENARIO, folder};
-use crate::support::{AROUND, Run, certificate_pem, pem, run_in, seconds};
+use crate::command::{Run, run_in};
+use crate::support::{AROUND, certificate_pem, pem, seconds};
 
 /// The name of the one client's files.
 const CLIENT: &str = "made/it/受付01-1";

@@ -12,7 +12,7 @@ use kigen::reason::Reason;
 use kigen::seed::Seed;
 use kigen::store::{CertificateStore, StoreId, StoreName};
 use kigen::trace::Happening;
-use kigen::world::InThePast;
+use kigen::world::{InThePast, World, WorldSettings};
 use proptest::prelude::*;
 
 use crate::support::{AROUND, SEED, pin, seconds, time};
@@ -188,7 +188,7 @@ fn fees_are_collected_in_the_month_after_next_and_postage_only_after_an_expiry()
     let mut lab = Lab::new(SEED, time("2022-11-01T10:00:00+09:00"));
     let pc = lab.enroll("受付01", pin("0427")).unwrap();
     let issue = (FeeKind::Issue, 1_500, "2023-01".to_owned());
-    assert_eq!(fees(&mut lab), [issue.clone()]);
+    assert_eq!(fees(&mut lab), std::slice::from_ref(&issue));
     // Half past midnight on the 1st of December in Japan is still November in UTC.
     lab.advance_to(time("2025-12-01T00:30:00+09:00"));
     let renewed = lab.renew(&pc).unwrap();
@@ -221,6 +221,45 @@ fn a_revoked_certificate_is_refused_until_a_new_one_is_set_up() {
     assert_eq!(lab.connect(&pc), Err(Reason::Revoked));
     let again = lab.enroll("受付01", pin("0427")).unwrap();
     assert_eq!(lab.connect(&again), Ok(()));
+}
+
+/// 39 months from the 28th and from the 30th of November both end on the 28th of February.
+#[test]
+fn a_new_certificate_is_used_even_if_it_ends_together_with_the_revoked_one() {
+    let mut settings = WorldSettings::new(SEED, time("2022-11-24T10:00:00+09:00"));
+    settings.rules.dispatch_business_days = (2, 2);
+    settings.rules.mail_days = (1, 1);
+    let mut world = World::new(settings);
+    let name: Label = "受付01".parse().unwrap();
+    let set_up = |world: &mut World| {
+        let (pc, pin) = (name.clone(), pin("0427"));
+        world.perform(Action::Download { pc, pin }).unwrap();
+        let import = Action::Import {
+            pc: name.clone(),
+            pin: "0427".parse().unwrap(),
+            backup: None,
+            exportable: true,
+            trust_root: true,
+        };
+        world.perform(import).unwrap();
+        world.certificate(&name).unwrap()
+    };
+    let pc = || name.clone();
+    world.perform(Action::Apply { pc: pc() }).unwrap();
+    world.advance_to(time("2022-11-28T10:00:00+09:00")).unwrap();
+    world.perform(Action::Apply { pc: pc() }).unwrap();
+    world.advance_to(time("2022-11-29T10:00:00+09:00")).unwrap();
+    let old = set_up(&mut world);
+    world.perform(Action::Revoke { pc: pc() }).unwrap();
+    world.advance_to(time("2022-12-01T10:00:00+09:00")).unwrap();
+    let new = set_up(&mut world);
+    assert_ne!(new, old);
+    assert_eq!(new.not_after(), old.not_after());
+    let connect = Action::Connect {
+        pc: pc(),
+        service: None,
+    };
+    assert_eq!(world.perform(connect), Ok(()));
 }
 
 proptest! {

@@ -21,13 +21,21 @@ mod bulk;
 #[cfg(feature = "scenario")]
 mod foreign;
 
+// When notices are shown, against fixtures/notices/cases.toml and a judge that steps.
+mod notices;
+
 // Other people's programs look at our files, and we at theirs.
 mod judges;
 
 // The README: its commands print what it says they print.
 #[cfg(feature = "cli")]
 mod readme;
-// An authority with its clients, PEM, the real binary: what several files build on.
+
+// The real binary, for the files that run it.
+#[cfg(feature = "cli")]
+mod command;
+
+// An authority with its clients, moments, PEM: what several files build on.
 mod support;
 
 // Backup: the export wizard's refusals, the path it includes, and the way back.
@@ -63,12 +71,40 @@ mod path;
 // Renewal: the window, 39 months, and the new certificate beside the old one.
 mod renewal;
 
-// PINs and keys in no report, no debug output and no error.
+// Every reason code is reached by a scenario, or by a line of the table there.
 #[cfg(feature = "cli")]
+mod reasons;
+
+// PINs and keys in no report, no debug output and no error.
+#[cfg(feature = "report")]
 mod secrets;
 
 // The mock store: add dispositions, inheritance, commits that happen whole or not at all.
 mod store;
+
+// Random facilities, PCs, operators and faults: nothing that must not be, and service again.
+#[cfg(feature = "scenario")]
+mod worlds;
+
+// `kigen inspect --for`: what a program would make of a file.
+#[cfg(feature = "cli")]
+mod importers;
+
+// Our stores before the public suite, `kigen::store::conformance`.
+mod conformance;
+
+// `DirectoryStore`: what is on the disk, what survives, who else may be there.
+mod directory;
+
+// Other processes on one directory: killed at any moment, at the same time, on a full disk.
+#[cfg(unix)]
+mod processes;
+
+// Windows' rules that are not a matter of the store alone: users, options, the error table.
+mod store_cases;
+
+// Stores that are wrong on purpose, each caught by name.
+mod wrong_stores;
 
 // The source text itself: floors, file names, lengths, lints that need a reason.
 mod tidy;

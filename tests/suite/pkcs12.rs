@@ -56,13 +56,17 @@ fn names() -> impl Strategy<Value = String> {
 fn attributes() -> impl Strategy<Value = BagAttributes> {
     let id = prop::collection::vec(any::<u8>(), 0..24);
     let texts = (prop::option::of(names()), prop::option::of(names()));
-    (texts, prop::option::of(id)).prop_map(|((friendly_name, csp_name), local_key_id)| {
-        BagAttributes {
+    let bytes = prop::collection::vec(any::<u8>(), 0..24);
+    // Windows' own are below 200; some above 16383 are passed over, see sim/pkcs12/pfx.rs.
+    let extended = prop::collection::btree_map(0..0x4000_u16, bytes, 0..3);
+    (texts, prop::option::of(id), extended).prop_map(
+        |((friendly_name, csp_name), local_key_id, extended)| BagAttributes {
             friendly_name,
             local_key_id,
             csp_name,
-        }
-    })
+            extended,
+        },
+    )
 }
 
 proptest! {

@@ -5,7 +5,6 @@ use kigen::lifecycle::backup::{ExportOptions, export};
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::lifecycle::renewal::{RenewalError, check, install, opens};
 use kigen::lifecycle::rules::Rules;
-use kigen::pkcs12::EncryptionProfile;
 use kigen::reason::Reason;
 use kigen::store::{
     CertificateStore, KeyContainer, KeyExport, MemoryStore, StoreId, StoreLocation, StoreName,
@@ -151,11 +150,7 @@ fn what_may_leave_the_store_may_do_so_after_a_renewal() {
         lab.advance_to(opens(pc.certificate(), &Rules::default()));
         let renewed = lab.renew(&pc).unwrap();
         let pin = pin("0427");
-        let options = ExportOptions {
-            pin: &pin,
-            pin_again: &pin,
-            encryption: EncryptionProfile::default(),
-        };
+        let options = ExportOptions::new(&pin);
         let store = lab.world().store(&label).unwrap();
         let thumbprint = renewed.certificate().thumbprint();
         let result = export(store, thumbprint, &options, &mut SEED.stream("test"));

@@ -13,7 +13,7 @@ use kigen::store::{CertificateStore, StoreId, StoreLocation, StoreName};
 use kigen::world::{World, WorldSettings};
 use serde_json::Value;
 
-use crate::support::{P256, base64, hex, pin};
+use crate::support::{P256, base64, pin};
 
 /// A scenario file as it is, and with other PINs.
 struct Source {
@@ -110,6 +110,10 @@ fn secret(key: &PrivateKey) -> Vec<u8> {
             pkcs8[at + public.len()..].to_vec()
         }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// How a secret would look if it were written out: the beginning of each way.

@@ -22,7 +22,7 @@ fn entry(client: usize, friendly_name: Option<&str>) -> Entry {
         certificate: CLIENTS[client].certificate.clone(),
         properties: Properties {
             friendly_name: friendly_name.map(str::to_owned),
-            key_container: None,
+            ..Properties::default()
         },
     }
 }
@@ -38,10 +38,7 @@ fn add(store: StoreId, entry: Entry, disposition: AddDisposition) -> Change {
 fn set_key(client: usize, export: KeyExport) -> Change {
     Change::SetKey {
         location: StoreLocation::CurrentUser,
-        key: StoredKey {
-            key: CLIENTS[client].key.clone(),
-            export,
-        },
+        key: StoredKey::new(CLIENTS[client].key.clone(), export),
     }
 }
 

@@ -1,7 +1,5 @@
-//! What several files of this binary build on: an authority with its clients, PEM, the real binary.
+//! What several files of this binary build on: an authority with its clients, moments, PEM.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Duration, Utc};
@@ -146,49 +144,4 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
         }
     }
     text
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The folder of this package, as cargo tells the running test.
-pub(crate) fn root() -> PathBuf {
-    std::env::var_os("CARGO_MANIFEST_DIR")
-        .expect("cargo runs the tests")
-        .into()
-}
-
-/// What the real binary said and how it ended.
-#[derive(Debug)]
-pub(crate) struct Run {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-impl From<Output> for Run {
-    fn from(output: Output) -> Self {
-        Run {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).expect("reports are UTF-8"),
-            stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
-        }
-    }
-}
-
-/// The real binary in `folder`, in a locale that says nothing.
-pub(crate) fn kigen_in(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kigen"));
-    command.current_dir(folder).stdin(Stdio::null());
-    for name in ["LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "TZ"] {
-        command.env_remove(name);
-    }
-    command.env("LANG", "C");
-    command
-}
-
-/// Runs the real binary with these arguments, in `folder`.
-pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Run {
-    kigen_in(folder).args(args).output().unwrap().into()
 }

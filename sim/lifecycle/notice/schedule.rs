@@ -150,3 +150,61 @@ fn midnight(date: NaiveDate) -> Option<DateTime<Utc>> {
     let midnight = date.and_time(NaiveTime::MIN).and_local_timezone(JST);
     Some(midnight.single()?.to_utc())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{LATEST, parse_instant};
+
+    fn at(text: &str) -> DateTime<Utc> {
+        parse_instant(&format!("{text}+09:00")).unwrap()
+    }
+
+    #[test]
+    fn what_was_passed_over_can_be_listed() {
+        let not_after = at("2026-02-28T10:00:00");
+        let (after, before) = (at("2025-12-30T00:00:00"), at("2026-02-22T00:00:00"));
+        let passed = NoticeSchedule::default();
+        let passed = passed.due_between(not_after, after, before);
+        let passed: Vec<_> = passed.map(|due| due.notice.to_string()).collect();
+        assert_eq!(passed, ["before-30", "before-15", "before-7"]);
+    }
+
+    #[test]
+    fn what_is_in_force_is_what_fell_due_last() {
+        for schedule in [
+            NoticeSchedule::default(),
+            NoticeSchedule {
+                days: vec![5, 30, 5, -3],
+                daily_from: 2,
+                expired_every: 3,
+            },
+        ] {
+            let not_after = at("2026-02-28T23:59:59");
+            let (after, before) = (at("2025-06-01T00:00:00"), at("2026-04-01T00:00:00"));
+            assert_eq!(schedule.in_force(not_after, after), None);
+            for next in schedule.due_between(not_after, after, before) {
+                let second = TimeDelta::seconds(1);
+                assert_eq!(schedule.in_force(not_after, next.due), Some(next));
+                let earlier = schedule.in_force(not_after, next.due - second);
+                assert!(earlier.is_none_or(|earlier| earlier.due < next.due));
+            }
+        }
+    }
+
+    #[test]
+    fn absurd_numbers_have_no_notices_and_no_overflow() {
+        let schedule = NoticeSchedule {
+            days: vec![i64::MAX, i64::MIN],
+            daily_from: i64::MIN,
+            expired_every: i64::MAX,
+        };
+        for not_after in [DateTime::UNIX_EPOCH, at("2026-02-28T10:00:00"), LATEST] {
+            for shown in [DateTime::UNIX_EPOCH, not_after, LATEST] {
+                let expired = shown > not_after;
+                assert_eq!(schedule.in_force(not_after, shown).is_some(), expired);
+                assert_eq!(schedule.next_due(not_after, shown).is_none(), expired);
+            }
+        }
+    }
+}

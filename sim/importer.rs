@@ -1,0 +1,388 @@
+//! Who can read which PKCS#12 files, and what the others say instead.
+//!
+//! A sound file with the right password is refused by programs that do not know its encryption, and
+//! some of them blame the password. What each program makes of each encryption is a table here, with
+//! its sources; what no source speaks of is said to be unknown, not guessed.
+//!
+//! ```
+//! use kigen::importer::{Importer, Verdict};
+//! use kigen::pkcs12::{Contents, EncryptionProfile, Limits, describe, seal};
+//! use kigen::reason::Reason;
+//! use kigen::seed::Seed;
+//!
+//! let aes = EncryptionProfile::WindowsAes256Sha256;
+//! let file = seal(&Contents::default(), "0427", aes, &mut Seed::new(7).stream("file"));
+//! let description = describe(&file, &Limits::default())?;
+//!
+//! let Verdict::Refuses(refusal) = Importer::WindowsServer2016.verdict(&description) else {
+//!     panic!("it cannot read AES-256");
+//! };
+//! assert_eq!(refusal.reason(), Reason::WrongPassword);
+//! assert_eq!(Importer::Windows10From1709.verdict(&description), Verdict::Reads);
+//! # Ok::<(), kigen::pkcs12::OpenError>(())
+//! ```
+//!
+//! **Architecture invariant:** only what a file says about itself without its password is looked at.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::lang::Lang;
+use crate::pkcs12::Description;
+use crate::reason::Reason;
+
+/// A program that imports PKCS#12 files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Importer {
+    /// Windows Server 2016, and Windows 10 before 1709.
+    WindowsServer2016,
+    /// Windows 10 from 1709, Windows Server 2019 and all later ones.
+    Windows10From1709,
+    /// OpenSSL 3 as it is installed, without the legacy provider.
+    OpenSsl3,
+    /// Java 8 before its update 301.
+    Java8,
+    /// Java 17.
+    Java17,
+    /// Mozilla's NSS: Firefox, Thunderbird, `pk12util`.
+    Nss,
+    /// GnuTLS, `certtool`.
+    GnuTls,
+}
+
+/// How something in a file is encrypted or authenticated, as far as importers differ in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Technique {
+    /// pbeWithSHAAnd3-KeyTripleDES-CBC.
+    TripleDes,
+    /// pbeWithSHAAnd40BitRC2-CBC.
+    Rc2,
+    /// PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC.
+    Aes256,
+    /// A MAC with HMAC-SHA-1.
+    MacSha1,
+    /// A MAC with HMAC-SHA-256.
+    MacSha256,
+}
+
+/// Everything there is a column for.
+const ALL: [Technique; 5] = [
+    Technique::TripleDes,
+    Technique::Rc2,
+    Technique::Aes256,
+    Technique::MacSha1,
+    Technique::MacSha256,
+];
+
+/// What one program reads. What it does not read it refuses with `says`.
+struct Row {
+    importer: Importer,
+    name: &'static str,
+    reads: &'static [Technique],
+    says: Reason,
+    advice: Advice,
+    sources: &'static [&'static str],
+}
+
+/// What to do when a program does not read a file.
+struct Advice {
+    en: &'static str,
+    ja: &'static str,
+}
+
+const AS_TRIPLE_DES: Advice = Advice {
+    en: "export it again with TripleDES-SHA1, or convert it where OpenSSL 3 is: openssl pkcs12 -export -legacy",
+    ja: "TripleDES-SHA1 を選んでエクスポートし直すか、OpenSSL 3 で変換してください: openssl pkcs12 -export -legacy",
+};
+const NEWER_JAVA: Advice = Advice {
+    en: "use Java 8u301 or later, or export it again with TripleDES-SHA1",
+    ja: "Java 8u301 以降を使うか、TripleDES-SHA1 を選んでエクスポートし直してください",
+};
+const LEGACY: Advice = Advice {
+    en: "open it with `openssl pkcs12 -legacy`, or export it again with AES256-SHA256",
+    ja: "openssl pkcs12 -legacy で開くか、AES256-SHA256 を選んでエクスポートし直してください",
+};
+
+const ROWS: &[Row] = &[
+    Row {
+        importer: Importer::WindowsServer2016,
+        name: "windows-server-2016",
+        reads: &[Technique::TripleDes, Technique::Rc2, Technique::MacSha1],
+        says: Reason::WrongPassword,
+        advice: AS_TRIPLE_DES,
+        sources: &[
+            "learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019",
+            "github.com/acmesh-official/acme.sh/issues/6805: a wrong password on Windows Server 2016, none on 2019",
+            "github.com/ansible-collections/ansible.windows/pull/582: \"The specified network password is not correct\"",
+            "github.com/pyca/cryptography/pull/7217: nor does it read a MAC with SHA-256",
+        ],
+    },
+    Row {
+        importer: Importer::Windows10From1709,
+        name: "windows-10-1709",
+        reads: &ALL,
+        says: Reason::WrongPassword,
+        advice: AS_TRIPLE_DES,
+        sources: &[
+            "learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019",
+        ],
+    },
+    Row {
+        importer: Importer::OpenSsl3,
+        name: "openssl-3",
+        reads: &[
+            Technique::TripleDes,
+            Technique::Aes256,
+            Technique::MacSha1,
+            Technique::MacSha256,
+        ],
+        says: Reason::UnsupportedAlgorithm,
+        advice: LEGACY,
+        sources: &[
+            "tried with OpenSSL 3.0.19: \"unsupported … RC2-40-CBC\"",
+            "github.com/openssl/openssl/issues/14790",
+        ],
+    },
+    Row {
+        importer: Importer::Java8,
+        name: "java-8",
+        reads: &[Technique::TripleDes, Technique::Rc2, Technique::MacSha1],
+        says: Reason::WrongPassword,
+        advice: NEWER_JAVA,
+        sources: &[
+            "github.com/kaikramer/keystore-explorer/issues/173: \"keystore password was incorrect\" for a file from Windows with AES256-SHA256",
+            "bugs.java.com, JDK-8267701: HmacPBESHA256 is new in 8u301",
+        ],
+    },
+    Row {
+        importer: Importer::Java17,
+        name: "java-17",
+        reads: &ALL,
+        says: Reason::WrongPassword,
+        advice: AS_TRIPLE_DES,
+        sources: &["tried with keytool of OpenJDK 17.0.15"],
+    },
+    Row {
+        importer: Importer::Nss,
+        name: "nss",
+        reads: &ALL,
+        says: Reason::WrongPassword,
+        advice: AS_TRIPLE_DES,
+        sources: &["tried with pk12util of NSS 3.87.1"],
+    },
+    Row {
+        importer: Importer::GnuTls,
+        name: "gnutls",
+        reads: &ALL,
+        says: Reason::UnsupportedAlgorithm,
+        advice: AS_TRIPLE_DES,
+        sources: &["tried with certtool of GnuTLS 3.7.9"],
+    },
+];
+
+/// What an importer makes of a file, given the right password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It reads it.
+    Reads,
+    /// It does not.
+    Refuses(Refusal),
+    /// No source says what it makes of this algorithm.
+    NotKnown {
+        /// The algorithm.
+        algorithm: String,
+    },
+}
+
+/// A sound file that an importer does not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{importer} does not read {algorithm} and reports `{}`", self.reason())]
+pub struct Refusal {
+    /// Who refuses.
+    pub importer: Importer,
+    /// The first algorithm in the file that it does not read.
+    pub algorithm: String,
+}
+
+impl Refusal {
+    /// What the importer reports, which may have little to do with the cause.
+    pub fn reason(&self) -> Reason {
+        self.importer.row().says
+    }
+
+    /// What its user sees, and what is behind it.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let algorithm = &self.algorithm;
+        match (self.reason(), lang) {
+            (Reason::WrongPassword, Lang::En) => {
+                format!("reported as a wrong password: the file uses {algorithm}")
+            }
+            (Reason::WrongPassword, Lang::Ja) => {
+                format!("パスワードの誤りとして表示されます（ファイルの暗号方式は {algorithm}）")
+            }
+            (_, Lang::En) => {
+                format!("reported as an unsupported algorithm: the file uses {algorithm}")
+            }
+            (_, Lang::Ja) => {
+                format!("未対応の暗号方式として表示されます（ファイルの暗号方式は {algorithm}）")
+            }
+        }
+    }
+
+    /// What to do.
+    pub fn advice(&self, lang: Lang) -> &'static str {
+        let advice = &self.importer.row().advice;
+        match lang {
+            Lang::En => advice.en,
+            Lang::Ja => advice.ja,
+        }
+    }
+}
+
+impl Importer {
+    /// Every importer, in a fixed order.
+    pub fn all() -> impl Iterator<Item = Importer> {
+        ROWS.iter().map(|row| row.importer)
+    }
+
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
+    /// The name that `kigen inspect --for` takes.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// Where it is said what this importer reads.
+    pub fn sources(self) -> &'static [&'static str] {
+        self.row().sources
+    }
+
+    /// What this importer makes of a file with the right password.
+    pub fn verdict(self, description: &Description) -> Verdict {
+        let row = self.row();
+        let mac = description.mac.iter().map(|mac| &mac.algorithm);
+        let protections = description.protections.iter();
+        let encryptions = protections.filter_map(|protection| protection.algorithm.as_ref());
+        // The MAC is checked before anything is decrypted, but a person wants to hear of the cipher.
+        let mut unknown = None;
+        for algorithm in encryptions.chain(mac) {
+            match Technique::of(algorithm) {
+                Some(technique) if row.reads.contains(&technique) => {}
+                Some(_) => {
+                    return Verdict::Refuses(Refusal {
+                        importer: self,
+                        algorithm: algorithm.clone(),
+                    });
+                }
+                None => unknown = unknown.or(Some(algorithm)),
+            }
+        }
+        match unknown {
+            Some(algorithm) => Verdict::NotKnown {
+                algorithm: algorithm.clone(),
+            },
+            None => Verdict::Reads,
+        }
+    }
+}
+
+impl Technique {
+    /// The technique that a [`Description`] calls `algorithm`.
+    fn of(algorithm: &str) -> Option<Self> {
+        Some(match algorithm {
+            "pbeWithSHAAnd3-KeyTripleDES-CBC" => Technique::TripleDes,
+            "PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC" => Technique::Aes256,
+            "HMAC-SHA-1" => Technique::MacSha1,
+            "HMAC-SHA-256" => Technique::MacSha256,
+            rc2 if rc2.starts_with("pbeWithSHAAnd40BitRC2-CBC") => Technique::Rc2,
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for Importer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A text that names no importer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no importer `{name}`; there are {}", known())]
+pub struct UnknownImporter {
+    /// What was given.
+    pub name: String,
+}
+
+fn known() -> String {
+    let names: Vec<&str> = Importer::all().map(Importer::name).collect();
+    names.join(", ")
+}
+
+impl FromStr for Importer {
+    type Err = UnknownImporter;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Importer::all()
+            .find(|importer| importer.name() == name)
+            .ok_or_else(|| UnknownImporter { name: name.into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pkcs12::{Contents, EncryptionProfile, Limits, describe, seal};
+    use crate::seed::Seed;
+
+    #[test]
+    fn the_rows_stand_in_the_order_of_the_enum_and_have_sources() {
+        for (at, row) in ROWS.iter().enumerate() {
+            assert_eq!(row.importer as usize, at, "{}", row.name);
+            assert_eq!(row.name.parse(), Ok(row.importer));
+            assert!(!row.sources.is_empty(), "{}", row.name);
+        }
+        let error = "windows-95".parse::<Importer>().unwrap_err();
+        assert!(error.to_string().contains("windows-server-2016"), "{error}");
+    }
+
+    #[test]
+    fn everybody_reads_triple_des_and_two_do_not_read_aes() {
+        for (profile, refusing) in [
+            (EncryptionProfile::WindowsTripleDesSha1, vec![]),
+            (
+                EncryptionProfile::WindowsAes256Sha256,
+                vec![Importer::WindowsServer2016, Importer::Java8],
+            ),
+        ] {
+            let mut stream = Seed::new(7).stream("file");
+            let file = seal(&Contents::default(), "0427", profile, &mut stream);
+            let description = describe(&file, &Limits::default()).unwrap();
+            let refuses =
+                |importer: &Importer| matches!(importer.verdict(&description), Verdict::Refuses(_));
+            assert_eq!(
+                Importer::all().filter(refuses).collect::<Vec<_>>(),
+                refusing
+            );
+        }
+    }
+
+    #[test]
+    fn what_no_source_speaks_of_is_not_guessed() {
+        let mut stream = Seed::new(7).stream("file");
+        let profile = EncryptionProfile::WindowsTripleDesSha1;
+        let file = seal(&Contents::default(), "0427", profile, &mut stream);
+        let mut description = describe(&file, &Limits::default()).unwrap();
+        let algorithm = "PBMAC1 (1.2.840.113549.1.5.14)".to_owned();
+        description.mac.as_mut().unwrap().algorithm = algorithm.clone();
+        for importer in Importer::all() {
+            let algorithm = algorithm.clone();
+            assert_eq!(
+                importer.verdict(&description),
+                Verdict::NotKnown { algorithm }
+            );
+        }
+    }
+}

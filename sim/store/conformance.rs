@@ -1,0 +1,169 @@
+//! Is a [`CertificateStore`] like Windows'? The suite that says so, for our stores and for yours.
+//!
+//! It runs a table of [cases](cases()), every sequence of a few operations on three certificates,
+//! and long random sequences against a model, shrunk to the shortest that fails. All of it is
+//! deterministic: a store that passes passes again.
+//!
+//! ```no_run
+//! use kigen::store::{MemoryStore, conformance};
+//!
+//! fn my_store_is_like_windows() { // with #[test]
+//!     conformance::check(MemoryStore::new); // your store here
+//! }
+//! ```
+//!
+//! A store that needs a folder or a server of its own keeps it alive itself: what the function
+//! returns is dropped when its sequence is over, and each call has to give an empty store.
+//!
+//! **Architecture invariant:** stores are seen through the trait alone. What is expected is written
+//! down here a second time and never asked of one of our stores.
+
+mod act;
+mod cases;
+mod exhaustive;
+mod material;
+mod model;
+mod observe;
+mod random;
+mod wizard;
+
+use std::fmt;
+
+use crate::seed::Seed;
+use crate::store::CertificateStore;
+
+pub use cases::{Case, cases};
+
+/// Makes an empty store.
+pub(crate) type Make<'a> = &'a dyn Fn() -> Box<dyn CertificateStore + 'a>;
+
+/// How many operations a sequence has at most when all sequences are tried.
+const DEPTH: usize = 4;
+/// How many random sequences are tried.
+const RUNS: u32 = 256;
+
+/// Runs the whole suite against the stores that `make` makes.
+///
+/// # Panics
+///
+/// With the name of each check that failed, and how.
+pub fn check<S: CertificateStore>(make: impl Fn() -> S) {
+    Conformance::new(make).check();
+}
+
+/// The suite, with as much effort as is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Conformance<F> {
+    make: F,
+    depth: usize,
+    runs: u32,
+    seed: Seed,
+}
+
+/// A check that a store did not pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The name of a case, `every-short-sequence` or `random-sequences`.
+    pub check: String,
+    /// What was expected and what was found.
+    pub problem: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.check, self.problem)
+    }
+}
+
+/// What is wrong with a store.
+#[derive(Debug)]
+pub(crate) struct Problem(String);
+
+impl<E: std::error::Error> From<E> for Problem {
+    /// An error where none was expected.
+    fn from(error: E) -> Self {
+        Problem(format!("refused: {error}"))
+    }
+}
+
+type Outcome = Result<(), Problem>;
+
+impl<S: CertificateStore, F: Fn() -> S> Conformance<F> {
+    /// The suite with its usual effort: sequences of four operations, 256 random ones.
+    pub fn new(make: F) -> Self {
+        Conformance {
+            make,
+            depth: DEPTH,
+            runs: RUNS,
+            seed: Seed::new(0),
+        }
+    }
+
+    /// How many operations a sequence has at most when all sequences are tried. Each one more takes
+    /// eleven times as long.
+    #[must_use]
+    pub fn depth(mut self, depth: usize) -> Self {
+        self.depth = depth;
+        self
+    }
+
+    /// How many random sequences are tried.
+    #[must_use]
+    pub fn runs(mut self, runs: u32) -> Self {
+        self.runs = runs;
+        self
+    }
+
+    /// Which random sequences are tried.
+    #[must_use]
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Runs the suite and says what failed.
+    pub fn failures(&self) -> Vec<Failure> {
+        let make = || -> Box<dyn CertificateStore + '_> { Box::new((self.make)()) };
+        let mut failures = Vec::new();
+        let mut note = |check: &str, outcome: Outcome| {
+            failures.extend(outcome.err().map(|Problem(problem)| Failure {
+                check: check.to_owned(),
+                problem,
+            }));
+        };
+        for case in cases() {
+            note(case.name(), case.outcome(&make));
+        }
+        note("every-short-sequence", exhaustive::run(&make, self.depth));
+        note("random-sequences", random::run(&make, self.runs, self.seed));
+        failures
+    }
+
+    /// Runs the suite.
+    ///
+    /// # Panics
+    ///
+    /// With the name of each check that failed, and how.
+    pub fn check(&self) {
+        let failures = self.failures();
+        let shown: Vec<String> = failures
+            .iter()
+            .map(|failure| format!("- {failure}"))
+            .collect();
+        assert!(
+            failures.is_empty(),
+            "the store is not like Windows':\n{}",
+            shown.join("\n")
+        );
+    }
+}
+
+/// Fails a check unless two values are equal.
+fn equal<T: PartialEq + fmt::Debug>(what: &str, found: T, expected: T) -> Outcome {
+    if found == expected {
+        return Ok(());
+    }
+    Err(Problem(format!(
+        "{what}: expected {expected:?}, found {found:?}"
+    )))
+}

@@ -1,0 +1,130 @@
+//! What a store has to hold after some acts: the rules once more, as plainly as they can be put.
+
+use super::act::{Act, Beside};
+use super::material::{CERTIFICATES, KEYS};
+use crate::reason::Reason;
+use crate::store::{
+    AddDisposition, Entry, KeyExport, KeyProtection, Properties, StoreId, StoreLocation, StoreName,
+    StoredKey,
+};
+
+/// The expected content of a store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Model {
+    /// Newest first over all stores, so newest first in each.
+    entries: Vec<(StoreId, usize, Properties)>,
+    keys: Vec<(StoreLocation, usize, KeyExport, KeyProtection)>,
+}
+
+impl Model {
+    /// The state after all of `acts`, or the reason why none of them happens.
+    pub(super) fn after(&self, acts: &[Act]) -> Result<Model, Reason> {
+        let mut next = self.clone();
+        acts.iter().try_for_each(|act| next.act(act))?;
+        Ok(next)
+    }
+
+    fn act(&mut self, act: &Act) -> Result<(), Reason> {
+        match act {
+            Act::Add {
+                store,
+                certificate,
+                disposition,
+                beside,
+            } => self.add(*store, *certificate, *disposition, *beside),
+            Act::Delete { store, certificate } => {
+                let at = self.find(*store, *certificate).ok_or(Reason::NotFound)?;
+                self.entries.remove(at);
+                Ok(())
+            }
+            Act::SetKey {
+                location,
+                key,
+                export,
+                protection,
+            } => {
+                self.delete_key(*location, *key);
+                self.keys
+                    .push((*location, *key, *export, protection.clone()));
+                Ok(())
+            }
+            Act::DeleteKey { location, key } => {
+                self.delete_key(*location, *key);
+                Ok(())
+            }
+        }
+    }
+
+    fn find(&self, store: StoreId, certificate: usize) -> Option<usize> {
+        let mut entries = self.entries.iter();
+        entries.position(|(s, c, _)| (*s, *c) == (store, certificate))
+    }
+
+    fn add(
+        &mut self,
+        store: StoreId,
+        certificate: usize,
+        disposition: AddDisposition,
+        beside: Beside,
+    ) -> Result<(), Reason> {
+        use AddDisposition as Add;
+        let new = beside.properties();
+        match (self.find(store, certificate), disposition) {
+            (None, _) | (Some(_), Add::Always) => {
+                self.entries.insert(0, (store, certificate, new));
+                Ok(())
+            }
+            (Some(_), Add::New | Add::Newer | Add::NewerInherit) => Err(Reason::AlreadyExists),
+            (Some(at), Add::ReplaceExisting) => {
+                self.entries[at].2 = new;
+                Ok(())
+            }
+            (Some(at), Add::UseExisting | Add::ReplaceExistingInherit) => {
+                let old = &mut self.entries[at].2;
+                if old.friendly_name.is_none() {
+                    old.friendly_name = new.friendly_name;
+                }
+                if old.key_container.is_none() {
+                    old.key_container = new.key_container;
+                }
+                for (property, value) in new.extended {
+                    old.extended.entry(property).or_insert(value);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn delete_key(&mut self, location: StoreLocation, key: usize) {
+        self.keys.retain(|(l, k, ..)| (*l, *k) != (location, key));
+    }
+
+    /// What [`entries`](crate::store::CertificateStore::entries) has to give.
+    pub(super) fn entries(&self, store: StoreId) -> Vec<Entry> {
+        let computer = StoreId::local_machine(store.name);
+        let mut seen = vec![store];
+        if store.location == StoreLocation::CurrentUser && store.name != StoreName::My {
+            seen.push(computer);
+        }
+        let mut entries = Vec::new();
+        for id in seen {
+            let own = self.entries.iter().filter(|(s, ..)| *s == id);
+            entries.extend(own.map(|(_, certificate, properties)| Entry {
+                certificate: CERTIFICATES[*certificate].clone(),
+                properties: properties.clone(),
+            }));
+        }
+        entries
+    }
+
+    /// What [`key`](crate::store::CertificateStore::key) has to give.
+    pub(super) fn key(&self, location: StoreLocation, key: usize) -> Option<StoredKey> {
+        let mut keys = self.keys.iter();
+        let found = keys.find(|(l, k, ..)| (*l, *k) == (location, key));
+        found.map(|(_, _, export, protection)| StoredKey {
+            key: KEYS[key].clone(),
+            export: *export,
+            protection: protection.clone(),
+        })
+    }
+}

@@ -1,0 +1,104 @@
+//! What one owner, a user or the computer, has: certificates and key containers in memory.
+
+use std::collections::BTreeMap;
+
+use super::disposition::Resolution;
+use super::{
+    Change, Entry, KeyContainer, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
+};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Section {
+    /// Newest first, as Windows' memory stores enumerate.
+    certificates: BTreeMap<StoreName, Vec<Entry>>,
+    keys: BTreeMap<KeyContainer, StoredKey>,
+}
+
+impl Section {
+    pub(super) fn key(&self, container: &KeyContainer) -> Option<&StoredKey> {
+        self.keys.get(container)
+    }
+
+    fn entries(&self, name: StoreName) -> impl Iterator<Item = &Entry> {
+        self.certificates.get(&name).into_iter().flatten()
+    }
+
+    fn apply(&mut self, change: Change) -> Result<(), StoreError> {
+        match change {
+            Change::AddCertificate {
+                store: StoreId { name, .. },
+                entry,
+                disposition,
+            } => {
+                let entries = self.certificates.entry(name).or_default();
+                let thumbprint = entry.certificate.thumbprint();
+                let existing = entries
+                    .iter_mut()
+                    .find(|existing| existing.certificate.thumbprint() == thumbprint);
+                let properties = existing.as_ref().map(|entry| entry.properties.clone());
+                match (disposition.resolve(properties, entry), existing) {
+                    (Resolution::Refuse, _) => {
+                        let store = name;
+                        return Err(StoreError::AlreadyExists { store, thumbprint });
+                    }
+                    (Resolution::Keep(properties), Some(existing)) => {
+                        existing.properties = properties;
+                    }
+                    (Resolution::Keep(_), None) => unreachable!("there is nothing to keep"),
+                    (Resolution::Add(entry), _) => entries.insert(0, entry),
+                }
+            }
+            Change::DeleteCertificate { store, thumbprint } => {
+                let entries = self.certificates.entry(store.name).or_default();
+                let found = entries
+                    .iter()
+                    .position(|entry| entry.certificate.thumbprint() == thumbprint);
+                let store = store.name;
+                let at = found.ok_or(StoreError::NotFound { store, thumbprint })?;
+                entries.remove(at);
+            }
+            Change::SetKey { key, .. } => {
+                self.keys.insert(KeyContainer::of(&key.key), key);
+            }
+            Change::DeleteKey { container, .. } => {
+                self.keys.remove(&container);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a user sees: the own section, and the computer's.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) user: &'a Section,
+    pub(super) machine: &'a Section,
+}
+
+impl View<'_> {
+    pub(super) fn section(&self, location: StoreLocation) -> &Section {
+        match location {
+            StoreLocation::CurrentUser => self.user,
+            StoreLocation::LocalMachine => self.machine,
+        }
+    }
+
+    pub(super) fn entries(&self, store: StoreId) -> Vec<Entry> {
+        let own = self.section(store.location).entries(store.name);
+        let inherited = store.inherits().into_iter();
+        let inherited = inherited.flat_map(|id| self.section(id.location).entries(id.name));
+        own.chain(inherited).cloned().collect()
+    }
+
+    /// The two sections as the changes leave them.
+    pub(super) fn after(&self, changes: Vec<Change>) -> Result<(Section, Section), StoreError> {
+        let (mut user, mut machine) = (self.user.clone(), self.machine.clone());
+        for change in changes {
+            match change.location() {
+                StoreLocation::CurrentUser => user.apply(change)?,
+                StoreLocation::LocalMachine => machine.apply(change)?,
+            }
+        }
+        Ok((user, machine))
+    }
+}

@@ -1,0 +1,99 @@
+//! `kigen inspect --for`: what a program makes of files that our tests have from others and of ours.
+
+use std::fs;
+
+use kigen::importer::Importer;
+use kigen::pkcs12::{EncryptionProfile, seal};
+use tempfile::TempDir;
+
+use crate::command::{Run, run_in};
+use crate::common::{CLIENTS, SEED};
+use crate::directory::contents;
+
+/// A folder with one file for each choice of the export wizard.
+fn files() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, profile) in [
+        ("des.pfx", EncryptionProfile::WindowsTripleDesSha1),
+        ("aes.pfx", EncryptionProfile::WindowsAes256Sha256),
+    ] {
+        let file = seal(
+            &contents(&CLIENTS[0]),
+            "0427",
+            profile,
+            &mut SEED.stream(name),
+        );
+        fs::write(folder.path().join(name), file).unwrap();
+    }
+    folder
+}
+
+fn inspect(folder: &TempDir, args: &str) -> Run {
+    let args: Vec<&str> = ["inspect"].into_iter().chain(args.split(' ')).collect();
+    run_in(folder.path(), &args)
+}
+
+#[test]
+fn an_old_windows_is_told_apart_from_a_wrong_password() {
+    let folder = files();
+    let run = inspect(&folder, "aes.pfx --for windows-server-2016 --lang en");
+    assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
+    insta::assert_snapshot!(run.stdout, @r#"
+    aes.pfx: not opened: no password was given
+      windows-server-2016: reported as a wrong password: the file uses PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC
+        what to do: export it again with TripleDES-SHA1, or convert it where OpenSSL 3 is: openssl pkcs12 -export -legacy
+        source: learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019
+        source: github.com/acmesh-official/acme.sh/issues/6805: a wrong password on Windows Server 2016, none on 2019
+        source: github.com/ansible-collections/ansible.windows/pull/582: "The specified network password is not correct"
+        source: github.com/pyca/cryptography/pull/7217: nor does it read a MAC with SHA-256
+    "#);
+    let run = inspect(&folder, "aes.pfx --for windows-server-2016 --lang ja");
+    insta::assert_snapshot!(run.stdout, @r#"
+    aes.pfx: パスワードの指定がないため開いていません
+      windows-server-2016: パスワードの誤りとして表示されます（ファイルの暗号方式は PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC）
+        対処: TripleDES-SHA1 を選んでエクスポートし直すか、OpenSSL 3 で変換してください: openssl pkcs12 -export -legacy
+        出典: learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019
+        出典: github.com/acmesh-official/acme.sh/issues/6805: a wrong password on Windows Server 2016, none on 2019
+        出典: github.com/ansible-collections/ansible.windows/pull/582: "The specified network password is not correct"
+        出典: github.com/pyca/cryptography/pull/7217: nor does it read a MAC with SHA-256
+    "#);
+    let run = inspect(&folder, "des.pfx --for windows-server-2016 --lang en");
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    insta::assert_snapshot!(run.stdout, @r#"
+    des.pfx: not opened: no password was given
+      windows-server-2016: reads this file with the right password
+        source: learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019
+        source: github.com/acmesh-official/acme.sh/issues/6805: a wrong password on Windows Server 2016, none on 2019
+        source: github.com/ansible-collections/ansible.windows/pull/582: "The specified network password is not correct"
+        source: github.com/pyca/cryptography/pull/7217: nor does it read a MAC with SHA-256
+    "#);
+}
+
+#[test]
+fn each_importer_answers_in_json_too() {
+    let folder = files();
+    let refusing = ["windows-server-2016", "java-8"];
+    for importer in Importer::all() {
+        let name = importer.name();
+        let args = format!("aes.pfx --for {name} --pin 0427 --format json");
+        let run = inspect(&folder, &args);
+        let refuses = refusing.contains(&name);
+        assert_eq!(run.code, Some(i32::from(refuses)), "{run:#?}");
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let file = &report["files"][0];
+        assert_eq!(file["outcome"], "ok", "the file itself is sound");
+        assert_eq!(file["private_keys"], 1);
+        let verdict = if refuses { "refuses" } else { "reads" };
+        assert_eq!(file["importer"]["verdict"], verdict, "{name}");
+        assert_eq!(file["importer"]["name"], name);
+        assert!(!file["importer"]["sources"].as_array().unwrap().is_empty());
+    }
+}
+
+/// What OpenSSL 3 and GnuTLS really do is tried in `judges.rs`; here is what the table says.
+#[test]
+fn an_importer_that_is_not_known_is_a_mistake_of_the_command() {
+    let run = inspect(&files(), "aes.pfx --for windows-95");
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("windows-server-2016"), "{}", run.stderr);
+}

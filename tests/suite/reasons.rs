@@ -1,0 +1,156 @@
+//! Every reason code is reached: by a scenario of the catalogue, or, where no facility can get there
+//! with the tools it has, by a line of the table here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kigen::certificate::Certificate;
+use kigen::lifecycle::import::{ImportOptions, import};
+use kigen::path::Path;
+use kigen::pin::Pin;
+use kigen::pkcs12::{Contents, EncryptionProfile, Limits, open, seal};
+use kigen::reason::Reason;
+use kigen::scenario::catalogue::CATALOGUE;
+use kigen::scenario::{self, Scenario};
+use kigen::store::{
+    AddDisposition, CertificateStore, Change, MemoryStore, StoreError, StoreId, StoreName,
+};
+
+use crate::command::run_in;
+use crate::support::{P256, SEED, client_validity};
+
+/// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
+/// fails, and so does one that a scenario reaches by now.
+/// Reaches a code, and says which it was.
+type Reach = fn() -> Option<Reason>;
+
+const ELSEWHERE: [(Reason, Reach); 11] = [
+    (Reason::Untrusted, || {
+        judged(&P256.client("受付01").certificate, &[])
+    }),
+    (Reason::WrongPurpose, || {
+        judged(P256.authority.issuing(), &[P256.authority.root().clone()])
+    }),
+    (Reason::BadSignature, || {
+        let mut der = P256.client("受付01").certificate.der().to_vec();
+        *der.last_mut().unwrap() ^= 1;
+        let changed = Certificate::from_der(der).unwrap();
+        judged(&changed, &[P256.authority.root().clone()])
+    }),
+    (Reason::Malformed, || {
+        let file = sealed();
+        opened(&file[..file.len() / 2], &Limits::default())
+    }),
+    (Reason::UnsupportedAlgorithm, || {
+        // SHA-1 (1.3.14.3.2.26) becomes SHA-0 (1.3.14.3.2.18), which nobody reads any more.
+        let mut file = sealed();
+        let sha1 = [0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a];
+        let at = file.windows(sha1.len()).rposition(|found| found == sha1);
+        file[at.unwrap() + sha1.len() - 1] = 0x12;
+        opened(&file, &Limits::default())
+    }),
+    (Reason::LimitExceeded, || {
+        let file = sealed();
+        let limits = Limits {
+            file_bytes: file.len() - 1,
+            ..Limits::default()
+        };
+        opened(&file, &limits)
+    }),
+    (Reason::NoPrivateKey, || {
+        let mut contents = contents();
+        contents.keys.clear();
+        contents.identity().err()
+    }),
+    (Reason::KeyMismatch, || {
+        let mut contents = contents();
+        contents.keys[0].key = P256.client("受付02").key;
+        contents.identity().err()
+    }),
+    (Reason::InvalidPin, || {
+        "００４２".parse::<Pin>().err().map(|error| error.reason())
+    }),
+    (Reason::AlreadyExists, || {
+        let my = StoreId::current_user(StoreName::My);
+        let mut store = MemoryStore::new();
+        import(&mut store, &contents(), ImportOptions::default()).unwrap();
+        let entry = store.entries(my).unwrap().remove(0);
+        let again = Change::AddCertificate {
+            store: my,
+            entry,
+            disposition: AddDisposition::New,
+        };
+        let refused = store.commit(vec![again]).err();
+        refused.as_ref().map(StoreError::reason)
+    }),
+    (Reason::Unreadable, || {
+        // A folder is there, and is no file.
+        let parent = tempfile::tempdir().unwrap();
+        std::fs::create_dir(parent.path().join("folder")).unwrap();
+        let run = run_in(parent.path(), &["inspect", "folder", "--format", "json"]);
+        let code = Reason::Unreadable.code();
+        run.stdout.contains(code).then_some(Reason::Unreadable)
+    }),
+];
+
+fn contents() -> Contents {
+    P256.contents(&P256.client("受付01"), "受付01")
+}
+
+fn sealed() -> Vec<u8> {
+    let profile = EncryptionProfile::WindowsTripleDesSha1;
+    seal(&contents(), "0042", profile, &mut SEED.stream("reasons"))
+}
+
+fn opened(file: &[u8], limits: &Limits) -> Option<Reason> {
+    open(file, "0042", limits).err().map(|error| error.reason())
+}
+
+fn judged(end_entity: &Certificate, roots: &[Certificate]) -> Option<Reason> {
+    let path = Path {
+        end_entity,
+        intermediates: &[P256.authority.issuing().clone()],
+        roots,
+        crls: &[],
+    };
+    let at = client_validity().not_before;
+    path.verify(at).err().map(|error| error.reason())
+}
+
+/// The codes that anything in the catalogue ended with, each with a scenario that shows it.
+fn in_the_catalogue() -> BTreeMap<Reason, &'static str> {
+    let mut reached = BTreeMap::new();
+    for entry in CATALOGUE {
+        let scenario = Scenario::parse(entry.text).unwrap();
+        let played = scenario::run(&scenario, scenario.world.seed);
+        for event in &played.events {
+            if let Err(reason) = event.outcome {
+                reached.entry(reason).or_insert(entry.name);
+            }
+        }
+    }
+    reached
+}
+
+#[test]
+fn every_reason_code_is_reached_by_a_scenario_or_by_a_line_of_the_table() {
+    let scenarios = in_the_catalogue();
+    let table: BTreeSet<Reason> = ELSEWHERE.iter().map(|(reason, _)| *reason).collect();
+    let unreached: Vec<&str> = Reason::all()
+        .filter(|reason| !scenarios.contains_key(reason) && !table.contains(reason))
+        .map(Reason::code)
+        .collect();
+    assert_eq!(unreached, Vec::<&str>::new(), "nothing ends with these");
+    let both: Vec<(&str, &str)> = scenarios
+        .iter()
+        .filter(|(reason, _)| table.contains(reason))
+        .map(|(reason, name)| (reason.code(), *name))
+        .collect();
+    assert_eq!(both, Vec::new(), "the table need not hold these");
+}
+
+#[test]
+fn every_line_of_the_table_ends_with_its_code() {
+    for (reason, reach) in ELSEWHERE {
+        assert_eq!(reach(), Some(reason), "{reason}");
+    }
+}

@@ -1,0 +1,354 @@
+//! Stores that are wrong on purpose. Each breaks one rule, and the suite has to notice, by name.
+
+use kigen::certificate::Thumbprint;
+use kigen::file::FileError;
+use kigen::store::conformance::Conformance;
+use kigen::store::{
+    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, KeyProtection,
+    MemoryStore, Properties, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
+};
+
+/// A rule that is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bug {
+    KeepsNothingOnReplace,
+    MatchesByIssuerAndSerial,
+    LosesTheKeyOnReimport,
+    CommitsHalf,
+    DeletesTheKeyWithTheCertificate,
+    IgnoresExportable,
+    MatchesContainersByPrefix,
+    ShowsTheComputersMy,
+    HidesTheComputersRoots,
+    OldestFirst,
+    NewReplaces,
+    NewerReplaces,
+    AlwaysReplaces,
+    DeletesEveryCopy,
+    DeletingNothingSucceeds,
+    UseExistingOverwrites,
+    ReplaceMerges,
+    ReplacingMovesToTheFront,
+    ForgetsProtection,
+    SharesKeysWithTheComputer,
+    TrimsNames,
+    DropsExtendedProperties,
+    FindsTheOldestCopy,
+    ForgetsTheThirdCertificate,
+}
+
+/// A right store with a bug around it.
+struct Wrong {
+    store: MemoryStore,
+    bug: Bug,
+}
+
+impl Wrong {
+    fn own(&self, store: StoreId) -> Vec<Entry> {
+        // The computer's stores show their own alone; a user's My does too.
+        let all = self.store.entries(store).unwrap();
+        let inherited = match store.inherits() {
+            Some(machine) => self.store.entries(machine).unwrap().len(),
+            None => 0,
+        };
+        all[..all.len() - inherited].to_vec()
+    }
+
+    /// Another entry that the bug takes for the same certificate.
+    fn confused(&self, store: StoreId, entry: &Entry) -> Option<Thumbprint> {
+        let new = &entry.certificate;
+        let mut entries = self.own(store).into_iter().map(|entry| entry.certificate);
+        let same = entries.find(|old| {
+            old != new && old.issuer_der() == new.issuer_der() && old.serial() == new.serial()
+        });
+        same.map(|certificate| certificate.thumbprint())
+    }
+
+    /// The change as the bug has it; none, when nothing happens at all.
+    fn twisted(&self, change: Change) -> Vec<Change> {
+        let bug = self.bug;
+        match change {
+            Change::AddCertificate {
+                store,
+                mut entry,
+                disposition,
+            } => {
+                use AddDisposition as Add;
+                let thumbprint = entry.certificate.thumbprint();
+                let existing = self
+                    .own(store)
+                    .into_iter()
+                    .find(|entry| entry.certificate.thumbprint() == thumbprint);
+                let mut before = Vec::new();
+                let disposition = match (bug, disposition) {
+                    (Bug::KeepsNothingOnReplace, Add::ReplaceExistingInherit) => {
+                        Add::ReplaceExisting
+                    }
+                    (Bug::NewReplaces, Add::New) => Add::ReplaceExisting,
+                    (Bug::NewerReplaces, Add::Newer | Add::NewerInherit) => Add::ReplaceExisting,
+                    (Bug::AlwaysReplaces, Add::Always) => Add::ReplaceExisting,
+                    (Bug::UseExistingOverwrites, Add::UseExisting) => Add::ReplaceExisting,
+                    (Bug::ReplaceMerges, Add::ReplaceExisting) => Add::ReplaceExistingInherit,
+                    (Bug::ReplacingMovesToTheFront, Add::ReplaceExisting) if existing.is_some() => {
+                        before.push(Change::DeleteCertificate { store, thumbprint });
+                        Add::New
+                    }
+                    (_, other) => other,
+                };
+                match bug {
+                    Bug::MatchesByIssuerAndSerial => {
+                        if let Some(thumbprint) = self.confused(store, &entry) {
+                            before.push(Change::DeleteCertificate { store, thumbprint });
+                        }
+                    }
+                    Bug::LosesTheKeyOnReimport if existing.is_some() => {
+                        let mut without = existing.unwrap();
+                        without.properties.key_container = None;
+                        entry.properties.key_container = None;
+                        before.push(Change::AddCertificate {
+                            store,
+                            entry: without,
+                            disposition: Add::ReplaceExisting,
+                        });
+                    }
+                    Bug::TrimsNames => {
+                        let name = entry.properties.friendly_name.take();
+                        entry.properties.friendly_name = name.map(|name| name.trim().to_owned());
+                    }
+                    Bug::DropsExtendedProperties => {
+                        entry.properties = Properties {
+                            extended: Default::default(),
+                            ..entry.properties
+                        };
+                    }
+                    Bug::ForgetsTheThirdCertificate if self.own(store).len() >= 2 => return before,
+                    _ => {}
+                }
+                before.push(Change::AddCertificate {
+                    store,
+                    entry,
+                    disposition,
+                });
+                before
+            }
+            Change::DeleteCertificate { store, thumbprint } => {
+                let entries = self.own(store).into_iter();
+                let found: Vec<Entry> = entries
+                    .filter(|entry| entry.certificate.thumbprint() == thumbprint)
+                    .collect();
+                let delete = Change::DeleteCertificate { store, thumbprint };
+                let key = found.first().and_then(|entry| {
+                    let container = entry.properties.key_container.clone()?;
+                    let location = store.location;
+                    Some(Change::DeleteKey {
+                        location,
+                        container,
+                    })
+                });
+                match bug {
+                    Bug::DeletesTheKeyWithTheCertificate => {
+                        [delete].into_iter().chain(key).collect()
+                    }
+                    Bug::DeletesEveryCopy if !found.is_empty() => vec![delete; found.len()],
+                    Bug::DeletingNothingSucceeds if found.is_empty() => vec![],
+                    _ => vec![delete],
+                }
+            }
+            Change::SetKey { location, mut key } => {
+                match bug {
+                    Bug::IgnoresExportable => key.export = KeyExport::Allow,
+                    Bug::ForgetsProtection => key.protection = KeyProtection::None,
+                    _ => {}
+                }
+                vec![Change::SetKey { location, key }]
+            }
+            other => vec![other],
+        }
+    }
+}
+
+impl CertificateStore for Wrong {
+    fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        let mut entries = self.store.entries(store)?;
+        match self.bug {
+            Bug::OldestFirst => entries.reverse(),
+            Bug::ShowsTheComputersMy if store == StoreId::current_user(StoreName::My) => {
+                entries.extend(self.store.entries(StoreId::local_machine(StoreName::My))?);
+            }
+            Bug::HidesTheComputersRoots if store.name == StoreName::Root => {
+                entries = self.own(store);
+            }
+            _ => {}
+        }
+        Ok(entries)
+    }
+
+    fn key(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+    ) -> Result<Option<StoredKey>, StoreError> {
+        let found = self.store.key(location, container)?;
+        match self.bug {
+            Bug::SharesKeysWithTheComputer if found.is_none() => {
+                self.store.key(StoreLocation::LocalMachine, container)
+            }
+            // A prefix of no characters: any key will do.
+            Bug::MatchesContainersByPrefix if found.is_none() => {
+                let entries = self.store.entries(StoreId {
+                    location,
+                    name: StoreName::My,
+                })?;
+                let containers = entries.into_iter();
+                let mut containers = containers.filter_map(|entry| entry.properties.key_container);
+                containers
+                    .find_map(|other| self.store.key(location, &other).transpose())
+                    .transpose()
+            }
+            _ => Ok(found),
+        }
+    }
+
+    fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
+        let before = self.store.clone();
+        for change in changes {
+            for change in self.twisted(change) {
+                if let Err(error) = self.store.commit(vec![change]) {
+                    if self.bug != Bug::CommitsHalf {
+                        self.store = before;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn find(&self, store: StoreId, thumbprint: Thumbprint) -> Result<Option<Entry>, StoreError> {
+        let entries = self.entries(store)?.into_iter();
+        let mut found = entries.filter(|entry| entry.certificate.thumbprint() == thumbprint);
+        Ok(match self.bug {
+            Bug::FindsTheOldestCopy => found.next_back(),
+            _ => found.next(),
+        })
+    }
+}
+
+/// The names of the checks that a store with this bug does not pass.
+fn failed(bug: Bug) -> Vec<String> {
+    let make = || Wrong {
+        store: MemoryStore::new(),
+        bug,
+    };
+    let failures = Conformance::new(make).depth(3).runs(64).failures();
+    failures.into_iter().map(|failure| failure.check).collect()
+}
+
+/// One test a bug: the checks that have to fail.
+macro_rules! wrong {
+    ($($test:ident: $bug:ident, $($check:literal),+;)+) => {$(
+        #[test]
+        fn $test() {
+            let failed = failed(Bug::$bug);
+            for check in [$($check),+] {
+                assert!(failed.iter().any(|name| name == check), "{check} passes: {failed:?}");
+            }
+        }
+    )+};
+}
+
+wrong! {
+    a_store_that_keeps_nothing_on_replace_is_caught: KeepsNothingOnReplace,
+        "replace-inherit-keeps-the-old-properties", "every-short-sequence", "random-sequences";
+    a_store_that_matches_by_issuer_and_serial_is_caught: MatchesByIssuerAndSerial,
+        "certificates-of-one-issuer-and-serial-number-are-two", "every-short-sequence";
+    a_store_that_loses_the_key_on_reimport_is_caught: LosesTheKeyOnReimport,
+        "importing-the-same-file-again-changes-nothing";
+    a_store_that_commits_half_is_caught: CommitsHalf,
+        "a-commit-happens-as-a-whole-or-not-at-all", "every-short-sequence", "random-sequences";
+    a_store_that_deletes_the_key_with_the_certificate_is_caught: DeletesTheKeyWithTheCertificate,
+        "a-key-outlives-its-certificate", "a-renewal-lies-beside-the-old-one-until-that-is-deleted";
+    a_store_that_ignores_exportable_is_caught: IgnoresExportable,
+        "a-key-imported-as-not-exportable-stays", "a-key-is-kept-with-what-may-be-done-with-it";
+    a_store_that_matches_containers_by_prefix_is_caught: MatchesContainersByPrefix,
+        "the-first-key-of-an-identifier-wins-and-others-are-left-out";
+    a_store_that_shows_the_computers_my_is_caught: ShowsTheComputersMy,
+        "every-store-of-the-user-but-my-shows-the-computers", "random-sequences";
+    a_store_that_hides_the_computers_roots_is_caught: HidesTheComputersRoots,
+        "every-store-of-the-user-but-my-shows-the-computers",
+        "a-root-the-computer-trusts-is-not-warned-about";
+    a_store_that_puts_the_oldest_first_is_caught: OldestFirst,
+        "the-newest-entry-comes-first-and-a-replaced-one-keeps-its-place";
+    a_store_whose_new_replaces_is_caught: NewReplaces,
+        "new-refuses-a-match-and-changes-nothing";
+    a_store_whose_newer_replaces_is_caught: NewerReplaces,
+        "newer-refuses-a-match-because-its-dates-are-equal";
+    a_store_whose_always_replaces_is_caught: AlwaysReplaces,
+        "always-keeps-both-and-delete-takes-the-newest";
+    a_store_that_deletes_every_copy_is_caught: DeletesEveryCopy,
+        "always-keeps-both-and-delete-takes-the-newest";
+    a_store_that_deletes_nothing_without_a_word_is_caught: DeletingNothingSucceeds,
+        "deleting-what-is-not-there-is-refused";
+    a_store_whose_use_existing_overwrites_is_caught: UseExistingOverwrites,
+        "use-existing-adds-only-what-is-missing";
+    a_store_whose_replace_merges_is_caught: ReplaceMerges,
+        "replace-drops-the-old-properties";
+    a_store_that_moves_what_it_replaces_is_caught: ReplacingMovesToTheFront,
+        "the-newest-entry-comes-first-and-a-replaced-one-keeps-its-place";
+    a_store_that_forgets_protection_is_caught: ForgetsProtection,
+        "a-protected-key-asks-before-it-is-used";
+    a_store_that_shares_keys_with_the_computer_is_caught: SharesKeysWithTheComputer,
+        "the-computers-keys-are-not-the-users";
+    a_store_that_trims_names_is_caught: TrimsNames, "properties-come-back-as-they-were";
+    a_store_that_drops_extended_properties_is_caught: DropsExtendedProperties,
+        "properties-come-back-as-they-were";
+    a_store_that_finds_the_oldest_copy_is_caught: FindsTheOldestCopy, "random-sequences";
+    a_store_that_forgets_the_third_certificate_is_caught: ForgetsTheThirdCertificate,
+        "every-short-sequence";
+}
+
+/// The scaffolding has no bug of its own.
+#[test]
+fn a_failure_says_what_was_done_and_the_shortest_way_to_it() {
+    let make = || Wrong {
+        store: MemoryStore::new(),
+        bug: Bug::NewReplaces,
+    };
+    let failures = Conformance::new(make).depth(2).runs(256).failures();
+    let problem = |check: &str| {
+        let mut failures = failures.iter();
+        let failure = failures.find(|failure| failure.check == check);
+        failure.expect("it fails").problem.clone()
+    };
+    insta::assert_snapshot!(problem("every-short-sequence"), @"commit: expected Err(AlreadyExists), found Ok(()); after: add #0 to CurrentUser/My (New, key 0); add #0 to CurrentUser/My (New, key 0)");
+    let random = problem("random-sequences");
+    let acts = ["add #", "delete", "set key"].map(|act| random.matches(act).count());
+    assert_eq!(acts, [2, 0, 0], "two additions are enough: {random}");
+}
+
+/// A store that never works is not taken for one that does.
+#[test]
+fn a_store_that_always_refuses_passes_nothing() {
+    #[derive(Debug)]
+    struct Broken;
+    fn broken() -> StoreError {
+        FileError::AccessDenied { path: "x".into() }.into()
+    }
+    impl CertificateStore for Broken {
+        fn entries(&self, _: StoreId) -> Result<Vec<Entry>, StoreError> {
+            Err(broken())
+        }
+        fn key(&self, _: StoreLocation, _: &KeyContainer) -> Result<Option<StoredKey>, StoreError> {
+            Err(broken())
+        }
+        fn commit(&mut self, _: Vec<Change>) -> Result<(), StoreError> {
+            Err(broken())
+        }
+    }
+    use kigen::store::conformance::cases;
+    let passed: Vec<&str> = cases()
+        .filter(|case| case.run(|| Broken).is_ok())
+        .map(|case| case.name())
+        .collect();
+    assert_eq!(passed, [""; 0]);
+}
