@@ -14,7 +14,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use sha1::{Digest, Sha1};
 use x509_parser::asn1_rs::Oid;
-use x509_parser::prelude::{FromDer, X509Certificate, X509Name};
+use x509_parser::nom::Parser;
+use x509_parser::oid_registry::OID_X509_EXT_BASIC_CONSTRAINTS;
+use x509_parser::prelude::{BasicConstraints, FromDer, X509CertificateParser, X509Name};
 
 /// Why bytes are not a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -150,18 +152,24 @@ impl Certificate {
     /// [`CertificateError`] says whether the structure, its end or its dates are wrong.
     pub fn from_der(der: impl Into<Arc<[u8]>>) -> Result<Self, CertificateError> {
         let der = der.into();
-        let (rest, parsed) =
-            X509Certificate::from_der(&der).map_err(|_| CertificateError::Malformed)?;
+        // Of the extensions only one matters here, so the parser is not to read them all.
+        let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
+        let (rest, parsed) = parser
+            .parse(&der)
+            .map_err(|_| CertificateError::Malformed)?;
         if !rest.is_empty() {
             return Err(CertificateError::TrailingBytes { count: rest.len() });
         }
         let time = |time: x509_parser::time::ASN1Time| {
             DateTime::from_timestamp(time.timestamp(), 0).ok_or(CertificateError::ImpossibleDate)
         };
-        let role = match parsed.basic_constraints() {
-            Ok(Some(constraints)) if constraints.value.ca => Role::Authority,
-            Ok(_) => Role::EndEntity,
-            Err(_) => return Err(CertificateError::Malformed),
+        let constraints = parsed
+            .get_extension_unique(&OID_X509_EXT_BASIC_CONSTRAINTS)
+            .map_err(|_| CertificateError::Malformed)?
+            .map(|extension| BasicConstraints::from_der(extension.value));
+        let role = match constraints {
+            Some(Ok((_, constraints))) if constraints.ca => Role::Authority,
+            _ => Role::EndEntity,
         };
         let tbs = &parsed.tbs_certificate;
         let public_key = &tbs.subject_pki.subject_public_key.data;
