@@ -102,10 +102,7 @@ impl Lab {
     ///
     /// Why the first of them refused.
     pub fn connect(&mut self, pc: &LabPc) -> Result<(), Reason> {
-        self.world.perform(Action::Connect {
-            pc: pc.name.clone(),
-            service: None,
-        })
+        self.world.perform(Action::connect(pc.name.clone()))
     }
 
     /// Renews a PC's certificate with the MPKI client. The old one stays in the store.
@@ -115,7 +112,7 @@ impl Lab {
     /// Too early, too late, or no certificate.
     pub fn renew(&mut self, pc: &LabPc) -> Result<LabPc, Reason> {
         let name = pc.name.clone();
-        self.world.perform(Action::Renew { pc: name.clone() })?;
+        self.world.perform(Action::renew(name.clone()))?;
         self.look_at(name)
     }
 

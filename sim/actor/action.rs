@@ -64,6 +64,13 @@ pub enum Action {
             serde(default = "ticked", skip_serializing_if = "is_ticked")
         )]
         trust_root: bool,
+        /// The password of the key, where 「秘密キーの保護を強力にする」 is ticked (the manual says not
+        /// to); not ticked, unless given.
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default, skip_serializing_if = "Option::is_none")
+        )]
+        strong_pin: Option<Pin>,
     },
     /// Looks at the certificate in the store (S12).
     Check {
@@ -80,6 +87,13 @@ pub enum Action {
             serde(default, skip_serializing_if = "Option::is_none")
         )]
         service: Option<Service>,
+        /// What is typed when Windows asks for the password of a strongly protected key
+        /// (「資格情報が必要です」); the prompt is closed, unless given.
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default, skip_serializing_if = "Option::is_none")
+        )]
+        key_pin: Option<Pin>,
     },
     /// Reads the notice on the screen and closes it (S13).
     Dismiss {
@@ -90,6 +104,13 @@ pub enum Action {
     Renew {
         /// The PC whose certificate is renewed.
         pc: Label,
+        /// What is typed when Windows asks for the password of a strongly protected key; the prompt
+        /// is closed, unless given.
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default, skip_serializing_if = "Option::is_none")
+        )]
+        key_pin: Option<Pin>,
     },
     /// Picks the certificate that the PC uses from now on, where there are several.
     Choose {
@@ -187,7 +208,22 @@ impl Action {
             backup,
             exportable: true,
             trust_root: true,
+            strong_pin: None,
         }
+    }
+
+    /// The use of all the services a PC is used for; nothing is typed into any prompt.
+    pub fn connect(pc: Label) -> Self {
+        Action::Connect {
+            pc,
+            service: None,
+            key_pin: None,
+        }
+    }
+
+    /// A renewal; nothing is typed into any prompt.
+    pub fn renew(pc: Label) -> Self {
+        Action::Renew { pc, key_pin: None }
     }
 
     /// A backup with the manual's settings.
@@ -233,7 +269,7 @@ impl Action {
             | Action::Check { pc }
             | Action::Connect { pc, .. }
             | Action::Dismiss { pc }
-            | Action::Renew { pc }
+            | Action::Renew { pc, .. }
             | Action::Choose { pc, .. }
             | Action::Delete { pc, .. }
             | Action::Backup { pc, .. }

@@ -23,7 +23,7 @@ use crate::lifecycle::service::Service;
 use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
 use crate::reason::Reason;
-use crate::store::KeyExport;
+use crate::store::{KeyExport, KeyPrompt, KeyProtection};
 use crate::time::DateRange;
 use crate::trace::Happening;
 
@@ -328,9 +328,9 @@ impl Operator {
 
     fn act(&mut self, action: Action, origin: Origin, out: &mut Outbox<'_>) {
         let answers = match &action {
-            Action::Connect { service: None, pc } => {
-                self.desks.get(pc).map_or(2, |desk| desk.services.len())
-            }
+            Action::Connect {
+                service: None, pc, ..
+            } => self.desks.get(pc).map_or(2, |desk| desk.services.len()),
             _ => 1,
         };
         let ticket = self.ticket(origin, answers);
@@ -354,6 +354,7 @@ impl Operator {
                 backup,
                 exportable,
                 trust_root,
+                strong_pin,
             } => {
                 let options = ImportOptions {
                     export: match exportable {
@@ -364,24 +365,37 @@ impl Operator {
                         true => RootWarning::Accept,
                         false => RootWarning::Decline,
                     },
+                    protection: strong_pin.map_or(KeyProtection::None, KeyProtection::Password),
                     ..ImportOptions::default()
                 };
                 self.import(ticket, pc, pin, backup, options, out);
             }
             Action::Check { pc } => out.send(Message::Pc(pc, PcMessage::Check { ticket })),
-            Action::Connect { pc, service } => {
+            Action::Connect {
+                pc,
+                service,
+                key_pin,
+            } => {
+                let prompt = prompt(key_pin);
                 let services = match (service, self.desks.get(&pc)) {
                     (Some(service), _) => vec![service],
                     (None, Some(desk)) => desk.services.clone(),
                     (None, None) => Service::ALL.to_vec(),
                 };
                 for service in services {
-                    let connect = PcMessage::Connect { ticket, service };
+                    let connect = PcMessage::Connect {
+                        ticket,
+                        service,
+                        prompt: prompt.clone(),
+                    };
                     out.send(Message::Pc(pc.clone(), connect));
                 }
             }
             Action::Dismiss { pc } => out.send(Message::Pc(pc, PcMessage::Dismiss { ticket })),
-            Action::Renew { pc } => out.send(Message::Pc(pc, PcMessage::Renew { ticket })),
+            Action::Renew { pc, key_pin } => {
+                let prompt = prompt(key_pin);
+                out.send(Message::Pc(pc, PcMessage::Renew { ticket, prompt }));
+            }
             Action::Choose { pc, which } => {
                 out.send(Message::Pc(pc, PcMessage::Choose { ticket, which }));
             }
@@ -458,4 +472,9 @@ impl Operator {
         };
         out.send(Message::Pc(pc, message));
     }
+}
+
+/// The answer to the prompt of a strongly protected key.
+fn prompt(key_pin: Option<Pin>) -> KeyPrompt {
+    key_pin.map_or(KeyPrompt::Silent, KeyPrompt::Password)
 }

@@ -2,6 +2,7 @@
 //! its MPKI client.
 
 mod message;
+mod wizards;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,20 +17,18 @@ use crate::actor::{CutPoint, Fault, Message, Outbox, PcSettings, Ticket};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::label::Label;
-use crate::lifecycle::backup::{ExportOptions, chain_above, export};
+use crate::lifecycle::backup::{ExportOptions, chain_above};
 use crate::lifecycle::clock::PcClock;
 use crate::lifecycle::deletion::{self, DeleteWhich};
 use crate::lifecycle::expiry::{Revocation, State, state};
-use crate::lifecycle::import::{ImportOptions, import};
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
 use crate::lifecycle::service::Service;
-use crate::pin::Pin;
-use crate::pkcs12::{Limits, open};
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{
-    CertificateStore, Entry, KeyExport, MemoryStore, StoreError, StoreId, StoreLocation, StoreName,
+    CertificateStore, Entry, KeyExport, KeyPrompt, MemoryStore, StoreError, StoreId, StoreLocation,
+    StoreName, StoredKey,
 };
 use crate::trace::Happening;
 
@@ -157,7 +156,11 @@ impl Pc {
                 let outcome = alive.and_then(|()| self.check(out.now()));
                 out.finish(ticket, &pc, Happening::Check, outcome);
             }
-            PcMessage::Connect { ticket, service } => self.connect(ticket, service, out),
+            PcMessage::Connect {
+                ticket,
+                service,
+                prompt,
+            } => self.connect(ticket, service, &prompt, out),
             PcMessage::Dismiss { ticket } => {
                 let outcome = alive.and_then(|()| {
                     let dismissed = self.client.dismiss(out.now());
@@ -165,7 +168,7 @@ impl Pc {
                 });
                 out.finish(ticket, &pc, Happening::Dismiss, outcome);
             }
-            PcMessage::Renew { ticket } => self.renew(ticket, alive, out),
+            PcMessage::Renew { ticket, prompt } => self.renew(ticket, &prompt, alive, out),
             PcMessage::Renewed {
                 ticket,
                 generation,
@@ -255,47 +258,6 @@ impl Pc {
         }
     }
 
-    fn import(
-        &mut self,
-        ticket: Ticket,
-        from_backup: Option<(Label, Vec<u8>)>,
-        pin: &Pin,
-        options: ImportOptions,
-        alive: Result<(), Reason>,
-        out: &mut Outbox<'_>,
-    ) {
-        let pc = self.settings.name.clone();
-        let (file, result) = match from_backup.or_else(|| self.download.clone()) {
-            None => (pc.clone(), Err(Reason::FileNotFound)),
-            Some((file, bytes)) => {
-                let result = alive
-                    .and_then(|()| {
-                        open(&bytes, pin.as_str(), &Limits::default())
-                            .map_err(|error| error.reason())
-                    })
-                    // The wizard has read everything, and has written nothing yet.
-                    .and_then(|contents| self.power_holds(CutPoint::Import).map(|()| contents))
-                    .and_then(|contents| {
-                        import(self.signed_in_mut(), &contents, options)
-                            .map_err(|error| error.reason())
-                    });
-                (file, result)
-            }
-        };
-        self.revision += 1;
-        let root_warnings = match &result {
-            Ok(imported) => imported.root_warnings,
-            // The first 「いいえ」 ends the import.
-            Err(Reason::RootDeclined) => 1,
-            Err(_) => 0,
-        };
-        let happening = Happening::Import {
-            file,
-            root_warnings,
-        };
-        out.finish(ticket, &pc, happening, result.map(|_| ()));
-    }
-
     /// What the certificate manager shows: dates by the PC's clock and the key, not what others
     /// think of it.
     fn check(&self, at: DateTime<Utc>) -> Result<(), Reason> {
@@ -309,9 +271,15 @@ impl Pc {
         }
     }
 
-    fn connect(&mut self, ticket: Ticket, service: Service, out: &mut Outbox<'_>) {
+    fn connect(
+        &mut self,
+        ticket: Ticket,
+        service: Service,
+        prompt: &KeyPrompt,
+        out: &mut Outbox<'_>,
+    ) {
         let pc = self.settings.name.clone();
-        match self.hello(self.signed_in(), out.now()) {
+        match self.hello(self.signed_in(), Some(prompt), out.now()) {
             Ok(hello) => out.send(Message::Services(ServicesMessage::Connect {
                 ticket,
                 pc,
@@ -326,11 +294,17 @@ impl Pc {
 
     /// What the PC would show a service now, under the Windows user it is used with.
     pub(crate) fn hello_of_service_user(&self, at: DateTime<Utc>) -> Result<Hello, Reason> {
-        self.hello(self.store(), at)
+        self.hello(self.store(), None, at)
     }
 
     /// What the PC shows a service: a certificate, its path, and a signature with its key.
-    fn hello(&self, store: &MemoryStore, at: DateTime<Utc>) -> Result<Hello, Reason> {
+    /// With an answer to the prompt, it may be refused the key; without one, nobody asks.
+    fn hello(
+        &self,
+        store: &MemoryStore,
+        prompt: Option<&KeyPrompt>,
+        at: DateTime<Utc>,
+    ) -> Result<Hello, Reason> {
         if self.dead {
             return Err(Reason::PcDead);
         }
@@ -339,6 +313,9 @@ impl Pc {
             .key_of(StoreLocation::CurrentUser, &entry)
             .map_err(reason)?
             .ok_or(Reason::NoPrivateKey)?;
+        if let Some(prompt) = prompt {
+            stored.unlock(prompt).map_err(|error| error.reason())?;
+        }
         let challenge = format!("{}/{}", self.settings.name, at.timestamp()).into_bytes();
         Ok(Hello {
             intermediates: chain_above(store, &entry.certificate).map_err(reason)?,
@@ -348,7 +325,13 @@ impl Pc {
         })
     }
 
-    fn renew(&mut self, ticket: Ticket, alive: Result<(), Reason>, out: &mut Outbox<'_>) {
+    fn renew(
+        &mut self,
+        ticket: Ticket,
+        prompt: &KeyPrompt,
+        alive: Result<(), Reason>,
+        out: &mut Outbox<'_>,
+    ) {
         let pc = self.settings.name.clone();
         let shown = self.clock.shows(out.now());
         let ready = alive
@@ -356,6 +339,10 @@ impl Pc {
             .and_then(|entry| {
                 renewal::check(&entry.certificate, shown, &self.rules)
                     .map_err(|error| error.reason())?;
+                // The client proves with the old key that it may renew.
+                let stored = self.signed_in().key_of(StoreLocation::CurrentUser, &entry);
+                let stored = stored.map_err(reason)?.ok_or(Reason::KeyMissing)?;
+                stored.unlock(prompt).map_err(|error| error.reason())?;
                 Ok(entry.certificate)
             })
             .and_then(|certificate| {
@@ -375,7 +362,7 @@ impl Pc {
         }
     }
 
-    /// The renewed key may be exported when the old one may.
+    /// The renewed key is protected as the old one is, and may be exported when the old one may.
     fn install(&mut self, key: &PrivateKey, certificate: &Certificate) -> Result<(), Reason> {
         self.power_holds(CutPoint::RenewalStore)?;
         self.revision += 1;
@@ -387,10 +374,16 @@ impl Pc {
                 .map_err(reason)?,
             None => None,
         };
-        let export = old_key.map_or(KeyExport::Allow, |stored| stored.export);
+        let stored = match old_key {
+            Some(old) => StoredKey {
+                key: key.clone(),
+                ..old
+            },
+            None => StoredKey::new(key.clone(), KeyExport::Allow),
+        };
         let friendly_name = old.and_then(|entry| entry.properties.friendly_name);
         let store = self.signed_in_mut();
-        renewal::install(store, key, certificate, friendly_name, export).map_err(reason)
+        renewal::install(store, stored, certificate, friendly_name).map_err(reason)
     }
 
     fn delete(
@@ -417,46 +410,6 @@ impl Pc {
             (deleted, _) => deleted.map(|_| ()),
         };
         out.finish(ticket, &pc, Happening::Delete { which, count }, outcome);
-    }
-
-    fn backup(
-        &mut self,
-        ticket: Ticket,
-        backup: Label,
-        options: &ExportOptions<'_>,
-        alive: Result<(), Reason>,
-        out: &mut Outbox<'_>,
-    ) {
-        let pc = self.settings.name.clone();
-        let salt = format!("pc/{pc}/backup/{backup}/{}", out.now().timestamp());
-        let result = alive
-            .and_then(|()| self.current_of_user())
-            .and_then(|entry| {
-                let thumbprint = entry.certificate.thumbprint();
-                let mut stream = self.seed.stream(&salt);
-                export(self.signed_in(), thumbprint, options, &mut stream)
-                    .map_err(|error| error.reason())
-            })
-            .and_then(|bytes| self.power_holds(CutPoint::Backup).map(|()| bytes))
-            .and_then(|bytes| match self.disk_full {
-                true => Err(Reason::DiskFull),
-                false => Ok(bytes),
-            });
-        let encryption = options.encryption;
-        match result {
-            Ok(bytes) => out.send(Message::Operator(OperatorMessage::Keep {
-                ticket,
-                pc,
-                backup,
-                encryption,
-                bytes,
-            })),
-            Err(reason) => {
-                let file = backup;
-                let happening = Happening::Backup { file, encryption };
-                out.finish(ticket, &pc, happening, Err(reason));
-            }
-        }
     }
 
     /// Shows the notice that is due, unless something has changed since it was set.

@@ -99,7 +99,7 @@ impl Plan {
         let pc = self.pc.clone();
         self.aim = Aim::Renew;
         self.todo = VecDeque::from([
-            Todo::Do(Action::Renew { pc: pc.clone() }),
+            Todo::Do(Action::renew(pc.clone())),
             Todo::Do(Action::Delete {
                 pc,
                 which: DeleteWhich::Old,
@@ -161,10 +161,8 @@ impl Plan {
         }
         let import = Action::import(self.pc.clone(), self.pin(), backup);
         self.todo.push_back(Todo::Do(import));
-        self.todo.push_back(Todo::Do(Action::Connect {
-            pc: self.pc.clone(),
-            service: None,
-        }));
+        let connect = Action::connect(self.pc.clone());
+        self.todo.push_back(Todo::Do(connect));
     }
 
     fn then_back_up(&mut self) {

@@ -4,11 +4,10 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::rules::Rules;
 use crate::certificate::Certificate;
-use crate::key::PrivateKey;
 use crate::reason::Reason;
 use crate::store::{
-    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, Properties,
-    StoreError, StoreId, StoreLocation, StoreName, StoredKey,
+    AddDisposition, CertificateStore, Change, Entry, KeyContainer, Properties, StoreError, StoreId,
+    StoreLocation, StoreName, StoredKey,
 };
 
 /// Why a certificate cannot be renewed now.
@@ -71,23 +70,22 @@ pub fn check(
 
 /// Puts a renewed certificate and its new key beside the old one, in one step.
 ///
-/// The old certificate stays until somebody deletes it (the manual's message I006 asks). The new
-/// key may leave the store as the old one may: the manual has it backed up right after.
+/// The old certificate stays until somebody deletes it (the manual's message I006 asks).
 ///
 /// # Errors
 ///
 /// Whatever the store refuses; it is then as it was.
 pub fn install<S: CertificateStore + ?Sized>(
     store: &mut S,
-    key: &PrivateKey,
+    key: StoredKey,
     certificate: &Certificate,
     friendly_name: Option<String>,
-    export: KeyExport,
 ) -> Result<(), StoreError> {
+    let key_container = Some(KeyContainer::of(&key.key));
     store.commit(vec![
         Change::SetKey {
             location: StoreLocation::CurrentUser,
-            key: StoredKey::new(key.clone(), export),
+            key,
         },
         Change::AddCertificate {
             store: StoreId::current_user(StoreName::My),
@@ -95,7 +93,7 @@ pub fn install<S: CertificateStore + ?Sized>(
                 certificate: certificate.clone(),
                 properties: Properties {
                     friendly_name,
-                    key_container: Some(KeyContainer::of(key)),
+                    key_container,
                     ..Properties::default()
                 },
             },

@@ -44,6 +44,7 @@ pub const CATALOGUE: &[Entry] = entries![
     "unread-notices",
     "before-renewing",
     "renewal",
+    "key-prompt",
     "renewal-cut-off",
     "old-certificate-chosen",
     "month-ends",

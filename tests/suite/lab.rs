@@ -259,6 +259,7 @@ fn a_new_certificate_is_used_even_if_it_ends_together_with_the_revoked_one() {
             backup: None,
             exportable: true,
             trust_root: true,
+            strong_pin: None,
         };
         world.perform(import).unwrap();
         world.certificate(&name).unwrap()
@@ -274,10 +275,7 @@ fn a_new_certificate_is_used_even_if_it_ends_together_with_the_revoked_one() {
     let new = set_up(&mut world);
     assert_ne!(new, old);
     assert_eq!(new.not_after(), old.not_after());
-    let connect = Action::Connect {
-        pc: pc(),
-        service: None,
-    };
+    let connect = Action::connect(pc());
     assert_eq!(world.perform(connect), Ok(()));
 }
 
@@ -302,6 +300,7 @@ proptest! {
             backup: from_backup.then_some(name),
             exportable: false,
             trust_root: true,
+            strong_pin: None,
         });
         prop_assert_eq!(result, Err(Reason::WrongPassword));
         prop_assert_eq!(lab.world().store(pc.name()).unwrap(), &before);

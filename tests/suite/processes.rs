@@ -54,7 +54,8 @@ fn step(store: &mut dyn CertificateStore, folder: &Path, n: usize) {
         }
         1 => {
             let (key, certificate) = (&new.key, &new.certificate);
-            renewal::install(store, key, certificate, None, KeyExport::Allow).unwrap();
+            let key = StoredKey::new(key.clone(), KeyExport::Allow);
+            renewal::install(store, key, certificate, None).unwrap();
         }
         2 => {
             let pin = PIN.parse().unwrap();

@@ -8,6 +8,7 @@ use kigen::lifecycle::rules::Rules;
 use kigen::reason::Reason;
 use kigen::store::{
     CertificateStore, KeyContainer, KeyExport, MemoryStore, StoreId, StoreLocation, StoreName,
+    StoredKey,
 };
 use kigen::time::{format_jst, jst};
 use proptest::prelude::*;
@@ -97,10 +98,9 @@ fn old_and_new_lie_side_by_side_until_the_old_one_is_deleted() {
     let name = Some("受付01".to_owned());
     install(
         &mut store,
-        &new.key,
+        StoredKey::new(new.key.clone(), KeyExport::Deny),
         &new.certificate,
         name.clone(),
-        KeyExport::Deny,
     )
     .unwrap();
 
@@ -123,10 +123,9 @@ fn old_and_new_lie_side_by_side_until_the_old_one_is_deleted() {
     let before = store.clone();
     install(
         &mut store,
-        &new.key,
+        StoredKey::new(new.key.clone(), KeyExport::Deny),
         &new.certificate,
         name,
-        KeyExport::Deny,
     )
     .unwrap();
     assert_eq!(store, before, "installing it again changes nothing");
@@ -144,6 +143,7 @@ fn what_may_leave_the_store_may_do_so_after_a_renewal() {
                 backup: None,
                 exportable,
                 trust_root: true,
+                strong_pin: None,
             };
             lab.world().perform(again).unwrap();
         }

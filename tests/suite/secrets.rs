@@ -249,10 +249,6 @@ fn no_report_and_no_debug_output_shows_a_pin_or_a_key() {
             }
         });
         seen += keys.len();
-        // Some scenarios end before a key is made.
-        let downloads = chapter.played.artefacts.iter();
-        let mut downloads = downloads.filter(|artefact| artefact.name.ends_with(".p12"));
-        assert_eq!(keys.is_empty(), downloads.next().is_none(), "{name}");
         for (place, text) in &texts {
             expect_no_pin(place, text, &pins);
             expect_no_key(place, text, &keys);

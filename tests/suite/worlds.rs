@@ -196,7 +196,7 @@ fn scenario_of(world: WorldSettings, mut faults: Vec<(i16, Fault)>) -> Scenario 
             0 => StepTime::After(Span::days(RECOVERY_DAYS)),
             _ => StepTime::Now,
         };
-        let connect = Action::Connect { pc, service: None };
+        let connect = Action::connect(pc);
         steps.push(step(when, Deed::Do(connect)));
     }
     Scenario {

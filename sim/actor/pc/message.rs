@@ -10,6 +10,7 @@ use crate::lifecycle::import::ImportOptions;
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
+use crate::store::KeyPrompt;
 
 /// What a PC is told.
 #[derive(Debug)]
@@ -30,11 +31,15 @@ pub(crate) enum PcMessage {
     /// Show the certificate.
     Check { ticket: Ticket },
     /// Use a service.
-    Connect { ticket: Ticket, service: Service },
+    Connect {
+        ticket: Ticket,
+        service: Service,
+        prompt: KeyPrompt,
+    },
     /// Close the notice on the screen.
     Dismiss { ticket: Ticket },
     /// Renew with the MPKI client.
-    Renew { ticket: Ticket },
+    Renew { ticket: Ticket, prompt: KeyPrompt },
     /// What the authority made in answer to a renewal.
     Renewed {
         ticket: Ticket,

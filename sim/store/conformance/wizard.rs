@@ -17,7 +17,7 @@ use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{
     AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, KeyPrompt,
-    KeyProtection, StoreError, StoreId, StoreLocation, StoreName,
+    KeyProtection, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
 };
 
 const MANUAL: &str = "the manual (NTT East), set-up and backup procedures";
@@ -282,7 +282,8 @@ pub(super) const CASES: &[Case] = &[
             let mut store = make();
             import(&mut *store, &contents(), ImportOptions::default())?;
             let (key, certificate) = renewed();
-            renewal::install(&mut *store, key, certificate, None, KeyExport::Allow)?;
+            let key = StoredKey::new(key.clone(), KeyExport::Allow);
+            renewal::install(&mut *store, key, certificate, None)?;
             equal("own", store.entries(MY)?.len(), 2)?;
             let deleted = deletion::delete_old(&mut *store)?;
             equal("deleted", deleted, vec![first().thumbprint()])?;
