@@ -5,7 +5,7 @@
 #   scripts/bench.sh --quick   within a minute, once built
 #
 # Prints lines `ratio NAME PEER X.XX`: kigen is that many times faster than PEER. The other lines are
-# explained at the top of benches/peers/src/main.rs. Needs OpenSSL's command and headers, on Debian:
+# explained at the top of benches/peers/src/main.rs. Nothing else should run meanwhile. Needs OpenSSL's command and headers, on Debian:
 # sudo apt-get install openssl libssl-dev pkg-config
 set -euo pipefail
 

@@ -66,6 +66,8 @@ mod scheme;
 mod seal;
 #[cfg(test)]
 mod tests;
+mod triple_des;
+mod widest;
 mod work;
 
 pub use bulk::Bulk;

@@ -6,6 +6,7 @@ use cbc::cipher::{
     BlockCipher, BlockDecryptMut, BlockEncryptMut, BlockSizeUser, KeyInit, KeyIvInit,
 };
 use des::TdesEde3;
+use fearless_simd::Level;
 use p12::{AlgorithmIdentifier, OtherAlgorithmIdentifier, Pkcs12PbeParams};
 use pkcs5::der::Encode;
 use pkcs5::pbes2::{EncryptionScheme, Kdf, Parameters, Pbkdf2Params, Pbkdf2Prf};
@@ -15,6 +16,7 @@ use super::hash::Hash;
 use super::kdf::{Chain, Function, Key, Purpose};
 use super::oid;
 use super::password::Password;
+use super::triple_des;
 
 /// A way of encrypting that is known here, with its parameters.
 pub(super) enum Scheme {
@@ -112,7 +114,10 @@ impl Scheme {
     /// Decrypts under keys derived by [`chains`](Scheme::chains). None when the padding is wrong.
     pub(super) fn decrypt(&self, keys: &[Key], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let decrypt = match self {
-            Scheme::TripleDes { .. } => decrypt::<TdesEde3>,
+            Scheme::TripleDes { .. } if ciphertext.len() < 8 * triple_des::BLOCKS_MIN => {
+                decrypt::<TdesEde3>
+            }
+            Scheme::TripleDes { .. } => decrypt_in_lanes,
             Scheme::Aes { size, .. } => match size {
                 AesSize::Aes128 => decrypt::<Aes128>,
                 AesSize::Aes192 => decrypt::<Aes192>,
@@ -201,6 +206,24 @@ where
     let mut buffer = Zeroizing::new(ciphertext.to_vec());
     let length = cipher.decrypt_padded_mut::<Pkcs7>(&mut buffer).ok()?.len();
     buffer.truncate(length);
+    Some(buffer)
+}
+
+fn decrypt_in_lanes(key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let key = key
+        .try_into()
+        .expect("the key has the length of the cipher");
+    let iv = iv.try_into().expect("so has the vector");
+    let mut buffer = Zeroizing::new(ciphertext.to_vec());
+    triple_des::decrypt(Level::new(), key, iv, &mut buffer);
+    // One to eight bytes, each their number (RFC 8018 section 6.1.1).
+    let padding = usize::from(*buffer.last()?);
+    let length = buffer.len().checked_sub(padding)?;
+    let good = (1..=8).contains(&padding)
+        && buffer[length..]
+            .iter()
+            .all(|byte| usize::from(*byte) == padding);
+    good.then(|| buffer.truncate(length))?;
     Some(buffer)
 }
 

@@ -1,0 +1,26 @@
+//! Choosing the widest vectors that there are.
+
+/// Calls a function with the token of the widest vectors there are.
+///
+/// On x86-64 there is nothing between SSE2 and AVX2 that would help, and each copy of the compression
+/// functions takes seconds to compile: so this, and not the crate's `dispatch!`.
+macro_rules! widest {
+    ($level:expr, $simd:ident => $call:expr) => {{
+        let level: Level = $level;
+        #[cfg(target_arch = "x86_64")]
+        if let Some($simd) = level.as_avx512() {
+            $call
+        } else if let Some($simd) = level.as_avx2() {
+            $call
+        } else {
+            let $simd = level.as_sse2().expect("SSE2 is part of x86-64");
+            $call
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        {
+            fearless_simd::dispatch!(level, $simd => $call)
+        }
+    }};
+}
+
+pub(super) use widest;
