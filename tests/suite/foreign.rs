@@ -4,8 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use chrono::Duration;
 use kigen::bundle;
+use kigen::lifecycle::backup::chain_above;
+use kigen::lifecycle::import::{ImportOptions, import};
+use kigen::path::Path;
 use kigen::pkcs12::{Limits, Protected, describe, open};
+use kigen::reason::Reason;
+use kigen::store::{CertificateStore, MemoryStore, StoreId, StoreLocation, StoreName};
 
 use crate::common::time;
 
@@ -78,6 +84,43 @@ fn pkcs12_files_of_others_have_the_outcome_of_their_row() {
         assert_eq!(certificate.not_before(), date("not_before"), "{name}");
         assert_eq!(certificate.not_after(), date("not_after"), "{name}");
         assert_eq!(identity.chain.last(), Some(&&root), "{name}");
+    }
+}
+
+#[test]
+fn pkcs12_files_of_others_serve_from_the_store_to_their_last_second() {
+    let root = fs::read(foreign().join("root.pem")).unwrap();
+    let roots = [bundle::read(&root).next().unwrap().unwrap()];
+    let rows = rows();
+    let good =
+        |row: &&toml::Table| text(row, "file").ends_with(".p12") && text(row, "outcome") == "ok";
+    for row in rows.iter().filter(good) {
+        let name = text(row, "file");
+        let file = fs::read(foreign().join(name)).unwrap();
+        let contents = open(&file, text(row, "pin"), &Limits::default()).unwrap();
+        let mut store = MemoryStore::new();
+        import(&mut store, &contents, ImportOptions::default()).unwrap();
+
+        let entry = store
+            .entries(StoreId::current_user(StoreName::My))
+            .unwrap()
+            .remove(0);
+        let stored = store.key_of(StoreLocation::CurrentUser, &entry).unwrap();
+        let intermediates = chain_above(&store, &entry.certificate).unwrap();
+        let path = Path {
+            end_entity: &entry.certificate,
+            intermediates: &intermediates,
+            roots: &roots,
+            crls: &[],
+        };
+        let signature = stored.unwrap().key.sign(b"challenge");
+        assert_eq!(path.verify_possession(b"challenge", &signature), Ok(()));
+        let not_after = entry.certificate.not_after();
+        for (offset, expected) in [(-1, Ok(())), (0, Ok(())), (1, Err(Reason::Expired))] {
+            let verdict = path.verify(not_after + Duration::seconds(offset));
+            let verdict = verdict.map_err(|error| error.reason());
+            assert_eq!(verdict, expected, "{name}, {offset:+} s");
+        }
     }
 }
 
