@@ -28,7 +28,7 @@
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
 //! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened |
-//! | store | [`file`]: whole files or none · [`store`]: the trait, the mock in memory, the one on disk |
+//! | store | [`mod@file`]: whole files or none · [`store`]: the trait, the mock in memory, the one on disk |
 //! | containers | [`pin`] · [`pkcs12`]: seal and open · [`importer`]: who can read what |
 //! | keys and certificates | [`key`] · [`certificate`] · [`bundle`] · [`profile`] · [`authority`] · [`path`] |
 //! | values | [`time`] · [`seed`] · [`label`] · [`lang`] · [`reason`] |
