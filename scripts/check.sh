@@ -5,7 +5,7 @@
 # and changes nothing in the checkout.
 #
 #   CI=true                 install OpenSSL if it is missing, and let no test skip for want of it
-#   KIGEN_REQUIRE_JUDGES=1  the second half of that on its own (see scripts/install-judges.sh)
+#   KIGEN_REQUIRE_JUDGES=1  the second half of that on its own
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -90,7 +90,7 @@ fi
 if command -v openssl >/dev/null; then
     openssl version
 elif [ "${KIGEN_REQUIRE_JUDGES:-}" = 1 ]; then
-    fail "openssl is not installed, and KIGEN_REQUIRE_JUDGES=1 asks for it" "run scripts/install-judges.sh"
+    fail "openssl is not installed, and KIGEN_REQUIRE_JUDGES=1 asks for it" "on Debian: sudo apt-get install openssl"
 else
     echo "NOTE: openssl is not installed; the tests in which it judges our files are skipped."
 fi
