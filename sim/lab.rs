@@ -75,7 +75,7 @@ impl Lab {
     pub fn enroll(&mut self, pc: &str, pin: Pin) -> Result<LabPc, EnrollError> {
         let name: Label = pc.parse()?;
         let pc = name.clone();
-        self.world.perform(Action::Apply { pc })?;
+        self.world.perform(Action::apply(pc))?;
         self.world.await_letter(&name).ok_or(Reason::NoLetter)?;
         self.world.perform(Action::Download {
             pc: name.clone(),

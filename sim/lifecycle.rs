@@ -9,6 +9,7 @@
 pub mod backup;
 pub mod clock;
 pub mod deletion;
+pub mod entrance;
 pub mod expiry;
 pub mod fee;
 pub mod import;

@@ -1,13 +1,15 @@
-//! What people care about, measured from the trace: minutes without service, days until recovery,
-//! notices seen and missed, letters, yen by month.
+//! What people care about, measured from the trace: minutes without service, by PC and by service,
+//! days until recovery, notices seen and missed, letters, yen by month.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use crate::actor::PcSettings;
 use crate::label::Label;
 use crate::lifecycle::fee::{Month, PaymentMethod};
 use crate::lifecycle::notice::Notice;
+use crate::lifecycle::service::Service;
 use crate::reason::Reason;
 use crate::trace::{Event, Happening};
 
@@ -39,11 +41,23 @@ pub struct PcMeasures {
     unread: Option<Notice>,
 }
 
+/// What happened to one of the two services at a facility.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ServiceMeasures {
+    /// Whole minutes without it, added up over the PCs that are used for it.
+    pub minutes_at_pcs: i64,
+    /// Whole minutes in which none of those PCs could use it: the counter stands still. The time
+    /// before the first of them was set up is not counted.
+    pub minutes_at_facility: i64,
+}
+
 /// What happened to a facility.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Measures {
     /// By PC.
     pub pcs: BTreeMap<Label, PcMeasures>,
+    /// By service, of those that a PC is used for.
+    pub services: BTreeMap<Service, ServiceMeasures>,
     /// Letters that were posted.
     pub letters: usize,
     /// Letters of those that were lost, or returned because nobody was in.
@@ -55,9 +69,17 @@ pub struct Measures {
 }
 
 impl Measures {
-    /// Measures what happened until `end`.
-    pub fn of(events: &[Event], end: DateTime<Utc>) -> Self {
+    /// Measures what happened at the PCs until `end`.
+    pub fn of(events: &[Event], pcs: &[PcSettings], end: DateTime<Utc>) -> Self {
         let mut measures = Measures::default();
+        for service in Service::ALL {
+            let mut users = pcs.iter().filter(|pc| pc.services.contains(&service));
+            if users.clone().next().is_some() {
+                let users: BTreeSet<&Label> = users.by_ref().map(|pc| &pc.name).collect();
+                let measured = measure_service(events, &users, end);
+                measures.services.insert(service, measured);
+            }
+        }
         for event in events {
             let pc = measures.pcs.entry(event.pc.clone()).or_default();
             match (&event.happening, event.outcome) {
@@ -90,6 +112,7 @@ impl Measures {
                 (
                     Happening::Apply {
                         still_good_until: Some(_),
+                        ..
                     },
                     Ok(()),
                 ) => measures.warnings += 1,
@@ -107,5 +130,42 @@ impl Measures {
             pc.days_until_recovery = longest.unwrap_or(0) / 86_400;
         }
         measures
+    }
+}
+
+/// What the PCs `users` went through with a service they are all used for.
+fn measure_service(
+    events: &[Event],
+    users: &BTreeSet<&Label>,
+    end: DateTime<Utc>,
+) -> ServiceMeasures {
+    let mut up: BTreeSet<&Label> = BTreeSet::new();
+    let mut down: BTreeSet<&Label> = BTreeSet::new();
+    let mut since = end;
+    let (mut at_pcs, mut at_facility) = (0, 0);
+    let changes = events.iter().filter(|event| users.contains(&event.pc));
+    let moments = changes.map(|event| (event.at, Some(event)));
+    for (at, event) in moments.chain([(end, None)]) {
+        let seconds = (at - since).num_seconds().max(0);
+        at_pcs += seconds * down.len() as i64;
+        if up.is_empty() && !down.is_empty() {
+            at_facility += seconds;
+        }
+        since = at;
+        match event.map(|event| (&event.happening, &event.pc)) {
+            Some((Happening::ServiceUp, pc)) => {
+                down.remove(pc);
+                up.insert(pc);
+            }
+            Some((Happening::ServiceDown, pc)) => {
+                up.remove(pc);
+                down.insert(pc);
+            }
+            _ => {}
+        }
+    }
+    ServiceMeasures {
+        minutes_at_pcs: at_pcs / 60,
+        minutes_at_facility: at_facility / 60,
     }
 }

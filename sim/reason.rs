@@ -78,13 +78,13 @@ pub enum Reason {
     FileNotFound,
     /// `unreadable`: the file cannot be read. The operating system refused, for another reason than that there is no such file.
     Unreadable,
-    /// `renewal-not-open`: it is too early to renew: renewal opens 90 days before expiry. Before the renewal window.
+    /// `renewal-not-open`: it is too early to renew: renewal opens 90 days before expiry, unless set otherwise. Before the renewal window.
     RenewalNotOpen,
     /// `renewal-closed`: an expired certificate cannot be renewed; apply for a new one. After `not_after`.
     RenewalClosed,
     /// `no-letter`: the notice with the ID and password has not arrived. Nothing to log in to the download site with.
     NoLetter,
-    /// `download-closed`: the notice is too old: downloads close 180 days after it was issued. Apply again.
+    /// `download-closed`: the notice is too old: downloads close 180 days after it was issued, unless set otherwise. Apply again.
     DownloadClosed,
     /// `no-certificate`: the PC has no certificate for the service. The Windows user's store holds none with its key.
     NoCertificate,
@@ -104,6 +104,8 @@ pub enum Reason {
     LetterLost,
     /// `letter-returned`: the letter was not collected and went back. The post keeps a registered letter for seven days.
     LetterReturned,
+    /// `no-account`: the facility has no account on the portal. Open one, or apply through the closed network.
+    NoAccount,
     /// `no-application`: there is no application for this PC. Nothing to inquire about or to cancel.
     NoApplication,
     /// `too-late-to-cancel`: the notice has been issued; the application can no longer be cancelled. After the dispatch.

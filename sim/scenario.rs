@@ -6,6 +6,7 @@
 pub mod catalogue;
 mod error;
 mod format;
+mod rules;
 mod run;
 #[cfg(feature = "schema")]
 mod schema;

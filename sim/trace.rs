@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fee::Fee;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
@@ -14,12 +15,16 @@ use crate::reason::Reason;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Happening {
-    /// An application for issue reached the portal.
+    /// Somebody applied for a certificate.
     Apply {
+        /// Where.
+        via: Entrance,
         /// The end of a certificate that the PC has and that is still good: a warning, because the
         /// application was hardly meant (¥1,500).
         still_good_until: Option<DateTime<Utc>>,
     },
+    /// The facility opened its account on the portal.
+    OpenAccount,
     /// An application was withdrawn.
     Cancel,
     /// Somebody asked how an application stands.

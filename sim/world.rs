@@ -147,7 +147,7 @@ impl World {
             sequence: 0,
             queue: BTreeMap::new(),
             trace: Trace::default(),
-            portal: Portal::new(seed, rules.clone()),
+            portal: Portal::new(seed, rules.clone(), facility.portal_account),
             billing: Billing::new(rules.clone(), facility.payment),
             post: Post::new(seed, rules.clone()),
             operator: Operator::new(&facility, &pcs),

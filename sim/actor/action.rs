@@ -2,6 +2,7 @@
 
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
@@ -16,9 +17,20 @@ use crate::pkcs12::EncryptionProfile;
 )]
 #[non_exhaustive]
 pub enum Action {
-    /// Applies for a certificate on the portal (S2).
+    /// Applies for a certificate (S2).
     Apply {
         /// The PC it is for.
+        pc: Label,
+        /// Where; on the portal, unless said otherwise.
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default, skip_serializing_if = "Entrance::is_portal")
+        )]
+        via: Entrance,
+    },
+    /// Opens the facility's account on the portal.
+    OpenAccount {
+        /// The PC it is opened from.
         pc: Label,
     },
     /// Asks the portal how the last application stands (S5).
@@ -200,6 +212,14 @@ fn manuals_choice() -> EncryptionProfile {
 }
 
 impl Action {
+    /// An application on the portal.
+    pub fn apply(pc: Label) -> Self {
+        Action::Apply {
+            pc,
+            via: Entrance::Portal,
+        }
+    }
+
     /// The import of the PC's last download, or of a backup, with the manual's settings.
     pub fn import(pc: Label, pin: Pin, backup: Option<Label>) -> Self {
         Action::Import {
@@ -241,6 +261,7 @@ impl Action {
     pub const fn name(&self) -> &'static str {
         match self {
             Action::Apply { .. } => "apply",
+            Action::OpenAccount { .. } => "open-account",
             Action::Status { .. } => "status",
             Action::Cancel { .. } => "cancel",
             Action::Download { .. } => "download",
@@ -261,7 +282,8 @@ impl Action {
     /// The PC it is about.
     pub const fn pc(&self) -> &Label {
         match self {
-            Action::Apply { pc }
+            Action::Apply { pc, .. }
+            | Action::OpenAccount { pc }
             | Action::Status { pc }
             | Action::Cancel { pc }
             | Action::Download { pc, .. }

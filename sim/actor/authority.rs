@@ -19,6 +19,7 @@ use crate::authority::{Authority, Request, Validity};
 use crate::certificate::{Certificate, Thumbprint};
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
+use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fee::FeeKind;
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
@@ -41,6 +42,8 @@ pub(crate) enum AuthorityMessage {
         application: usize,
         after_expiry: bool,
     },
+    /// From the application site on the closed network, which stands next to the download site.
+    Apply { ticket: Ticket, pc: Label },
     /// From the download page.
     Download {
         ticket: Ticket,
@@ -151,6 +154,21 @@ impl AuthorityActor {
                 application,
                 after_expiry,
             } => self.issue_notice(pc, application, after_expiry, out),
+            AuthorityMessage::Apply { ticket, pc } => {
+                let via = Entrance::ClosedNetwork;
+                match reachable {
+                    Ok(()) => {
+                        out.send(Message::Portal(PortalMessage::Apply { ticket, pc, via }));
+                    }
+                    Err(reason) => {
+                        let happening = Happening::Apply {
+                            via,
+                            still_good_until: None,
+                        };
+                        out.finish(ticket, &pc, happening, Err(reason));
+                    }
+                }
+            }
             AuthorityMessage::Download {
                 ticket,
                 pc,

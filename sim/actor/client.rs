@@ -81,6 +81,12 @@ impl Client {
         Some(firing.notice)
     }
 
+    /// The notice on the screen.
+    pub(crate) fn on_screen(&self, now: DateTime<Utc>) -> Option<Notice> {
+        let firing = self.state.on_screen(&self.power, now);
+        firing.map(|firing| firing.notice)
+    }
+
     /// The PC went off outside its hours, and the screen with it.
     pub(crate) fn power_cut(&mut self) {
         self.state.powered_off();

@@ -3,27 +3,25 @@
 //! An operator does what a scenario's step says, and what a [`Policy`] makes them do unasked.
 //! Letters and backups are here because they outlive a PC.
 
+mod errand;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::actor::authority::AuthorityMessage;
 use crate::actor::pc::PcMessage;
 use crate::actor::plan::{Next, Plan, Todo};
-use crate::actor::portal::PortalMessage;
 use crate::actor::post::{Letter, PostMessage};
 use crate::actor::{
     Action, FacilitySettings, Message, Outbox, PcSettings, Policy, RenewWhen, Ticket,
 };
 use crate::label::Label;
-use crate::lifecycle::import::{ImportOptions, RootWarning};
+use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::service::Service;
-use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
 use crate::reason::Reason;
-use crate::store::{KeyExport, KeyPrompt, KeyProtection};
 use crate::time::DateRange;
 use crate::trace::Happening;
 
@@ -85,6 +83,8 @@ struct Desk {
     plan: Plan,
     /// The number of the last `Resume` that was set.
     resume: u64,
+    /// When somebody who is away looks at the screen again.
+    looks_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug)]
@@ -102,12 +102,17 @@ pub(crate) struct Operator {
 
 impl Operator {
     pub(crate) fn new(facility: &FacilitySettings, pcs: &[PcSettings]) -> Self {
+        let via = match facility.portal_account {
+            true => Entrance::Portal,
+            false => Entrance::ClosedNetwork,
+        };
         let desk = |pc: &PcSettings| {
             let desk = Desk {
                 services: pc.services.clone(),
                 power: pc.power.clone(),
-                plan: Plan::new(pc.name.clone(), facility.policy.clone()),
+                plan: Plan::new(pc.name.clone(), facility.policy.clone(), via),
                 resume: 0,
+                looks_at: None,
             };
             (pc.name.clone(), desk)
         };
@@ -232,7 +237,17 @@ impl Operator {
     }
 
     fn read_notice(&mut self, pc: &Label, notice: Notice, out: &mut Outbox<'_>) {
-        if !self.policy.reads_notices || self.is_absent(out.now()) {
+        if !self.policy.reads_notices {
+            return;
+        }
+        // Whoever comes back reads what is on the screen then.
+        if self.is_absent(out.now()) {
+            let back = self.next_at_work(pc, out.now());
+            if let (Some(desk), Some(back)) = (self.desks.get_mut(pc), back)
+                && desk.looks_at.replace(back) != Some(back)
+            {
+                out.send_at(back, Message::Pc(pc.clone(), PcMessage::Look));
+            }
             return;
         }
         self.act(Action::Dismiss { pc: pc.clone() }, Origin::Habit, out);
@@ -258,7 +273,12 @@ impl Operator {
         }
         match reason {
             Reason::PcDead => desk.plan.replace(),
-            _ => desk.plan.recover(),
+            reason => {
+                if reason == Reason::Expired {
+                    desk.plan.note_expiry();
+                }
+                desk.plan.recover();
+            }
         }
         self.resume_at_work(pc, out.now(), out);
     }
@@ -287,15 +307,22 @@ impl Operator {
 
     /// Goes on at the next moment from `at` at which the PC is on and somebody is there.
     fn resume_at_work(&mut self, pc: &Label, at: DateTime<Utc>, out: &mut Outbox<'_>) {
-        let power = self.desks[pc].power.clone();
-        let mut from = at;
-        while let Some(interval) = power.next_on(from) {
+        if let Some(at) = self.next_at_work(pc, at) {
+            self.resume_at(pc, at, out);
+        }
+    }
+
+    /// The next moment from `from` at which the PC is on and somebody is there.
+    fn next_at_work(&self, pc: &Label, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let power = &self.desks.get(pc)?.power;
+        let mut looked_at = from;
+        loop {
             // The PC may have been on for hours.
-            let at = interval.start.max(from);
+            let at = power.next_on(looked_at)?.start.max(looked_at);
             if !self.is_absent(at) {
-                return self.resume_at(pc, at, out);
+                return Some(at);
             }
-            from = at + Duration::hours(1);
+            looked_at = at + Duration::hours(1);
         }
     }
 
@@ -325,156 +352,4 @@ impl Operator {
         self.pending.insert(ticket, pending);
         ticket
     }
-
-    fn act(&mut self, action: Action, origin: Origin, out: &mut Outbox<'_>) {
-        let answers = match &action {
-            Action::Connect {
-                service: None, pc, ..
-            } => self.desks.get(pc).map_or(2, |desk| desk.services.len()),
-            _ => 1,
-        };
-        let ticket = self.ticket(origin, answers);
-        match action {
-            Action::Apply { pc } => {
-                out.send(Message::Portal(PortalMessage::Apply { ticket, pc }));
-            }
-            Action::Status { pc } => {
-                out.send(Message::Portal(PortalMessage::Status { ticket, pc }));
-            }
-            Action::Cancel { pc } => {
-                out.send(Message::Portal(PortalMessage::Cancel { ticket, pc }));
-            }
-            Action::Revoke { pc } => {
-                out.send(Message::Portal(PortalMessage::Revoke { ticket, pc }));
-            }
-            Action::Download { pc, pin } => self.download(ticket, pc, pin, out),
-            Action::Import {
-                pc,
-                pin,
-                backup,
-                exportable,
-                trust_root,
-                strong_pin,
-            } => {
-                let options = ImportOptions {
-                    export: match exportable {
-                        true => KeyExport::Allow,
-                        false => KeyExport::Deny,
-                    },
-                    root_warning: match trust_root {
-                        true => RootWarning::Accept,
-                        false => RootWarning::Decline,
-                    },
-                    protection: strong_pin.map_or(KeyProtection::None, KeyProtection::Password),
-                    ..ImportOptions::default()
-                };
-                self.import(ticket, pc, pin, backup, options, out);
-            }
-            Action::Check { pc } => out.send(Message::Pc(pc, PcMessage::Check { ticket })),
-            Action::Connect {
-                pc,
-                service,
-                key_pin,
-            } => {
-                let prompt = prompt(key_pin);
-                let services = match (service, self.desks.get(&pc)) {
-                    (Some(service), _) => vec![service],
-                    (None, Some(desk)) => desk.services.clone(),
-                    (None, None) => Service::ALL.to_vec(),
-                };
-                for service in services {
-                    let connect = PcMessage::Connect {
-                        ticket,
-                        service,
-                        prompt: prompt.clone(),
-                    };
-                    out.send(Message::Pc(pc.clone(), connect));
-                }
-            }
-            Action::Dismiss { pc } => out.send(Message::Pc(pc, PcMessage::Dismiss { ticket })),
-            Action::Renew { pc, key_pin } => {
-                let prompt = prompt(key_pin);
-                out.send(Message::Pc(pc, PcMessage::Renew { ticket, prompt }));
-            }
-            Action::Choose { pc, which } => {
-                out.send(Message::Pc(pc, PcMessage::Choose { ticket, which }));
-            }
-            Action::Delete { pc, which } => {
-                out.send(Message::Pc(pc, PcMessage::Delete { ticket, which }));
-            }
-            Action::Backup {
-                pc,
-                backup,
-                pin,
-                pin_again,
-                encryption,
-            } => {
-                let pin_again = pin_again.unwrap_or_else(|| pin.clone());
-                let message = PcMessage::Backup {
-                    ticket,
-                    backup,
-                    pin,
-                    pin_again,
-                    encryption,
-                };
-                out.send(Message::Pc(pc, message));
-            }
-            Action::Replace { pc } => out.send(Message::Pc(pc, PcMessage::Replace { ticket })),
-            Action::SignIn { pc, user } => {
-                out.send(Message::Pc(pc, PcMessage::SignIn { ticket, user }));
-            }
-        }
-    }
-
-    fn download(&self, ticket: Ticket, pc: Label, pin: Pin, out: &mut Outbox<'_>) {
-        let mut letters = self.letters.iter().rev();
-        match letters.find(|(_, letter)| letter.pc == pc) {
-            Some((_, letter)) => out.send(Message::Authority(AuthorityMessage::Download {
-                ticket,
-                pc,
-                credentials: letter.credentials.clone(),
-                pin,
-            })),
-            None => {
-                let happening = Happening::Download { file: pc.clone() };
-                out.finish(ticket, &pc, happening, Err(Reason::NoLetter));
-            }
-        }
-    }
-
-    fn import(
-        &self,
-        ticket: Ticket,
-        pc: Label,
-        pin: Pin,
-        backup: Option<Label>,
-        options: ImportOptions,
-        out: &mut Outbox<'_>,
-    ) {
-        let from_backup = match backup {
-            None => None,
-            Some(name) => match self.backups.get(&name) {
-                Some(bytes) => Some((name, bytes.clone())),
-                None => {
-                    let happening = Happening::Import {
-                        file: name,
-                        root_warnings: 0,
-                    };
-                    return out.finish(ticket, &pc, happening, Err(Reason::FileNotFound));
-                }
-            },
-        };
-        let message = PcMessage::Import {
-            ticket,
-            from_backup,
-            pin,
-            options,
-        };
-        out.send(Message::Pc(pc, message));
-    }
-}
-
-/// The answer to the prompt of a strongly protected key.
-fn prompt(key_pin: Option<Pin>) -> KeyPrompt {
-    key_pin.map_or(KeyPrompt::Silent, KeyPrompt::Password)
 }

@@ -161,6 +161,13 @@ impl Pc {
                 service,
                 prompt,
             } => self.connect(ticket, service, &prompt, out),
+            PcMessage::Look => {
+                let notice = self.client.on_screen(out.now()).filter(|_| !self.dead);
+                if let Some(notice) = notice {
+                    let reminded = OperatorMessage::Reminded { pc, notice };
+                    out.send(Message::Operator(reminded));
+                }
+            }
             PcMessage::Dismiss { ticket } => {
                 let outcome = alive.and_then(|()| {
                     let dismissed = self.client.dismiss(out.now());

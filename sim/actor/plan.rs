@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::actor::{Action, Policy};
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::entrance::Entrance;
 use crate::pin::Pin;
 use crate::reason::Reason;
 
@@ -51,8 +52,10 @@ pub(crate) struct Plan {
     /// When the current application was made.
     applied: Option<DateTime<Utc>>,
     backups: u32,
-    /// Whether the PC ever had a certificate.
-    was_set_up: bool,
+    /// Whether the certificate on the PC has expired, and is to be deleted before the new one comes.
+    expired: bool,
+    /// Where applications are made.
+    via: Entrance,
 }
 
 /// How long a letter is waited for before somebody applies again (assumed: the manual says about a
@@ -61,7 +64,7 @@ const LETTER_PATIENCE_DAYS: i64 = 14;
 
 impl Plan {
     /// A plan with nothing in it.
-    pub(crate) fn new(pc: Label, policy: Policy) -> Self {
+    pub(crate) fn new(pc: Label, policy: Policy, via: Entrance) -> Self {
         Plan {
             pc,
             policy,
@@ -69,7 +72,8 @@ impl Plan {
             todo: VecDeque::new(),
             applied: None,
             backups: 0,
-            was_set_up: false,
+            expired: false,
+            via,
         }
     }
 
@@ -108,17 +112,24 @@ impl Plan {
         self.then_back_up();
     }
 
+    /// Deletes what has expired while recovering.
+    pub(crate) fn note_expiry(&mut self) {
+        self.expired = true;
+    }
+
     /// Apply, wait, delete what expired, download, import, connect, back up.
     pub(crate) fn recover(&mut self) {
         let pc = self.pc.clone();
         self.aim = Aim::Recover;
         self.applied = None;
         self.todo = VecDeque::from([
-            Todo::Do(Action::Apply { pc: pc.clone() }),
+            Todo::Do(Action::Apply {
+                pc: pc.clone(),
+                via: self.via,
+            }),
             Todo::AwaitLetter,
         ]);
-        // At the first set-up there is nothing to delete.
-        if self.was_set_up {
+        if self.expired {
             self.todo.push_back(Todo::Do(Action::Delete {
                 pc: pc.clone(),
                 which: DeleteWhich::Expired,
@@ -185,7 +196,8 @@ impl Plan {
         match self.todo.pop_front() {
             Some(Todo::Do(Action::Apply { .. })) => self.applied = Some(at),
             Some(Todo::Do(Action::Backup { .. })) => self.backups += 1,
-            Some(Todo::Do(Action::Import { .. })) => self.was_set_up = true,
+            // Its store is gone with the old PC.
+            Some(Todo::Do(Action::Delete { .. } | Action::Replace { .. })) => self.expired = false,
             _ => {}
         }
         if self.todo.is_empty() {

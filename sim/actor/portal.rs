@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::actor::authority::AuthorityMessage;
 use crate::actor::{Message, Outbox, Ticket};
 use crate::label::Label;
+use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::rules::Rules;
 use crate::reason::Reason;
 use crate::seed::Seed;
@@ -17,7 +18,13 @@ use crate::trace::{ApplicationStatus, Happening};
 #[derive(Debug)]
 pub(crate) enum PortalMessage {
     /// An application for issue (電子証明書発行申請).
-    Apply { ticket: Ticket, pc: Label },
+    Apply {
+        ticket: Ticket,
+        pc: Label,
+        via: Entrance,
+    },
+    /// The facility opens its account.
+    OpenAccount { ticket: Ticket, pc: Label },
     /// An inquiry (電子証明書申請状況照会).
     Status { ticket: Ticket, pc: Label },
     /// An application is withdrawn.
@@ -54,13 +61,15 @@ pub(crate) struct Portal {
     /// The last second of the last certificate of each PC.
     good_until: BTreeMap<Label, DateTime<Utc>>,
     down_until: Option<DateTime<Utc>>,
+    has_account: bool,
 }
 
 impl Portal {
-    pub(crate) fn new(seed: Seed, rules: Rules) -> Self {
+    pub(crate) fn new(seed: Seed, rules: Rules, has_account: bool) -> Self {
         Portal {
             seed,
             rules,
+            has_account,
             applications: Vec::new(),
             good_until: BTreeMap::new(),
             down_until: None,
@@ -72,10 +81,24 @@ impl Portal {
             Some(until) if out.now() < until => Err(Reason::Unreachable),
             _ => Ok(()),
         };
+        let logged_in = match self.has_account {
+            true => reachable,
+            false => reachable.and(Err(Reason::NoAccount)),
+        };
         match message {
-            PortalMessage::Apply { ticket, pc } => self.apply(ticket, pc, reachable, out),
+            PortalMessage::Apply { ticket, pc, via } => {
+                let let_in = match via {
+                    Entrance::Portal => logged_in,
+                    Entrance::ClosedNetwork => Ok(()),
+                };
+                self.apply(ticket, pc, via, let_in, out);
+            }
+            PortalMessage::OpenAccount { ticket, pc } => {
+                self.has_account |= reachable.is_ok();
+                out.finish(ticket, &pc, Happening::OpenAccount, reachable);
+            }
             PortalMessage::Status { ticket, pc } => {
-                let found = reachable.and_then(|()| self.last(&pc).ok_or(Reason::NoApplication));
+                let found = logged_in.and_then(|()| self.last(&pc).ok_or(Reason::NoApplication));
                 let status = match found {
                     Ok(number) => self.applications[number].status,
                     Err(_) => ApplicationStatus::Received,
@@ -84,10 +107,10 @@ impl Portal {
                 out.finish(ticket, &pc, happening, found.map(|_| ()));
             }
             PortalMessage::Cancel { ticket, pc } => {
-                let outcome = reachable.and_then(|()| self.cancel(&pc));
+                let outcome = logged_in.and_then(|()| self.cancel(&pc));
                 out.finish(ticket, &pc, Happening::Cancel, outcome);
             }
-            PortalMessage::Revoke { ticket, pc } => match reachable {
+            PortalMessage::Revoke { ticket, pc } => match logged_in {
                 Ok(()) => out.send(Message::Authority(AuthorityMessage::Revoke { ticket, pc })),
                 Err(reason) => out.finish(ticket, &pc, Happening::Revoke, Err(reason)),
             },
@@ -114,15 +137,17 @@ impl Portal {
         &mut self,
         ticket: Ticket,
         pc: Label,
-        reachable: Result<(), Reason>,
+        via: Entrance,
+        let_in: Result<(), Reason>,
         out: &mut Outbox<'_>,
     ) {
         let now = out.now();
         let good = self.good_until.get(&pc).filter(|until| now <= **until);
         let happening = Happening::Apply {
+            via,
             still_good_until: good.copied(),
         };
-        if reachable.is_ok() {
+        if let_in.is_ok() {
             let number = self.applications.len();
             let (fewest, most) = self.rules.dispatch_business_days;
             let label = format!("portal/{pc}/{number}/dispatch");
@@ -139,7 +164,7 @@ impl Portal {
                 status: ApplicationStatus::Received,
             });
         }
-        out.finish(ticket, &pc, happening, reachable);
+        out.finish(ticket, &pc, happening, let_in);
     }
 
     /// Withdraws the PC's last application, which is possible until the notice is issued.

@@ -14,6 +14,9 @@ pub struct FacilitySettings {
     pub institution: String,
     /// How it pays.
     pub payment: PaymentMethod,
+    /// Whether it has an account on the portal. Without one it can apply through the closed network
+    /// only, and neither inquire, cancel nor ask for a revocation (found).
+    pub portal_account: bool,
     /// The days on which nobody is there.
     pub absent: Vec<DateRange>,
     /// What its operator does unasked.
@@ -21,11 +24,12 @@ pub struct FacilitySettings {
 }
 
 impl Default for FacilitySettings {
-    /// A facility that is never empty, and whose operator does nothing unasked.
+    /// A facility with an account that is never empty, and whose operator does nothing unasked.
     fn default() -> Self {
         FacilitySettings {
             institution: "0000000000".to_owned(),
             payment: PaymentMethod::default(),
+            portal_account: true,
             absent: Vec::new(),
             policy: Policy::default(),
         }

@@ -306,8 +306,8 @@ pub(super) const ROWS: &[Row] = &[
         reason: Reason::RenewalNotOpen,
         code: "renewal-not-open",
         win32: None,
-        en: "it is too early to renew: renewal opens 90 days before expiry",
-        ja: "更新できるのは有効期限の90日前からです",
+        en: "it is too early to renew: renewal opens 90 days before expiry, unless set otherwise",
+        ja: "まだ更新できません。更新できるのは有効期限の90日前（既定）からです",
     },
     Row {
         reason: Reason::RenewalClosed,
@@ -327,8 +327,8 @@ pub(super) const ROWS: &[Row] = &[
         reason: Reason::DownloadClosed,
         code: "download-closed",
         win32: None,
-        en: "the notice is too old: downloads close 180 days after it was issued",
-        ja: "発行通知書の発行から180日を過ぎたため、ダウンロードできません",
+        en: "the notice is too old: downloads close 180 days after it was issued, unless set otherwise",
+        ja: "発行通知書の発行からダウンロード期限（既定では180日）を過ぎたため、ダウンロードできません",
     },
     Row {
         reason: Reason::NoCertificate,
@@ -395,6 +395,13 @@ pub(super) const ROWS: &[Row] = &[
         win32: None,
         en: "the letter was not collected and went back",
         ja: "通知書が受け取られず、差出人に返送されました",
+    },
+    Row {
+        reason: Reason::NoAccount,
+        code: "no-account",
+        win32: None,
+        en: "the facility has no account on the portal",
+        ja: "ポータルサイトのアカウントがありません",
     },
     Row {
         reason: Reason::NoApplication,

@@ -78,10 +78,15 @@ fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
     let what = |name: &str| ("what", Value::from(name));
     let number = |generation: u32| ("certificate", Value::from(generation));
     match happening {
-        Happening::Apply { still_good_until } => vec![
+        Happening::Apply {
+            via,
+            still_good_until,
+        } => vec![
             what("apply"),
+            ("via", via.name().into()),
             ("still_good_until", still_good_until.map(moment).into()),
         ],
+        Happening::OpenAccount => vec![what("open-account")],
         Happening::Cancel => vec![what("cancel")],
         Happening::Status { status } => vec![what("status"), ("status", status.name().into())],
         Happening::Notice { generation } => vec![what("notice"), number(*generation)],
@@ -153,11 +158,19 @@ fn measures(measures: &Measures) -> Value {
         });
         (name.to_string(), value)
     });
+    let services = measures.services.iter().map(|(service, measured)| {
+        let value = json!({
+            "minutes_at_pcs": measured.minutes_at_pcs,
+            "minutes_at_facility": measured.minutes_at_facility,
+        });
+        (service.name().to_owned(), value)
+    });
     let yen = measures.yen.iter().map(|((month, method), yen)| {
         json!({ "month": month.to_string(), "method": method.name(), "yen": yen })
     });
     json!({
         "pcs": pcs.collect::<serde_json::Map<_, _>>(),
+        "services": services.collect::<serde_json::Map<_, _>>(),
         "letters": measures.letters,
         "letters_undelivered": measures.letters_undelivered,
         "warnings": measures.warnings,

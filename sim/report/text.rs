@@ -9,6 +9,7 @@ use super::Chapter;
 use crate::label::Label;
 use crate::lang::Lang;
 use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fee::{FeeKind, PaymentMethod};
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
@@ -134,6 +135,25 @@ fn measured(measures: &Measures, lang: Lang) -> String {
             out += &format!("  = {name}: {line}\n");
         }
     }
+    // With one PC the line above says it all.
+    if measures.pcs.len() > 1 {
+        for (service, measured) in &measures.services {
+            if measured.minutes_at_pcs > 0 {
+                let minutes = with_commas(measured.minutes_at_pcs.unsigned_abs());
+                let at_all = with_commas(measured.minutes_at_facility.unsigned_abs());
+                let service = service_name(*service, lang);
+                let line = match lang {
+                    Lang::En => format!(
+                        "{service}: {minutes} minutes without it over all PCs, {at_all} of the whole facility"
+                    ),
+                    Lang::Ja => {
+                        format!("{service}: 停止 のべ{minutes}分、全端末の停止 {at_all}分")
+                    }
+                };
+                out += &format!("  = {line}\n");
+            }
+        }
+    }
     let (letters, undelivered) = (measures.letters, measures.letters_undelivered);
     if letters > 0 {
         let line = match (lang, letters, undelivered) {
@@ -161,6 +181,15 @@ fn measured(measures: &Measures, lang: Lang) -> String {
         out += &format!("  = {line}\n");
     }
     out
+}
+
+fn service_name(service: Service, lang: Lang) -> &'static str {
+    match (service, lang) {
+        (Service::Eligibility, Lang::En) => "eligibility verification",
+        (Service::Eligibility, Lang::Ja) => "オンライン資格確認",
+        (Service::Claims, Lang::En) => "online claims",
+        (Service::Claims, Lang::Ja) => "オンライン請求",
+    }
 }
 
 /// One line for all chapters.
@@ -204,14 +233,24 @@ pub fn sentence(event: &Event, lang: Lang) -> String {
 fn english(happening: &Happening, ok: bool) -> String {
     let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
     match happening {
-        Happening::Apply { still_good_until } => match (ok, still_good_until) {
-            (true, None) => "applied for a certificate on the portal".into(),
-            (true, Some(until)) => format!(
-                "applied for a certificate on the portal (warning: the one there is good until {})",
-                moment(*until)
-            ),
-            (false, _) => "application refused".into(),
-        },
+        Happening::Apply {
+            via,
+            still_good_until,
+        } => {
+            let place = match via {
+                Entrance::Portal => "on the portal",
+                Entrance::ClosedNetwork => "through the closed network",
+            };
+            match (ok, still_good_until) {
+                (true, None) => format!("applied for a certificate {place}"),
+                (true, Some(until)) => format!(
+                    "applied for a certificate {place} (warning: the one there is good until {})",
+                    moment(*until)
+                ),
+                (false, _) => "application refused".into(),
+            }
+        }
+        Happening::OpenAccount => done("account on the portal opened", "no account opened"),
         Happening::Cancel => done("application cancelled", "cancellation refused"),
         Happening::Status { status } => match (ok, status) {
             (false, _) => "inquiry refused".into(),
@@ -239,10 +278,7 @@ fn english(happening: &Happening, ok: bool) -> String {
             "certificate in the store",
         ),
         Happening::Connect { service } => {
-            let service = match service {
-                Service::Eligibility => "eligibility verification",
-                Service::Claims => "online claims",
-            };
+            let service = service_name(*service, Lang::En);
             match ok {
                 true => format!("{service}: connected"),
                 false => format!("{service}: refused"),
@@ -305,14 +341,27 @@ fn english(happening: &Happening, ok: bool) -> String {
 fn japanese(happening: &Happening, ok: bool) -> String {
     let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
     match happening {
-        Happening::Apply { still_good_until } => match (ok, still_good_until) {
-            (true, None) => "ポータルサイトで電子証明書の発行を申請しました".into(),
-            (true, Some(until)) => format!(
-                "ポータルサイトで電子証明書の発行を申請しました（警告: 今の証明書は {} まで有効です）",
-                moment(*until)
-            ),
-            (false, _) => "電子証明書の発行申請ができません".into(),
-        },
+        Happening::Apply {
+            via,
+            still_good_until,
+        } => {
+            let place = match via {
+                Entrance::Portal => "ポータルサイト",
+                Entrance::ClosedNetwork => "閉域網の電子証明書発行申請サイト",
+            };
+            match (ok, still_good_until) {
+                (true, None) => format!("{place}で電子証明書の発行を申請しました"),
+                (true, Some(until)) => format!(
+                    "{place}で電子証明書の発行を申請しました（警告: 今の証明書は {} まで有効です）",
+                    moment(*until)
+                ),
+                (false, _) => "電子証明書の発行申請ができません".into(),
+            }
+        }
+        Happening::OpenAccount => done(
+            "ポータルサイトのアカウントを登録しました",
+            "ポータルサイトのアカウントを登録できません",
+        ),
         Happening::Cancel => done("申請を取り消しました", "申請を取り消せません"),
         Happening::Status { status } => match (ok, status) {
             (false, _) => "申請状況を照会できません".into(),
@@ -342,10 +391,7 @@ fn japanese(happening: &Happening, ok: bool) -> String {
         },
         Happening::Check => done("ストアの証明書は有効です", "ストアの証明書を確認しました"),
         Happening::Connect { service } => {
-            let service = match service {
-                Service::Eligibility => "オンライン資格確認",
-                Service::Claims => "オンライン請求",
-            };
+            let service = service_name(*service, Lang::Ja);
             match ok {
                 true => format!("{service}に接続しました"),
                 false => format!("{service}に接続できません"),

@@ -26,6 +26,7 @@ pub const CATALOGUE: &[Entry] = entries![
     "two-institution-codes",
     "applied-twice",
     "application-status",
+    "no-account",
     "portal-unreachable",
     "absence-slip",
     "letter-lost",
@@ -42,6 +43,7 @@ pub const CATALOGUE: &[Entry] = entries![
     "notices-in-office-hours",
     "notices-and-a-clock-step",
     "unread-notices",
+    "back-from-holidays",
     "before-renewing",
     "renewal",
     "key-prompt",
@@ -59,5 +61,6 @@ pub const CATALOGUE: &[Entry] = entries![
     "pc-dies",
     "careful-clerk",
     "careless-clerk",
+    "own-rules",
     "ten-years",
 ];

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::{ScenarioError, line_of};
+use super::rules::RulesTable;
 use super::when::When;
 use super::{Deed, Expectation, STEPS_MAX, Scenario, Step, StepTime, Title};
 use crate::actor::{Action, FacilitySettings, Fault, PcSettings, Policy, RenewWhen};
@@ -14,7 +15,6 @@ use crate::key::KeyAlgorithm;
 use crate::label::Label;
 use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::power::PowerCalendar;
-use crate::lifecycle::rules::Rules;
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
 use crate::seed::Seed;
@@ -81,6 +81,8 @@ struct FacilityTable {
     institution: Option<String>,
     /// How fees are collected; by deduction, if not given.
     payment: Option<PaymentMethod>,
+    /// Whether it has an account on the portal; it has, if not given.
+    portal_account: Option<bool>,
 }
 
 #[derive(Default, Deserialize)]
@@ -106,26 +108,6 @@ struct OperatorTable {
     /// The days on which nobody is there.
     #[serde(default)]
     absent: Vec<DateRange>,
-}
-
-#[derive(Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct RulesTable {
-    /// Validity in calendar months; 39.
-    validity_months: Option<u32>,
-    /// Renewal opens so many days before expiry; 90.
-    renewal_days: Option<i64>,
-    /// Downloads close so many days after the notice was issued; 180.
-    download_days: Option<i64>,
-    /// Days the post keeps a letter nobody was in for; 7.
-    letter_kept_days: Option<i64>,
-    /// Yen for each issue and renewal; 1500.
-    issue_yen: Option<u32>,
-    /// Yen for each letter after an expiry; 753.
-    letter_yen: Option<u32>,
-    /// Fees are collected so many months later; 2.
-    billing_months: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -226,7 +208,7 @@ impl File {
                 issuing_ends,
                 facility: facility(self.facility, self.operator),
                 pcs,
-                rules: self.rules.over_defaults(),
+                rules: self.rules.over_defaults(&wrong)?,
             },
             steps,
         })
@@ -238,6 +220,7 @@ fn facility(facility: FacilityTable, operator: OperatorTable) -> FacilitySetting
     FacilitySettings {
         institution: facility.institution.unwrap_or(defaults.institution),
         payment: facility.payment.unwrap_or(defaults.payment),
+        portal_account: facility.portal_account.unwrap_or(defaults.portal_account),
         absent: operator.absent,
         policy: Policy {
             reads_notices: operator.reads_notices,
@@ -249,22 +232,6 @@ fn facility(facility: FacilityTable, operator: OperatorTable) -> FacilitySetting
             wrong_pins: operator.wrong_pins,
             pin: operator.pin,
         },
-    }
-}
-
-impl RulesTable {
-    fn over_defaults(self) -> Rules {
-        let defaults = Rules::default();
-        Rules {
-            validity_months: self.validity_months.unwrap_or(defaults.validity_months),
-            renewal_days: self.renewal_days.unwrap_or(defaults.renewal_days),
-            download_days: self.download_days.unwrap_or(defaults.download_days),
-            letter_kept_days: self.letter_kept_days.unwrap_or(defaults.letter_kept_days),
-            issue_yen: self.issue_yen.unwrap_or(defaults.issue_yen),
-            letter_yen: self.letter_yen.unwrap_or(defaults.letter_yen),
-            billing_months: self.billing_months.unwrap_or(defaults.billing_months),
-            ..defaults
-        }
     }
 }
 

@@ -122,7 +122,7 @@ pub fn run(scenario: &Scenario, seed: Seed) -> Played {
         end: world.now(),
         steps,
         step_count: scenario.steps.len(),
-        measures: Measures::of(&events, world.now()),
+        measures: Measures::of(&events, &scenario.world.pcs, world.now()),
         events,
         artefacts,
     }

@@ -49,10 +49,21 @@ pub(super) fn to_toml(scenario: &Scenario) -> String {
 
 fn write_facility(out: &mut String, facility: &FacilitySettings) {
     let defaults = FacilitySettings::default();
-    if (&facility.institution, facility.payment) != (&defaults.institution, defaults.payment) {
+    let said = |facility: &FacilitySettings| {
+        let FacilitySettings {
+            institution,
+            payment,
+            portal_account,
+            absent: _,
+            policy: _,
+        } = facility;
+        (institution.clone(), *payment, *portal_account)
+    };
+    if said(facility) != said(&defaults) {
         out.push_str("\n[facility]\n");
         line(out, "institution", value(&facility.institution));
         line(out, "payment", value(facility.payment.name()));
+        line(out, "portal_account", facility.portal_account);
     }
     let policy = &facility.policy;
     if *policy == defaults.policy && facility.absent.is_empty() {
@@ -76,24 +87,31 @@ fn write_facility(out: &mut String, facility: &FacilitySettings) {
 
 fn write_rules(out: &mut String, rules: &Rules) {
     let defaults = Rules::default();
-    let numbers = |rules: &Rules| {
+    let lines = |rules: &Rules| {
+        let notices = &rules.notices;
+        let days = |(fewest, most): (u64, u64)| format!("[{fewest}, {most}]");
         [
-            ("validity_months", i64::from(rules.validity_months)),
-            ("renewal_days", rules.renewal_days),
-            ("download_days", rules.download_days),
-            ("letter_kept_days", rules.letter_kept_days),
-            ("issue_yen", rules.issue_yen.into()),
-            ("letter_yen", rules.letter_yen.into()),
-            ("billing_months", rules.billing_months.into()),
+            ("validity_months", rules.validity_months.to_string()),
+            ("renewal_days", rules.renewal_days.to_string()),
+            ("download_days", rules.download_days.to_string()),
+            ("dispatch_business_days", days(rules.dispatch_business_days)),
+            ("mail_days", days(rules.mail_days)),
+            ("letter_kept_days", rules.letter_kept_days.to_string()),
+            ("notices.days", value(&notices.days).to_string()),
+            ("notices.daily_from", notices.daily_from.to_string()),
+            ("notices.expired_every", notices.expired_every.to_string()),
+            ("issue_yen", rules.issue_yen.to_string()),
+            ("letter_yen", rules.letter_yen.to_string()),
+            ("billing_months", rules.billing_months.to_string()),
         ]
     };
-    let said = numbers(rules).into_iter().zip(numbers(&defaults));
+    let said = lines(rules).into_iter().zip(lines(&defaults));
     let changed: Vec<_> = said.filter(|(said, default)| said != default).collect();
     if !changed.is_empty() {
         out.push_str("\n[rules]\n");
     }
-    for ((name, number), _) in changed {
-        line(out, name, number);
+    for ((name, said), _) in changed {
+        line(out, name, said);
     }
 }
 

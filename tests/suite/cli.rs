@@ -209,6 +209,25 @@ fn each_mistake_is_reported_at_its_own_line_and_column() {
             "did you mean `expired`?",
         ),
         ("do.import =", "do.import", "13:11", ""),
+        // Rules.
+        (
+            "pcs =",
+            "rules.mail_days = [5, 2]\npcs =",
+            "3:19",
+            "write the fewest days and the most, such as [2, 5]",
+        ),
+        (
+            "pcs =",
+            "rules.validity_months = 0\npcs =",
+            "3:25",
+            "write a number from 1 to 1200",
+        ),
+        (
+            "pcs =",
+            "rules.notices.dayly_from = 3\npcs =",
+            "3:15",
+            "dayly_from",
+        ),
     ] {
         let run = run_text(&changed(from, to), &[]);
         expect_exit(&run, 2);

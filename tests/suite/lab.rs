@@ -170,9 +170,7 @@ fn time_goes_forward_only() {
 fn downloads_close_a_second_after_180_days_and_cost_once() {
     let mut lab = lab();
     let pc: Label = "受付01".parse().unwrap();
-    lab.world()
-        .perform(Action::Apply { pc: pc.clone() })
-        .unwrap();
+    lab.world().perform(Action::apply(pc.clone())).unwrap();
     lab.world().await_letter(&pc).unwrap();
     let download = |lab: &mut Lab| {
         let (pc, pin) = (pc.clone(), pin("0427"));
@@ -216,9 +214,7 @@ fn fees_are_collected_in_the_month_after_next_and_postage_only_after_an_expiry()
 
     lab.advance_to(renewed.certificate().not_after() + seconds(1));
     let name = renewed.name().clone();
-    lab.world()
-        .perform(Action::Apply { pc: name.clone() })
-        .unwrap();
+    lab.world().perform(Action::apply(name.clone())).unwrap();
     lab.world().await_letter(&name).unwrap();
     assert_eq!(
         fees(&mut lab),
@@ -265,9 +261,9 @@ fn a_new_certificate_is_used_even_if_it_ends_together_with_the_revoked_one() {
         world.certificate(&name).unwrap()
     };
     let pc = || name.clone();
-    world.perform(Action::Apply { pc: pc() }).unwrap();
+    world.perform(Action::apply(pc())).unwrap();
     world.advance_to(time("2022-11-28T10:00:00+09:00")).unwrap();
-    world.perform(Action::Apply { pc: pc() }).unwrap();
+    world.perform(Action::apply(pc())).unwrap();
     world.advance_to(time("2022-11-29T10:00:00+09:00")).unwrap();
     let old = set_up(&mut world);
     world.perform(Action::Revoke { pc: pc() }).unwrap();

@@ -82,6 +82,9 @@ mod secrets;
 // The mock store: add dispositions, inheritance, commits that happen whole or not at all.
 mod store;
 
+// What outages, notices, letters and fees come to, by PC and by service.
+mod measures;
+
 // Random facilities, PCs, operators and faults: nothing that must not be, and service again.
 #[cfg(feature = "scenario")]
 mod worlds;

@@ -109,7 +109,7 @@ prop_compose! {
         start_day in 0..3_000i64,
         powers in prop::collection::vec(power(), 1..=3),
         policy in policy(),
-        invoice in any::<bool>(),
+        (invoice, portal_account) in any::<(bool, bool)>(),
         away in prop::option::of(0..1_500i64),
     ) -> WorldSettings {
         let first: chrono::DateTime<chrono::Utc> =
@@ -127,6 +127,7 @@ prop_compose! {
             key: KeyAlgorithm::P256,
             facility: FacilitySettings {
                 payment: if invoice { PaymentMethod::Invoice } else { PaymentMethod::Deduction },
+                portal_account,
                 absent: absent.into_iter().collect(),
                 policy,
                 ..FacilitySettings::default()

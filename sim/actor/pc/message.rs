@@ -36,6 +36,8 @@ pub(crate) enum PcMessage {
         service: Service,
         prompt: KeyPrompt,
     },
+    /// Somebody is back, and looks at the screen.
+    Look,
     /// Close the notice on the screen.
     Dismiss { ticket: Ticket },
     /// Renew with the MPKI client.

@@ -1,0 +1,175 @@
+//! What the operator asks of others to get an action done.
+
+use super::{Operator, Origin};
+use crate::actor::authority::AuthorityMessage;
+use crate::actor::pc::PcMessage;
+use crate::actor::portal::PortalMessage;
+use crate::actor::{Action, Message, Outbox, Ticket};
+use crate::label::Label;
+use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::import::{ImportOptions, RootWarning};
+use crate::lifecycle::service::Service;
+use crate::pin::Pin;
+use crate::reason::Reason;
+use crate::store::{KeyExport, KeyPrompt, KeyProtection};
+use crate::trace::Happening;
+
+impl Operator {
+    pub(super) fn act(&mut self, action: Action, origin: Origin, out: &mut Outbox<'_>) {
+        let answers = match &action {
+            Action::Connect {
+                service: None, pc, ..
+            } => self.desks.get(pc).map_or(2, |desk| desk.services.len()),
+            _ => 1,
+        };
+        let ticket = self.ticket(origin, answers);
+        match action {
+            Action::Apply { pc, via } => out.send(match via {
+                Entrance::Portal => Message::Portal(PortalMessage::Apply { ticket, pc, via }),
+                Entrance::ClosedNetwork => {
+                    Message::Authority(AuthorityMessage::Apply { ticket, pc })
+                }
+            }),
+            Action::OpenAccount { pc } => {
+                out.send(Message::Portal(PortalMessage::OpenAccount { ticket, pc }));
+            }
+            Action::Status { pc } => {
+                out.send(Message::Portal(PortalMessage::Status { ticket, pc }));
+            }
+            Action::Cancel { pc } => {
+                out.send(Message::Portal(PortalMessage::Cancel { ticket, pc }));
+            }
+            Action::Revoke { pc } => {
+                out.send(Message::Portal(PortalMessage::Revoke { ticket, pc }));
+            }
+            Action::Download { pc, pin } => self.download(ticket, pc, pin, out),
+            Action::Import {
+                pc,
+                pin,
+                backup,
+                exportable,
+                trust_root,
+                strong_pin,
+            } => {
+                let options = ImportOptions {
+                    export: match exportable {
+                        true => KeyExport::Allow,
+                        false => KeyExport::Deny,
+                    },
+                    root_warning: match trust_root {
+                        true => RootWarning::Accept,
+                        false => RootWarning::Decline,
+                    },
+                    protection: strong_pin.map_or(KeyProtection::None, KeyProtection::Password),
+                    ..ImportOptions::default()
+                };
+                self.import(ticket, pc, pin, backup, options, out);
+            }
+            Action::Check { pc } => out.send(Message::Pc(pc, PcMessage::Check { ticket })),
+            Action::Connect {
+                pc,
+                service,
+                key_pin,
+            } => {
+                let prompt = prompt(key_pin);
+                let services = match (service, self.desks.get(&pc)) {
+                    (Some(service), _) => vec![service],
+                    (None, Some(desk)) => desk.services.clone(),
+                    (None, None) => Service::ALL.to_vec(),
+                };
+                for service in services {
+                    let connect = PcMessage::Connect {
+                        ticket,
+                        service,
+                        prompt: prompt.clone(),
+                    };
+                    out.send(Message::Pc(pc.clone(), connect));
+                }
+            }
+            Action::Dismiss { pc } => out.send(Message::Pc(pc, PcMessage::Dismiss { ticket })),
+            Action::Renew { pc, key_pin } => {
+                let prompt = prompt(key_pin);
+                out.send(Message::Pc(pc, PcMessage::Renew { ticket, prompt }));
+            }
+            Action::Choose { pc, which } => {
+                out.send(Message::Pc(pc, PcMessage::Choose { ticket, which }));
+            }
+            Action::Delete { pc, which } => {
+                out.send(Message::Pc(pc, PcMessage::Delete { ticket, which }));
+            }
+            Action::Backup {
+                pc,
+                backup,
+                pin,
+                pin_again,
+                encryption,
+            } => {
+                let pin_again = pin_again.unwrap_or_else(|| pin.clone());
+                let message = PcMessage::Backup {
+                    ticket,
+                    backup,
+                    pin,
+                    pin_again,
+                    encryption,
+                };
+                out.send(Message::Pc(pc, message));
+            }
+            Action::Replace { pc } => out.send(Message::Pc(pc, PcMessage::Replace { ticket })),
+            Action::SignIn { pc, user } => {
+                out.send(Message::Pc(pc, PcMessage::SignIn { ticket, user }));
+            }
+        }
+    }
+
+    fn download(&self, ticket: Ticket, pc: Label, pin: Pin, out: &mut Outbox<'_>) {
+        let mut letters = self.letters.iter().rev();
+        match letters.find(|(_, letter)| letter.pc == pc) {
+            Some((_, letter)) => out.send(Message::Authority(AuthorityMessage::Download {
+                ticket,
+                pc,
+                credentials: letter.credentials.clone(),
+                pin,
+            })),
+            None => {
+                let happening = Happening::Download { file: pc.clone() };
+                out.finish(ticket, &pc, happening, Err(Reason::NoLetter));
+            }
+        }
+    }
+
+    fn import(
+        &self,
+        ticket: Ticket,
+        pc: Label,
+        pin: Pin,
+        backup: Option<Label>,
+        options: ImportOptions,
+        out: &mut Outbox<'_>,
+    ) {
+        let from_backup = match backup {
+            None => None,
+            Some(name) => match self.backups.get(&name) {
+                Some(bytes) => Some((name, bytes.clone())),
+                None => {
+                    let happening = Happening::Import {
+                        file: name,
+                        root_warnings: 0,
+                    };
+                    return out.finish(ticket, &pc, happening, Err(Reason::FileNotFound));
+                }
+            },
+        };
+        let message = PcMessage::Import {
+            ticket,
+            from_backup,
+            pin,
+            options,
+        };
+        out.send(Message::Pc(pc, message));
+    }
+}
+
+/// The answer to the prompt of a strongly protected key.
+fn prompt(key_pin: Option<Pin>) -> KeyPrompt {
+    key_pin.map_or(KeyPrompt::Silent, KeyPrompt::Password)
+}
