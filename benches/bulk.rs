@@ -117,7 +117,7 @@ fn pkcs12_open(c: &mut Criterion) {
     let key = key(KeyAlgorithm::Rsa2048, 0);
     let mut group = c.benchmark_group("pkcs12/open");
     group.sample_size(20);
-    for profile in EncryptionProfile::ALL {
+    for profile in EncryptionProfile::WINDOWS {
         let files: Vec<Vec<u8>> = (0..FILES)
             .map(|number| {
                 let certificate = client(&authority, &key, number);

@@ -1,7 +1,7 @@
 //! PKCS#12 files (RFC 7292): a private key, its certificate and the chain, behind a password.
 //!
-//! [`seal()`] writes a file as Windows' export wizard does, byte for byte the same for the same
-//! contents, password, profile and stream. [`open()`] reads such files and those of other makers,
+//! [`seal()`] writes a file as Windows' export wizard does, or as other programs do, byte for byte the
+//! same for the same contents, password, profile and stream. [`open()`] reads such files and those of other makers,
 //! and tells four kinds of failure apart that never pass for one another: the file is damaged, the
 //! password is wrong, an algorithm is not known here, a limit is exceeded. [`describe()`] says what
 //! can be said without a password. [`Bulk`] opens and seals many files at once.
@@ -48,6 +48,7 @@
 //! a store does with it. Randomness comes from the stream that is passed in, and only when writing.
 
 mod bulk;
+mod cipher;
 mod contents;
 mod der;
 mod describe;
@@ -60,6 +61,7 @@ mod mac;
 mod oid;
 mod open;
 mod password;
+mod pbkdf2;
 mod pfx;
 mod profile;
 mod scheme;

@@ -82,10 +82,13 @@ pub fn describe(bytes: &[u8], limits: &Limits) -> Result<Description, OpenError>
         }
     }
     Ok(Description {
-        mac: pfx.mac.map(|mac| MacDescription {
-            algorithm: mac.name(),
-            iterations: mac.iterations,
-            salt_bytes: mac.salt.len(),
+        mac: pfx.mac.map(|mac| {
+            let (salt, iterations) = mac.salt_and_iterations();
+            MacDescription {
+                algorithm: mac.name(),
+                iterations,
+                salt_bytes: salt.len(),
+            }
         }),
         protections,
     })

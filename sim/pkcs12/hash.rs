@@ -39,7 +39,7 @@ impl Hash {
     }
 
     /// The object identifier of HMAC with this hash.
-    fn hmac(self) -> &'static [u64] {
+    pub(super) fn hmac(self) -> &'static [u64] {
         match self {
             Hash::Sha1 => oid::HMAC_SHA1,
             Hash::Sha256 => oid::HMAC_SHA256,

@@ -1,31 +1,55 @@
 //! The MAC over a file's content (`MacData`, RFC 7292 section 4).
 
 use hmac::{Mac as _, SimpleHmac};
-use p12::{AlgorithmIdentifier, DigestInfo};
+use p12::{AlgorithmIdentifier, DigestInfo, OtherAlgorithmIdentifier};
 use sha1::Sha1;
 use sha1::digest::Digest;
 use sha1::digest::core_api::BlockSizeUser;
 use sha2::{Sha256, Sha384, Sha512};
-use yasna::{ASN1Result, BERReader};
+use yasna::models::ObjectIdentifier;
+use yasna::{ASN1Result, BERReader, DERWriter};
 
 use super::error::{OpenError, Part};
 use super::hash::Hash;
-use super::kdf::{Chain, Function, Purpose};
+use super::kdf::{Chain, Function, Key, Purpose};
 use super::oid;
 use super::password::Password;
+use super::pbkdf2::{Known, Pbkdf2, malformed, read_hmac, write_hmac};
+
+/// The salt of `MacData` beside PBMAC1, which has its own (RFC 9579 appendix A).
+const NOT_USED: &[u8] = b"NOT USED";
+
+/// How many bytes the key of PBMAC1 may have: no hash known here gives or wants more.
+const PBMAC1_KEY_BYTES: std::ops::RangeInclusive<u64> = 20..=64;
 
 /// The MAC of a file, as it was read.
 pub(super) struct Mac {
     algorithm: Algorithm,
     digest: Vec<u8>,
-    pub(super) salt: Vec<u8>,
-    pub(super) iterations: u64,
 }
 
-/// HMAC with a hash that is known here, or the identifier of something else.
+/// How a MAC is made, or what can be said of one that is not known here.
 enum Algorithm {
-    Hmac(Hash),
-    Unknown(String),
+    Known(MacScheme),
+    Unknown {
+        oid: ObjectIdentifier,
+        salt: Vec<u8>,
+        iterations: u64,
+    },
+}
+
+/// HMAC under a password, with its parameters.
+pub(super) struct MacScheme {
+    pub(super) hash: Hash,
+    pub(super) key: MacKey,
+}
+
+/// How the key of a MAC is derived.
+pub(super) enum MacKey {
+    /// As RFC 7292 appendix B has it, with the hash of the MAC, even beside PBES2.
+    Pkcs12 { salt: Vec<u8>, iterations: u64 },
+    /// By PBKDF2, which makes it PBMAC1 (RFC 9579).
+    Pbkdf2 { pbkdf2: Pbkdf2, length: usize },
 }
 
 impl Mac {
@@ -36,26 +60,41 @@ impl Mac {
     pub(super) fn read(reader: BERReader<'_, '_>) -> ASN1Result<Self> {
         reader.read_sequence(|fields| {
             let info = DigestInfo::parse(fields.next())?;
-            let algorithm = match info.digest_algorithm {
-                AlgorithmIdentifier::Sha1 => Algorithm::Hmac(Hash::Sha1),
+            let salt = fields.next().read_bytes()?;
+            let iterations = fields.read_optional(|r| r.read_u64())?.unwrap_or(1);
+            let (oid, parameters) = match info.digest_algorithm {
+                AlgorithmIdentifier::Sha1 => (oid::of(oid::SHA1), None),
                 AlgorithmIdentifier::PbeWithSHAAnd3KeyTripleDESCBC(_) => {
-                    Algorithm::Unknown(oid::of(oid::TRIPLE_DES).to_string())
+                    (oid::of(oid::PKCS12_TRIPLE_DES), None)
                 }
                 AlgorithmIdentifier::PbewithSHAAnd40BitRC2CBC(_) => {
-                    Algorithm::Unknown(oid::of(oid::RC2_40).to_string())
+                    (oid::of(oid::PKCS12_RC2_40), None)
                 }
-                AlgorithmIdentifier::OtherAlg(other) => {
-                    match Hash::of_digest(&other.algorithm_type) {
-                        Some(hash) => Algorithm::Hmac(hash),
-                        None => Algorithm::Unknown(other.algorithm_type.to_string()),
-                    }
+                AlgorithmIdentifier::OtherAlg(other) => (other.algorithm_type, other.params),
+            };
+            let algorithm = if oid::is(&oid, oid::PBMAC1) {
+                let parameters = parameters.ok_or_else(malformed)?;
+                match yasna::parse_ber(&parameters, read_pbmac1)? {
+                    Ok(scheme) => Algorithm::Known(scheme),
+                    Err(oid) => Algorithm::Unknown {
+                        oid,
+                        salt,
+                        iterations,
+                    },
+                }
+            } else if let Some(hash) = Hash::of_digest(&oid) {
+                let key = MacKey::Pkcs12 { salt, iterations };
+                Algorithm::Known(MacScheme { hash, key })
+            } else {
+                Algorithm::Unknown {
+                    oid,
+                    salt,
+                    iterations,
                 }
             };
             Ok(Mac {
                 algorithm,
                 digest: info.digest,
-                salt: fields.next().read_bytes()?,
-                iterations: fields.read_optional(|r| r.read_u64())?.unwrap_or(1),
             })
         })
     }
@@ -63,24 +102,40 @@ impl Mac {
     /// What the MAC is called: `HMAC-SHA-1`, or the object identifier of one that is not known.
     pub(super) fn name(&self) -> String {
         match &self.algorithm {
-            Algorithm::Hmac(hash) => hash.hmac_name().to_owned(),
-            Algorithm::Unknown(oid) => oid::name(oid),
+            Algorithm::Known(scheme) => scheme.name(),
+            Algorithm::Unknown { oid, .. } => oid::name(&oid.to_string()),
         }
     }
 
-    /// The hash of the MAC, if it is known here.
-    pub(super) fn hash(&self) -> Result<Hash, OpenError> {
+    /// The salt and the iterations of the key derivation.
+    pub(super) fn salt_and_iterations(&self) -> (&[u8], u64) {
         match &self.algorithm {
-            Algorithm::Hmac(hash) => Ok(*hash),
-            Algorithm::Unknown(oid) => Err(OpenError::UnsupportedAlgorithm {
+            Algorithm::Known(scheme) => match &scheme.key {
+                MacKey::Pkcs12 { salt, iterations } => (salt, *iterations),
+                MacKey::Pbkdf2 { pbkdf2, .. } => (&pbkdf2.salt, pbkdf2.iterations),
+            },
+            Algorithm::Unknown {
+                salt, iterations, ..
+            } => (salt, *iterations),
+        }
+    }
+
+    /// How the MAC is made, if that is known here.
+    pub(super) fn scheme(&self) -> Result<&MacScheme, OpenError> {
+        match &self.algorithm {
+            Algorithm::Known(scheme) => Ok(scheme),
+            Algorithm::Unknown { oid, .. } => Err(OpenError::UnsupportedAlgorithm {
                 part: Part::Mac,
-                oid: oid.clone(),
+                oid: oid.to_string(),
             }),
         }
     }
 
-    /// Whether this is the MAC of `content` under `key`.
-    pub(super) fn verifies(&self, hash: Hash, key: &[u8], content: &[u8]) -> bool {
+    /// Whether this is the MAC of `content` under a key derived by [`MacScheme::chain`].
+    pub(super) fn verifies(&self, key: &Key, content: &[u8]) -> bool {
+        let Ok(MacScheme { hash, .. }) = self.scheme() else {
+            return false;
+        };
         let verifies = match hash {
             Hash::Sha1 => verifies::<Sha1>,
             Hash::Sha256 => verifies::<Sha256>,
@@ -91,43 +146,99 @@ impl Mac {
     }
 }
 
-/// The derivation of a MAC's key: always that of RFC 7292 appendix B, even beside PBES2.
-pub(super) fn chain<'a>(
-    hash: Hash,
-    password: &'a Password,
-    salt: &'a [u8],
-    iterations: u64,
-) -> Chain<'a> {
-    Chain {
-        function: Function::Pkcs12(Purpose::Mac),
-        hash,
-        password,
-        salt,
-        iterations,
-        length: hash.length(),
+impl MacScheme {
+    /// The algorithms by name.
+    fn name(&self) -> String {
+        let hmac = self.hash.hmac_name();
+        match &self.key {
+            MacKey::Pkcs12 { .. } => hmac.to_owned(),
+            MacKey::Pbkdf2 { pbkdf2, .. } => {
+                format!("PBMAC1, PBKDF2-{}, {hmac}", pbkdf2.prf.hmac_name())
+            }
+        }
+    }
+
+    /// The derivation of the key.
+    pub(super) fn chain<'a>(&'a self, password: &'a Password) -> Chain<'a> {
+        match &self.key {
+            MacKey::Pkcs12 { salt, iterations } => Chain {
+                function: Function::Pkcs12(Purpose::Mac),
+                hash: self.hash,
+                password,
+                salt,
+                iterations: *iterations,
+                length: self.hash.length(),
+            },
+            MacKey::Pbkdf2 { pbkdf2, length } => pbkdf2.chain(password, *length),
+        }
+    }
+
+    /// The MAC of `content` under a key derived by [`chain`](MacScheme::chain).
+    pub(super) fn sign(&self, key: &Key, content: &[u8]) -> Vec<u8> {
+        let sign = match self.hash {
+            Hash::Sha1 => sign::<Sha1>,
+            Hash::Sha256 => sign::<Sha256>,
+            Hash::Sha384 => sign::<Sha384>,
+            Hash::Sha512 => sign::<Sha512>,
+        };
+        sign(key, content)
+    }
+
+    /// Writes the `MacData` of `content` under a key derived by [`chain`](MacScheme::chain).
+    pub(super) fn write(&self, key: &Key, content: &[u8], writer: DERWriter<'_>) {
+        let (id, params, salt, iterations) = match &self.key {
+            // Windows leaves the NULL parameters out, which p12's own `Sha1` writes.
+            MacKey::Pkcs12 { salt, iterations } => {
+                (self.hash.digest(), None, salt.as_slice(), *iterations)
+            }
+            MacKey::Pbkdf2 { pbkdf2, .. } => {
+                let parameters = yasna::construct_der(|w| {
+                    w.write_sequence(|w| {
+                        pbkdf2.write(w.next());
+                        write_hmac(self.hash, w.next());
+                    });
+                });
+                (oid::PBMAC1, Some(parameters), NOT_USED, 1)
+            }
+        };
+        let info = DigestInfo {
+            digest_algorithm: AlgorithmIdentifier::OtherAlg(OtherAlgorithmIdentifier {
+                algorithm_type: oid::of(id),
+                params,
+            }),
+            digest: self.sign(key, content),
+        };
+        writer.write_sequence(|w| {
+            info.write(w.next());
+            w.next().write_bytes(salt);
+            // The default, which DER leaves out and p12 does not.
+            if iterations != 1 {
+                w.next().write_u64(iterations);
+            }
+        });
     }
 }
 
-/// The MAC of `content` under `key`.
-pub(super) fn sign(hash: Hash, key: &[u8], content: &[u8]) -> Vec<u8> {
-    match hash {
-        Hash::Sha1 => started::<Sha1>(key, content)
-            .finalize()
-            .into_bytes()
-            .to_vec(),
-        Hash::Sha256 => started::<Sha256>(key, content)
-            .finalize()
-            .into_bytes()
-            .to_vec(),
-        Hash::Sha384 => started::<Sha384>(key, content)
-            .finalize()
-            .into_bytes()
-            .to_vec(),
-        Hash::Sha512 => started::<Sha512>(key, content)
-            .finalize()
-            .into_bytes()
-            .to_vec(),
-    }
+/// `PBMAC1-params`, RFC 8018 appendix A.5. RFC 9579 section 4 wants the length of the key in it.
+fn read_pbmac1(reader: BERReader<'_, '_>) -> ASN1Result<Known<MacScheme>> {
+    let (pbkdf2, hash) = reader.read_sequence(|fields| {
+        let pbkdf2 = Pbkdf2::read(fields.next())?;
+        Ok((pbkdf2, read_hmac(fields.next())?))
+    })?;
+    let (pbkdf2, hash) = match (pbkdf2, hash) {
+        (Ok(pbkdf2), Ok(hash)) => (pbkdf2, hash),
+        (Err(id), _) | (_, Err(id)) => return Ok(Err(id)),
+    };
+    let length = pbkdf2
+        .key_bytes
+        .filter(|bytes| PBMAC1_KEY_BYTES.contains(bytes))
+        .ok_or_else(malformed)? as usize;
+    let key = MacKey::Pbkdf2 { pbkdf2, length };
+    Ok(Ok(MacScheme { hash, key }))
+}
+
+fn sign<D: Digest + BlockSizeUser>(key: &[u8], content: &[u8]) -> Vec<u8> {
+    started::<D>(key, content).finalize().into_bytes().to_vec()
 }
 
 fn verifies<D: Digest + BlockSizeUser>(key: &[u8], content: &[u8], digest: &[u8]) -> bool {

@@ -32,10 +32,13 @@ pub(super) const HMAC_SHA384: &[u64] = &[1, 2, 840, 113_549, 2, 10];
 pub(super) const HMAC_SHA512: &[u64] = &[1, 2, 840, 113_549, 2, 11];
 
 // Encryption, RFC 7292 appendix C and RFC 8018 appendix A.
-pub(super) const TRIPLE_DES: &[u64] = &[1, 2, 840, 113_549, 1, 12, 1, 3];
-pub(super) const RC2_40: &[u64] = &[1, 2, 840, 113_549, 1, 12, 1, 6];
+pub(super) const PKCS12_TRIPLE_DES: &[u64] = &[1, 2, 840, 113_549, 1, 12, 1, 3];
+pub(super) const PKCS12_RC2_128: &[u64] = &[1, 2, 840, 113_549, 1, 12, 1, 5];
+pub(super) const PKCS12_RC2_40: &[u64] = &[1, 2, 840, 113_549, 1, 12, 1, 6];
 pub(super) const PBES2: &[u64] = &[1, 2, 840, 113_549, 1, 5, 13];
 pub(super) const PBKDF2: &[u64] = &[1, 2, 840, 113_549, 1, 5, 12];
+pub(super) const PBMAC1: &[u64] = &[1, 2, 840, 113_549, 1, 5, 14];
+pub(super) const DES_EDE3_CBC: &[u64] = &[1, 2, 840, 113_549, 3, 7];
 pub(super) const AES_128_CBC: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 1, 2];
 pub(super) const AES_192_CBC: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 1, 22];
 pub(super) const AES_256_CBC: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 1, 42];
@@ -45,15 +48,11 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     ("1.2.840.113549.1.12.1.1", "pbeWithSHAAnd128BitRC4"),
     ("1.2.840.113549.1.12.1.2", "pbeWithSHAAnd40BitRC4"),
     ("1.2.840.113549.1.12.1.4", "pbeWithSHAAnd2-KeyTripleDES-CBC"),
-    ("1.2.840.113549.1.12.1.5", "pbeWithSHAAnd128BitRC2-CBC"),
-    ("1.2.840.113549.1.12.1.6", "pbeWithSHAAnd40BitRC2-CBC"),
-    ("1.2.840.113549.1.5.14", "PBMAC1"),
     ("1.2.840.113549.1.7.2", "signedData"),
     ("1.2.840.113549.1.7.3", "envelopedData"),
     ("1.2.840.113549.2.5", "MD5"),
     ("1.2.840.113549.2.8", "HMAC-SHA-224"),
     ("1.2.840.113549.3.2", "RC2-CBC"),
-    ("1.2.840.113549.3.7", "DES-EDE3-CBC"),
     ("1.3.6.1.4.1.11591.4.11", "scrypt"),
     ("2.16.840.1.101.3.4.2.4", "SHA-224"),
 ];

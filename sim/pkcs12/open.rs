@@ -8,10 +8,9 @@ use zeroize::Zeroizing;
 use super::contents::{CertificateBag, Contents, KeyBag};
 use super::encryption::Encryption;
 use super::error::{OpenError, Part};
-use super::hash::Hash;
 use super::kdf::{Chain, Key};
 use super::limits::{Demands, Limits};
-use super::mac;
+use super::mac::Mac;
 use super::password::Password;
 use super::pfx::{self, Bag, BagValue, Pfx, Reading, Safe, Sealed};
 use super::scheme::Scheme;
@@ -22,9 +21,11 @@ use crate::reason::Reason;
 
 /// Opens a PKCS#12 file.
 ///
-/// Understood are MACs with HMAC-SHA-1, -256, -384 and -512 and files without a MAC;
-/// pbeWithSHAAnd3-KeyTripleDES-CBC and PBES2 with PBKDF2 (the same four hashes) and AES-CBC; keys,
-/// certificates and `SafeContents` in the clear. Bags and attributes of other kinds are passed over.
+/// Understood are MACs with HMAC-SHA-1, -256, -384 and -512, PBMAC1 with the same four hashes, and
+/// files without a MAC; pbeWithSHAAnd3-KeyTripleDES-CBC, pbeWithSHAAnd40BitRC2-CBC and
+/// pbeWithSHAAnd128BitRC2-CBC; PBES2 with PBKDF2 (the same four hashes) and AES-CBC or DES-EDE3-CBC;
+/// keys, certificates and `SafeContents` in the clear. Bags and attributes of other kinds are passed
+/// over.
 ///
 /// Keys that are read are wiped from memory when they are dropped, and so is everything on the way.
 ///
@@ -57,7 +58,7 @@ pub(super) struct Opening {
 /// What the next keys are for.
 enum Stage {
     /// Verifying the MAC.
-    Mac(Hash),
+    Mac,
     /// Decrypting all that is in sight.
     Visible,
     /// Decrypting keys that lay in a safe which was encrypted itself.
@@ -80,7 +81,7 @@ impl Opening {
         let mut demands = Demands::new(limits);
         admit(&pfx, &passwords[0], &mut demands)?;
         Ok(Opening {
-            stage: Stage::first(&pfx)?,
+            stage: Stage::first(&pfx),
             pfx,
             limits: *limits,
             reading,
@@ -90,6 +91,11 @@ impl Opening {
         })
     }
 
+    fn mac(&self) -> &Mac {
+        let mac = self.pfx.mac.as_ref();
+        mac.expect("this stage is that of files with a MAC")
+    }
+
     fn password(&self) -> &Password {
         &self.passwords[self.trying]
     }
@@ -97,13 +103,11 @@ impl Opening {
     /// The next stage, or what is in the file.
     fn next(&mut self, keys: &[Key]) -> Result<ControlFlow<Contents, Stage>, OpenError> {
         match std::mem::replace(&mut self.stage, Stage::Visible) {
-            Stage::Mac(hash) => {
-                let mac = self.pfx.mac.as_ref();
-                let mac = mac.expect("this stage is that of files with a MAC");
-                if keys
-                    .iter()
-                    .all(|key| mac.verifies(hash, key, &self.pfx.content))
-                {
+            Stage::Mac => {
+                let [key] = keys else {
+                    unreachable!("a MAC has one chain");
+                };
+                if self.mac().verifies(key, &self.pfx.content) {
                     Ok(ControlFlow::Continue(Stage::Visible))
                 } else {
                     Err(OpenError::WrongPassword)
@@ -145,15 +149,10 @@ impl Work for Opening {
 
     fn chains(&self) -> Vec<Chain<'_>> {
         match &self.stage {
-            Stage::Mac(hash) => {
-                let mac = self.pfx.mac.as_ref();
-                let mac = mac.expect("this stage is that of files with a MAC");
-                vec![mac::chain(
-                    *hash,
-                    self.password(),
-                    &mac.salt,
-                    mac.iterations,
-                )]
+            Stage::Mac => {
+                let scheme = self.mac().scheme();
+                let scheme = scheme.expect("unknown MACs were refused at the beginning");
+                vec![scheme.chain(self.password())]
             }
             Stage::Visible => chains_of(visible(&self.pfx), self.password()),
             Stage::Within(_, bags) => {
@@ -169,7 +168,7 @@ impl Work for Opening {
             // Behind a good MAC, nothing says any more that the password is wrong.
             Err(OpenError::WrongPassword) if self.trying + 1 < self.passwords.len() => {
                 self.trying += 1;
-                self.stage = Stage::first(&self.pfx).expect("it was found for the first password");
+                self.stage = Stage::first(&self.pfx);
             }
             Err(error) => return Progress::Done(Err(error)),
         }
@@ -178,11 +177,11 @@ impl Work for Opening {
 }
 
 impl Stage {
-    fn first(pfx: &Pfx) -> Result<Self, OpenError> {
-        Ok(match &pfx.mac {
-            Some(mac) => Stage::Mac(mac.hash()?),
+    fn first(pfx: &Pfx) -> Self {
+        match pfx.mac {
+            Some(_) => Stage::Mac,
             None => Stage::Visible,
-        })
+        }
     }
 }
 
@@ -190,8 +189,7 @@ impl Stage {
 /// refused. The password does not matter to any demand.
 fn admit(pfx: &Pfx, password: &Password, demands: &mut Demands) -> Result<(), OpenError> {
     if let Some(mac) = &pfx.mac {
-        let chain = mac::chain(mac.hash()?, password, &mac.salt, mac.iterations);
-        demands.admit(&chain, Part::Mac)?;
+        demands.admit(&mac.scheme()?.chain(password), Part::Mac)?;
     }
     for sealed in visible(pfx) {
         admit_sealed(sealed, password, demands)?;
@@ -212,9 +210,9 @@ fn admit_sealed(
 fn scheme(sealed: &Sealed) -> Result<&Scheme, OpenError> {
     match &sealed.encryption {
         Encryption::Known(scheme) => Ok(scheme),
-        Encryption::Unknown { oid, .. } => Err(OpenError::UnsupportedAlgorithm {
+        Encryption::Unknown(id) => Err(OpenError::UnsupportedAlgorithm {
             part: sealed.part,
-            oid: oid.clone(),
+            oid: id.to_string(),
         }),
     }
 }

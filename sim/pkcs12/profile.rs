@@ -1,43 +1,89 @@
-//! The ways to protect a file that Windows' export wizard offers.
+//! Named ways to protect a file: those that files in the field are protected with.
 //!
-//! The numbers are those of files that Windows exported: two are public in the tests of
+//! The numbers of Windows are those of files that it exported: two are public in the tests of
 //! SSLMate/go-pkcs12, dumps of others in dotnet/runtime#108330 and kaikramer/keystore-explorer#318.
-//! All have 2000 iterations for the bags, salts of 8 bytes for the bags and of 20 for the MAC.
+//! All have 2000 iterations for the bags, salts of 8 bytes for the bags and of 20 for the MAC. (One
+//! of the two public files has a MAC with a single iteration, as Windows once wrote it.) Those of
+//! OpenSSL and NSS are what OpenSSL 3.0.22 and pk12util of NSS 3.87.1 wrote when tried.
 
 use std::fmt;
 use std::str::FromStr;
 
+use super::cipher::Cipher;
 use super::hash::Hash;
-use super::scheme::{AesSize, Scheme};
+use super::mac::{MacKey, MacScheme};
+use super::pbkdf2::Pbkdf2;
+use super::scheme::Scheme;
 use crate::seed::Stream;
 
-/// Iterations of every key derivation. (One of the two public files has a MAC with a single one,
-/// as Windows once wrote it.)
-pub(super) const ITERATIONS: u32 = 2000;
-/// Bytes of the MAC's salt.
-pub(super) const MAC_SALT_BYTES: usize = 20;
-/// Bytes of the salt of an encrypted bag, in both profiles.
-const BAG_SALT_BYTES: usize = 8;
-/// Bytes of an AES block, and so of a PBES2 initialisation vector.
-const AES_BLOCK_BYTES: usize = 16;
-
-/// How a file is encrypted and authenticated: the two choices of Windows' export wizard.
+/// How a file is encrypted and authenticated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EncryptionProfile {
-    /// `windows-triple-des-sha1`: TripleDES-SHA1, the wizard's default and what the manual says to
-    /// choose. pbeWithSHAAnd3-KeyTripleDES-CBC for key and certificates, a MAC with HMAC-SHA-1.
-    /// (Windows used to put certificates under 40-bit RC2; those files are refused by
-    /// [`open`](super::open()) as unsupported, and never written.)
+    /// `windows-triple-des-sha1`: TripleDES-SHA1, the default of Windows' export wizard and what the
+    /// manual says to choose. pbeWithSHAAnd3-KeyTripleDES-CBC for key and certificates, a MAC with
+    /// HMAC-SHA-1, 2000 iterations. Everything reads it.
     #[default]
     WindowsTripleDesSha1,
-    /// `windows-aes256-sha256`: AES256-SHA256, read by Windows 10 1709, Server 2019 and later.
-    /// PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC, a MAC with HMAC-SHA-256.
+    /// `windows-aes256-sha256`: AES256-SHA256, the other choice of Windows' export wizard, read by
+    /// Windows 10 1709, Server 2019 and later. PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC, a MAC
+    /// with HMAC-SHA-256, 2000 iterations.
     WindowsAes256Sha256,
+    /// `openssl-3`: what OpenSSL 3 writes when it is told nothing. As `windows-aes256-sha256`, with
+    /// 2048 iterations and salts of 8 bytes.
+    OpenSsl3,
+    /// `nss`: what pk12util of NSS writes when it is told nothing. PBES2 with PBKDF2-HMAC-SHA-256,
+    /// AES-256-CBC for keys and AES-128-CBC for certificates, a MAC with HMAC-SHA-256, 600,000
+    /// iterations and salts of 16 bytes. (NSS writes indefinite lengths besides; this does not.)
+    Nss,
+    /// `legacy-rc2-40`: what Windows and OpenSSL before 3.0 wrote. Keys as in
+    /// `windows-triple-des-sha1`, certificates under pbeWithSHAAnd40BitRC2-CBC. OpenSSL 3 refuses it
+    /// without `-legacy`.
+    LegacyRc2With40,
+    /// `pbmac1`: as `openssl-3`, with PBMAC1 for a MAC (RFC 9579): PBKDF2-HMAC-SHA-256 and
+    /// HMAC-SHA-256. OpenSSL reads it from 3.4; older programs take it for damaged, or say that the
+    /// password is wrong.
+    Pbmac1,
+}
+
+/// What a profile is made of.
+struct Recipe {
+    keys: Encrypting,
+    certificates: Encrypting,
+    iterations: u32,
+    bag_salt_bytes: usize,
+    mac: Mac,
+    mac_salt_bytes: usize,
+}
+
+/// How something is encrypted.
+#[derive(Clone, Copy)]
+enum Encrypting {
+    /// By a scheme of RFC 7292 appendix C.
+    Pkcs12(Cipher),
+    /// By PBES2, with PBKDF2-HMAC-SHA-256.
+    Pbes2(Cipher),
+}
+
+/// How a file is authenticated.
+enum Mac {
+    Hmac(Hash),
+    /// With the same hash for PBKDF2 and HMAC.
+    Pbmac1(Hash),
 }
 
 impl EncryptionProfile {
-    /// Both profiles, the default first.
-    pub const ALL: [EncryptionProfile; 2] = [
+    /// Every profile, the default first.
+    pub const ALL: [EncryptionProfile; 6] = [
+        EncryptionProfile::WindowsTripleDesSha1,
+        EncryptionProfile::WindowsAes256Sha256,
+        EncryptionProfile::OpenSsl3,
+        EncryptionProfile::Nss,
+        EncryptionProfile::LegacyRc2With40,
+        EncryptionProfile::Pbmac1,
+    ];
+
+    /// The two choices of Windows' export wizard, its default first.
+    pub const WINDOWS: [EncryptionProfile; 2] = [
         EncryptionProfile::WindowsTripleDesSha1,
         EncryptionProfile::WindowsAes256Sha256,
     ];
@@ -47,35 +93,126 @@ impl EncryptionProfile {
         match self {
             EncryptionProfile::WindowsTripleDesSha1 => "windows-triple-des-sha1",
             EncryptionProfile::WindowsAes256Sha256 => "windows-aes256-sha256",
+            EncryptionProfile::OpenSsl3 => "openssl-3",
+            EncryptionProfile::Nss => "nss",
+            EncryptionProfile::LegacyRc2With40 => "legacy-rc2-40",
+            EncryptionProfile::Pbmac1 => "pbmac1",
         }
     }
 
-    /// The hash of the MAC and of its key derivation.
-    pub(super) fn mac_hash(self) -> Hash {
+    /// The numbers of the profile.
+    const fn recipe(self) -> Recipe {
+        let triple_des = Encrypting::Pkcs12(Cipher::TripleDes);
+        let aes256 = Encrypting::Pbes2(Cipher::Aes256);
+        let windows_triple_des = Recipe {
+            keys: triple_des,
+            certificates: triple_des,
+            iterations: 2000,
+            bag_salt_bytes: 8,
+            mac: Mac::Hmac(Hash::Sha1),
+            mac_salt_bytes: 20,
+        };
+        let openssl = Recipe {
+            keys: aes256,
+            certificates: aes256,
+            iterations: 2048,
+            bag_salt_bytes: 8,
+            mac: Mac::Hmac(Hash::Sha256),
+            mac_salt_bytes: 8,
+        };
         match self {
-            EncryptionProfile::WindowsTripleDesSha1 => Hash::Sha1,
-            EncryptionProfile::WindowsAes256Sha256 => Hash::Sha256,
+            EncryptionProfile::WindowsTripleDesSha1 => windows_triple_des,
+            EncryptionProfile::WindowsAes256Sha256 => Recipe {
+                iterations: 2000,
+                mac_salt_bytes: 20,
+                ..openssl
+            },
+            EncryptionProfile::OpenSsl3 => openssl,
+            EncryptionProfile::Nss => Recipe {
+                certificates: Encrypting::Pbes2(Cipher::Aes128),
+                iterations: 600_000,
+                bag_salt_bytes: 16,
+                mac_salt_bytes: 16,
+                ..openssl
+            },
+            EncryptionProfile::LegacyRc2With40 => Recipe {
+                certificates: Encrypting::Pkcs12(Cipher::Rc2With40),
+                ..windows_triple_des
+            },
+            EncryptionProfile::Pbmac1 => Recipe {
+                mac: Mac::Pbmac1(Hash::Sha256),
+                ..openssl
+            },
         }
     }
 
-    /// A bag's encryption with fresh parameters: the salt is drawn first, then the initialisation
+    /// A key's encryption with fresh parameters: the salt is drawn first, then the initialisation
     /// vector where it is a parameter.
-    pub(super) fn draw(self, stream: &mut Stream) -> Scheme {
-        let salt = stream.bytes::<BAG_SALT_BYTES>().to_vec();
-        match self {
-            EncryptionProfile::WindowsTripleDesSha1 => Scheme::TripleDes {
-                salt,
-                iterations: ITERATIONS.into(),
+    pub(super) fn draw_for_key(self, stream: &mut Stream) -> Scheme {
+        let recipe = self.recipe();
+        recipe.draw(recipe.keys, stream)
+    }
+
+    /// The same for the certificates together.
+    pub(super) fn draw_for_certificates(self, stream: &mut Stream) -> Scheme {
+        let recipe = self.recipe();
+        recipe.draw(recipe.certificates, stream)
+    }
+
+    /// A MAC with a fresh salt.
+    pub(super) fn draw_mac(self, stream: &mut Stream) -> MacScheme {
+        let recipe = self.recipe();
+        let salt = drawn(recipe.mac_salt_bytes, stream);
+        let iterations = recipe.iterations.into();
+        match recipe.mac {
+            Mac::Hmac(hash) => MacScheme {
+                hash,
+                key: MacKey::Pkcs12 { salt, iterations },
             },
-            EncryptionProfile::WindowsAes256Sha256 => Scheme::Aes {
-                size: AesSize::Aes256,
-                prf: Hash::Sha256,
-                salt,
-                iterations: ITERATIONS.into(),
-                iv: stream.bytes::<AES_BLOCK_BYTES>(),
+            Mac::Pbmac1(hash) => MacScheme {
+                hash,
+                key: MacKey::Pbkdf2 {
+                    pbkdf2: Pbkdf2 {
+                        prf: hash,
+                        salt,
+                        iterations,
+                        key_bytes: Some(hash.length() as u64),
+                    },
+                    length: hash.length(),
+                },
             },
         }
     }
+}
+
+impl Recipe {
+    fn draw(&self, encrypting: Encrypting, stream: &mut Stream) -> Scheme {
+        let salt = drawn(self.bag_salt_bytes, stream);
+        let iterations = self.iterations.into();
+        match encrypting {
+            Encrypting::Pkcs12(cipher) => Scheme::Pkcs12 {
+                cipher,
+                salt,
+                iterations,
+            },
+            Encrypting::Pbes2(cipher) => Scheme::Pbes2 {
+                cipher,
+                iv: drawn(cipher.block_bytes(), stream),
+                pbkdf2: Pbkdf2 {
+                    prf: Hash::Sha256,
+                    salt,
+                    iterations,
+                    key_bytes: None,
+                },
+            },
+        }
+    }
+}
+
+fn drawn(length: usize, stream: &mut Stream) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    stream.fill(&mut bytes);
+    bytes
 }
 
 impl fmt::Display for EncryptionProfile {
@@ -86,7 +223,9 @@ impl fmt::Display for EncryptionProfile {
 
 /// A text that names no encryption profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the encryption profiles are windows-triple-des-sha1 and windows-aes256-sha256")]
+#[error(
+    "the encryption profiles are windows-triple-des-sha1, windows-aes256-sha256, openssl-3, nss, legacy-rc2-40 and pbmac1"
+)]
 pub struct EncryptionProfileError;
 
 impl FromStr for EncryptionProfile {
@@ -100,8 +239,24 @@ impl FromStr for EncryptionProfile {
     }
 }
 
+/// In scenario files Windows writes the files: only the choices of its wizard are known there.
+#[cfg(feature = "scenario")]
+impl<'de> serde::Deserialize<'de> for EncryptionProfile {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        let profile = text.parse().ok();
+        profile
+            .filter(|profile| EncryptionProfile::WINDOWS.contains(profile))
+            .ok_or_else(|| {
+                serde::de::Error::custom(
+                    "the export wizard offers windows-triple-des-sha1 and windows-aes256-sha256",
+                )
+            })
+    }
+}
+
 crate::notation::written_as_string!(
-    EncryptionProfile,
+    write only EncryptionProfile,
     "EncryptionProfile",
     write: |profile| profile.to_string(),
     pattern: r"^windows-(triple-des-sha1|aes256-sha256)$",

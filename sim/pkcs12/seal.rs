@@ -3,19 +3,17 @@
 use std::borrow::Borrow;
 
 use p12::{
-    AlgorithmIdentifier, CertBag, ContentInfo, DigestInfo, EncryptedContentInfo, EncryptedData,
-    EncryptedPrivateKeyInfo, MacData, OtherAlgorithmIdentifier, OtherAttribute, PFX,
-    PKCS12Attribute, SafeBag, SafeBagKind,
+    CertBag, ContentInfo, EncryptedContentInfo, EncryptedData, EncryptedPrivateKeyInfo,
+    OtherAttribute, PKCS12Attribute, SafeBag, SafeBagKind,
 };
 
 use super::contents::{BagAttributes, Contents};
-use super::hash::Hash;
 use super::kdf::{Chain, Key};
-use super::mac;
+use super::mac::MacScheme;
 use super::oid;
 use super::password::Password;
 use super::pfx::PFX_VERSION;
-use super::profile::{EncryptionProfile, ITERATIONS, MAC_SALT_BYTES};
+use super::profile::EncryptionProfile;
 use super::scheme::Scheme;
 use super::work::{self, Progress, Work};
 use crate::seed::Stream;
@@ -25,9 +23,9 @@ use crate::seed::Stream;
 /// As in files from Windows, the keys come first, each encrypted by itself, then the certificates,
 /// encrypted together; either is left out when there is none. Both keep the order of `contents`.
 ///
-/// From `stream` are drawn, in this order: for each key the salt (8 bytes) and, under
-/// [`WindowsAes256Sha256`](EncryptionProfile::WindowsAes256Sha256), the initialisation vector (16
-/// bytes); the same for the certificates; the salt of the MAC (20 bytes).
+/// From `stream` are drawn, in this order: for each key the salt and, under PBES2, the
+/// initialisation vector; the same for the certificates; the salt of the MAC. The
+/// [profile](EncryptionProfile) says how long they are.
 pub fn seal(
     contents: &Contents,
     password: &str,
@@ -44,8 +42,7 @@ pub(super) struct Sealing<C> {
     password: Password,
     key_schemes: Vec<Scheme>,
     safe_scheme: Option<Scheme>,
-    mac_salt: [u8; MAC_SALT_BYTES],
-    mac_hash: Hash,
+    mac_scheme: MacScheme,
 }
 
 impl<C: Borrow<Contents>> Sealing<C> {
@@ -57,10 +54,9 @@ impl<C: Borrow<Contents>> Sealing<C> {
     ) -> Self {
         let Contents { keys, certificates } = contents.borrow();
         Sealing {
-            key_schemes: keys.iter().map(|_| profile.draw(stream)).collect(),
-            safe_scheme: (!certificates.is_empty()).then(|| profile.draw(stream)),
-            mac_salt: stream.bytes(),
-            mac_hash: profile.mac_hash(),
+            key_schemes: keys.iter().map(|_| profile.draw_for_key(stream)).collect(),
+            safe_scheme: (!certificates.is_empty()).then(|| profile.draw_for_certificates(stream)),
+            mac_scheme: profile.draw_mac(stream),
             password: Password::new(password),
             contents,
         }
@@ -102,24 +98,14 @@ impl<C: Borrow<Contents>> Sealing<C> {
         let [mac_key] = material else {
             unreachable!("the last chain is the MAC's, and the others are used up");
         };
-        let mac_data = MacData {
-            mac: DigestInfo {
-                // Windows leaves the NULL parameters out, which p12's own `Sha1` writes.
-                digest_algorithm: AlgorithmIdentifier::OtherAlg(OtherAlgorithmIdentifier {
-                    algorithm_type: oid::of(self.mac_hash.digest()),
-                    params: None,
-                }),
-                digest: mac::sign(self.mac_hash, mac_key, &content),
-            },
-            salt: self.mac_salt.to_vec(),
-            iterations: ITERATIONS,
-        };
-        let pfx = PFX {
-            version: PFX_VERSION,
-            auth_safe: ContentInfo::Data(content),
-            mac_data: Some(mac_data),
-        };
-        pfx.to_der()
+        yasna::construct_der(|w| {
+            w.write_sequence(|w| {
+                w.next().write_u8(PFX_VERSION);
+                let authenticated = ContentInfo::Data(content.clone());
+                authenticated.write(w.next());
+                self.mac_scheme.write(mac_key, &content, w.next());
+            });
+        })
     }
 }
 
@@ -129,13 +115,9 @@ impl<C: Borrow<Contents>> Work for Sealing<C> {
     fn chains(&self) -> Vec<Chain<'_>> {
         let schemes = self.key_schemes.iter().chain(&self.safe_scheme);
         let chains = schemes.flat_map(|scheme| scheme.chains(&self.password));
-        let mac = mac::chain(
-            self.mac_hash,
-            &self.password,
-            &self.mac_salt,
-            ITERATIONS.into(),
-        );
-        chains.chain([mac]).collect()
+        chains
+            .chain([self.mac_scheme.chain(&self.password)])
+            .collect()
     }
 
     fn step(self, keys: &[Key]) -> Progress<Self> {

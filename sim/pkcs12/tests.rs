@@ -8,15 +8,17 @@ mod limits;
 
 use p12::{
     AlgorithmIdentifier, CertBag, ContentInfo, EncryptedContentInfo, EncryptedData,
-    EncryptedPrivateKeyInfo, OtherAlgorithmIdentifier, OtherBag, Pkcs12PbeParams, SafeBag,
-    SafeBagKind,
+    EncryptedPrivateKeyInfo, OtherAlgorithmIdentifier, OtherBag, SafeBag, SafeBagKind,
 };
 use yasna::models::ObjectIdentifier;
 
+use super::cipher::Cipher;
 use super::hash::Hash;
 use super::kdf::derive;
+use super::mac::{MacKey, MacScheme};
 use super::password::Password;
-use super::scheme::{AesSize, Scheme};
+use super::pbkdf2::Pbkdf2;
+use super::scheme::Scheme;
 use super::*;
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::reason::Reason;
@@ -29,19 +31,23 @@ fn key() -> PrivateKey {
 }
 
 fn triple_des(iterations: u64) -> Scheme {
-    Scheme::TripleDes {
+    Scheme::Pkcs12 {
+        cipher: Cipher::TripleDes,
         salt: vec![1; 8],
         iterations,
     }
 }
 
-fn aes(size: AesSize, prf: Hash) -> Scheme {
-    Scheme::Aes {
-        size,
-        prf,
-        salt: vec![2; 16],
-        iterations: 10,
-        iv: [3; 16],
+fn pbes2(cipher: Cipher, prf: Hash) -> Scheme {
+    Scheme::Pbes2 {
+        cipher,
+        iv: vec![3; cipher.block_bytes()],
+        pbkdf2: Pbkdf2 {
+            prf,
+            salt: vec![2; 16],
+            iterations: 10,
+            key_bytes: None,
+        },
     }
 }
 
@@ -118,14 +124,15 @@ fn file(safes: &[ContentInfo], mac: Option<MacOf<'_>>) -> Vec<u8> {
             w.next().write_u8(3);
             ContentInfo::Data(content.clone()).write(w.next());
             let Some(mac) = mac else { return };
-            let hash = Hash::of_digest(&oid::of(mac.hash));
-            let chain = super::mac::chain(
-                hash.unwrap_or(Hash::Sha1),
-                &mac.password,
-                &[4; 20],
-                mac.iterations.unwrap_or(1).into(),
-            );
-            let digest = super::mac::sign(chain.hash, &derive(&[chain])[0], &content);
+            let scheme = MacScheme {
+                hash: Hash::of_digest(&oid::of(mac.hash)).unwrap_or(Hash::Sha1),
+                key: MacKey::Pkcs12 {
+                    salt: vec![4; 20],
+                    iterations: mac.iterations.unwrap_or(1).into(),
+                },
+            };
+            let key = derive(&[scheme.chain(&mac.password)]).remove(0);
+            let digest = scheme.sign(&key, &content);
             w.next().write_sequence(|w| {
                 w.next().write_sequence(|w| {
                     w.next()
@@ -151,7 +158,7 @@ fn keys_in(outcome: Result<Contents, OpenError>) -> Result<usize, OpenError> {
 
 #[test]
 fn without_a_mac_the_decryption_proves_the_password() {
-    for scheme in [triple_des(10), aes(AesSize::Aes256, Hash::Sha256)] {
+    for scheme in [triple_des(10), pbes2(Cipher::Aes256, Hash::Sha256)] {
         let keys = file(&[plain(&[shrouded_key(&scheme)])], None);
         let safe = file(&[encrypted(&scheme, &sequence(&[]))], None);
         for file in [keys, safe] {
@@ -203,12 +210,34 @@ fn every_hash_and_key_length_is_understood() {
             "{hash:?}"
         );
     }
-    for size in [AesSize::Aes128, AesSize::Aes192, AesSize::Aes256] {
+    for cipher in [
+        Cipher::Aes128,
+        Cipher::Aes192,
+        Cipher::Aes256,
+        Cipher::TripleDes,
+    ] {
         for prf in [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512] {
-            let bag = shrouded_key(&aes(size, prf));
+            let bag = shrouded_key(&pbes2(cipher, prf));
             let file = file(&[plain(&[bag])], mac(PASSWORD));
-            assert_eq!(keys_in(opened(&file, PASSWORD)), Ok(1), "{size:?} {prf:?}");
+            assert_eq!(
+                keys_in(opened(&file, PASSWORD)),
+                Ok(1),
+                "{cipher:?} {prf:?}"
+            );
         }
+    }
+    for cipher in [Cipher::TripleDes, Cipher::Rc2With40, Cipher::Rc2With128] {
+        let scheme = Scheme::Pkcs12 {
+            cipher,
+            salt: vec![1; 8],
+            iterations: 10,
+        };
+        let file = file(
+            &[encrypted(&scheme, &sequence(&[shrouded_key(&scheme)]))],
+            None,
+        );
+        assert_eq!(keys_in(opened(&file, PASSWORD)), Ok(1), "{cipher:?}");
+        assert_eq!(opened(&file, "0428"), Err(OpenError::WrongPassword));
     }
 }
 
@@ -269,10 +298,6 @@ fn algorithms_that_are_not_known_are_named() {
     };
     let sha256 = "1.2.840.113549.2.9";
     let aes_cbc = || other("2.16.840.1.101.3.4.1.42", [&[4, 16][..], &[0; 16]].concat());
-    let rc2 = AlgorithmIdentifier::PbewithSHAAnd40BitRC2CBC(Pkcs12PbeParams {
-        salt: vec![1; 8],
-        iterations: 2000,
-    });
     let salted = yasna::construct_der(|w| {
         w.write_sequence(|w| {
             w.next().write_bytes(&[1; 8]);
@@ -280,7 +305,6 @@ fn algorithms_that_are_not_known_are_named() {
         });
     });
     for (algorithm, unknown) in [
-        (rc2, "1.2.840.113549.1.12.1.6"),
         (
             other("1.2.840.113549.1.12.1.1", salted),
             "1.2.840.113549.1.12.1.1",

@@ -19,7 +19,7 @@ static FILES: LazyLock<Vec<(Vec<u8>, String)>> = LazyLock::new(|| {
     ];
     let mut files: Vec<Vec<u8>> = foreign.map(<[u8]>::to_vec).into();
     for (number, client) in CLIENTS.iter().enumerate() {
-        for profile in EncryptionProfile::ALL {
+        for profile in EncryptionProfile::WINDOWS {
             let stream = &mut SEED.stream(&format!("bulk/{number}/{profile}"));
             files.push(seal(&contents_of(client), "0427", profile, stream));
         }
@@ -74,7 +74,7 @@ proptest! {
 #[test]
 fn files_sealed_together_have_the_bytes_of_those_sealed_alone() {
     let jobs = || {
-        let profiles = EncryptionProfile::ALL.into_iter().cycle();
+        let profiles = EncryptionProfile::WINDOWS.into_iter().cycle();
         let clients = CLIENTS.iter().cycle().take(40).zip(profiles).zip(0..);
         clients.map(|((client, profile), number): (_, i32)| {
             let stream = Seed::new(3).stream(&number.to_string());

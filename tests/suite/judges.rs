@@ -86,7 +86,7 @@ fn openssl_reads_what_was_sealed() {
     ];
     let directory = tempfile::tempdir().unwrap();
     for client in [&CLIENTS[0], &CLIENTS[2]] {
-        for (profile, algorithms) in EncryptionProfile::ALL.into_iter().zip(algorithms) {
+        for (profile, algorithms) in EncryptionProfile::WINDOWS.into_iter().zip(algorithms) {
             let file = seal(
                 &contents_of(client),
                 PIN,

@@ -49,7 +49,7 @@ fn a_broken_block_is_damage_whatever_the_password() {
     for (scheme, length) in [
         (triple_des(10), 0),
         (triple_des(10), 15),
-        (aes(AesSize::Aes256, Hash::Sha256), 24),
+        (pbes2(Cipher::Aes256, Hash::Sha256), 24),
     ] {
         let bag = shrouded(scheme.identifier(), vec![0; length]);
         let error = opened(&file(&[plain(&[bag])], None), PASSWORD);
@@ -130,7 +130,7 @@ static UNPROTECTED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     };
     let clear = other_bag(oid::KEY_BAG, key().pkcs8().to_vec());
     let nested = other_bag(oid::SAFE_CONTENTS_BAG, sequence(&[clear, named]));
-    let shrouded = [triple_des(1), aes(AesSize::Aes128, Hash::Sha1)].map(|one| shrouded_key(&one));
+    let shrouded = [triple_des(1), pbes2(Cipher::Aes128, Hash::Sha1)].map(|one| shrouded_key(&one));
     let hidden = encrypted(&triple_des(1), &sequence(&shrouded));
     let safes = [plain(&[nested]), plain(&shrouded), hidden];
     file(&safes, None)

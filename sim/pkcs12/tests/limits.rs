@@ -97,7 +97,8 @@ fn no_iterations_at_all_are_malformed() {
 #[test]
 fn salts_end_at_their_limit() {
     let salted = |length: usize| {
-        let bag = shrouded_key(&Scheme::TripleDes {
+        let bag = shrouded_key(&Scheme::Pkcs12 {
+            cipher: Cipher::TripleDes,
             salt: vec![1; length],
             iterations: 1,
         });

@@ -1,0 +1,217 @@
+//! The block ciphers that files are encrypted with, all of them in CBC mode with the padding of
+//! RFC 8018 section 6.1.1.
+
+use aes::{Aes128, Aes192, Aes256};
+use cbc::cipher::block_padding::Pkcs7;
+use cbc::cipher::{
+    BlockCipher, BlockDecryptMut, BlockEncryptMut, BlockSizeUser, KeyInit, KeyIvInit,
+};
+use des::TdesEde3;
+use fearless_simd::Level;
+use rc2::Rc2;
+use yasna::models::ObjectIdentifier;
+use zeroize::Zeroizing;
+
+use super::oid;
+use super::triple_des;
+
+/// A block cipher with the length of its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cipher {
+    /// RC2 (RFC 2268) with a key of 40 bits, all of them effective.
+    Rc2With40,
+    /// RC2 with a key of 128 bits, all of them effective.
+    Rc2With128,
+    TripleDes,
+    Aes128,
+    Aes192,
+    Aes256,
+}
+
+impl Cipher {
+    /// Those of RFC 7292 appendix C.
+    const OF_PKCS12: [Cipher; 3] = [Cipher::TripleDes, Cipher::Rc2With40, Cipher::Rc2With128];
+
+    /// Those of PBES2, RFC 8018 appendix B.2.
+    const OF_PBES2: [Cipher; 4] = [
+        Cipher::Aes256,
+        Cipher::Aes128,
+        Cipher::Aes192,
+        Cipher::TripleDes,
+    ];
+
+    /// The cipher of the scheme of RFC 7292 appendix C with this identifier.
+    pub(super) fn of_pkcs12(id: &ObjectIdentifier) -> Option<Self> {
+        let mut all = Cipher::OF_PKCS12.into_iter();
+        all.find(|cipher| oid::is(id, cipher.pkcs12()))
+    }
+
+    /// The cipher with this identifier in CBC mode, as PBES2 uses it.
+    pub(super) fn of_pbes2(id: &ObjectIdentifier) -> Option<Self> {
+        let mut all = Cipher::OF_PBES2.into_iter();
+        all.find(|cipher| oid::is(id, cipher.cbc()))
+    }
+
+    /// The identifier of the scheme of RFC 7292 appendix C.
+    pub(super) fn pkcs12(self) -> &'static [u64] {
+        match self {
+            Cipher::TripleDes => oid::PKCS12_TRIPLE_DES,
+            Cipher::Rc2With40 => oid::PKCS12_RC2_40,
+            Cipher::Rc2With128 => oid::PKCS12_RC2_128,
+            Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => {
+                unreachable!("RFC 7292 appendix C has no AES")
+            }
+        }
+    }
+
+    /// The identifier of the cipher in CBC mode.
+    pub(super) fn cbc(self) -> &'static [u64] {
+        match self {
+            Cipher::Aes128 => oid::AES_128_CBC,
+            Cipher::Aes192 => oid::AES_192_CBC,
+            Cipher::Aes256 => oid::AES_256_CBC,
+            Cipher::TripleDes => oid::DES_EDE3_CBC,
+            Cipher::Rc2With40 | Cipher::Rc2With128 => {
+                unreachable!("RC2 under PBES2 is not known here")
+            }
+        }
+    }
+
+    /// The name of the scheme of RFC 7292 appendix C.
+    pub(super) fn pkcs12_name(self) -> &'static str {
+        match self {
+            Cipher::Rc2With40 => "pbeWithSHAAnd40BitRC2-CBC",
+            Cipher::Rc2With128 => "pbeWithSHAAnd128BitRC2-CBC",
+            _ => "pbeWithSHAAnd3-KeyTripleDES-CBC",
+        }
+    }
+
+    /// The name of the cipher in CBC mode.
+    pub(super) fn cbc_name(self) -> &'static str {
+        match self {
+            Cipher::Rc2With40 | Cipher::Rc2With128 => "RC2-CBC",
+            Cipher::TripleDes => "DES-EDE3-CBC",
+            Cipher::Aes128 => "AES-128-CBC",
+            Cipher::Aes192 => "AES-192-CBC",
+            Cipher::Aes256 => "AES-256-CBC",
+        }
+    }
+
+    /// Bytes of the key.
+    pub(super) fn key_bytes(self) -> usize {
+        match self {
+            Cipher::Rc2With40 => 5,
+            Cipher::Rc2With128 | Cipher::Aes128 => 16,
+            Cipher::TripleDes | Cipher::Aes192 => 24,
+            Cipher::Aes256 => 32,
+        }
+    }
+
+    /// Bytes of a block, and so of the initialisation vector.
+    pub(super) fn block_bytes(self) -> usize {
+        match self {
+            Cipher::Rc2With40 | Cipher::Rc2With128 | Cipher::TripleDes => 8,
+            Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => 16,
+        }
+    }
+
+    /// Decrypts. None when the padding is wrong.
+    pub(super) fn decrypt(
+        self,
+        key: &[u8],
+        iv: &[u8],
+        ciphertext: &[u8],
+    ) -> Option<Zeroizing<Vec<u8>>> {
+        let decrypt = match self {
+            Cipher::Rc2With40 | Cipher::Rc2With128 => decrypt::<Rc2>,
+            Cipher::TripleDes if ciphertext.len() < 8 * triple_des::BLOCKS_MIN => {
+                decrypt::<TdesEde3>
+            }
+            Cipher::TripleDes => decrypt_in_lanes,
+            Cipher::Aes128 => decrypt::<Aes128>,
+            Cipher::Aes192 => decrypt::<Aes192>,
+            Cipher::Aes256 => decrypt::<Aes256>,
+        };
+        decrypt(key, iv, ciphertext)
+    }
+
+    /// Encrypts.
+    pub(super) fn encrypt(self, key: &[u8], iv: &[u8], plaintext: &[u8]) -> Vec<u8> {
+        let encrypt = match self {
+            Cipher::Rc2With40 | Cipher::Rc2With128 => encrypt::<Rc2>,
+            Cipher::TripleDes => encrypt::<TdesEde3>,
+            Cipher::Aes128 => encrypt::<Aes128>,
+            Cipher::Aes192 => encrypt::<Aes192>,
+            Cipher::Aes256 => encrypt::<Aes256>,
+        };
+        encrypt(key, iv, plaintext)
+    }
+}
+
+fn decrypt<C>(key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>>
+where
+    C: BlockCipher + BlockDecryptMut + BlockSizeUser + KeyInit,
+{
+    let cipher = cbc::Decryptor::<C>::new_from_slices(key, iv)
+        .expect("key and vector have the lengths of the cipher");
+    let mut buffer = Zeroizing::new(ciphertext.to_vec());
+    let length = cipher.decrypt_padded_mut::<Pkcs7>(&mut buffer).ok()?.len();
+    buffer.truncate(length);
+    Some(buffer)
+}
+
+fn decrypt_in_lanes(key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let key = key
+        .try_into()
+        .expect("the key has the length of the cipher");
+    let iv = iv.try_into().expect("so has the vector");
+    let mut buffer = Zeroizing::new(ciphertext.to_vec());
+    triple_des::decrypt(Level::new(), key, iv, &mut buffer);
+    // One to eight bytes, each their number (RFC 8018 section 6.1.1).
+    let padding = usize::from(*buffer.last()?);
+    let length = buffer.len().checked_sub(padding)?;
+    let good = (1..=8).contains(&padding)
+        && buffer[length..]
+            .iter()
+            .all(|byte| usize::from(*byte) == padding);
+    good.then(|| buffer.truncate(length))?;
+    Some(buffer)
+}
+
+fn encrypt<C>(key: &[u8], iv: &[u8], plaintext: &[u8]) -> Vec<u8>
+where
+    C: BlockCipher + BlockEncryptMut + BlockSizeUser + KeyInit,
+{
+    let cipher = cbc::Encryptor::<C>::new_from_slices(key, iv)
+        .expect("key and vector have the lengths of the cipher");
+    cipher.encrypt_padded_vec_mut::<Pkcs7>(plaintext)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Computed with OpenSSL 3.0: `openssl enc -rc2-40-cbc` and `-rc2-cbc`, provider legacy.
+    #[test]
+    fn rc2_is_that_of_others() {
+        let iv = [7; 8];
+        for (cipher, key, expected) in [
+            (
+                Cipher::Rc2With40,
+                &[1, 2, 3, 4, 5][..],
+                "bc6fc9af7a0ebfd42d24f32d60c7aa52",
+            ),
+            (
+                Cipher::Rc2With128,
+                &[9; 16],
+                "8e6d0b3849bc75002a61eb642be21ff2",
+            ),
+        ] {
+            let ciphertext = cipher.encrypt(key, &iv, b"kigen, 0427");
+            let hex: String = ciphertext.iter().map(|b| format!("{b:02x}")).collect();
+            assert_eq!(hex, expected, "{cipher:?}");
+            let plaintext = cipher.decrypt(key, &iv, &ciphertext).unwrap();
+            assert_eq!(*plaintext, b"kigen, 0427");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! PBKDF2 with its parameters (RFC 8018 appendix A.2), as they stand in PBES2 and in PBMAC1.
+
+use p12::{AlgorithmIdentifier, OtherAlgorithmIdentifier};
+use yasna::models::ObjectIdentifier;
+use yasna::{ASN1Error, ASN1ErrorKind, ASN1Result, BERReader, DERWriter};
+
+use super::hash::Hash;
+use super::kdf::{Chain, Function};
+use super::oid;
+use super::password::Password;
+
+/// PBKDF2 with its parameters.
+pub(super) struct Pbkdf2 {
+    /// The hash of the pseudo-random function, which is HMAC.
+    pub(super) prf: Hash,
+    pub(super) salt: Vec<u8>,
+    pub(super) iterations: u64,
+    /// Bytes of the key, which are often left out.
+    pub(super) key_bytes: Option<u64>,
+}
+
+/// Something that was read, or the algorithm in it that is not known here.
+pub(super) type Known<T> = Result<T, ObjectIdentifier>;
+
+impl Pbkdf2 {
+    /// Reads a key derivation.
+    ///
+    /// pkcs5 reads one too, but gives the same error for an algorithm that it does not know and for
+    /// damage, and insists on the NULL of a pseudo-random function.
+    pub(super) fn read(reader: BERReader<'_, '_>) -> ASN1Result<Known<Self>> {
+        let algorithm = match other(AlgorithmIdentifier::parse(reader)?) {
+            Ok(algorithm) => algorithm,
+            Err(id) => return Ok(Err(id)),
+        };
+        if !oid::is(&algorithm.algorithm_type, oid::PBKDF2) {
+            return Ok(Err(algorithm.algorithm_type));
+        }
+        let parameters = algorithm.params.ok_or_else(malformed)?;
+        yasna::parse_ber(&parameters, |r| {
+            r.read_sequence(|fields| {
+                let salt = fields.next().read_bytes()?;
+                let iterations = fields.next().read_u64()?;
+                let key_bytes = fields.read_optional(|r| r.read_u64())?;
+                let prf = fields.read_optional(read_hmac)?;
+                Ok(prf.unwrap_or(Ok(Hash::Sha1)).map(|prf| Pbkdf2 {
+                    prf,
+                    salt,
+                    iterations,
+                    key_bytes,
+                }))
+            })
+        })
+    }
+
+    /// Writes the `AlgorithmIdentifier`.
+    pub(super) fn write(&self, writer: DERWriter<'_>) {
+        writer.write_sequence(|w| {
+            w.next().write_oid(&oid::of(oid::PBKDF2));
+            w.next().write_sequence(|w| {
+                w.next().write_bytes(&self.salt);
+                w.next().write_u64(self.iterations);
+                if let Some(key_bytes) = self.key_bytes {
+                    w.next().write_u64(key_bytes);
+                }
+                // The default.
+                if self.prf != Hash::Sha1 {
+                    write_hmac(self.prf, w.next());
+                }
+            });
+        });
+    }
+
+    /// The derivation of a key.
+    pub(super) fn chain<'a>(&'a self, password: &'a Password, length: usize) -> Chain<'a> {
+        Chain {
+            function: Function::Pbkdf2,
+            hash: self.prf,
+            password,
+            salt: &self.salt,
+            iterations: self.iterations,
+            length,
+        }
+    }
+}
+
+/// The hash of the HMAC that an `AlgorithmIdentifier` names.
+pub(super) fn read_hmac(reader: BERReader<'_, '_>) -> ASN1Result<Known<Hash>> {
+    let algorithm = other(AlgorithmIdentifier::parse(reader)?);
+    Ok(algorithm.and_then(|algorithm| {
+        Hash::of_hmac(&algorithm.algorithm_type).ok_or(algorithm.algorithm_type)
+    }))
+}
+
+/// Writes the `AlgorithmIdentifier` of HMAC with a hash.
+pub(super) fn write_hmac(hash: Hash, writer: DERWriter<'_>) {
+    writer.write_sequence(|w| {
+        w.next().write_oid(&oid::of(hash.hmac()));
+        w.next().write_null();
+    });
+}
+
+/// An algorithm that p12 does not model, which none of the parts of PBES2 and PBMAC1 is; or the
+/// identifier of the one that it does.
+pub(super) fn other(algorithm: AlgorithmIdentifier) -> Known<OtherAlgorithmIdentifier> {
+    match algorithm {
+        AlgorithmIdentifier::OtherAlg(other) => Ok(other),
+        AlgorithmIdentifier::Sha1 => Err(oid::of(oid::SHA1)),
+        AlgorithmIdentifier::PbewithSHAAnd40BitRC2CBC(_) => Err(oid::of(oid::PKCS12_RC2_40)),
+        AlgorithmIdentifier::PbeWithSHAAnd3KeyTripleDESCBC(_) => {
+            Err(oid::of(oid::PKCS12_TRIPLE_DES))
+        }
+    }
+}
+
+/// yasna's error for bytes that are not what they should be.
+pub(super) fn malformed() -> ASN1Error {
+    ASN1Error::new(ASN1ErrorKind::Invalid)
+}
