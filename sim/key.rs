@@ -16,13 +16,15 @@ use crypto_primes::hazmat::{
     LucasCheck, MillerRabin, Primality, SelfridgeBase, SmallPrimesSieve, lucas_test,
 };
 use p256::elliptic_curve::sec1::ToEncodedPoint;
+use p256::pkcs8::spki::AlgorithmIdentifierRef;
 use p256::pkcs8::{
     AssociatedOid, DecodePrivateKey, EncodePrivateKey, ObjectIdentifier, PrivateKeyInfo,
 };
 use rsa::BigUint;
 use rsa::pkcs1::RsaPublicKey as Pkcs1PublicKey;
-use rsa::pkcs1::der::Decode;
+use rsa::pkcs1::der::{Decode, Encode};
 use rsa::signature::{SignatureEncoding, Signer};
+use sec1::EcPrivateKey;
 use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
@@ -117,11 +119,10 @@ impl PrivateKey {
     fn generate_p256(stream: &mut Stream) -> Self {
         loop {
             let scalar = Zeroizing::new(stream.bytes::<32>());
-            if let Ok(secret) = p256::SecretKey::from_slice(scalar.as_slice()) {
-                let pkcs8 = secret
-                    .to_pkcs8_der()
+            if let Some(public) = p256_public(scalar.as_slice()) {
+                let pkcs8 = p256_pkcs8(scalar.as_slice(), &public)
                     .expect("a P-256 key always has a PKCS#8 encoding");
-                return Self::from_pkcs8(pkcs8.as_bytes()).expect("it was encoded a line above");
+                return Self::new(pkcs8, KeyFamily::P256, PublicKey::p256(public));
             }
         }
     }
@@ -163,18 +164,27 @@ impl PrivateKey {
                 if curve != Some(<p256::NistP256 as AssociatedOid>::OID) {
                     return Err(unsupported(curve.unwrap_or(info.algorithm.oid)));
                 }
-                let key = p256::SecretKey::from_pkcs8_der(der).map_err(|_| KeyError::Malformed)?;
-                let point = key.public_key().to_encoded_point(false);
-                (KeyFamily::P256, PublicKey::p256(point.as_bytes().to_vec()))
+                let key = EcPrivateKey::from_der(info.private_key);
+                let key = key.map_err(|_| KeyError::Malformed)?;
+                let point = p256_public(key.private_key).ok_or(KeyError::Malformed)?;
+                let states_another = |stated| compressed(stated) != compressed(&point);
+                if key.public_key.is_some_and(states_another) {
+                    return Err(KeyError::Malformed);
+                }
+                (KeyFamily::P256, PublicKey::p256(point))
             }
             other => return Err(unsupported(other)),
         };
-        Ok(PrivateKey(Arc::new(Inner {
-            pkcs8: Zeroizing::new(der.to_vec()),
+        Ok(Self::new(Zeroizing::new(der.to_vec()), family, public))
+    }
+
+    fn new(pkcs8: Zeroizing<Vec<u8>>, family: KeyFamily, public: PublicKey) -> Self {
+        PrivateKey(Arc::new(Inner {
+            pkcs8,
             family,
             public,
             signer: OnceLock::new(),
-        })))
+        }))
     }
 
     /// The PKCS#8 encoding, unencrypted. Wiped from memory when the last clone is dropped.
@@ -324,8 +334,38 @@ fn unsupported(oid: ObjectIdentifier) -> KeyError {
     }
 }
 
+/// The uncompressed point of a scalar: the one multiplication that a key costs. `None` when the
+/// scalar is out of range.
+fn p256_public(scalar: &[u8]) -> Option<Vec<u8>> {
+    let secret = p256::SecretKey::from_slice(scalar).ok()?;
+    let point = secret.public_key().to_encoded_point(false);
+    Some(point.as_bytes().to_vec())
+}
+
+/// A point in the shorter of its two encodings. `None` when it is none.
+fn compressed(point: &[u8]) -> Option<p256::EncodedPoint> {
+    let point = p256::EncodedPoint::from_bytes(point).ok()?;
+    Some(point.compress())
+}
+
+/// The PKCS#8 encoding around an `ECPrivateKey` (RFC 5915) with its public half.
+fn p256_pkcs8(scalar: &[u8], public: &[u8]) -> Result<Zeroizing<Vec<u8>>, rsa::pkcs1::der::Error> {
+    let key = EcPrivateKey {
+        private_key: scalar,
+        parameters: None,
+        public_key: Some(public),
+    };
+    let key = Zeroizing::new(key.to_der()?);
+    let algorithm = AlgorithmIdentifierRef {
+        oid: EC_PUBLIC_KEY,
+        parameters: Some((&<p256::NistP256 as AssociatedOid>::OID).into()),
+    };
+    Ok(Zeroizing::new(
+        PrivateKeyInfo::new(algorithm, &key).to_der()?,
+    ))
+}
+
 fn rsa_public(key: &rsa::pkcs1::RsaPrivateKey<'_>) -> Option<Vec<u8>> {
-    use rsa::pkcs1::der::Encode;
     Pkcs1PublicKey {
         modulus: key.modulus,
         public_exponent: key.public_exponent,

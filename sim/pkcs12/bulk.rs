@@ -164,6 +164,8 @@ struct Worker<W: Work> {
     batch: Batch<(usize, usize)>,
     jobs: Vec<Option<Waiting<W>>>,
     free: Vec<usize>,
+    /// What has its keys: the numbers, and the work.
+    ready: (Vec<u64>, Vec<(W, Vec<Key>)>),
 }
 
 struct Waiting<W> {
@@ -179,7 +181,13 @@ impl<W: Work> Worker<W> {
             batch: Batch::new(),
             jobs: vec![],
             free: vec![],
+            ready: (vec![], vec![]),
         }
+    }
+
+    /// Whether nothing is in hand.
+    fn is_idle(&self) -> bool {
+        self.batch.is_empty() && self.ready.0.is_empty()
     }
 
     /// Adds the chains that some work waits for; or gives its outcome.
@@ -216,7 +224,6 @@ impl<W: Work> Worker<W> {
 
     /// Derives for a while, and goes on with what has its keys.
     fn turn(&mut self) -> Vec<(u64, W::Outcome)> {
-        let mut outcomes = vec![];
         for ((place, position), key) in self.batch.turn() {
             let entry = &mut self.jobs[place];
             let job = entry.as_mut().expect("a chain belongs to a job");
@@ -225,10 +232,18 @@ impl<W: Work> Worker<W> {
             if job.missing == 0 {
                 let job = entry.take().expect("it was there");
                 self.free.push(place);
-                outcomes.extend(self.take(job.number, job.work.step(&job.keys)));
+                self.ready.0.push(job.number);
+                self.ready.1.push((job.work, job.keys));
             }
         }
-        outcomes
+        if self.ready.0.len() < W::TOGETHER && !self.batch.is_empty() {
+            return vec![];
+        }
+        let (numbers, ready) = std::mem::take(&mut self.ready);
+        let stepped = numbers.into_iter().zip(W::step_together(ready));
+        stepped
+            .filter_map(|(number, progress)| self.take(number, progress))
+            .collect()
     }
 }
 
@@ -282,7 +297,7 @@ impl<J: Job> Shared<J> {
         let mut worker = Worker::new();
         loop {
             while !worker.batch.is_full() {
-                match self.next_job(worker.batch.is_empty()) {
+                match self.next_job(worker.is_idle()) {
                     Next::Job(number, job) => {
                         let outcome = worker.take(number, job.begin());
                         self.deliver(outcome);

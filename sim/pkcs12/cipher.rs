@@ -135,25 +135,61 @@ impl Cipher {
         decrypt(key, iv, ciphertext)
     }
 
-    /// Encrypts.
-    pub(super) fn encrypt(self, key: &[u8], iv: &[u8], plaintext: &[u8]) -> Vec<u8> {
-        let encrypt = match self {
-            Cipher::Rc2With40 | Cipher::Rc2With128 => encrypt::<Rc2>,
-            Cipher::TripleDes => encrypt::<TdesEde3>,
-            Cipher::Aes128 => encrypt::<Aes128>,
-            Cipher::Aes192 => encrypt::<Aes192>,
-            Cipher::Aes256 => encrypt::<Aes256>,
-        };
-        encrypt(key, iv, plaintext)
+    /// A text with its padding.
+    pub(super) fn pad(self, text: &[u8]) -> Zeroizing<Vec<u8>> {
+        let padding = self.block_bytes() - text.len() % self.block_bytes();
+        let mut padded = Zeroizing::new(Vec::with_capacity(text.len() + padding));
+        padded.extend_from_slice(text);
+        padded.resize(text.len() + padding, padding as u8);
+        padded
     }
 }
+
+/// Something to be encrypted.
+pub(super) struct Plaintext<'a> {
+    pub(super) cipher: Cipher,
+    pub(super) key: &'a [u8],
+    pub(super) iv: &'a [u8],
+    /// With its padding.
+    pub(super) text: Zeroizing<Vec<u8>>,
+}
+
+/// Encrypts, those together that share lanes.
+pub(super) fn encrypt(mut plaintexts: Vec<Plaintext<'_>>) -> Vec<Vec<u8>> {
+    let mut in_lanes = vec![];
+    for Plaintext {
+        cipher,
+        key,
+        iv,
+        text,
+    } in &mut plaintexts
+    {
+        match cipher {
+            Cipher::TripleDes => in_lanes.push(triple_des::Text {
+                key: (*key).try_into().expect(KEY_LENGTH),
+                iv: (*iv).try_into().expect(KEY_LENGTH),
+                blocks: text.as_chunks_mut().0,
+            }),
+            Cipher::Rc2With40 | Cipher::Rc2With128 => encrypt_padded::<Rc2>(key, iv, text),
+            Cipher::Aes128 => encrypt_padded::<Aes128>(key, iv, text),
+            Cipher::Aes192 => encrypt_padded::<Aes192>(key, iv, text),
+            Cipher::Aes256 => encrypt_padded::<Aes256>(key, iv, text),
+        }
+    }
+    triple_des::encrypt(Level::new(), &mut in_lanes);
+    let ciphertexts = plaintexts
+        .iter_mut()
+        .map(|it| std::mem::take(&mut *it.text));
+    ciphertexts.collect()
+}
+
+const KEY_LENGTH: &str = "key and vector have the lengths of the cipher";
 
 fn decrypt<C>(key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>>
 where
     C: BlockCipher + BlockDecryptMut + BlockSizeUser + KeyInit,
 {
-    let cipher = cbc::Decryptor::<C>::new_from_slices(key, iv)
-        .expect("key and vector have the lengths of the cipher");
+    let cipher = cbc::Decryptor::<C>::new_from_slices(key, iv).expect(KEY_LENGTH);
     let mut buffer = Zeroizing::new(ciphertext.to_vec());
     let length = cipher.decrypt_padded_mut::<Pkcs7>(&mut buffer).ok()?.len();
     buffer.truncate(length);
@@ -161,10 +197,8 @@ where
 }
 
 fn decrypt_in_lanes(key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let key = key
-        .try_into()
-        .expect("the key has the length of the cipher");
-    let iv = iv.try_into().expect("so has the vector");
+    let key = key.try_into().expect(KEY_LENGTH);
+    let iv = iv.try_into().expect(KEY_LENGTH);
     let mut buffer = Zeroizing::new(ciphertext.to_vec());
     triple_des::decrypt(Level::new(), key, iv, &mut buffer);
     // One to eight bytes, each their number (RFC 8018 section 6.1.1).
@@ -178,13 +212,14 @@ fn decrypt_in_lanes(key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Option<Zeroizin
     Some(buffer)
 }
 
-fn encrypt<C>(key: &[u8], iv: &[u8], plaintext: &[u8]) -> Vec<u8>
+fn encrypt_padded<C>(key: &[u8], iv: &[u8], text: &mut [u8])
 where
     C: BlockCipher + BlockEncryptMut + BlockSizeUser + KeyInit,
 {
-    let cipher = cbc::Encryptor::<C>::new_from_slices(key, iv)
-        .expect("key and vector have the lengths of the cipher");
-    cipher.encrypt_padded_vec_mut::<Pkcs7>(plaintext)
+    let mut cipher = cbc::Encryptor::<C>::new_from_slices(key, iv).expect(KEY_LENGTH);
+    for block in text.chunks_exact_mut(C::block_size()) {
+        cipher.encrypt_block_mut(block.into());
+    }
 }
 
 #[cfg(test)]
@@ -207,7 +242,13 @@ mod tests {
                 "8e6d0b3849bc75002a61eb642be21ff2",
             ),
         ] {
-            let ciphertext = cipher.encrypt(key, &iv, b"kigen, 0427");
+            let plaintext = Plaintext {
+                cipher,
+                key,
+                iv: &iv,
+                text: cipher.pad(b"kigen, 0427"),
+            };
+            let ciphertext = encrypt(vec![plaintext]).remove(0);
             let hex: String = ciphertext.iter().map(|b| format!("{b:02x}")).collect();
             assert_eq!(hex, expected, "{cipher:?}");
             let plaintext = cipher.decrypt(key, &iv, &ciphertext).unwrap();

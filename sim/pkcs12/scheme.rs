@@ -3,7 +3,7 @@
 use p12::{AlgorithmIdentifier, OtherAlgorithmIdentifier, Pkcs12PbeParams};
 use zeroize::Zeroizing;
 
-use super::cipher::Cipher;
+use super::cipher::{Cipher, Plaintext};
 use super::hash::Hash;
 use super::kdf::{Chain, Function, Key, Purpose};
 use super::oid;
@@ -98,10 +98,15 @@ impl Scheme {
         self.cipher().decrypt(key, iv, ciphertext)
     }
 
-    /// Encrypts under keys derived by [`chains`](Scheme::chains).
-    pub(super) fn encrypt(&self, keys: &[Key], plaintext: &[u8]) -> Vec<u8> {
+    /// What to encrypt under keys derived by [`chains`](Scheme::chains).
+    pub(super) fn plaintext<'a>(&'a self, keys: &'a [Key], text: &[u8]) -> Plaintext<'a> {
         let (key, iv) = self.key_and_iv(keys);
-        self.cipher().encrypt(key, iv, plaintext)
+        Plaintext {
+            cipher: self.cipher(),
+            key,
+            iv,
+            text: self.cipher().pad(text),
+        }
     }
 
     fn key_and_iv<'a>(&'a self, keys: &'a [Key]) -> (&'a [u8], &'a [u8]) {

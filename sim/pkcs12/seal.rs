@@ -7,6 +7,7 @@ use p12::{
     OtherAttribute, PKCS12Attribute, SafeBag, SafeBagKind,
 };
 
+use super::cipher::{self, Plaintext};
 use super::contents::{BagAttributes, Contents};
 use super::kdf::{Chain, Key};
 use super::mac::MacScheme;
@@ -62,42 +63,57 @@ impl<C: Borrow<Contents>> Sealing<C> {
         }
     }
 
-    /// The encrypted keys and certificates, and what authenticates them, under keys derived for them.
-    fn write(&self, mut material: &[Key]) -> Vec<u8> {
+    /// The schemes, each of a text.
+    fn schemes(&self) -> impl Iterator<Item = &Scheme> {
+        self.key_schemes.iter().chain(&self.safe_scheme)
+    }
+
+    /// What to encrypt under the keys derived for it: each private key, then all certificates.
+    fn plaintexts<'a>(&'a self, mut material: &'a [Key]) -> Vec<Plaintext<'a>> {
         let Contents { keys, certificates } = self.contents.borrow();
-        let mut safes = vec![];
-        if !keys.is_empty() {
-            let bags = keys.iter().zip(&self.key_schemes).map(|(bag, scheme)| {
-                let encrypted_data = scheme.encrypt(take(&mut material, scheme), bag.key.pkcs8());
-                SafeBag {
-                    bag: SafeBagKind::Pkcs8ShroudedKeyBag(EncryptedPrivateKeyInfo {
-                        encryption_algorithm: scheme.identifier(),
-                        encrypted_data,
-                    }),
-                    attributes: attributes(&bag.attributes),
-                }
-            });
-            safes.push(ContentInfo::Data(safe_contents(bags)));
+        let mut plaintexts = vec![];
+        for (bag, scheme) in keys.iter().zip(&self.key_schemes) {
+            plaintexts.push(scheme.plaintext(take(&mut material, scheme), bag.key.pkcs8()));
         }
         if let Some(scheme) = &self.safe_scheme {
-            let plaintext = safe_contents(certificates.iter().map(|bag| SafeBag {
+            let bags = safe_contents(certificates.iter().map(|bag| SafeBag {
                 bag: SafeBagKind::CertBag(CertBag::X509(bag.certificate.der().to_vec())),
                 attributes: attributes(&bag.attributes),
             }));
+            plaintexts.push(scheme.plaintext(take(&mut material, scheme), &bags));
+        }
+        plaintexts
+    }
+
+    /// The file, of what was encrypted.
+    fn write(&self, mut ciphertexts: impl Iterator<Item = Vec<u8>>, mac_key: &Key) -> Vec<u8> {
+        let mut encrypted = || ciphertexts.next().expect("each text was encrypted");
+        let mut safes = vec![];
+        let keys = &self.contents.borrow().keys;
+        if !keys.is_empty() {
+            let bags = keys
+                .iter()
+                .zip(&self.key_schemes)
+                .map(|(bag, scheme)| SafeBag {
+                    bag: SafeBagKind::Pkcs8ShroudedKeyBag(EncryptedPrivateKeyInfo {
+                        encryption_algorithm: scheme.identifier(),
+                        encrypted_data: encrypted(),
+                    }),
+                    attributes: attributes(&bag.attributes),
+                });
+            safes.push(ContentInfo::Data(safe_contents(bags)));
+        }
+        if let Some(scheme) = &self.safe_scheme {
             safes.push(ContentInfo::EncryptedData(EncryptedData {
                 encrypted_content_info: EncryptedContentInfo {
                     content_encryption_algorithm: scheme.identifier(),
-                    encrypted_content: scheme.encrypt(take(&mut material, scheme), &plaintext),
+                    encrypted_content: encrypted(),
                 },
             }));
         }
         let content = yasna::construct_der(|w| {
             w.write_sequence_of(|w| safes.iter().for_each(|safe| safe.write(w.next())));
         });
-
-        let [mac_key] = material else {
-            unreachable!("the last chain is the MAC's, and the others are used up");
-        };
         yasna::construct_der(|w| {
             w.write_sequence(|w| {
                 w.next().write_u8(PFX_VERSION);
@@ -112,17 +128,34 @@ impl<C: Borrow<Contents>> Sealing<C> {
 impl<C: Borrow<Contents>> Work for Sealing<C> {
     type Outcome = Vec<u8>;
 
+    /// Texts under TripleDES share lanes, and 512 of them, or 2, are encrypted in the same time.
+    const TOGETHER: usize = 128;
+
     fn chains(&self) -> Vec<Chain<'_>> {
-        let schemes = self.key_schemes.iter().chain(&self.safe_scheme);
-        let chains = schemes.flat_map(|scheme| scheme.chains(&self.password));
+        let chains = self.schemes().flat_map(|it| it.chains(&self.password));
         chains
             .chain([self.mac_scheme.chain(&self.password)])
             .collect()
     }
 
     fn step(self, keys: &[Key]) -> Progress<Self> {
-        Progress::Done(self.write(keys))
+        let ciphertexts = cipher::encrypt(self.plaintexts(keys));
+        Progress::Done(self.write(ciphertexts.into_iter(), mac_key(keys)))
     }
+
+    fn step_together(ready: Vec<(Self, Vec<Key>)>) -> Vec<Progress<Self>> {
+        let plaintexts = ready.iter().flat_map(|(it, keys)| it.plaintexts(keys));
+        let mut ciphertexts = cipher::encrypt(plaintexts.collect()).into_iter();
+        let files = ready.iter().map(|(it, keys)| {
+            let own = ciphertexts.by_ref().take(it.schemes().count());
+            Progress::Done(it.write(own, mac_key(keys)))
+        });
+        files.collect()
+    }
+}
+
+fn mac_key(keys: &[Key]) -> &Key {
+    keys.last().expect("the last chain is the MAC's")
 }
 
 /// Takes the next scheme's keys from the front.

@@ -52,7 +52,8 @@ fn pbes2(cipher: Cipher, prf: Hash) -> Scheme {
 }
 
 fn encrypt(scheme: &Scheme, password: &Password, plaintext: &[u8]) -> Vec<u8> {
-    scheme.encrypt(&derive(&scheme.chains(password)), plaintext)
+    let keys = derive(&scheme.chains(password));
+    cipher::encrypt(vec![scheme.plaintext(&keys, plaintext)]).remove(0)
 }
 
 fn bag(bag: SafeBagKind) -> SafeBag {

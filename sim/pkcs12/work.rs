@@ -10,8 +10,17 @@ pub(super) trait Work: Sized {
     /// The derivations that the next step needs.
     fn chains(&self) -> Vec<Chain<'_>>;
 
+    /// How many that have their keys are better stepped together than sooner.
+    const TOGETHER: usize = 1;
+
     /// Does the next step, with their keys in the same order.
     fn step(self, keys: &[Key]) -> Progress<Self>;
+
+    /// Does the next step of each.
+    fn step_together(ready: Vec<(Self, Vec<Key>)>) -> Vec<Progress<Self>> {
+        let ready = ready.into_iter();
+        ready.map(|(work, keys)| work.step(&keys)).collect()
+    }
 }
 
 /// How far work has come.
