@@ -1,5 +1,7 @@
 //! Many files at once: on all cores, with the lanes of each filled across files.
 
+mod worker;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::iter::Fuse;
 use std::num::NonZeroUsize;
@@ -7,9 +9,9 @@ use std::panic::resume_unwind;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 
+use self::worker::Worker;
 use super::contents::Contents;
 use super::error::OpenError;
-use super::kdf::{Batch, Key};
 use super::limits::Limits;
 use super::open::Opening;
 use super::profile::EncryptionProfile;
@@ -158,95 +160,6 @@ impl<P: AsRef<str> + Send + 'static> Job for SealJob<P> {
     }
 }
 
-/// What jobs of one thread are waiting for.
-struct Worker<W: Work> {
-    /// Each chain belongs to a job, by its place, and is one of the chains it waits for.
-    batch: Batch<(usize, usize)>,
-    jobs: Vec<Option<Waiting<W>>>,
-    free: Vec<usize>,
-    /// What has its keys: the numbers, and the work.
-    ready: (Vec<u64>, Vec<(W, Vec<Key>)>),
-}
-
-struct Waiting<W> {
-    number: u64,
-    work: W,
-    keys: Vec<Key>,
-    missing: usize,
-}
-
-impl<W: Work> Worker<W> {
-    fn new() -> Self {
-        Worker {
-            batch: Batch::new(),
-            jobs: vec![],
-            free: vec![],
-            ready: (vec![], vec![]),
-        }
-    }
-
-    /// Whether nothing is in hand.
-    fn is_idle(&self) -> bool {
-        self.batch.is_empty() && self.ready.0.is_empty()
-    }
-
-    /// Adds the chains that some work waits for; or gives its outcome.
-    fn take(&mut self, number: u64, mut progress: Progress<W>) -> Option<(u64, W::Outcome)> {
-        loop {
-            let work = match progress {
-                Progress::Waiting(work) => work,
-                Progress::Done(outcome) => return Some((number, outcome)),
-            };
-            let chains = work.chains();
-            if chains.is_empty() {
-                drop(chains);
-                progress = work.step(&[]);
-                continue;
-            }
-            let place = self.free.pop().unwrap_or_else(|| {
-                self.jobs.push(None);
-                self.jobs.len() - 1
-            });
-            for (position, chain) in chains.iter().enumerate() {
-                self.batch.add((place, position), chain);
-            }
-            let missing = chains.len();
-            drop(chains);
-            self.jobs[place] = Some(Waiting {
-                number,
-                work,
-                keys: vec![Key::default(); missing],
-                missing,
-            });
-            return None;
-        }
-    }
-
-    /// Derives for a while, and goes on with what has its keys.
-    fn turn(&mut self) -> Vec<(u64, W::Outcome)> {
-        for ((place, position), key) in self.batch.turn() {
-            let entry = &mut self.jobs[place];
-            let job = entry.as_mut().expect("a chain belongs to a job");
-            job.keys[position] = key;
-            job.missing -= 1;
-            if job.missing == 0 {
-                let job = entry.take().expect("it was there");
-                self.free.push(place);
-                self.ready.0.push(job.number);
-                self.ready.1.push((job.work, job.keys));
-            }
-        }
-        if self.ready.0.len() < W::TOGETHER && !self.batch.is_empty() {
-            return vec![];
-        }
-        let (numbers, ready) = std::mem::take(&mut self.ready);
-        let stepped = numbers.into_iter().zip(W::step_together(ready));
-        stepped
-            .filter_map(|(number, progress)| self.take(number, progress))
-            .collect()
-    }
-}
-
 /// The results, in the order of the jobs.
 struct Results<I: Iterator<Item: Job>> {
     jobs: Fuse<I>,
@@ -296,7 +209,7 @@ impl<J: Job> Shared<J> {
     fn work(&self) {
         let mut worker = Worker::new();
         loop {
-            while !worker.batch.is_full() {
+            while !worker.is_full() {
                 match self.next_job(worker.is_idle()) {
                     Next::Job(number, job) => {
                         let outcome = worker.take(number, job.begin());
@@ -401,7 +314,7 @@ impl<J: Job> Crew<J> {
     /// Whether another job would help now, other limits aside.
     fn is_hungry(&self) -> bool {
         match self {
-            Crew::Own(worker, _) => !worker.batch.is_full(),
+            Crew::Own(worker, _) => !worker.is_full(),
             Crew::Threads(..) => true,
         }
     }
