@@ -4,9 +4,11 @@
 #   scripts/bench.sh           some minutes
 #   scripts/bench.sh --quick   within a minute, once built
 #
+# --without-avx512 before that measures what processors with AVX2 at most get.
+#
 # Prints lines `ratio NAME PEER X.XX`: kigen is that many times faster than PEER. The other lines are
-# explained at the top of benches/peers/src/main.rs. Nothing else should run meanwhile. Needs OpenSSL's command and headers, on Debian:
-# sudo apt-get install openssl libssl-dev pkg-config
+# explained at the top of benches/peers/src/main.rs. Nothing else should run meanwhile. Needs OpenSSL's
+# command and headers, on Debian: sudo apt-get install openssl libssl-dev pkg-config
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -17,9 +19,14 @@ fail() {
     exit 1
 }
 
+narrow=no
+if [ "${1:-}" = --without-avx512 ]; then
+    narrow=yes
+    shift
+fi
 case "${1:-}" in
 "" | --quick) ;;
-*) fail "there is no option $1" "scripts/bench.sh [--quick]" ;;
+*) fail "there is no option $1" "scripts/bench.sh [--without-avx512] [--quick]" ;;
 esac
 command -v cargo >/dev/null || fail "cargo is not installed" "see https://rustup.rs"
 command -v openssl >/dev/null || fail "openssl is not installed" "sudo apt-get install openssl"
@@ -29,6 +36,12 @@ fi
 
 cd -- "$root"
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target/peers}
+if [ "$narrow" = yes ]; then
+    # A folder of its own, so that neither build throws the other away.
+    export CARGO_TARGET_DIR=$CARGO_TARGET_DIR-without-avx512
+    export RUSTFLAGS="${RUSTFLAGS:-} --cfg kigen_without_avx512"
+    echo "# as on a processor without AVX-512"
+fi
 cargo build --release --locked --quiet --manifest-path benches/peers/Cargo.toml
 
 if [ -r /proc/cpuinfo ]; then

@@ -7,13 +7,13 @@ use cbc::cipher::{
     BlockCipher, BlockDecryptMut, BlockEncryptMut, BlockSizeUser, KeyInit, KeyIvInit,
 };
 use des::TdesEde3;
-use fearless_simd::Level;
 use rc2::Rc2;
 use yasna::models::ObjectIdentifier;
 use zeroize::Zeroizing;
 
 use super::oid;
 use super::triple_des;
+use super::widest::level;
 
 /// A block cipher with the length of its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,7 +176,7 @@ pub(super) fn encrypt(mut plaintexts: Vec<Plaintext<'_>>) -> Vec<Vec<u8>> {
             Cipher::Aes256 => encrypt_padded::<Aes256>(key, iv, text),
         }
     }
-    triple_des::encrypt(Level::new(), &mut in_lanes);
+    triple_des::encrypt(level(), &mut in_lanes);
     let ciphertexts = plaintexts
         .iter_mut()
         .map(|it| std::mem::take(&mut *it.text));
@@ -200,7 +200,7 @@ fn decrypt_in_lanes(key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Option<Zeroizin
     let key = key.try_into().expect(KEY_LENGTH);
     let iv = iv.try_into().expect(KEY_LENGTH);
     let mut buffer = Zeroizing::new(ciphertext.to_vec());
-    triple_des::decrypt(Level::new(), key, iv, &mut buffer);
+    triple_des::decrypt(level(), key, iv, &mut buffer);
     // One to eight bytes, each their number (RFC 8018 section 6.1.1).
     let padding = usize::from(*buffer.last()?);
     let length = buffer.len().checked_sub(padding)?;

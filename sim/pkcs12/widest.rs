@@ -1,5 +1,18 @@
 //! Choosing the widest vectors that there are.
 
+use fearless_simd::Level;
+
+/// What the processor offers. Compiled with `--cfg kigen_without_avx512`, as `scripts/bench.sh` does to
+/// measure what processors without it get, that is AVX2 at most.
+pub(super) fn level() -> Level {
+    let best = Level::new();
+    #[cfg(all(kigen_without_avx512, target_arch = "x86_64"))]
+    if let Some(avx2) = best.as_avx2() {
+        return fearless_simd::Simd::level(avx2);
+    }
+    best
+}
+
 /// Calls a function with the token of the widest vectors there are.
 ///
 /// On x86-64 there is nothing between SSE2 and AVX2 that would help, and each copy of the compression

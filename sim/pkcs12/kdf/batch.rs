@@ -13,6 +13,7 @@ use super::run::{Kind, Run};
 #[cfg(target_arch = "x86_64")]
 use super::sha_ni;
 use super::{Chain, Key, lanes};
+use crate::pkcs12::widest::level;
 
 /// The most steps of one turn: a millisecond or two of work, so that whoever waits for turns can
 /// give up soon.
@@ -42,7 +43,7 @@ struct Queue {
 impl<T> Batch<T> {
     /// An empty batch for the processor that this runs on.
     pub(in crate::pkcs12) fn new() -> Self {
-        Batch::on(Level::new())
+        Batch::on(level())
     }
 
     pub(super) fn on(level: Level) -> Self {
