@@ -25,7 +25,7 @@ use crate::label::Label;
 use crate::reason::Reason;
 use crate::trace::{Artefact, Event, Happening, Trace};
 
-pub use action::Action;
+pub use action::{Action, Choice};
 pub use fault::{CutPoint, Fault};
 pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen};
 

@@ -6,16 +6,21 @@
 
 mod args;
 mod inspect;
+mod life;
 mod now;
 mod output;
 mod run;
+mod secret;
+mod session;
 
 use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::file::FileError;
 use crate::lang::Lang;
+use crate::scenario::SourceError;
 use args::{Args, Command};
 
 /// How the command ends.
@@ -24,9 +29,10 @@ use args::{Args, Command};
 pub enum Exit {
     /// Everything went as expected.
     Success = 0,
-    /// A scenario ended otherwise than expected, or an inspected file is not what it should be.
+    /// A scenario ended otherwise than expected, an inspected file is not what it should be, or a
+    /// step of a session was refused.
     Unexpected = 1,
-    /// The arguments or a scenario file are wrong. Nothing was played.
+    /// The arguments or a scenario file are wrong. Nothing was played, or appended.
     Usage = 2,
     /// A file or folder could not be read or written.
     File = 3,
@@ -60,14 +66,35 @@ impl Complaint {
         self
     }
 
-    /// A file that could not be read or written.
-    fn file(path: &std::path::Path, error: &io::Error) -> Self {
-        let complaint = Complaint::new(Exit::File, format!("{}: {error}", path.display()));
-        match error.kind() {
-            io::ErrorKind::NotFound => {
+    /// A file that could not be written.
+    fn unwritten(path: &std::path::Path, error: &io::Error) -> Self {
+        Complaint::new(Exit::File, format!("{}: {error}", path.display()))
+    }
+}
+
+impl From<FileError> for Complaint {
+    fn from(error: FileError) -> Self {
+        let complaint = Complaint::new(Exit::File, error.to_string());
+        match error {
+            FileError::NotFound { .. } => {
                 complaint.hint("check the path; it is taken from the current folder")
             }
             _ => complaint,
+        }
+    }
+}
+
+impl From<SourceError> for Complaint {
+    fn from(error: SourceError) -> Self {
+        let usage = Complaint::new(Exit::Usage, error.to_string());
+        match error {
+            SourceError::File(FileError::TooLong { .. }) | SourceError::Wrong { .. } => usage,
+            SourceError::File(error) => error.into(),
+            SourceError::NotUtf8 { .. } => usage.hint("save the file as UTF-8"),
+            SourceError::Carried { .. } => Complaint {
+                exit: Exit::File,
+                ..usage
+            },
         }
     }
 }
@@ -95,6 +122,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args, lang),
         Command::Schema => output::print(&crate::scenario::schema()).map(|()| Exit::Success),
         Command::Inspect(args) => inspect::inspect(&args, lang),
+        Command::Session(args) => session::session(args, lang),
     };
     match result {
         Ok(exit) => exit.into(),

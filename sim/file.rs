@@ -5,12 +5,15 @@
 //!
 //! **Architecture invariant:** nothing here knows what is in a file.
 
+pub(crate) mod lock;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::reason::Reason;
+use lock::Lock;
 
 /// How the name of a file begins and ends that is on its way to another.
 const TEMPORARY: (&str, &str) = (".kigen-", ".tmp");
@@ -167,6 +170,26 @@ pub fn write(
     readers: Readers,
 ) -> Result<(), FileError> {
     place(path, bytes, existing, readers, Durability::PowerFailure)?;
+    sync_folder(folder_of(path), Durability::PowerFailure)
+}
+
+/// Puts other bytes in the place of a file's, with its permissions. Since nobody but the holder of
+/// its lock does so, a killed process leaves one file beside it at most, and the next one takes that.
+pub(crate) fn rewrite(path: &Path, bytes: &[u8], _held: &Lock) -> Result<(), FileError> {
+    let failed = |error: io::Error| FileError::writing(path, &error);
+    let permissions = path.metadata().map_err(failed)?.permissions();
+    if permissions.readonly() {
+        let path = path.to_owned();
+        return Err(FileError::AccessDenied { path });
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let (prefix, suffix) = TEMPORARY;
+    let beside = Beside(folder_of(path).join(format!("{prefix}{name}{suffix}")));
+    beside
+        .fill(bytes, Readers::Owner, Durability::PowerFailure)
+        .and_then(|()| fs::set_permissions(&beside.0, permissions))
+        .and_then(|()| fs::rename(&beside.0, path))
+        .map_err(failed)?;
     sync_folder(folder_of(path), Durability::PowerFailure)
 }
 

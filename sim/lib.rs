@@ -29,9 +29,9 @@
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
 //! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened |
 //! | store | [`mod@file`]: whole files or none · [`store`]: the trait, the mock in memory, the one on disk |
-//! | containers | [`pin`] · [`pkcs12`]: seal and open · [`importer`]: who can read what |
+//! | containers | [`pin`] · [`password`] · [`pkcs12`]: seal and open · [`importer`]: who can read what |
 //! | keys and certificates | [`key`] · [`certificate`] · [`bundle`] · [`profile`] · [`authority`] · [`path`] |
-//! | values | [`time`] · [`seed`] · [`label`] · [`lang`] · [`reason`] |
+//! | values | [`time`] · [`seed`] · [`label`] · [`digest`] · [`lang`] · [`reason`] |
 //!
 //! # What always holds
 //!
@@ -54,6 +54,7 @@ pub mod certificate;
 pub mod checker;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod digest;
 pub mod file;
 pub mod importer;
 pub mod key;
@@ -63,6 +64,7 @@ pub mod lang;
 pub mod lifecycle;
 pub mod measure;
 mod notation;
+pub mod password;
 pub mod path;
 pub mod pin;
 pub mod pkcs12;

@@ -135,47 +135,12 @@ impl FromStr for Pin {
 
 #[cfg(feature = "scenario")]
 impl<'de> serde::Deserialize<'de> for Pin {
-    /// Reads a string. A bare number of any size gets an error of ours: serde's would repeat it.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct PinVisitor;
-
-        impl serde::de::Visitor<'_> for PinVisitor {
-            type Value = Pin;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a PIN in quotes, such as \"0042\"")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Pin, E> {
-                text.parse().map_err(E::custom)
-            }
-
-            fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<Pin, E> {
-                Err(bare_number())
-            }
-
-            fn visit_i128<E: serde::de::Error>(self, _: i128) -> Result<Pin, E> {
-                Err(bare_number())
-            }
-
-            fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<Pin, E> {
-                Err(bare_number())
-            }
-
-            fn visit_u128<E: serde::de::Error>(self, _: u128) -> Result<Pin, E> {
-                Err(bare_number())
-            }
-
-            fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Pin, E> {
-                Err(bare_number())
-            }
-        }
-
-        fn bare_number<E: serde::de::Error>() -> E {
-            E::custom("a PIN is written in quotes, or its leading zeros are lost")
-        }
-
-        deserializer.deserialize_str(PinVisitor)
+        let (expected, bare) = (
+            "a PIN in quotes, such as \"0042\"",
+            "a PIN is written in quotes, or its leading zeros are lost",
+        );
+        crate::notation::read_secret(deserializer, expected, bare)
     }
 }
 

@@ -3,9 +3,9 @@
 //! The JSON and JUnit files do not depend on the language, the time zone or the directory; the
 //! text depends on the language alone.
 
-mod json;
+pub(crate) mod json;
 mod junit;
-mod text;
+pub(crate) mod text;
 
 use std::path::PathBuf;
 

@@ -1,7 +1,8 @@
 //! Scenarios: what happens in a world, when, and how each step is expected to end.
 //!
-//! A scenario is a TOML file. [`Scenario::parse`] reads it, [`Scenario::to_toml`] writes it, [`run`]
-//! plays it, and [`catalogue`] holds those that come with the crate.
+//! A scenario is a TOML file. [`Scenario::parse`] reads it, [`Source::read`] reads it with the files
+//! that it carries along, [`Scenario::to_toml`] writes it, [`run`] plays it, [`Session`] plays it on
+//! step by step, and [`catalogue`] holds those that come with the crate.
 
 pub mod catalogue;
 mod error;
@@ -10,6 +11,8 @@ mod rules;
 mod run;
 #[cfg(feature = "schema")]
 mod schema;
+mod session;
+mod source;
 mod when;
 mod write;
 
@@ -26,6 +29,8 @@ pub use error::ScenarioError;
 pub use run::{Played, PlayedStep, StepResult, run};
 #[cfg(feature = "schema")]
 pub use schema::schema;
+pub use session::{Replay, Session, SessionError};
+pub use source::{FILE_BYTES_MAX, Source, SourceError};
 pub use when::{Anchor, When, WhenError};
 
 /// How many steps a scenario may have; a generated file that has more has run away.

@@ -20,6 +20,7 @@ use crate::actor::services::{Services, ServicesMessage};
 use crate::actor::{Action, FacilitySettings, Fault, Message, Outbox, PcSettings};
 use crate::authority::{Authority, AuthoritySettings, Validity};
 use crate::certificate::Certificate;
+use crate::digest::Digest;
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
 use crate::lifecycle::rules::Rules;
@@ -272,6 +273,11 @@ impl World {
         self.operator
             .take_outcome()
             .expect("every action is answered at the moment it happens")
+    }
+
+    /// Puts a file from elsewhere on the operator's shelf, for [`Action::ImportFile`].
+    pub fn bring(&mut self, bytes: Vec<u8>) -> Digest {
+        self.operator.bring(bytes)
     }
 
     /// Breaks something now.

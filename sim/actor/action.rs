@@ -1,9 +1,11 @@
 //! What an operator can do.
 
+use crate::digest::Digest;
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::service::Service;
+use crate::password::Password;
 use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
 
@@ -78,6 +80,38 @@ pub enum Action {
         trust_root: bool,
         /// The password of the key, where 「秘密キーの保護を強力にする」 is ticked (the manual says not
         /// to); not ticked, unless given.
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default, skip_serializing_if = "Option::is_none")
+        )]
+        strong_pin: Option<Pin>,
+    },
+    /// Imports a file from elsewhere with the import wizard. The scenario carries it along, in the
+    /// folder beside it that has its name and ends in `.files`.
+    ImportFile {
+        /// The PC to import into.
+        pc: Label,
+        /// What the file is called.
+        file: Label,
+        /// Its SHA-256: the name under which it lies in the folder, with `.p12` behind it.
+        sha256: Digest,
+        /// The password that is typed.
+        password: Password,
+        /// Whether 「このキーをエクスポート可能にする」 is ticked; it is, unless said otherwise.
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default = "ticked", skip_serializing_if = "is_ticked")
+        )]
+        exportable: bool,
+        /// Whether the security warning about the root is answered with 「はい」; it is, unless
+        /// said otherwise.
+        #[cfg_attr(
+            feature = "scenario",
+            serde(default = "ticked", skip_serializing_if = "is_ticked")
+        )]
+        trust_root: bool,
+        /// The password of the key, where 「秘密キーの保護を強力にする」 is ticked; not ticked, unless
+        /// given.
         #[cfg_attr(
             feature = "scenario",
             serde(default, skip_serializing_if = "Option::is_none")
@@ -266,6 +300,7 @@ impl Action {
             Action::Cancel { .. } => "cancel",
             Action::Download { .. } => "download",
             Action::Import { .. } => "import",
+            Action::ImportFile { .. } => "import-file",
             Action::Check { .. } => "check",
             Action::Connect { .. } => "connect",
             Action::Dismiss { .. } => "dismiss",
@@ -288,6 +323,7 @@ impl Action {
             | Action::Cancel { pc }
             | Action::Download { pc, .. }
             | Action::Import { pc, .. }
+            | Action::ImportFile { pc, .. }
             | Action::Check { pc }
             | Action::Connect { pc, .. }
             | Action::Dismiss { pc }

@@ -23,6 +23,7 @@ use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fee::FeeKind;
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
+use crate::path::{Path, PathError};
 use crate::pin::Pin;
 use crate::pkcs12::{Contents, EncryptionProfile, seal};
 use crate::profile::Subject;
@@ -188,7 +189,8 @@ impl AuthorityActor {
             } => {
                 let checked = reachable.and_then(|()| {
                     renewal::check(&certificate, out.now(), &self.rules)
-                        .map_err(|error| error.reason())
+                        .map_err(|error| error.reason())?;
+                    self.recognize(&certificate, out.now())
                 });
                 match checked {
                     Ok(()) => self.renew(ticket, pc, &certificate, out),
@@ -203,6 +205,20 @@ impl AuthorityActor {
                 out.finish(ticket, &pc, Happening::Revoke, outcome);
             }
             AuthorityMessage::Down { until } => self.down_until = Some(until),
+        }
+    }
+
+    /// Refuses what another authority made. When an own one ends is not the question here.
+    fn recognize(&self, certificate: &Certificate, at: DateTime<Utc>) -> Result<(), Reason> {
+        let path = Path {
+            end_entity: certificate,
+            intermediates: std::slice::from_ref(self.authority.issuing()),
+            roots: std::slice::from_ref(self.authority.root()),
+            crls: &[],
+        };
+        match path.verify(at) {
+            Ok(()) | Err(PathError::AuthorityExpired { .. }) => Ok(()),
+            Err(error) => Err(error.reason()),
         }
     }
 

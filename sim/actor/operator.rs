@@ -1,9 +1,10 @@
 //! The operator: the person at the facility, with a pile of letters and a shelf of backup media.
 //!
 //! An operator does what a scenario's step says, and what a [`Policy`] makes them do unasked.
-//! Letters and backups are here because they outlive a PC.
+//! Letters, backups and files from elsewhere are here because they outlive a PC.
 
 mod errand;
+mod shelf;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use crate::actor::post::{Letter, PostMessage};
 use crate::actor::{
     Action, FacilitySettings, Message, Outbox, PcSettings, Policy, RenewWhen, Ticket,
 };
+use crate::digest::Files;
 use crate::label::Label;
 use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::notice::Notice;
@@ -94,6 +96,7 @@ pub(crate) struct Operator {
     /// Each with the moment it arrived.
     letters: Vec<(DateTime<Utc>, Letter)>,
     backups: BTreeMap<Label, Vec<u8>>,
+    files: Files,
     desks: BTreeMap<Label, Desk>,
     tickets: u64,
     pending: BTreeMap<Ticket, Pending>,
@@ -121,6 +124,7 @@ impl Operator {
             absent: facility.absent.clone(),
             letters: Vec::new(),
             backups: BTreeMap::new(),
+            files: facility.files.clone(),
             desks: pcs.iter().map(desk).collect(),
             tickets: 0,
             pending: BTreeMap::new(),
@@ -193,16 +197,6 @@ impl Operator {
         if self.desks.get(&pc).is_some_and(waiting) {
             self.resume_at_work(&pc, out.now(), out);
         }
-    }
-
-    /// Puts a backup on the shelf. One that is there already is never replaced.
-    fn keep(&mut self, backup: Label, bytes: Vec<u8>, out: &mut Outbox<'_>) -> Result<(), Reason> {
-        if self.backups.contains_key(&backup) {
-            return Err(Reason::FileExists);
-        }
-        out.keep(format!("{backup}.pfx"), bytes.clone());
-        self.backups.insert(backup, bytes);
-        Ok(())
     }
 
     fn take_answer(&mut self, ticket: Ticket, outcome: Result<(), Reason>, out: &mut Outbox<'_>) {

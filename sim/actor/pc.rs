@@ -148,10 +148,10 @@ impl Pc {
             }
             PcMessage::Import {
                 ticket,
-                from_backup,
-                pin,
+                brought,
+                password,
                 options,
-            } => self.import(ticket, from_backup, &pin, options, alive, out),
+            } => self.import(ticket, brought, &password, options, alive, out),
             PcMessage::Check { ticket } => {
                 let outcome = alive.and_then(|()| self.check(out.now()));
                 out.finish(ticket, &pc, Happening::Check, outcome);

@@ -1,5 +1,6 @@
 //! What a facility, its PCs and its operator are like.
 
+use crate::digest::Files;
 use crate::label::Label;
 use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::power::PowerCalendar;
@@ -21,6 +22,8 @@ pub struct FacilitySettings {
     pub absent: Vec<DateRange>,
     /// What its operator does unasked.
     pub policy: Policy,
+    /// The files from elsewhere that are on its shelf.
+    pub files: Files,
 }
 
 impl Default for FacilitySettings {
@@ -32,6 +35,7 @@ impl Default for FacilitySettings {
             portal_account: true,
             absent: Vec::new(),
             policy: Policy::default(),
+            files: Files::default(),
         }
     }
 }

@@ -2,7 +2,8 @@
 //! that is within its dates.
 //!
 //! What a PC held at a moment that is over cannot be seen any more; of such a moment it is only
-//! known which certificates there were.
+//! known which certificates there were: those that were issued, and what came from elsewhere and is
+//! still there.
 
 use super::{Checker, StepSeen};
 use crate::certificate::Certificate;
@@ -42,13 +43,14 @@ impl Checker for ExpiredBackup {
 
 /// The certificates that the PC of an event held then, or may have held: backups travel between PCs.
 fn held(world: &World, event: &Event) -> Vec<Certificate> {
-    if event.at == world.now() {
-        let my = StoreId::current_user(StoreName::My);
-        let store = world.store(&event.pc);
-        let entries = store.and_then(|store| store.entries(my).ok());
-        let entries = entries.unwrap_or_default().into_iter();
-        return entries.map(|entry| entry.certificate).collect();
+    let my = StoreId::current_user(StoreName::My);
+    let store = world.store(&event.pc);
+    let entries = store.and_then(|store| store.entries(my).ok());
+    let entries = entries.unwrap_or_default().into_iter();
+    let mut held: Vec<Certificate> = entries.map(|entry| entry.certificate).collect();
+    if event.at < world.now() {
+        let issued = world.pcs().flat_map(|pc| world.issued(pc));
+        held.extend(issued.map(|(_, certificate)| certificate));
     }
-    let all = world.pcs().flat_map(|pc| world.issued(pc));
-    all.map(|(_, certificate)| certificate).collect()
+    held
 }

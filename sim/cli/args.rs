@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::session::args::SessionArgs;
 use crate::importer::Importer;
 use crate::lang::Lang;
 use crate::seed::Seed;
@@ -13,7 +14,8 @@ use crate::time::parse_instant;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything went as expected
-  1  a scenario ended otherwise than expected, or an inspected file is not what it should be
+  1  a scenario ended otherwise than expected, an inspected file is not what it should be, or a
+     step of a session was refused
   2  the arguments or a scenario file are wrong
   3  a file or folder could not be read or written";
 
@@ -37,6 +39,8 @@ pub(super) enum Command {
     Schema,
     /// Say what is in certificate and PKCS#12 files, and in which state
     Inspect(InspectArgs),
+    /// Play a world step by step; its scenario file keeps what was done
+    Session(SessionArgs),
 }
 
 #[derive(Debug, clap::Args)]

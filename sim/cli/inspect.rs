@@ -1,26 +1,23 @@
 //! `kigen inspect`: what is in a file, and in which state.
 
 use std::fmt::Write;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::args::{Format, InspectArgs};
 use super::now::now;
-use super::{Complaint, Exit, output};
+use super::{Complaint, Exit, life, output, secret};
 use crate::bundle;
 use crate::certificate::Certificate;
 use crate::importer::{Importer, Verdict};
 use crate::lang::Lang;
-use crate::lifecycle::expiry::{Revocation, State, state};
-use crate::lifecycle::rules::Rules;
-use crate::pin::Pin;
+use crate::password::Password;
 use crate::pkcs12::{self, Limits};
 use crate::reason::Reason;
-use crate::time::{format_jst, jst};
 
 /// The number of the JSON format; it grows when something is renamed or removed.
 const SCHEMA: u32 = 1;
@@ -43,7 +40,7 @@ pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Compla
     let findings: Vec<Finding> = args
         .paths
         .iter()
-        .map(|path| look_at(path, password.as_deref(), args.importer))
+        .map(|path| look_at(path, password.as_ref().map(Password::as_str), args.importer))
         .collect();
     match args.format {
         Format::Json => output::print(&as_json(&findings, at))?,
@@ -74,19 +71,15 @@ pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Compla
 }
 
 /// The password that was given, if one was.
-fn password(args: &InspectArgs, lang: Lang) -> Result<Option<String>, Complaint> {
+fn password(args: &InspectArgs, lang: Lang) -> Result<Option<Password>, Complaint> {
     if let Some(pin) = &args.pin {
-        let pin: Pin = pin.parse().map_err(|error: crate::pin::PinError| {
-            Complaint::new(Exit::Usage, format!("--pin: {}", error.sentence(lang)))
-                .hint("for a password that is no PIN, give --password-file F")
+        let pin = secret::pin("--pin", pin, lang).map_err(|complaint| {
+            complaint.hint("for a password that is no PIN, give --password-file F")
         })?;
-        return Ok(Some(pin.as_str().to_owned()));
+        return Ok(Some(pin.into()));
     }
-    let Some(path) = &args.password_file else {
-        return Ok(None);
-    };
-    let text = fs::read_to_string(path).map_err(|error| Complaint::file(path, &error))?;
-    Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
+    let file = args.password_file.as_deref();
+    file.map(secret::password_in).transpose()
 }
 
 /// Reads one file. Whatever is wrong with it stays with it.
@@ -159,23 +152,8 @@ fn read(path: &Path, bytes_max: usize) -> Result<Vec<u8>, Reason> {
     Ok(bytes)
 }
 
-fn state_of(certificate: &Certificate, at: DateTime<Utc>) -> State {
-    state(certificate, Revocation::Good, at, &Rules::default())
-}
-
 fn as_json(findings: &[Finding], at: DateTime<Utc>) -> String {
-    let moment = |at: DateTime<Utc>| jst(at).to_rfc3339_opts(SecondsFormat::Secs, false);
-    let certificate = |certificate: &Certificate| {
-        json!({
-            "subject": certificate.subject(),
-            "issuer": certificate.issuer(),
-            "serial": certificate.serial().to_string(),
-            "thumbprint": certificate.thumbprint().to_string(),
-            "not_before": moment(certificate.not_before()),
-            "not_after": moment(certificate.not_after()),
-            "state": state_of(certificate, at).name(),
-        })
-    };
+    let certificate = |certificate: &Certificate| life::as_json(certificate, at);
     let file = |finding: &Finding| {
         let mut file = json!({
             "path": finding.path,
@@ -276,28 +254,7 @@ fn as_text(finding: &Finding, at: DateTime<Utc>, lang: Lang) -> String {
         out += &importer_text(*importer, verdict, lang);
     }
     for certificate in &finding.certificates {
-        let _ = writeln!(out, "  {}", certificate.subject());
-        let _ = writeln!(out, "    {}", life(certificate, at, lang));
-        let _ = writeln!(out, "    serial {}", certificate.serial());
-        let _ = writeln!(out, "    SHA-1  {}", certificate.thumbprint());
+        out += &life::as_text(certificate, at, lang, 2);
     }
     out
-}
-
-/// The state of a certificate, and how long it lasts.
-fn life(certificate: &Certificate, at: DateTime<Utc>, lang: Lang) -> String {
-    let state = state_of(certificate, at);
-    let (from, to) = (
-        format_jst(certificate.not_before()),
-        format_jst(certificate.not_after()),
-    );
-    let days = (certificate.not_after() - at).num_days();
-    match (state, lang) {
-        (State::Expired, Lang::En) => format!("expired: ran out {} days ago, at {to}", -days),
-        (State::Expired, Lang::Ja) => format!("expired: {}日前の {to} に期限切れ", -days),
-        (State::NotYetValid, Lang::En) => format!("not-yet-valid: begins at {from}"),
-        (State::NotYetValid, Lang::Ja) => format!("not-yet-valid: {from} から有効"),
-        (_, Lang::En) => format!("{state}: {days} days left, until {to}"),
-        (_, Lang::Ja) => format!("{state}: 残り{days}日、{to} まで"),
-    }
 }

@@ -10,18 +10,16 @@ use std::thread;
 
 use super::args::{Format, RunArgs};
 use super::{Complaint, Exit, output};
+use crate::file::FileError;
 use crate::label::Label;
 use crate::lang::Lang;
 use crate::report::{self, Chapter};
 use crate::scenario::catalogue::CATALOGUE;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Scenario, Source};
 use crate::seed::Seed;
 
-/// The largest scenario file that is read. The largest reasonable one is a few hundred kilobytes.
-const FILE_BYTES_MAX: u64 = 8 << 20;
-
 /// A scenario and where it came from.
-struct Source {
+struct Tale {
     name: String,
     path: Option<PathBuf>,
     scenario: Scenario,
@@ -59,8 +57,8 @@ pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
     })
 }
 
-fn catalogue() -> Vec<Source> {
-    let read = |entry: &scenario::catalogue::Entry| Source {
+fn catalogue() -> Vec<Tale> {
+    let read = |entry: &scenario::catalogue::Entry| Tale {
         name: entry.name.to_owned(),
         path: None,
         scenario: Scenario::parse(entry.text).expect("the catalogue is tested"),
@@ -69,7 +67,7 @@ fn catalogue() -> Vec<Source> {
 }
 
 /// Reads every scenario, or says everything that is wrong with any of them.
-fn read_all(paths: &[PathBuf]) -> Result<Vec<Source>, Vec<Complaint>> {
+fn read_all(paths: &[PathBuf]) -> Result<Vec<Tale>, Vec<Complaint>> {
     let mut sources = Vec::new();
     let mut complaints = Vec::new();
     for path in paths {
@@ -111,7 +109,8 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Source>, Vec<Complaint>> {
 
 /// The file itself, or the scenario files in a folder, by name.
 fn files_of(path: &Path) -> Result<Vec<PathBuf>, Complaint> {
-    let metadata = fs::metadata(path).map_err(|error| Complaint::file(path, &error))?;
+    let refused = |error: io::Error| Complaint::from(FileError::reading(path, &error));
+    let metadata = fs::metadata(path).map_err(refused)?;
     if !metadata.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -121,7 +120,7 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>, Complaint> {
                 .map(|entry| Ok(entry?.path()))
                 .collect::<io::Result<Vec<PathBuf>>>()
         })
-        .map_err(|error| Complaint::file(path, &error))?;
+        .map_err(refused)?;
     files.retain(|file| {
         file.extension()
             .is_some_and(|extension| extension == "toml")
@@ -134,40 +133,27 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>, Complaint> {
     Ok(files)
 }
 
-fn read(path: &Path) -> Result<Source, Complaint> {
-    let file = |error: io::Error| Complaint::file(path, &error);
-    if fs::metadata(path).map_err(file)?.len() > FILE_BYTES_MAX {
-        let message = format!(
-            "{}: a scenario file has at most {FILE_BYTES_MAX} bytes",
-            path.display()
-        );
-        return Err(Complaint::new(Exit::Usage, message));
-    }
-    let text = fs::read_to_string(path).map_err(|error| match error.kind() {
-        io::ErrorKind::InvalidData => {
-            let message = format!("{}: not a text in UTF-8", path.display());
-            Complaint::new(Exit::Usage, message).hint("save the file as UTF-8")
-        }
-        _ => Complaint::file(path, &error),
-    })?;
-    let wrong = |error: &dyn std::fmt::Display| {
-        Complaint::new(Exit::Usage, format!("{}:{error}", path.display()))
-    };
-    let scenario = Scenario::parse(&text).map_err(|error| wrong(&error))?;
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    // The name becomes a folder under `--out`, on whatever system that is.
-    let name: Label = stem
-        .parse()
-        .map_err(|error| wrong(&format_args!(" {error}")))?;
-    Ok(Source {
-        name: name.to_string(),
+fn read(path: &Path) -> Result<Tale, Complaint> {
+    let source = Source::read(path)?;
+    Ok(Tale {
+        name: name_of(path)?.to_string(),
         path: Some(path.to_owned()),
-        scenario,
+        scenario: source.scenario,
+    })
+}
+
+/// What a scenario file is called. The name becomes a folder under `--out`, on whatever system that
+/// is.
+pub(super) fn name_of(path: &Path) -> Result<Label, Complaint> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    stem.parse().map_err(|error| {
+        let message = format!("{}: {error}", path.display());
+        Complaint::new(Exit::Usage, message)
     })
 }
 
 /// Plays the scenarios on all cores. The order of the chapters is that of the sources.
-fn play_all(sources: Vec<Source>, seed: Option<Seed>) -> Vec<Chapter> {
+fn play_all(sources: Vec<Tale>, seed: Option<Seed>) -> Vec<Chapter> {
     let next = AtomicUsize::new(0);
     let played: Mutex<Vec<(usize, scenario::Played)>> = Mutex::new(Vec::new());
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -221,9 +207,9 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Complaint> {
         .and_then(|()| fs::write(&path, bytes))
         .map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-                Complaint::file(&path, &error)
+                Complaint::unwritten(&path, &error)
                     .hint("a file is in a folder's place; name another --out")
             }
-            _ => Complaint::file(&path, &error),
+            _ => Complaint::unwritten(&path, &error),
         })
 }

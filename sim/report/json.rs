@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::Chapter;
+use crate::digest::Digest;
 use crate::label::Label;
 use crate::lifecycle::notice::Notice;
 use crate::measure::{Measures, Outage};
@@ -50,7 +50,7 @@ fn chapter(chapter: &Chapter) -> Value {
     })
 }
 
-fn step(step: &PlayedStep) -> Value {
+pub(crate) fn step(step: &PlayedStep) -> Value {
     json!({
         "number": step.number,
         "line": step.line,
@@ -62,7 +62,7 @@ fn step(step: &PlayedStep) -> Value {
     })
 }
 
-fn event(event: &Event) -> Value {
+pub(crate) fn event(event: &Event) -> Value {
     let mut value = json!({
         "at": moment(event.at),
         "pc": event.pc.as_str(),
@@ -140,7 +140,7 @@ fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
     }
 }
 
-fn measures(measures: &Measures) -> Value {
+pub(crate) fn measures(measures: &Measures) -> Value {
     let outage = |outage: &Outage| {
         json!({
             "from": moment(outage.from),
@@ -179,9 +179,8 @@ fn measures(measures: &Measures) -> Value {
 }
 
 fn artefact(artefact: &Artefact) -> Value {
-    let digest = Sha256::digest(&artefact.bytes);
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    json!({ "name": artefact.name, "size": artefact.bytes.len(), "sha256": hex })
+    let digest = Digest::of(&artefact.bytes).to_string();
+    json!({ "name": artefact.name, "size": artefact.bytes.len(), "sha256": digest })
 }
 
 fn moment(at: DateTime<Utc>) -> String {

@@ -28,24 +28,7 @@ pub fn text(chapter: &Chapter, lang: Lang) -> String {
     } = chapter;
     // Writing to a String cannot fail.
     let _ = writeln!(out, "{name}: {}", scenario.title.text(lang));
-    let times_shown = times_shown(&played.events);
-    for (at, event) in played.events.iter().enumerate() {
-        let again = match times_shown.get(&at) {
-            // It is told with the first of them.
-            Some(0) => continue,
-            None | Some(1) => String::new(),
-            Some(times) if lang == Lang::En => format!(" (shown {times} times)"),
-            Some(times) => format!("（計{times}回表示）"),
-        };
-        let mark = if event.outcome.is_ok() { ' ' } else { '✗' };
-        let _ = writeln!(
-            out,
-            "  {}  {}  {mark} {}{again}",
-            moment(event.at),
-            event.pc,
-            sentence(event, lang)
-        );
-    }
+    out += &happenings(&played.events, lang);
     out += &measured(&played.measures, lang);
     let file = match path {
         Some(path) => path.display().to_string(),
@@ -78,6 +61,31 @@ pub fn text(chapter: &Chapter, lang: Lang) -> String {
     out
 }
 
+/// A line for each thing that happened.
+pub(crate) fn happenings(events: &[Event], lang: Lang) -> String {
+    let mut out = String::new();
+    let times_shown = times_shown(events);
+    for (at, event) in events.iter().enumerate() {
+        let again = match times_shown.get(&at) {
+            // It is told with the first of them.
+            Some(0) => continue,
+            None | Some(1) => String::new(),
+            Some(times) if lang == Lang::En => format!(" (shown {times} times)"),
+            Some(times) => format!("（計{times}回表示）"),
+        };
+        let mark = if event.outcome.is_ok() { ' ' } else { '✗' };
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "  {}  {}  {mark} {}{again}",
+            moment(event.at),
+            event.pc,
+            sentence(event, lang)
+        );
+    }
+    out
+}
+
 /// How often each notice was shown, at the place of the first time; 0 at the places of the others.
 /// A notice that nobody reads comes up every morning, and is one line.
 fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
@@ -106,7 +114,7 @@ fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
 }
 
 /// What it cost: a line for each PC that lost service or was sent notices, and one for the yen.
-fn measured(measures: &Measures, lang: Lang) -> String {
+pub(crate) fn measured(measures: &Measures, lang: Lang) -> String {
     let mut out = String::new();
     for (name, pc) in &measures.pcs {
         let minutes = pc.minutes_without_service;
@@ -214,7 +222,7 @@ pub fn summary(chapters: &[Chapter], lang: Lang) -> String {
 }
 
 /// `2022-11-30 10:00:00`, in Japanese time as everything people read.
-fn moment(at: DateTime<Utc>) -> String {
+pub(crate) fn moment(at: DateTime<Utc>) -> String {
     jst(at).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 

@@ -63,9 +63,9 @@ pub(crate) fn line_of(text: &str, position: usize) -> usize {
     text[..position].matches('\n').count() + 1
 }
 
-/// The line with all that may be a PIN blotted out, because people paste error messages into
-/// tickets: the value of every key that begins with `pin`, and, since the key may be what is
-/// misspelt, every other value of digits alone. A seed is no secret.
+/// The line with all that may be a secret blotted out, because people paste error messages into
+/// tickets: the value of every key that begins with `pin` or `pas`, and, since the key may be what
+/// is misspelt, every other value of digits alone. A seed is no secret.
 fn blot_pins(line: &str) -> String {
     let mut blotted = String::with_capacity(line.len());
     let mut rest = line;
@@ -73,7 +73,7 @@ fn blot_pins(line: &str) -> String {
         let is_bare = |c: char| c.is_alphanumeric() || c == '_';
         let key = before.trim_end_matches([' ', '"', '\'']);
         let key = key.rsplit(|c| !is_bare(c)).next().unwrap_or_default();
-        let is_pin = key.starts_with("pin");
+        let is_pin = key.starts_with("pin") || key.starts_with("pas");
         let (value, next) = after.split_at(value_length(after, is_pin));
         let digits = value.trim_matches([' ', '"', '\'']);
         let may_be_pin = key != "seed" && digits.chars().all(char::is_numeric);
@@ -138,6 +138,11 @@ mod tests {
             ("seed = 427", "seed = 427"),
             ("at = \"+31d\"", "at = \"+31d\""),
             ("a pin", "a pin"),
+            (
+                r#"file = "a.pfx", password = "Geheim 1" }"#,
+                r#"file = "a.pfx", password = "****** *" }"#,
+            ),
+            (r#"pasword = "a1""#, r#"pasword = "**""#),
         ] {
             assert_eq!(blot_pins(line), blotted);
         }

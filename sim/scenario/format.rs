@@ -222,6 +222,7 @@ fn facility(facility: FacilityTable, operator: OperatorTable) -> FacilitySetting
         payment: facility.payment.unwrap_or(defaults.payment),
         portal_account: facility.portal_account.unwrap_or(defaults.portal_account),
         absent: operator.absent,
+        files: defaults.files,
         policy: Policy {
             reads_notices: operator.reads_notices,
             renews: operator

@@ -92,28 +92,17 @@ impl Played {
 /// after it would start from a world nobody meant. Every checker looks at the world after every
 /// step.
 pub fn run(scenario: &Scenario, seed: Seed) -> Played {
-    let mut world = World::new(WorldSettings {
-        seed,
-        ..scenario.world.clone()
-    });
-    let mut checkers = Checkers::default();
+    let mut stage = Stage::new(scenario, seed);
     let mut steps = Vec::with_capacity(scenario.steps.len());
     for (at, step) in scenario.steps.iter().enumerate() {
-        let result = play(&mut world, &mut checkers, scenario, step);
-        let played = PlayedStep {
-            number: at + 1,
-            line: step.line,
-            deed: step.deed.clone(),
-            at: world.now(),
-            expected: step.expect,
-            result,
-        };
+        let played = stage.play(at + 1, step);
         let passed = played.passed();
         steps.push(played);
         if !passed {
             break;
         }
     }
+    let world = stage.world;
     let mut artefacts = world.authority_artefacts();
     artefacts.extend(world.trace().artefacts.iter().cloned());
     let events = world.trace().events.clone();
@@ -128,49 +117,85 @@ pub fn run(scenario: &Scenario, seed: Seed) -> Played {
     }
 }
 
-fn play(
-    world: &mut World,
-    checkers: &mut Checkers,
-    scenario: &Scenario,
-    step: &Step,
-) -> StepResult {
-    let moment = match &step.when {
-        StepTime::Now => Ok(world.now()),
-        StepTime::After(span) => after(world.now(), *span),
-        StepTime::At(When::At(at)) => Ok(*at),
-        StepTime::At(When::SinceStart(span)) => after(scenario.world.start, *span),
-        StepTime::At(When::Around { pc, anchor, offset }) => {
-            find(world, pc, *anchor).and_then(|at| after(at, *offset))
+/// A world on which steps are played, with everybody who looks on.
+#[derive(Debug)]
+pub(super) struct Stage {
+    pub(super) world: World,
+    checkers: Checkers,
+    start: DateTime<Utc>,
+}
+
+impl Stage {
+    /// The world of a scenario at its start.
+    pub(super) fn new(scenario: &Scenario, seed: Seed) -> Self {
+        let settings = WorldSettings {
+            seed,
+            ..scenario.world.clone()
+        };
+        Stage {
+            start: settings.start,
+            world: World::new(settings),
+            checkers: Checkers::default(),
         }
-    };
-    let moment = match moment {
-        Ok(moment) => moment,
-        Err(reason) => return StepResult::NoMoment(reason),
-    };
-    if let Err(error) = world.advance_to(moment) {
-        return StepResult::TooLate(error);
     }
-    let (outcome, checked) = match &step.deed {
-        Deed::Do(action) => {
-            let no_stores = BTreeMap::new();
-            let before = world.stores(action.pc()).unwrap_or(&no_stores).clone();
-            let outcome = world.perform(action.clone());
-            let seen = StepSeen {
-                action,
-                outcome,
-                stores_before: &before,
-            };
-            (outcome, checkers.check(world, Some(&seen)))
+
+    /// Plays the scenario's step of that number.
+    pub(super) fn play(&mut self, number: usize, step: &Step) -> PlayedStep {
+        let result = match self.moment(&step.when) {
+            Err(reason) => StepResult::NoMoment(reason),
+            Ok(moment) => match self.world.advance_to(moment) {
+                Err(error) => StepResult::TooLate(error),
+                Ok(()) => self.perform(&step.deed),
+            },
+        };
+        PlayedStep {
+            number,
+            line: step.line,
+            deed: step.deed.clone(),
+            at: self.world.now(),
+            expected: step.expect,
+            result,
         }
-        Deed::Fault(fault) => {
-            world.inject(fault);
-            (Ok(()), checkers.check(world, None))
+    }
+
+    fn moment(&mut self, when: &StepTime) -> Result<DateTime<Utc>, Reason> {
+        match when {
+            StepTime::Now => Ok(self.world.now()),
+            StepTime::After(span) => after(self.world.now(), *span),
+            StepTime::At(When::At(at)) => Ok(*at),
+            StepTime::At(When::SinceStart(span)) => after(self.start, *span),
+            StepTime::At(When::Around { pc, anchor, offset }) => {
+                find(&mut self.world, pc, *anchor).and_then(|at| after(at, *offset))
+            }
         }
-        Deed::Wait => (Ok(()), checkers.check(world, None)),
-    };
-    match checked {
-        Ok(()) => StepResult::Done(outcome),
-        Err(violation) => StepResult::Violation(violation),
+    }
+
+    fn perform(&mut self, deed: &Deed) -> StepResult {
+        let Stage {
+            world, checkers, ..
+        } = self;
+        let (outcome, checked) = match deed {
+            Deed::Do(action) => {
+                let no_stores = BTreeMap::new();
+                let before = world.stores(action.pc()).unwrap_or(&no_stores).clone();
+                let outcome = world.perform(action.clone());
+                let seen = StepSeen {
+                    action,
+                    outcome,
+                    stores_before: &before,
+                };
+                (outcome, checkers.check(world, Some(&seen)))
+            }
+            Deed::Fault(fault) => {
+                world.inject(fault);
+                (Ok(()), checkers.check(world, None))
+            }
+            Deed::Wait => (Ok(()), checkers.check(world, None)),
+        };
+        match checked {
+            Ok(()) => StepResult::Done(outcome),
+            Err(violation) => StepResult::Violation(violation),
+        }
     }
 }
 

@@ -56,6 +56,7 @@ fn write_facility(out: &mut String, facility: &FacilitySettings) {
             portal_account,
             absent: _,
             policy: _,
+            files: _,
         } = facility;
         (institution.clone(), *payment, *portal_account)
     };
@@ -136,7 +137,8 @@ fn write_pc(out: &mut String, pc: &PcSettings) {
     }
 }
 
-fn write_step(out: &mut String, step: &Step) {
+/// Writes a step, with an empty line in front.
+pub(super) fn write_step(out: &mut String, step: &Step) {
     out.push_str("\n[[step]]\n");
     match &step.when {
         StepTime::Now => {}
@@ -158,7 +160,17 @@ fn write_deed(out: &mut String, key: &str, deed: &impl Serialize) {
     let deed = Value::try_from(deed).expect("an action is a table");
     let table = deed.as_table().expect("an action is a table");
     for (name, fields) in table {
-        line(out, &format!("{key}.{name}"), fields);
+        let fields = fields.as_table().expect("an action has fields");
+        // Whose it is comes first.
+        let (pc, rest): (Vec<_>, Vec<_>) = fields.iter().partition(|(name, _)| *name == "pc");
+        let fields = pc.into_iter().chain(rest);
+        let fields = fields.map(|(name, value)| format!("{name} = {value}"));
+        let fields: Vec<String> = fields.collect();
+        line(
+            out,
+            &format!("{key}.{name}"),
+            format!("{{ {} }}", fields.join(", ")),
+        );
     }
 }
 

@@ -15,7 +15,6 @@
 mod entry;
 mod index;
 mod key;
-mod lock;
 mod pem;
 mod text;
 
@@ -30,10 +29,10 @@ use super::{
     CertificateStore, Change, Entry, KeyContainer, StoreError, StoreId, StoreLocation, StoredKey,
 };
 use crate::certificate::Thumbprint;
+use crate::file::lock::{Lock, LockError};
 use crate::file::{self, ExistingFile, FileError, Readers};
 use crate::label::Label;
 use index::{Index, Owner};
-use lock::Lock;
 
 pub use crate::file::Durability;
 
@@ -42,6 +41,8 @@ const FILE_BYTES: u64 = 1 << 20;
 /// What the index may hold: a hundred bytes for each of a hundred thousand entries.
 const INDEX_BYTES: u64 = 10 << 20;
 
+/// The file that says who may use the folder.
+const LOCK: &str = "lock";
 /// The folder of the entries.
 const CERTIFICATES: &str = "certificates";
 /// The folder of the private keys.
@@ -131,7 +132,7 @@ impl DirectoryStore {
     ///
     /// [`StoreError`] when not even the index can be read.
     pub fn damage(&self) -> Result<Vec<Damage>, StoreError> {
-        let _lock = Lock::shared(&self.root)?;
+        let _lock = self.lock(Lock::shared)?;
         let index = self.index()?;
         let mut damage = Vec::new();
         let mut check = |path: PathBuf, error: Option<StoreError>| {
@@ -152,14 +153,22 @@ impl DirectoryStore {
         fs::create_dir_all(&self.root).map_err(denied)?;
         let index = self.root.join(index::NAME);
         if index.exists() {
-            let _lock = Lock::shared(&self.root)?;
+            let _lock = self.lock(Lock::shared)?;
             return self.index().map(|_| ());
         }
-        let _lock = Lock::exclusive(&self.root)?;
+        let _lock = self.lock(Lock::exclusive)?;
         if index.exists() || self.root.join(CERTIFICATES).exists() {
             return self.index().map(|_| ()); // another process was faster, or the index is lost
         }
         self.write_index(&Index::default())
+    }
+
+    fn lock(&self, ask: fn(&Path) -> Result<Lock, LockError>) -> Result<Lock, StoreError> {
+        let path = self.root.join(LOCK);
+        ask(&path).map_err(|error| match error {
+            LockError::Busy => StoreError::Busy { path },
+            LockError::File(error) => error.into(),
+        })
     }
 
     fn certificate_path(&self, file: &str) -> PathBuf {
@@ -352,7 +361,7 @@ impl DirectoryStore {
 impl CertificateStore for DirectoryStore {
     /// The certificates that can be read; [`damage`](DirectoryStore::damage) lists the others.
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
-        let _lock = Lock::shared(&self.root)?;
+        let _lock = self.lock(Lock::shared)?;
         let index = self.index()?;
         let mut entries = self.own_entries(&index, store);
         let inherited = store.inherits();
@@ -365,7 +374,7 @@ impl CertificateStore for DirectoryStore {
         location: StoreLocation,
         container: &KeyContainer,
     ) -> Result<Option<StoredKey>, StoreError> {
-        let _lock = Lock::shared(&self.root)?;
+        let _lock = self.lock(Lock::shared)?;
         let index = self.index()?;
         let row = index.key(&self.owner(location), container);
         row.map(|row| self.stored_key(row)).transpose()
@@ -374,7 +383,7 @@ impl CertificateStore for DirectoryStore {
     /// As the trait says, with one exception: when the disk itself fails after the switch, while it
     /// brings the new state to the platter, that is an error although the new state is in force.
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
-        let _lock = Lock::exclusive(&self.root)?;
+        let _lock = self.lock(Lock::exclusive)?;
         let before = self.index()?;
         let mut index = before.clone();
         let mut files = Files::default();

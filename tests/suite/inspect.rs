@@ -270,7 +270,8 @@ fn only_the_right_password_opens() {
     let run = inspect(folder.path(), &[&p12, "--password-file", "missing"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
     assert!(
-        run.stderr.starts_with("kigen: error: missing: "),
+        run.stderr
+            .starts_with("kigen: error: there is no missing\n"),
         "{}",
         run.stderr
     );

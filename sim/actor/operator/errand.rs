@@ -1,18 +1,16 @@
 //! What the operator asks of others to get an action done.
 
+use super::shelf::Source;
 use super::{Operator, Origin};
 use crate::actor::authority::AuthorityMessage;
 use crate::actor::pc::PcMessage;
 use crate::actor::portal::PortalMessage;
-use crate::actor::{Action, Message, Outbox, Ticket};
-use crate::label::Label;
+use crate::actor::{Action, Message, Outbox};
 use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::import::{ImportOptions, RootWarning};
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
-use crate::reason::Reason;
 use crate::store::{KeyExport, KeyPrompt, KeyProtection};
-use crate::trace::Happening;
 
 impl Operator {
     pub(super) fn act(&mut self, action: Action, origin: Origin, out: &mut Outbox<'_>) {
@@ -51,19 +49,22 @@ impl Operator {
                 trust_root,
                 strong_pin,
             } => {
-                let options = ImportOptions {
-                    export: match exportable {
-                        true => KeyExport::Allow,
-                        false => KeyExport::Deny,
-                    },
-                    root_warning: match trust_root {
-                        true => RootWarning::Accept,
-                        false => RootWarning::Decline,
-                    },
-                    protection: strong_pin.map_or(KeyProtection::None, KeyProtection::Password),
-                    ..ImportOptions::default()
-                };
-                self.import(ticket, pc, pin, backup, options, out);
+                let options = import_options(exportable, trust_root, strong_pin);
+                let source = backup.map_or(Source::Download, Source::Backup);
+                self.import(ticket, pc, pin.into(), source, options, out);
+            }
+            Action::ImportFile {
+                pc,
+                file,
+                sha256,
+                password,
+                exportable,
+                trust_root,
+                strong_pin,
+            } => {
+                let options = import_options(exportable, trust_root, strong_pin);
+                let source = Source::Elsewhere(file, sha256);
+                self.import(ticket, pc, password, source, options, out);
             }
             Action::Check { pc } => out.send(Message::Pc(pc, PcMessage::Check { ticket })),
             Action::Connect {
@@ -120,52 +121,21 @@ impl Operator {
             }
         }
     }
+}
 
-    fn download(&self, ticket: Ticket, pc: Label, pin: Pin, out: &mut Outbox<'_>) {
-        let mut letters = self.letters.iter().rev();
-        match letters.find(|(_, letter)| letter.pc == pc) {
-            Some((_, letter)) => out.send(Message::Authority(AuthorityMessage::Download {
-                ticket,
-                pc,
-                credentials: letter.credentials.clone(),
-                pin,
-            })),
-            None => {
-                let happening = Happening::Download { file: pc.clone() };
-                out.finish(ticket, &pc, happening, Err(Reason::NoLetter));
-            }
-        }
-    }
-
-    fn import(
-        &self,
-        ticket: Ticket,
-        pc: Label,
-        pin: Pin,
-        backup: Option<Label>,
-        options: ImportOptions,
-        out: &mut Outbox<'_>,
-    ) {
-        let from_backup = match backup {
-            None => None,
-            Some(name) => match self.backups.get(&name) {
-                Some(bytes) => Some((name, bytes.clone())),
-                None => {
-                    let happening = Happening::Import {
-                        file: name,
-                        root_warnings: 0,
-                    };
-                    return out.finish(ticket, &pc, happening, Err(Reason::FileNotFound));
-                }
-            },
-        };
-        let message = PcMessage::Import {
-            ticket,
-            from_backup,
-            pin,
-            options,
-        };
-        out.send(Message::Pc(pc, message));
+/// What is ticked and answered in the import wizard.
+fn import_options(exportable: bool, trust_root: bool, strong_pin: Option<Pin>) -> ImportOptions {
+    ImportOptions {
+        export: match exportable {
+            true => KeyExport::Allow,
+            false => KeyExport::Deny,
+        },
+        root_warning: match trust_root {
+            true => RootWarning::Accept,
+            false => RootWarning::Decline,
+        },
+        protection: strong_pin.map_or(KeyProtection::None, KeyProtection::Password),
+        ..ImportOptions::default()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::import::ImportOptions;
 use crate::lifecycle::service::Service;
+use crate::password::Password;
 use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
 use crate::store::KeyPrompt;
@@ -21,11 +22,11 @@ pub(crate) enum PcMessage {
         file: Label,
         bytes: Vec<u8>,
     },
-    /// Run the import wizard, on a backup or on the last download.
+    /// Run the import wizard, on a file that the operator brings or on the last download.
     Import {
         ticket: Ticket,
-        from_backup: Option<(Label, Vec<u8>)>,
-        pin: Pin,
+        brought: Option<(Label, Vec<u8>)>,
+        password: Password,
         options: ImportOptions,
     },
     /// Show the certificate.

@@ -6,7 +6,7 @@ use crate::actor::{CutPoint, Message, Outbox, Ticket};
 use crate::label::Label;
 use crate::lifecycle::backup::{ExportOptions, export};
 use crate::lifecycle::import::{ImportOptions, import};
-use crate::pin::Pin;
+use crate::password::Password;
 use crate::pkcs12::{Limits, open};
 use crate::reason::Reason;
 use crate::trace::Happening;
@@ -15,19 +15,19 @@ impl Pc {
     pub(super) fn import(
         &mut self,
         ticket: Ticket,
-        from_backup: Option<(Label, Vec<u8>)>,
-        pin: &Pin,
+        brought: Option<(Label, Vec<u8>)>,
+        password: &Password,
         options: ImportOptions,
         alive: Result<(), Reason>,
         out: &mut Outbox<'_>,
     ) {
         let pc = self.settings.name.clone();
-        let (file, result) = match from_backup.or_else(|| self.download.clone()) {
+        let (file, result) = match brought.or_else(|| self.download.clone()) {
             None => (pc.clone(), Err(Reason::FileNotFound)),
             Some((file, bytes)) => {
                 let result = alive
                     .and_then(|()| {
-                        open(&bytes, pin.as_str(), &Limits::default())
+                        open(&bytes, password.as_str(), &Limits::default())
                             .map_err(|error| error.reason())
                     })
                     // The wizard has read everything, and has written nothing yet.

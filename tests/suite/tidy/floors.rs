@@ -12,7 +12,9 @@ use super::tokens::{Token, after_group, is_word, text, tokens};
 const FLOORS: &[(&str, &[&str])] = &[
     (
         "values",
-        &["notation", "time", "seed", "label", "lang", "reason"],
+        &[
+            "notation", "time", "seed", "label", "digest", "lang", "reason",
+        ],
     ),
     (
         "keys and certificates",
@@ -25,7 +27,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "path",
         ],
     ),
-    ("containers", &["pin", "pkcs12", "importer"]),
+    ("containers", &["pin", "password", "pkcs12", "importer"]),
     ("store", &["file", "store"]),
     ("life cycle", &["lifecycle", "trace"]),
     ("actors", &["actor"]),

@@ -1,0 +1,104 @@
+//! The operator's shelf: notices, backups and files from elsewhere, on their way to a PC and back.
+
+use super::Operator;
+use crate::actor::authority::AuthorityMessage;
+use crate::actor::pc::PcMessage;
+use crate::actor::{Message, Outbox, Ticket};
+use crate::digest::Digest;
+use crate::label::Label;
+use crate::lifecycle::import::ImportOptions;
+use crate::password::Password;
+use crate::pin::Pin;
+use crate::reason::Reason;
+use crate::trace::Happening;
+
+/// Where the file is that is to be imported.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// On the PC: its last download.
+    Download,
+    /// On the shelf: a backup.
+    Backup(Label),
+    /// On the shelf: a file of that name that came from elsewhere.
+    Elsewhere(Label, Digest),
+}
+
+impl Operator {
+    /// Puts a file from elsewhere on the shelf.
+    pub(crate) fn bring(&mut self, bytes: Vec<u8>) -> Digest {
+        self.files.insert(bytes)
+    }
+
+    /// Puts a backup on the shelf. One that is there already is never replaced.
+    pub(super) fn keep(
+        &mut self,
+        backup: Label,
+        bytes: Vec<u8>,
+        out: &mut Outbox<'_>,
+    ) -> Result<(), Reason> {
+        if self.backups.contains_key(&backup) {
+            return Err(Reason::FileExists);
+        }
+        out.keep(format!("{backup}.pfx"), bytes.clone());
+        self.backups.insert(backup, bytes);
+        Ok(())
+    }
+
+    /// Types the ID and the password of the last notice into the download site.
+    pub(super) fn download(&self, ticket: Ticket, pc: Label, pin: Pin, out: &mut Outbox<'_>) {
+        let mut letters = self.letters.iter().rev();
+        match letters.find(|(_, letter)| letter.pc == pc) {
+            Some((_, letter)) => out.send(Message::Authority(AuthorityMessage::Download {
+                ticket,
+                pc,
+                credentials: letter.credentials.clone(),
+                pin,
+            })),
+            None => {
+                let happening = Happening::Download { file: pc.clone() };
+                out.finish(ticket, &pc, happening, Err(Reason::NoLetter));
+            }
+        }
+    }
+
+    /// Takes a file to a PC and types the password into its import wizard.
+    pub(super) fn import(
+        &self,
+        ticket: Ticket,
+        pc: Label,
+        password: Password,
+        source: Source,
+        options: ImportOptions,
+        out: &mut Outbox<'_>,
+    ) {
+        let (name, bytes) = match source {
+            Source::Download => (None, None),
+            Source::Backup(name) => {
+                let bytes = self.backups.get(&name).cloned();
+                (Some(name), bytes)
+            }
+            Source::Elsewhere(name, digest) => {
+                let bytes = self.files.get(&digest).map(<[u8]>::to_vec);
+                (Some(name), bytes)
+            }
+        };
+        let brought = match (name, bytes) {
+            (None, _) => None,
+            (Some(name), Some(bytes)) => Some((name, bytes)),
+            (Some(file), None) => {
+                let happening = Happening::Import {
+                    file,
+                    root_warnings: 0,
+                };
+                return out.finish(ticket, &pc, happening, Err(Reason::FileNotFound));
+            }
+        };
+        let message = PcMessage::Import {
+            ticket,
+            brought,
+            password,
+            options,
+        };
+        out.send(Message::Pc(pc, message));
+    }
+}

@@ -1,0 +1,119 @@
+//! Files that are known by what is in them: by their SHA-256, wherever they lie.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use sha2::{Digest as _, Sha256};
+
+/// How many bytes a SHA-256 has.
+const BYTES: usize = 32;
+
+/// The SHA-256 of a file. Written as 64 hexadecimal digits in lower case.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; BYTES]);
+
+impl Digest {
+    /// The digest of these bytes.
+    ///
+    /// ```
+    /// use kigen::digest::Digest;
+    ///
+    /// let digest = Digest::of(b"abc"); // the first example of FIPS 180-2
+    /// assert!(digest.to_string().starts_with("ba7816bf8f01cfea"));
+    /// assert_eq!(digest.to_string().parse(), Ok(digest));
+    /// ```
+    pub fn of(bytes: &[u8]) -> Self {
+        Digest(Sha256::digest(bytes).into())
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// A text is no digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a SHA-256 has {} hexadecimal digits in lower case", 2 * BYTES)]
+pub struct DigestError;
+
+impl FromStr for Digest {
+    type Err = DigestError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digit = |byte: &u8| match byte {
+            b'0'..=b'9' => Ok(byte - b'0'),
+            b'a'..=b'f' => Ok(byte - b'a' + 10),
+            _ => Err(DigestError),
+        };
+        let digits = text.as_bytes().iter().map(digit);
+        let digits = digits.collect::<Result<Vec<u8>, DigestError>>()?;
+        let bytes = digits.chunks(2).map(|pair| match pair {
+            [high, low] => Ok(high << 4 | low),
+            _ => Err(DigestError),
+        });
+        let bytes = bytes.collect::<Result<Vec<u8>, DigestError>>()?;
+        bytes.try_into().map(Digest).map_err(|_| DigestError)
+    }
+}
+
+crate::notation::written_as_string!(
+    Digest,
+    "Digest",
+    write: |digest| digest.to_string(),
+    pattern: "^[0-9a-f]{64}$",
+    description: "The SHA-256 of a file, as 64 hexadecimal digits in lower case"
+);
+
+/// Files by their digest. What is found under a digest is what was put there.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Files(BTreeMap<Digest, Vec<u8>>);
+
+impl Files {
+    /// Puts a file to the others and says its digest.
+    pub fn insert(&mut self, bytes: Vec<u8>) -> Digest {
+        let digest = Digest::of(&bytes);
+        self.0.insert(digest, bytes);
+        digest
+    }
+
+    /// The file of a digest.
+    pub fn get(&self, digest: &Digest) -> Option<&[u8]> {
+        self.0.get(digest).map(Vec::as_slice)
+    }
+}
+
+impl fmt::Debug for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sizes = self.0.iter().map(|(digest, bytes)| (digest, bytes.len()));
+        f.debug_map().entries(sizes).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_64_digits_in_lower_case_are_a_digest() {
+        let digest = Digest::of(b"abc").to_string();
+        for text in [
+            &digest[1..],
+            &digest[2..],
+            &digest.to_uppercase(),
+            &digest.replacen('b', "g", 1),
+            &format!("{digest}00"),
+            "",
+        ] {
+            assert_eq!(text.parse::<Digest>(), Err(DigestError), "{text}");
+        }
+    }
+}

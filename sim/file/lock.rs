@@ -1,0 +1,74 @@
+//! Who may use something now: many readers, or one writer.
+//!
+//! The lock is an empty file beside what it guards, because that itself may be replaced by another
+//! file. It stays when nobody holds it.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::FileError;
+
+/// How often a lock is asked for, and how long is waited in between: twenty seconds in all. What is
+/// done under a lock takes milliseconds, so somebody who is waited for that long has been stopped.
+const ATTEMPTS: u32 = 20_000;
+const PAUSE: Duration = Duration::from_millis(1);
+
+/// Held until it is dropped, or until the process dies.
+#[derive(Debug)]
+pub(crate) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
+
+/// Why there is no lock.
+#[derive(Debug)]
+pub(crate) enum LockError {
+    /// Another process kept it for too long.
+    Busy,
+    /// The operating system refused.
+    File(FileError),
+}
+
+impl Lock {
+    /// A lock that other readers may hold too.
+    pub(crate) fn shared(path: &Path) -> Result<Self, LockError> {
+        // What lies on a medium that cannot be written to can still be read.
+        let file = File::open(path).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => create(path),
+            _ => Err(error),
+        });
+        let file = file.map_err(|error| LockError::File(FileError::reading(path, &error)))?;
+        wait(path, || file.try_lock_shared())?;
+        Ok(Lock(file))
+    }
+
+    /// A lock that nobody else may hold.
+    pub(crate) fn exclusive(path: &Path) -> Result<Self, LockError> {
+        let file =
+            create(path).map_err(|error| LockError::File(FileError::writing(path, &error)))?;
+        wait(path, || file.try_lock())?;
+        Ok(Lock(file))
+    }
+}
+
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    options.open(path)
+}
+
+fn wait(
+    path: &Path,
+    mut attempt: impl FnMut() -> Result<(), TryLockError>,
+) -> Result<(), LockError> {
+    for _ in 0..ATTEMPTS {
+        match attempt() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => sleep(PAUSE),
+            Err(TryLockError::Error(error)) => {
+                return Err(LockError::File(FileError::writing(path, &error)));
+            }
+        }
+    }
+    Err(LockError::Busy)
+}

@@ -1,0 +1,323 @@
+//! Sessions: a world that is played step by step and kept in a scenario file.
+//!
+//! The file is all the state there is. To go on, it is played to its end; the step that follows is
+//! played behind it and appended with how it ended. So [`run`](super::run) on the file gives the
+//! same world, and whatever was tried can be kept as a test.
+//!
+//! Steps are appended as text: comments and layout stay as they are. The file is replaced as a
+//! whole, under a lock, so a step that is cut off anywhere is in it whole or not at all, and two
+//! processes at one session lose nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::run::Stage;
+use super::source::{FILE_BYTES_MAX, carried_bytes_max, carried_folder, carried_path};
+use super::{
+    Deed, Expectation, PlayedStep, Scenario, ScenarioError, Source, SourceError, Step, StepResult,
+    StepTime, write,
+};
+use crate::actor::Action;
+use crate::digest::Digest;
+use crate::file::lock::{Lock, LockError};
+use crate::file::{self, ExistingFile, FileError, Readers};
+use crate::trace::Event;
+use crate::world::World;
+
+/// Why a session did not go on. Its file is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The scenario file could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A file could not be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Another process kept the session to itself for too long.
+    #[error("another program is using the session {}", path.display())]
+    Busy {
+        /// The session's file.
+        path: PathBuf,
+    },
+    /// A step of the file ends otherwise than it says, so nobody knows what would come next.
+    #[error(
+        "{}:{}: step {}, {}, does not end as expected: expected {}, got {}",
+        path.display(), step.line, step.number, step.deed.title(), step.expected.code(), step.outcome()
+    )]
+    Diverged {
+        /// The session's file.
+        path: PathBuf,
+        /// The step.
+        step: Box<PlayedStep>,
+    },
+    /// The step does not fit into the scenario: it names a PC that is not there, for example.
+    #[error("{}", .0.message())]
+    Step(ScenarioError),
+    /// The step could not be played: its moment is over or never comes, or a checker objects.
+    #[error("{}", .0.outcome())]
+    NotPlayed(Box<PlayedStep>),
+    /// The scenario file is as long as it may be.
+    #[error("a scenario file has at most {FILE_BYTES_MAX} bytes")]
+    TooLong,
+    /// The last step cannot be taken back, because a session did not write it.
+    #[error("the last step was written by hand, or something stands behind it")]
+    NotOurs,
+    /// There is no step to be taken back.
+    #[error("there is no step")]
+    NoStep,
+}
+
+/// A scenario that was played to its end, with its world to be looked at.
+#[derive(Debug)]
+pub struct Replay {
+    source: Source,
+    stage: Stage,
+}
+
+impl Replay {
+    /// Reads a scenario file and plays it.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError`] when the file is wrong, or a step ends otherwise than it says.
+    pub fn read(path: &Path) -> Result<Self, SessionError> {
+        let source = Source::read(path)?;
+        let mut stage = Stage::new(&source.scenario, source.scenario.world.seed);
+        for (at, step) in source.scenario.steps.iter().enumerate() {
+            let step = Box::new(stage.play(at + 1, step));
+            if !step.passed() {
+                let path = path.to_owned();
+                return Err(SessionError::Diverged { path, step });
+            }
+        }
+        Ok(Replay { source, stage })
+    }
+
+    /// The scenario.
+    pub fn scenario(&self) -> &Scenario {
+        &self.source.scenario
+    }
+
+    /// The world as its last step left it.
+    pub fn world(&self) -> &World {
+        &self.stage.world
+    }
+}
+
+/// A session that nobody else can change as long as this one is there.
+#[derive(Debug)]
+pub struct Session {
+    path: PathBuf,
+    /// Where the file really lies, so that a link to it is not replaced by a file.
+    target: PathBuf,
+    lock: Lock,
+    replay: Replay,
+    /// Files that the next step may name.
+    brought: Vec<(Digest, Vec<u8>)>,
+}
+
+impl Session {
+    /// Begins a session: writes its file.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError::Exists`] when there is such a file, and [`SessionError`] for what the operating
+    /// system refuses.
+    pub fn create(path: &Path, scenario: &Scenario) -> Result<(), SessionError> {
+        let (existing, readers) = (ExistingFile::Keep, Readers::Owner);
+        file::write(path, scenario.to_toml().as_bytes(), existing, readers)?;
+        Ok(())
+    }
+
+    /// Goes on with a session, or with any scenario.
+    ///
+    /// # Errors
+    ///
+    /// As [`Replay::read`], and [`SessionError::Busy`].
+    pub fn open(path: &Path) -> Result<Self, SessionError> {
+        // What is no scenario gets no lock beside it.
+        Source::read(path)?;
+        let target = path
+            .canonicalize()
+            .map_err(|error| SourceError::File(FileError::reading(path, &error)))?;
+        let lock = Lock::exclusive(&lock_path(&target)).map_err(|error| match error {
+            LockError::Busy => SessionError::Busy { path: path.into() },
+            LockError::File(error) => error.into(),
+        })?;
+        Ok(Session {
+            path: path.to_owned(),
+            replay: Replay::read(path)?,
+            target,
+            lock,
+            brought: Vec::new(),
+        })
+    }
+
+    /// What was played so far.
+    pub fn replay(&self) -> &Replay {
+        &self.replay
+    }
+
+    /// Puts a file from elsewhere on the operator's shelf. It is carried along once a step names it.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError::NotFound`] and the like, and [`FileError::TooLong`] for a file that no import
+    /// would open.
+    pub fn bring(&mut self, file: &Path) -> Result<Digest, SessionError> {
+        let bytes = file::read(file, carried_bytes_max())?;
+        let digest = self.replay.stage.world.bring(bytes.clone());
+        self.brought.push((digest, bytes));
+        Ok(digest)
+    }
+
+    /// Plays a step and appends it with how it ended. The answer is the step and what happened in
+    /// it. After an error the session has to be opened again: its world is no longer that of the
+    /// file.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError`]; nothing has been appended then.
+    pub fn step(
+        mut self,
+        when: StepTime,
+        deed: Deed,
+    ) -> Result<(Self, PlayedStep, Vec<Event>), SessionError> {
+        let mut step = Step {
+            line: 0,
+            when,
+            deed,
+            expect: Expectation(Ok(())),
+        };
+        // Whatever the step says, the file with it must be a scenario, and one step longer.
+        let source = self.with(&step)?;
+        let number = source.scenario.steps.len();
+        let stage = &mut self.replay.stage;
+        let events_before = stage.world.trace().events.len();
+        let mut played = stage.play(number, &source.scenario.steps[number - 1]);
+        match played.result {
+            StepResult::Done(outcome) => step.expect = Expectation(outcome),
+            _ => return Err(SessionError::NotPlayed(Box::new(played))),
+        }
+        played.expected = step.expect;
+        let events = stage.world.trace().events[events_before..].to_vec();
+        let source = self.with(&step)?;
+        let carried = Carried::lay_down(&self.path, &self.brought, &source.text)?;
+        file::rewrite(&self.target, source.text.as_bytes(), &self.lock)?;
+        carried.keep();
+        self.brought.clear();
+        self.replay.source = source;
+        Ok((self, played, events))
+    }
+
+    /// Takes the last step back, if a session wrote it, and the file that only it named.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError`]; the file is as it was then.
+    pub fn undo(self) -> Result<Step, SessionError> {
+        let Source { text, scenario } = self.replay.source;
+        let last = scenario.steps.last().ok_or(SessionError::NoStep)?;
+        let rest = text
+            .strip_suffix(&appendix(&text, last))
+            .ok_or(SessionError::NotOurs)?;
+        let before = Scenario::parse(rest).map_err(|_| SessionError::NotOurs)?;
+        if before.steps != scenario.steps[..scenario.steps.len() - 1] {
+            return Err(SessionError::NotOurs);
+        }
+        file::rewrite(&self.target, rest.as_bytes(), &self.lock)?;
+        if let Deed::Do(Action::ImportFile { sha256, .. }) = &last.deed
+            && !rest.contains(&sha256.to_string())
+        {
+            drop(Carried {
+                folder: carried_folder(&self.path),
+                new: vec![carried_path(&self.path, sha256)],
+            });
+        }
+        Ok(last.clone())
+    }
+
+    /// The scenario file with one step more.
+    fn with(&self, step: &Step) -> Result<Source, SessionError> {
+        let Source { text, scenario } = &self.replay.source;
+        let text = format!("{text}{}", appendix(text, step));
+        if text.len() as u64 > FILE_BYTES_MAX {
+            return Err(SessionError::TooLong);
+        }
+        let mut longer = Scenario::parse(&text).map_err(SessionError::Step)?;
+        longer.world.facility.files = scenario.world.facility.files.clone();
+        Ok(Source {
+            text,
+            scenario: longer,
+        })
+    }
+}
+
+/// Files beside a session that belong to no step, or to none yet. They go unless they are kept.
+struct Carried {
+    folder: PathBuf,
+    new: Vec<PathBuf>,
+}
+
+impl Carried {
+    /// Lays those files that the text names into the session's folder.
+    fn lay_down(
+        session: &Path,
+        files: &[(Digest, Vec<u8>)],
+        text: &str,
+    ) -> Result<Self, FileError> {
+        let mut carried = Carried {
+            folder: carried_folder(session),
+            new: Vec::new(),
+        };
+        for (digest, bytes) in files {
+            let path = carried_path(session, digest);
+            let is_there = || fs::read(&path).is_ok_and(|there| there == *bytes);
+            if !text.contains(&digest.to_string()) || is_there() {
+                continue;
+            }
+            fs::create_dir_all(&carried.folder)
+                .map_err(|error| FileError::writing(&carried.folder, &error))?;
+            carried.new.push(path.clone());
+            file::write(&path, bytes, ExistingFile::Replace, Readers::Owner)?;
+        }
+        Ok(carried)
+    }
+
+    fn keep(mut self) {
+        self.new.clear();
+    }
+}
+
+impl Drop for Carried {
+    fn drop(&mut self) {
+        for path in &self.new {
+            let _ = fs::remove_file(path);
+        }
+        if !self.new.is_empty() {
+            // It stays when there are others in it.
+            let _ = fs::remove_dir(&self.folder);
+        }
+    }
+}
+
+/// What stands behind `text` once the step is appended, in the file's own kind of line ends.
+fn appendix(text: &str, step: &Step) -> String {
+    let mut appendix = String::new();
+    if !text.is_empty() && !text.ends_with('\n') {
+        appendix.push('\n');
+    }
+    write::write_step(&mut appendix, step);
+    match text.contains("\r\n") {
+        true => appendix.replace('\n', "\r\n"),
+        false => appendix,
+    }
+}
+
+/// The file whose lock guards a session.
+fn lock_path(session: &Path) -> PathBuf {
+    let mut name = session.as_os_str().to_owned();
+    name.push(".lock");
+    name.into()
+}

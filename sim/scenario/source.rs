@@ -1,0 +1,133 @@
+//! Scenario files where they lie, with the files that they carry along.
+//!
+//! What `night.toml` imports from elsewhere lies beside it in `night.files`, each file under its
+//! SHA-256: nothing is written over, and what was changed is noticed.
+
+use std::path::{Path, PathBuf};
+
+use super::{Deed, Scenario, ScenarioError};
+use crate::actor::Action;
+use crate::digest::Digest;
+use crate::file::{self, FileError};
+use crate::pkcs12::Limits;
+
+/// The largest scenario file that is read. The largest reasonable one is a few hundred kilobytes.
+pub const FILE_BYTES_MAX: u64 = 8 << 20;
+
+/// A scenario file that has been read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// What stands in it.
+    pub text: String,
+    /// What that means.
+    pub scenario: Scenario,
+}
+
+/// Why a scenario file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SourceError {
+    /// The operating system could not read it, or it is too long.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// It is a text in another encoding, or no text at all.
+    #[error("{}: not a text in UTF-8", path.display())]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It is no scenario.
+    #[error("{}:{error}", path.display())]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// Where, and why.
+        error: ScenarioError,
+    },
+    /// A file that it carries along is missing, or is another one by now.
+    #[error("{}:{error}", path.display())]
+    Carried {
+        /// The scenario file.
+        path: PathBuf,
+        /// Where it is named, and what is wrong with it.
+        error: ScenarioError,
+    },
+}
+
+impl Source {
+    /// Reads a scenario file and the files that it carries along.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceError`] for the first thing that is wrong.
+    pub fn read(path: &Path) -> Result<Self, SourceError> {
+        let bytes = file::read(path, FILE_BYTES_MAX)?;
+        let path = path.to_owned();
+        let Ok(text) = String::from_utf8(bytes) else {
+            return Err(SourceError::NotUtf8 { path });
+        };
+        let mut scenario = match Scenario::parse(&text) {
+            Ok(scenario) => scenario,
+            Err(error) => return Err(SourceError::Wrong { path, error }),
+        };
+        for step in &scenario.steps {
+            let Deed::Do(Action::ImportFile { sha256, .. }) = &step.deed else {
+                continue;
+            };
+            let files = &mut scenario.world.facility.files;
+            match read_carried(&path, sha256) {
+                Ok(bytes) => files.insert(bytes),
+                Err(problem) => {
+                    let error = ScenarioError::at(&text, place(&text, step.line, sha256), problem);
+                    return Err(SourceError::Carried { path, error });
+                }
+            };
+        }
+        Ok(Source { text, scenario })
+    }
+}
+
+/// Where a file lies that a scenario carries along.
+pub(super) fn carried_path(scenario: &Path, digest: &Digest) -> PathBuf {
+    carried_folder(scenario).join(format!("{digest}.p12"))
+}
+
+/// The folder of all of them.
+pub(super) fn carried_folder(scenario: &Path) -> PathBuf {
+    scenario.with_extension("files")
+}
+
+/// The largest file that is carried: the largest that is opened.
+pub(super) fn carried_bytes_max() -> u64 {
+    Limits::default().file_bytes as u64
+}
+
+fn read_carried(scenario: &Path, digest: &Digest) -> Result<Vec<u8>, String> {
+    let path = carried_path(scenario, digest);
+    let bytes = file::read(&path, carried_bytes_max()).map_err(|error| match error {
+        FileError::NotFound { .. } => format!(
+            "{} is missing: a scenario and its folder {} go together",
+            path.display(),
+            carried_folder(scenario).display()
+        ),
+        error => error.to_string(),
+    })?;
+    match Digest::of(&bytes) {
+        found if found == *digest => Ok(bytes),
+        found => Err(format!(
+            "{} was changed: its SHA-256 is {found}",
+            path.display()
+        )),
+    }
+}
+
+/// Where a step names a file; where the step begins, if it spells the digest in a way of its own.
+fn place(text: &str, line: usize, digest: &Digest) -> Option<std::ops::Range<usize>> {
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line - 1)
+        .map(str::len)
+        .sum();
+    let at = start + text[start..].find(&digest.to_string()).unwrap_or_default();
+    Some(at..at)
+}
