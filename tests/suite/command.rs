@@ -32,7 +32,14 @@ impl From<Output> for Run {
 pub(crate) fn kigen_in(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kigen"));
     command.current_dir(folder).stdin(Stdio::null());
-    for name in ["LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "TZ"] {
+    for name in [
+        "LANGUAGE",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "LC_CTYPE",
+        "TZ",
+        "KIGEN_SESSION",
+    ] {
         command.env_remove(name);
     }
     command.env("LANG", "C");

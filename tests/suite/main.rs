@@ -85,6 +85,14 @@ mod store;
 // What outages, notices, letters and fees come to, by PC and by service.
 mod measures;
 
+// Sessions at the terminal: the file they leave, what they refuse, what they carry along.
+#[cfg(feature = "cli")]
+mod session;
+
+// Sessions that are killed, shared, out of room or not allowed; random ones against `run`.
+#[cfg(all(feature = "cli", unix))]
+mod session_survives;
+
 // Random facilities, PCs, operators and faults: nothing that must not be, and service again.
 #[cfg(feature = "scenario")]
 mod worlds;

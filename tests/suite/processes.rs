@@ -131,6 +131,10 @@ fn child() {
             report("done");
         }
         "refused" => refused(&folder),
+        "denied" => {
+            denied(&mut store(), &folder);
+            report("done");
+        }
         other => panic!("there is no task {other}"),
     }
 }
@@ -285,6 +289,48 @@ fn a_full_disk_and_one_that_is_read_only_refuse_and_change_nothing() {
     assert!(text.contains("done"), "{text}");
 }
 
+/// A store of somebody else, for whom its files may be read and not written.
+#[test]
+fn a_store_of_somebody_else_refuses_and_changes_nothing() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = DirectoryStore::open(folder.path().join("store")).unwrap();
+    import(
+        &mut store,
+        &contents(&CLIENTS[0][0]),
+        ImportOptions::default(),
+    )
+    .unwrap();
+    // Private keys are their owner's; here they may be read too, so that a backup gets further.
+    let mut paths: Vec<PathBuf> = listing(folder.path())
+        .into_iter()
+        .map(|(path, _)| path)
+        .collect();
+    paths.push(folder.path().to_owned());
+    paths.extend(["certificates", "keys"].map(|name| folder.path().join("store").join(name)));
+    for path in paths {
+        let mode = if path.is_dir() { 0o755 } else { 0o644 };
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+    let binary = this_binary();
+    let mut allowed = Command::new("setpriv");
+    allowed.args(nobody).arg(binary.get_program()).arg("--list");
+    if !allowed.output().is_ok_and(|output| output.status.success()) {
+        println!("skipped: only the administrator can become somebody else");
+        return;
+    }
+    let mut setpriv = Command::new("setpriv");
+    setpriv
+        .args(nobody)
+        .arg(binary.get_program())
+        .args(binary.get_args());
+    let output = start(setpriv, "denied", folder.path(), 0);
+    let output = output.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("done"), "{text}");
+}
+
 /// In the mount of its own: fills the disk, then makes it read-only.
 fn refused(folder: &Path) {
     let mut store = DirectoryStore::open(folder.join("store")).unwrap();
@@ -345,17 +391,20 @@ fn refused(folder: &Path) {
         .arg(folder)
         .status();
     assert!(status.unwrap().success());
-    let error = import(&mut store, &contents(new), ImportOptions::default()).unwrap_err();
-    assert_eq!(error.reason(), Reason::AccessDenied, "{error}");
-    let error = save(&mut store, old, &folder.join("backup.pfx")).unwrap_err();
-    let path = folder.join("backup.pfx");
-    assert_eq!(error, ExportError::File(FileError::AccessDenied { path }));
-    assert_eq!(
-        (image(&store), listing(folder)),
-        before,
-        "it can still be read"
-    );
+    denied(&mut store, folder);
     report("done");
+}
+
+/// Where nothing may be written, an import and a backup say so, and everything can still be read.
+fn denied(store: &mut DirectoryStore, folder: &Path) {
+    let [old, new] = &CLIENTS[0];
+    let before = (image(store), listing(folder));
+    let error = import(store, &contents(new), ImportOptions::default()).unwrap_err();
+    assert_eq!(error.reason(), Reason::AccessDenied, "{error}");
+    let path = folder.join("backup.pfx");
+    let error = save(store, old, &path).unwrap_err();
+    assert_eq!(error, ExportError::File(FileError::AccessDenied { path }));
+    assert_eq!((image(store), listing(folder)), before);
 }
 
 fn save(store: &mut DirectoryStore, client: &Client, path: &Path) -> Result<(), ExportError> {

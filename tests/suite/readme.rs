@@ -36,6 +36,7 @@ fn kigen(command: &str, locale: &str, folder: &Path) -> String {
         .args(command.split(' '))
         .current_dir(folder)
         .env("LC_ALL", locale)
+        .env_remove("KIGEN_SESSION")
         .output()
         .unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();

@@ -219,7 +219,7 @@ pub(super) fn status(replay: &Replay, file: &Path, format: Format, lang: Lang) -
     let world = replay.world();
     let now = world.now();
     let steps = replay.scenario().steps.len();
-    let measures = Measures::of(&world.trace().events, now);
+    let measures = Measures::of(&world.trace().events, &replay.scenario().world.pcs, now);
     if let Format::Json = format {
         let pcs = world.pcs().map(|pc| {
             let certificate = world.certificate(pc);
