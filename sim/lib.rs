@@ -24,7 +24,7 @@
 //! |---|---|
 //! | command line | `cli` |
 //! | report | `report`: text, JSON, JUnit |
-//! | scenario | `scenario`: the TOML format, the runner, the catalogue |
+//! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
 //! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened |

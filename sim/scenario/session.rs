@@ -18,7 +18,7 @@ use super::{
     StepTime, write,
 };
 use crate::actor::Action;
-use crate::digest::Digest;
+use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, ExistingFile, FileError, Readers};
 use crate::trace::Event;
@@ -54,6 +54,12 @@ pub enum SessionError {
     /// The step does not fit into the scenario: it names a PC that is not there, for example.
     #[error("{}", .0.message())]
     Step(ScenarioError),
+    /// The step names a file that nobody brought.
+    #[error("nobody brought the file {digest}")]
+    NotBrought {
+        /// Its digest.
+        digest: Digest,
+    },
     /// The step could not be played: its moment is over or never comes, or a checker objects.
     #[error("{}", .0.outcome())]
     NotPlayed(Box<PlayedStep>),
@@ -106,6 +112,28 @@ impl Replay {
 }
 
 /// A session that nobody else can change as long as this one is there.
+///
+/// ```
+/// use kigen::actor::{Action, PcSettings};
+/// use kigen::scenario::{Deed, Scenario, Session, Source, StepTime, Title};
+/// use kigen::seed::Seed;
+/// use kigen::world::WorldSettings;
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("session.toml");
+/// let mut world = WorldSettings::new(Seed::new(7), "2022-11-28T10:00:00+09:00".parse()?);
+/// world.pcs.push(PcSettings::new("受付01".parse()?));
+/// let title = Title { ja: "申請".into(), en: "Applying".into() };
+/// Session::create(&path, &Scenario { title, rows: Vec::new(), world, steps: Vec::new() })?;
+///
+/// let session = Session::open(&path)?;
+/// let apply = Deed::Do(Action::apply("受付01".parse()?));
+/// let (session, step, events) = session.step(StepTime::Now, apply)?;
+/// assert!(step.passed());
+/// assert_eq!(events.len(), 1);
+/// assert_eq!(Source::read(&path)?.scenario.steps, session.replay().scenario().steps);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Session {
     path: PathBuf,
@@ -113,8 +141,8 @@ pub struct Session {
     target: PathBuf,
     lock: Lock,
     replay: Replay,
-    /// Files that the next step may name.
-    brought: Vec<(Digest, Vec<u8>)>,
+    /// Files that a step may name, whether or not one does.
+    brought: Files,
 }
 
 impl Session {
@@ -150,7 +178,7 @@ impl Session {
             replay: Replay::read(path)?,
             target,
             lock,
-            brought: Vec::new(),
+            brought: Files::default(),
         })
     }
 
@@ -167,9 +195,8 @@ impl Session {
     /// would open.
     pub fn bring(&mut self, file: &Path) -> Result<Digest, SessionError> {
         let bytes = file::read(file, carried_bytes_max())?;
-        let digest = self.replay.stage.world.bring(bytes.clone());
-        self.brought.push((digest, bytes));
-        Ok(digest)
+        self.replay.stage.world.bring(bytes.clone());
+        Ok(self.brought.insert(bytes))
     }
 
     /// Plays a step and appends it with how it ended. The answer is the step and what happened in
@@ -190,6 +217,7 @@ impl Session {
             deed,
             expect: Expectation(Ok(())),
         };
+        let new_file = self.new_file(&step.deed)?;
         // Whatever the step says, the file with it must be a scenario, and one step longer.
         let source = self.with(&step)?;
         let number = source.scenario.steps.len();
@@ -202,11 +230,16 @@ impl Session {
         }
         played.expected = step.expect;
         let events = stage.world.trace().events[events_before..].to_vec();
-        let source = self.with(&step)?;
-        let carried = Carried::lay_down(&self.path, &self.brought, &source.text)?;
+        let mut source = self.with(&step)?;
+        let carried = match &new_file {
+            Some((digest, bytes)) => Some(Carried::lay_down(&self.path, digest, bytes)?),
+            None => None,
+        };
         file::rewrite(&self.target, source.text.as_bytes(), &self.lock)?;
-        carried.keep();
-        self.brought.clear();
+        if let (Some(mut carried), Some((_, bytes))) = (carried, new_file) {
+            carried.belongs = true;
+            source.scenario.world.facility.files.insert(bytes);
+        }
         self.replay.source = source;
         Ok((self, played, events))
     }
@@ -231,11 +264,24 @@ impl Session {
             && !rest.contains(&sha256.to_string())
         {
             drop(Carried {
-                folder: carried_folder(&self.path),
-                new: vec![carried_path(&self.path, sha256)],
+                path: carried_path(&self.path, sha256),
+                belongs: false,
             });
         }
         Ok(last.clone())
+    }
+
+    /// The file that a step is the first to name.
+    fn new_file(&self, deed: &Deed) -> Result<Option<(Digest, Vec<u8>)>, SessionError> {
+        let Deed::Do(Action::ImportFile { sha256, .. }) = deed else {
+            return Ok(None);
+        };
+        let carried = &self.replay.scenario().world.facility.files;
+        match (carried.get(sha256), self.brought.get(sha256)) {
+            (Some(_), _) => Ok(None),
+            (None, Some(bytes)) => Ok(Some((*sha256, bytes.to_vec()))),
+            (None, None) => Err(SessionError::NotBrought { digest: *sha256 }),
+        }
     }
 
     /// The scenario file with one step more.
@@ -254,51 +300,33 @@ impl Session {
     }
 }
 
-/// Files beside a session that belong to no step, or to none yet. They go unless they are kept.
+/// A file beside a session. It goes again unless it belongs to a step.
 struct Carried {
-    folder: PathBuf,
-    new: Vec<PathBuf>,
+    path: PathBuf,
+    belongs: bool,
 }
 
 impl Carried {
-    /// Lays those files that the text names into the session's folder.
-    fn lay_down(
-        session: &Path,
-        files: &[(Digest, Vec<u8>)],
-        text: &str,
-    ) -> Result<Self, FileError> {
-        let mut carried = Carried {
-            folder: carried_folder(session),
-            new: Vec::new(),
-        };
-        for (digest, bytes) in files {
-            let path = carried_path(session, digest);
-            let is_there = || fs::read(&path).is_ok_and(|there| there == *bytes);
-            if !text.contains(&digest.to_string()) || is_there() {
-                continue;
-            }
-            fs::create_dir_all(&carried.folder)
-                .map_err(|error| FileError::writing(&carried.folder, &error))?;
-            carried.new.push(path.clone());
-            file::write(&path, bytes, ExistingFile::Replace, Readers::Owner)?;
-        }
+    fn lay_down(session: &Path, digest: &Digest, bytes: &[u8]) -> Result<Self, FileError> {
+        let (folder, path) = (carried_folder(session), carried_path(session, digest));
+        let belongs = false;
+        fs::create_dir_all(&folder).map_err(|error| FileError::writing(&folder, &error))?;
+        let carried = Carried { path, belongs };
+        // One that is there may have been changed.
+        let (existing, readers) = (ExistingFile::Replace, Readers::Owner);
+        file::write(&carried.path, bytes, existing, readers)?;
         Ok(carried)
-    }
-
-    fn keep(mut self) {
-        self.new.clear();
     }
 }
 
 impl Drop for Carried {
     fn drop(&mut self) {
-        for path in &self.new {
-            let _ = fs::remove_file(path);
+        if self.belongs {
+            return;
         }
-        if !self.new.is_empty() {
-            // It stays when there are others in it.
-            let _ = fs::remove_dir(&self.folder);
-        }
+        let _ = fs::remove_file(&self.path);
+        // The folder stays when there are others in it.
+        let _ = self.path.parent().map(fs::remove_dir);
     }
 }
 

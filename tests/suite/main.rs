@@ -85,9 +85,13 @@ mod store;
 // What outages, notices, letters and fees come to, by PC and by service.
 mod measures;
 
-// Sessions at the terminal: the file they leave, what they refuse, what they carry along.
+// Sessions at the terminal: the file they leave, what they show, what they carry along.
 #[cfg(feature = "cli")]
 mod session;
+
+// Sessions: what was mistyped, damaged or written by hand; secrets.
+#[cfg(feature = "cli")]
+mod session_mistakes;
 
 // Sessions that are killed, shared, out of room or not allowed; random ones against `run`.
 #[cfg(all(feature = "cli", unix))]

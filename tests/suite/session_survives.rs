@@ -10,6 +10,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use kigen::actor::{Action, CutPoint, Fault};
+use kigen::digest::Digest;
 use kigen::label::Label;
 use kigen::lifecycle::deletion::DeleteWhich;
 use kigen::scenario::{
@@ -346,7 +347,7 @@ fn deed() -> impl Strategy<Value = (StepTime, Deed)> {
                 pc,
                 file: "other.p12".parse().unwrap(),
                 // It is brought before it is named.
-                sha256: kigen::digest::Digest::of(&fs::read(foreign()).unwrap()),
+                sha256: Digest::of(&fs::read(foreign()).unwrap()),
                 password: pin.into(),
                 exportable: flag,
                 trust_root: true,
@@ -399,9 +400,21 @@ proptest! {
         prop_assert_eq!(run_in(folder.path(), &new).code, Some(0));
         let mut session = Session::open(&path).unwrap();
         let (mut outcomes, mut events) = (Vec::new(), Vec::new());
+        let digest = Digest::of(&fs::read(foreign()).unwrap());
         for (when, deed) in deeds {
-            session.bring(foreign().as_ref()).unwrap();
+            let imports = matches!(&deed, Deed::Do(Action::ImportFile { .. }));
+            let is_carried = |session: &Session| {
+                let files = &session.replay().scenario().world.facility.files;
+                files.get(&digest).is_some()
+            };
             let before = fs::read(&path).unwrap();
+            if imports && !is_carried(&session) {
+                // Whoever forgets to bring the file is told so.
+                let forgotten = session.step(when.clone(), deed.clone()).unwrap_err();
+                prop_assert_eq!(forgotten, SessionError::NotBrought { digest });
+                session = Session::open(&path).unwrap();
+                session.bring(foreign().as_ref()).unwrap();
+            }
             session = match session.step(when, deed) {
                 Ok((session, step, new)) => {
                     outcomes.push(step.result);
