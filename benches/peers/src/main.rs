@@ -38,7 +38,7 @@ fn main() {
         ["--quick"] => compare(&Size {
             rounds: 5,
             files: 50,
-            clients: 20,
+            clients: 100,
             growth: 10_000,
         }),
         ["--grow", files] => grow(files.parse().expect("a number of files")),
@@ -68,7 +68,7 @@ fn compare(size: &Size) {
     }
     engine(&world, size.rounds);
     certificates(&world, size.rounds);
-    make::clients(&world, size.clients, size.rounds.min(5));
+    make::clients(&world, size.clients, size.rounds.min(3));
     growth(size.growth);
 }
 
@@ -256,6 +256,48 @@ fn certificates(world: &make::World, rounds: usize) {
     ];
     let times = medians(rounds * 10, &mut contenders);
     ratios("certificates-der", &contenders, &times);
+    drop(contenders);
+    bundle(&ders, rounds);
+}
+
+/// All certificates of a PEM bundle.
+fn bundle(ders: &[&[u8]], rounds: usize) {
+    let pem = |der: &&[u8]| {
+        let certificate = openssl::x509::X509::from_der(der).expect("OpenSSL reads it");
+        certificate.to_pem().expect("OpenSSL writes it")
+    };
+    let bundle: Vec<u8> = ders.iter().flat_map(pem).collect();
+    let mut contenders: Vec<Contender<'_>> = vec![
+        (
+            "kigen",
+            Box::new(|| {
+                let read = kigen::bundle::read(&bundle);
+                assert_eq!(
+                    read.map(|it| it.expect("kigen reads it")).count(),
+                    ders.len()
+                );
+            }),
+        ),
+        (
+            "openssl",
+            Box::new(|| {
+                let read = openssl::x509::X509::stack_from_pem(&bundle);
+                assert_eq!(read.expect("OpenSSL reads it").len(), ders.len());
+            }),
+        ),
+        (
+            "x509-parser",
+            Box::new(|| {
+                let read = x509_parser::pem::Pem::iter_from_buffer(&bundle).map(|pem| {
+                    let pem = pem.expect("x509-parser reads it");
+                    black_box(pem.parse_x509().expect("x509-parser reads it"));
+                });
+                assert_eq!(read.count(), ders.len());
+            }),
+        ),
+    ];
+    let times = medians(rounds * 10, &mut contenders);
+    ratios("certificates-pem", &contenders, &times);
 }
 
 /// Each number of files in a process of its own, as the most memory that one took never falls.
