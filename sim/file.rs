@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::reason::Reason;
-use lock::Lock;
 
 /// How the name of a file begins and ends that is on its way to another.
 const TEMPORARY: (&str, &str) = (".kigen-", ".tmp");
@@ -175,7 +174,8 @@ pub fn write(
 
 /// Puts other bytes in the place of a file's, with its permissions. Since nobody but the holder of
 /// its lock does so, a killed process leaves one file beside it at most, and the next one takes that.
-pub(crate) fn rewrite(path: &Path, bytes: &[u8], _held: &Lock) -> Result<(), FileError> {
+#[cfg(feature = "scenario")]
+pub(crate) fn rewrite(path: &Path, bytes: &[u8], _held: &lock::Lock) -> Result<(), FileError> {
     let failed = |error: io::Error| FileError::writing(path, &error);
     let permissions = path.metadata().map_err(failed)?.permissions();
     if permissions.readonly() {
