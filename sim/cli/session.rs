@@ -12,7 +12,9 @@ use crate::actor::PcSettings;
 use crate::file::FileError;
 use crate::label::Label;
 use crate::lang::Lang;
-use crate::scenario::{Deed, Replay, Scenario, Session, SessionError, StepTime, Title};
+use crate::scenario::{
+    Deed, Replay, Scenario, Session, SessionError, SourceError, StepTime, Title,
+};
 use crate::world::WorldSettings;
 use args::{NewArgs, SessionArgs, Verb};
 
@@ -30,7 +32,7 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
     let open = || Session::open(file).map_err(complaint);
     let (session, when, deed) = match args.verb {
         Verb::New(new) => {
-            let scenario = begin(file, new)?;
+            let scenario = begin(file, new, named)?;
             return Ok((
                 show::begun(&scenario, file, args.format, lang),
                 Exit::Success,
@@ -75,8 +77,14 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
     Ok((show::step(&step, &events, now, args.format, lang), exit))
 }
 
-fn begin(file: &Path, args: NewArgs) -> Result<Scenario, Complaint> {
+fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, Complaint> {
     run::name_of(file)?;
+    // `--pc` is what every other subcommand takes, so it is understood here too.
+    let pcs: Vec<Label> = args.pcs.into_iter().chain(named.cloned()).collect();
+    if pcs.is_empty() {
+        let complaint = Complaint::new(Exit::Usage, "a session needs a PC");
+        return Err(complaint.hint("name it: kigen session new 受付01"));
+    }
     let settings = WorldSettings::new(args.seed, args.start.unwrap_or_else(now));
     let scenario = Scenario {
         title: Title {
@@ -86,7 +94,7 @@ fn begin(file: &Path, args: NewArgs) -> Result<Scenario, Complaint> {
         rows: Vec::new(),
         world: WorldSettings {
             key: args.key,
-            pcs: args.pcs.into_iter().map(PcSettings::new).collect(),
+            pcs: pcs.into_iter().map(PcSettings::new).collect(),
             ..settings
         },
         steps: Vec::new(),
@@ -117,6 +125,9 @@ fn complaint(error: SessionError) -> Complaint {
     let message = error.to_string();
     let new = |exit| Complaint::new(exit, message.clone());
     match error {
+        SessionError::Source(SourceError::File(FileError::NotFound { .. })) => {
+            new(Exit::File).hint("begin it: kigen session new 受付01; or name another: --file FILE")
+        }
         SessionError::Source(error) => error.into(),
         SessionError::File(FileError::Exists { .. }) => {
             new(Exit::File).hint("go on with it, or name another file: --file FILE")

@@ -89,10 +89,11 @@ fn bad_arguments_append_nothing() {
             3,
             "there is no other.toml",
         ),
+        (&["status", "--file", "other.toml"], 3, "kigen session new"),
         (
-            &["status", "--file", "other.toml"],
-            3,
-            "there is no other.toml",
+            &["new", "--file", "another.toml"],
+            2,
+            "a session needs a PC",
         ),
         (&["aply"], 2, "aply"),
         (&["apply", "--file", "other.p12"], 2, "not a text in UTF-8"),
@@ -103,6 +104,14 @@ fn bad_arguments_append_nothing() {
     empty.wrong(&["advance", "受付01.letter"], 2, "no-letter");
     empty.wrong(&["advance", "受付01.not_after"], 2, "no-certificate");
     empty.wrong(&["undo"], 2, "there is no step");
+}
+
+#[test]
+fn a_session_takes_its_pcs_by_place_or_by_option() {
+    let desk = Desk::new();
+    desk.done(&["new", "--pc", "受付02", "--file", "two.toml"]);
+    let text = fs::read_to_string(desk.path().join("two.toml")).unwrap();
+    assert!(text.contains("pcs = [\"受付02\"]"), "{text}");
 }
 
 #[test]

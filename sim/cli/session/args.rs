@@ -75,7 +75,7 @@ pub(super) enum Verb {
 #[derive(Debug, clap::Args)]
 pub(super) struct NewArgs {
     /// The names of the PCs
-    #[arg(value_name = "PC", required = true)]
+    #[arg(value_name = "PC")]
     pub(super) pcs: Vec<Label>,
 
     /// When it begins, such as 2022-11-28T10:00:00+09:00; now, if not given
