@@ -47,10 +47,10 @@
 //! **Architecture invariant:** nothing here knows what a certificate is for, when it is valid or what
 //! a store does with it. Randomness comes from the stream that is passed in, and only when writing.
 
+mod ber;
 mod bulk;
 mod cipher;
 mod contents;
-mod der;
 mod describe;
 mod encryption;
 mod error;

@@ -123,6 +123,7 @@ impl Opening {
                     reading: self.reading.clone(),
                     demands: self.demands.clone(),
                     contents: Contents::default(),
+                    unreadable: vec![],
                     safe: 0,
                     plaintexts: VecDeque::new(),
                 };
@@ -253,13 +254,16 @@ struct Unsealing {
     reading: Reading,
     demands: Demands,
     contents: Contents,
+    /// The keys that cannot be read: the `localKeyId` of each, and what is wrong with it.
+    unreadable: Vec<(Option<Vec<u8>>, OpenError)>,
     /// How many safes are done.
     safe: usize,
     /// Of what is in sight in the others.
-    plaintexts: VecDeque<Plaintext>,
+    plaintexts: VecDeque<Decrypted>,
 }
 
-/// Something that was decrypted. Wiped when dropped.
+/// Something that was decrypted, wiped when dropped; or why it could not be.
+type Decrypted = Result<Plaintext, OpenError>;
 type Plaintext = Zeroizing<Vec<u8>>;
 
 impl Unsealing {
@@ -275,7 +279,7 @@ impl Unsealing {
             match safe {
                 Safe::Plain(bags) => self.add(bags, &mut plaintexts)?,
                 Safe::Encrypted(sealed) => {
-                    let plaintext = next(&mut plaintexts);
+                    let plaintext = next(&mut plaintexts)?;
                     let bags = self.reading.safe_contents(&plaintext, sealed.part)?;
                     let mut keys = bags.iter().filter_map(Bag::sealed).peekable();
                     if keys.peek().is_none() {
@@ -288,7 +292,23 @@ impl Unsealing {
                 }
             }
         }
-        Ok(ControlFlow::Break(self.contents))
+        self.finish().map(ControlFlow::Break)
+    }
+
+    /// What is in the file. A key that cannot be read is passed over, as on Windows, when no
+    /// certificate can belong to it and there is another key.
+    fn finish(self) -> Result<Contents, OpenError> {
+        let Contents { keys, certificates } = &self.contents;
+        let claimed = |id: &Vec<u8>| {
+            let mut ids = certificates.iter();
+            ids.any(|bag| bag.attributes.local_key_id.as_ref() == Some(id))
+        };
+        let needed = |id: &Option<Vec<u8>>| keys.is_empty() || id.as_ref().is_none_or(claimed);
+        let mut unreadable = self.unreadable.into_iter();
+        match unreadable.find(|(id, _)| needed(id)) {
+            Some((_, error)) => Err(error),
+            None => Ok(self.contents),
+        }
     }
 
     /// Decrypts things that were admitted, under keys derived from their chains.
@@ -296,14 +316,18 @@ impl Unsealing {
         &self,
         sealed: &[&Sealed],
         mut keys: &[Key],
-    ) -> Result<VecDeque<Plaintext>, OpenError> {
+    ) -> Result<VecDeque<Decrypted>, OpenError> {
         let mut plaintexts = VecDeque::with_capacity(sealed.len());
         for sealed in sealed {
             let scheme = scheme(sealed)?;
             let (own, others) = keys.split_at(scheme.chain_count());
             keys = others;
             let plaintext = scheme.decrypt(own, &sealed.ciphertext);
-            plaintexts.push_back(self.sensible(plaintext, sealed)?);
+            let plaintext = self.sensible(plaintext, sealed);
+            if plaintext == Err(OpenError::WrongPassword) {
+                return Err(OpenError::WrongPassword);
+            }
+            plaintexts.push_back(plaintext);
         }
         Ok(plaintexts)
     }
@@ -319,8 +343,8 @@ impl Unsealing {
         let checked = plaintext
             .ok_or(OpenError::Malformed { part })
             .and_then(|plaintext| {
-                pfx::check(&plaintext, part, &self.limits)?;
-                Ok(plaintext)
+                let definite = pfx::definite(&plaintext, part, &self.limits)?;
+                Ok(definite.unwrap_or(plaintext))
             });
         checked.map_err(|error| match (self.integrity, error.reason()) {
             (Integrity::Unprotected, Reason::Malformed) => OpenError::WrongPassword,
@@ -329,26 +353,30 @@ impl Unsealing {
     }
 
     /// Adds what is in the bags; each that is encrypted takes its plaintext.
-    fn add(&mut self, bags: &[Bag], plaintexts: &mut VecDeque<Plaintext>) -> Result<(), OpenError> {
+    fn add(&mut self, bags: &[Bag], plaintexts: &mut VecDeque<Decrypted>) -> Result<(), OpenError> {
         for bag in bags {
             match &bag.value {
-                BagValue::Key(pkcs8) => self.add_key(pkcs8, bag)?,
-                BagValue::ShroudedKey(_) => self.add_key(&next(plaintexts), bag)?,
+                BagValue::Key(pkcs8) => self.add_key(Ok(pkcs8), bag),
+                BagValue::ShroudedKey(_) => {
+                    let plaintext = next(plaintexts);
+                    self.add_key(plaintext.as_ref().map_err(Clone::clone), bag);
+                }
                 BagValue::Certificate(der) => self.add_certificate(der, bag)?,
             }
         }
         Ok(())
     }
 
-    fn add_key(&mut self, pkcs8: &[u8], bag: &Bag) -> Result<(), OpenError> {
-        let position = self.contents.keys.len() + 1;
-        let key =
-            PrivateKey::from_pkcs8(pkcs8).map_err(|error| OpenError::Key { position, error })?;
-        self.contents.keys.push(KeyBag {
-            key,
-            attributes: bag.attributes.clone(),
+    fn add_key(&mut self, pkcs8: Result<&Plaintext, OpenError>, bag: &Bag) {
+        let attributes = bag.attributes.clone();
+        let position = self.contents.keys.len() + self.unreadable.len() + 1;
+        let key = pkcs8.and_then(|pkcs8| {
+            PrivateKey::from_pkcs8(pkcs8).map_err(|error| OpenError::Key { position, error })
         });
-        Ok(())
+        match key {
+            Ok(key) => self.contents.keys.push(KeyBag { key, attributes }),
+            Err(error) => self.unreadable.push((attributes.local_key_id, error)),
+        }
     }
 
     fn add_certificate(&mut self, der: &[u8], bag: &Bag) -> Result<(), OpenError> {
@@ -363,7 +391,7 @@ impl Unsealing {
     }
 }
 
-fn next(plaintexts: &mut VecDeque<Plaintext>) -> Plaintext {
+fn next(plaintexts: &mut VecDeque<Decrypted>) -> Decrypted {
     plaintexts
         .pop_front()
         .expect("everything encrypted has been decrypted, in the same order")

@@ -13,8 +13,8 @@ use yasna::models::ObjectIdentifier;
 use yasna::{ASN1Error, ASN1ErrorKind, ASN1Result, BERReader, Tag};
 use zeroize::Zeroizing;
 
+use super::ber::{self, Fault};
 use super::contents::BagAttributes;
-use super::der::{self, Fault};
 use super::encryption::Encryption;
 use super::error::{Limit, OpenError, Part};
 use super::limits::{Limits, within};
@@ -143,7 +143,8 @@ impl Reading {
         part: Part,
         read: impl for<'r> FnOnce(&mut Self, BERReader<'_, 'r>) -> ASN1Result<T>,
     ) -> Result<T, OpenError> {
-        check(bytes, part, &self.limits)?;
+        let definite = definite(bytes, part, &self.limits)?;
+        let bytes = definite.as_deref().map_or(bytes, Vec::as_slice);
         let read = yasna::parse_ber(bytes, |reader| read(self, reader));
         read.map_err(|_| self.refusal.take().unwrap_or(OpenError::Malformed { part }))
     }
@@ -243,9 +244,13 @@ fn malformed() -> ASN1Error {
     ASN1Error::new(ASN1ErrorKind::Invalid)
 }
 
-/// Whether `bytes` can be read at all.
-pub(super) fn check(bytes: &[u8], part: Part, limits: &Limits) -> Result<(), OpenError> {
-    der::check(bytes).map_err(|fault| match fault {
+/// Whether `bytes` can be read at all; and the same with definite lengths, where they are not.
+pub(super) fn definite(
+    bytes: &[u8],
+    part: Part,
+    limits: &Limits,
+) -> Result<Option<Zeroizing<Vec<u8>>>, OpenError> {
+    ber::definite(bytes).map_err(|fault| match fault {
         Fault::Broken => OpenError::Malformed { part },
         // Nothing else in a file can lie that deep.
         Fault::TooDeep => OpenError::LimitExceeded {

@@ -58,7 +58,7 @@ fn a_broken_block_is_damage_whatever_the_password() {
     }
 }
 
-/// yasna adds this length to its position without a look at overflow; see der.rs.
+/// yasna adds this length to its position without a look at overflow; see ber.rs.
 #[test]
 fn lengths_that_overflow_are_malformed() {
     let mut bag_value = vec![0x30, 0x88];
@@ -114,6 +114,45 @@ fn keys_and_certificates_that_do_not_read_are_named_by_position() {
             Err(OpenError::WrongPassword),
             "the MAC comes first"
         );
+    }
+}
+
+#[test]
+fn a_damaged_key_is_passed_over_where_nobody_needs_it() {
+    let root = include_bytes!("../../../fixtures/foreign/root.pem");
+    let root = crate::bundle::read(root).next().unwrap().unwrap();
+    let with_id = |bag: SafeBag, id: u8| SafeBag {
+        attributes: vec![p12::PKCS12Attribute::LocalKeyId(vec![id])],
+        ..bag
+    };
+    let good = other_bag(oid::KEY_BAG, key().pkcs8().to_vec());
+    let certificate = bag(SafeBagKind::CertBag(CertBag::X509(root.der().to_vec())));
+    let certificate = with_id(certificate, 1);
+    let scheme = triple_des(10);
+    let other_password = encrypt(&scheme, &Password::new("9999"), key().pkcs8());
+    for damaged in [
+        other_bag(oid::KEY_BAG, vec![0x30, 0]),
+        shrouded(scheme.identifier(), other_password),
+    ] {
+        let keys = |bags: &[SafeBag]| {
+            let file = file(&[plain(bags)], mac(PASSWORD));
+            let keys = keys_in(opened(&file, PASSWORD));
+            keys.map_err(|error| error.reason())
+        };
+        let certificate = certificate.clone();
+        let unclaimed = with_id(damaged.clone(), 2);
+        let claimed = with_id(damaged.clone(), 1);
+        assert_eq!(
+            keys(&[unclaimed.clone(), good.clone(), certificate.clone()]),
+            Ok(1)
+        );
+        for needed in [
+            &[claimed, good.clone(), certificate.clone()][..],
+            &[damaged, good.clone(), certificate.clone()],
+            &[unclaimed, certificate],
+        ] {
+            assert_eq!(keys(needed), Err(Reason::Malformed));
+        }
     }
 }
 
