@@ -7,6 +7,7 @@
 use rustls_pki_types::pem::{PemObject, SectionKind};
 
 use crate::certificate::{Certificate, CertificateError};
+use crate::revocation_list::RevocationList;
 
 /// What is wrong with one place of a bundle.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,17 +75,12 @@ impl Bundle<'_> {
     /// Each block is cut out before it is read, so that one without its end line costs itself only.
     fn next_pem(&mut self) -> Option<Result<Certificate, BundleError>> {
         loop {
-            let start = find_opening(self.rest)?;
-            let end = find_opening(&self.rest[start + OPENING.len()..])
-                .map_or(self.rest.len(), |next| start + OPENING.len() + next);
-            let block = &self.rest[start..end];
-            self.rest = &self.rest[end..];
-            match <(SectionKind, Vec<u8>)>::from_pem_slice(block) {
+            match next_block(&mut self.rest)? {
                 Ok((SectionKind::Certificate, der)) => {
                     return Some(Certificate::from_der(der).map_err(BundleError::from));
                 }
                 Ok(_) => continue,
-                Err(_) => return Some(Err(BundleError::Pem)),
+                Err(error) => return Some(Err(error)),
             }
         }
     }
@@ -102,6 +98,53 @@ impl Bundle<'_> {
         self.rest = if certificate.is_ok() { rest } else { &[] };
         Some(certificate.map_err(BundleError::from))
     }
+}
+
+/// Cuts the next PEM block off the front, and reads it.
+fn next_block(rest: &mut &[u8]) -> Option<Result<(SectionKind, Vec<u8>), BundleError>> {
+    let start = find_opening(rest)?;
+    let end = find_opening(&rest[start + OPENING.len()..])
+        .map_or(rest.len(), |next| start + OPENING.len() + next);
+    let block = &rest[start..end];
+    *rest = &rest[end..];
+    Some(<(SectionKind, Vec<u8>)>::from_pem_slice(block).map_err(|_| BundleError::Pem))
+}
+
+/// What a bundle holds beside certificates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Others {
+    /// The certificate revocation lists, in their order; one that is damaged is an error.
+    pub revocation_lists: Vec<Result<RevocationList, BundleError>>,
+    /// How many private keys there are, in the clear. They are not looked at.
+    pub private_keys: usize,
+}
+
+/// Reads what a PEM bundle holds beside certificates; or a revocation list in DER.
+///
+/// ```
+/// let others = kigen::bundle::others(b"");
+/// assert_eq!(others.private_keys, 0);
+/// ```
+pub fn others(bytes: &[u8]) -> Others {
+    let mut others = Others::default();
+    let list = |der: &[u8]| RevocationList::from_der(der).map_err(BundleError::from);
+    if Encoding::of(bytes) == Encoding::Der {
+        others.revocation_lists.extend(list(bytes).ok().map(Ok));
+        return others;
+    }
+    let mut rest = bytes;
+    while let Some(block) = next_block(&mut rest) {
+        match block {
+            Ok((SectionKind::Crl, der)) => others.revocation_lists.push(list(&der)),
+            Ok((
+                SectionKind::PrivateKey | SectionKind::RsaPrivateKey | SectionKind::EcPrivateKey,
+                _,
+            )) => others.private_keys += 1,
+            _ => {}
+        }
+    }
+    others
 }
 
 /// What a line that opens a PEM block begins with.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sha1::{Digest, Sha1};
-use x509_parser::asn1_rs::Oid;
+use x509_parser::asn1_rs::{Header, Oid};
 use x509_parser::nom::Parser;
 use x509_parser::oid_registry::OID_X509_EXT_BASIC_CONSTRAINTS;
 use x509_parser::prelude::{BasicConstraints, FromDer, X509CertificateParser, X509Name};
@@ -178,8 +178,8 @@ impl Certificate {
             serial: Serial::from_bytes(tbs.raw_serial()),
             not_before: time(tbs.validity.not_before)?,
             not_after: time(tbs.validity.not_after)?,
-            issuer: range_in(&der, tbs.issuer.as_raw()),
-            subject: range_in(&der, tbs.subject.as_raw()),
+            issuer: range_in(&der, whole_name(&tbs.issuer)?),
+            subject: range_in(&der, whole_name(&tbs.subject)?),
             public_key: range_in(&der, public_key),
             role,
             der: der.clone(),
@@ -279,8 +279,19 @@ fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
     bytes.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
 }
 
+/// The DER of a name. x509-parser 0.18 stops reading at a part of a name that it cannot read, and
+/// takes what stands before for the whole.
+pub(crate) fn whole_name<'a>(name: &X509Name<'a>) -> Result<&'a [u8], CertificateError> {
+    match Header::from_der(name.as_raw()) {
+        Ok((content, header)) if header.length().definite() == Ok(content.len()) => {
+            Ok(name.as_raw())
+        }
+        _ => Err(CertificateError::Malformed),
+    }
+}
+
 /// A name in the string form of RFC 4514. Names are rarely looked at, so they are read again here.
-fn display_name(der: &[u8]) -> String {
+pub(crate) fn display_name(der: &[u8]) -> String {
     let Ok((_, name)) = X509Name::from_der(der) else {
         // The certificate was read, and its name with it.
         unreachable!("a name inside a parsed certificate parses");
@@ -392,6 +403,20 @@ mod tests {
         assert_eq!(thumbprint.to_string().parse(), Ok(thumbprint));
         assert_eq!("12".parse::<Thumbprint>(), Err(ThumbprintError));
         assert_eq!("zz".repeat(20).parse::<Thumbprint>(), Err(ThumbprintError));
+    }
+
+    /// The second part is a SET of a boolean, which x509-parser cannot read and passes over.
+    #[test]
+    fn a_name_that_cannot_be_read_to_its_end_is_malformed() {
+        let good = [
+            0x30, 13, 0x31, 11, 0x30, 9, 6, 3, 0x55, 4, 3, 0x0c, 2, b'a', b'b',
+        ];
+        let (_, name) = X509Name::from_der(&good).unwrap();
+        assert_eq!(whole_name(&name), Ok(&good[..]));
+        let mut cut = [&good[..], &[0x31, 3, 1, 1, 0]].concat();
+        cut[1] += 5;
+        let (_, name) = X509Name::from_der(&cut).unwrap();
+        assert_eq!(whole_name(&name), Err(CertificateError::Malformed));
     }
 
     #[test]

@@ -29,8 +29,8 @@
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
 //! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened |
 //! | store | [`mod@file`]: whole files or none · [`store`]: the trait, the mock in memory, the one on disk |
-//! | containers | [`pin`] · [`password`] · [`pkcs12`]: seal and open · [`importer`]: who can read what |
-//! | keys and certificates | [`key`] · [`certificate`] · [`bundle`] · [`profile`] · [`authority`] · [`path`] |
+//! | containers | [`pin`] · [`password`] · [`pkcs12`]: seal and open · [`format`](mod@format): kinds of file · [`importer`]: who can read what |
+//! | keys and certificates | [`key`] · [`certificate`] · [`revocation_list`] · [`bundle`] · [`profile`] · [`authority`] · [`path`] |
 //! | values | [`time`] · [`seed`] · [`label`] · [`digest`] · [`lang`] · [`reason`] |
 //!
 //! # What always holds
@@ -56,6 +56,7 @@ pub mod checker;
 pub mod cli;
 pub mod digest;
 pub mod file;
+pub mod format;
 pub mod importer;
 pub mod key;
 pub mod lab;
@@ -72,6 +73,7 @@ pub mod profile;
 pub mod reason;
 #[cfg(feature = "report")]
 pub mod report;
+pub mod revocation_list;
 #[cfg(feature = "scenario")]
 pub mod scenario;
 pub mod seed;

@@ -36,6 +36,8 @@ pub enum Reason {
     WrongPassword,
     /// `unsupported-algorithm`: the file uses an algorithm that is not supported. Well-formed, but encrypted, authenticated or keyed in a way not known here.
     UnsupportedAlgorithm,
+    /// `unsupported-format`: the file is of a kind that is not read here. A Java key store, for example; it can be converted.
+    UnsupportedFormat,
     /// `limit-exceeded`: the file asks for more than the limits allow. Refused before the work was done.
     LimitExceeded,
     /// `no-private-key`: there is no private key. Certificates, but no key to use them with.

@@ -9,7 +9,7 @@ use super::session::args::SessionArgs;
 use crate::importer::Importer;
 use crate::lang::Lang;
 use crate::seed::Seed;
-use crate::time::parse_instant;
+use crate::time::{Span, SpanError, parse_instant};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -64,8 +64,8 @@ pub(super) struct RunArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct InspectArgs {
-    /// PKCS#12 files, PEM bundles, DER certificates
-    #[arg(value_name = "FILE", required = true)]
+    /// PKCS#12 files, PEM bundles, DER certificates and revocation lists, or folders of them
+    #[arg(value_name = "FILE|DIR", required = true)]
     pub(super) paths: Vec<PathBuf>,
 
     // A text, not a `Pin`: clap repeats values it cannot parse, and this one is a secret.
@@ -81,13 +81,34 @@ pub(super) struct InspectArgs {
     #[arg(long = "for", value_name = "IMPORTER")]
     pub(super) importer: Option<Importer>,
 
-    /// Judge at this time, such as 2026-02-28T10:00:00+09:00; now, if not given
-    #[arg(long, value_name = "TIME", value_parser = parse_instant)]
-    pub(super) at: Option<DateTime<Utc>>,
+    /// Judge at this time, such as 2026-02-28T10:00:00+09:00, or +90d from now; now, if not given
+    #[arg(long, value_name = "TIME", value_parser = parse_moment, allow_hyphen_values = true)]
+    pub(super) at: Option<Moment>,
+
+    /// Exit with 1 if a certificate runs out within this time, such as 30d, or has run out
+    #[arg(long, value_name = "SPAN")]
+    pub(super) expires_within: Option<Span>,
 
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+}
+
+/// A time, as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Moment {
+    At(DateTime<Utc>),
+    FromNow(Span),
+}
+
+/// Reads a time: an instant with its zone, or a span with its sign.
+fn parse_moment(text: &str) -> Result<Moment, String> {
+    if text.starts_with(['+', '-']) {
+        let span = text.parse().map_err(|error: SpanError| error.to_string())?;
+        return Ok(Moment::FromNow(span));
+    }
+    let instant = parse_instant(text).map_err(|error| error.to_string())?;
+    Ok(Moment::At(instant))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,73 +1,135 @@
-//! `kigen inspect`: what is in a file, and in which state.
+//! `kigen inspect`: what is in files, and in which state.
+//!
+//! Files are read, opened and told of one after another, in the order in which they were named or
+//! lie in their folders; the opening runs on all cores, a bounded number of files ahead.
 
-use std::fmt::Write;
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+mod advice;
+mod files;
+mod finding;
+mod json;
+mod summary;
+mod text;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
 
-use super::args::{Format, InspectArgs};
+use super::args::{Format, InspectArgs, Moment};
 use super::now::now;
-use super::{Complaint, Exit, life, output, secret};
-use crate::bundle;
-use crate::certificate::Certificate;
-use crate::importer::{Importer, Verdict};
+use super::{Complaint, Exit, output, secret};
+use crate::importer::Verdict;
 use crate::lang::Lang;
 use crate::password::Password;
-use crate::pkcs12::{self, Limits};
+use crate::pkcs12::{Bulk, Limits};
 use crate::reason::Reason;
-
-/// The number of the JSON format; it grows when something is renamed or removed.
-const SCHEMA: u32 = 1;
-
-/// What was found in one file.
-struct Finding {
-    path: String,
-    outcome: Result<(), Reason>,
-    /// Whether the contents were looked at; without a password they need not be for `--for`.
-    opened: bool,
-    /// What the importer would make of it, when one was named.
-    verdict: Option<(Importer, Verdict)>,
-    certificates: Vec<Certificate>,
-    private_keys: usize,
-}
+use crate::time::{YEAR_MAX, YEAR_MIN};
+use files::Files;
+use finding::{Finding, Raw};
+use summary::{Deadline, Summary};
 
 pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
     let password = password(args, lang).map_err(|complaint| vec![complaint])?;
-    let at = args.at.unwrap_or_else(now);
-    let findings: Vec<Finding> = args
-        .paths
-        .iter()
-        .map(|path| look_at(path, password.as_ref().map(Password::as_str), args.importer))
-        .collect();
-    match args.format {
-        Format::Json => output::print(&as_json(&findings, at))?,
-        Format::Text => {
-            let shown = findings.iter().map(|finding| as_text(finding, at, lang));
-            output::print(&shown.collect::<String>())?;
+    let (at, deadline) = times(args).map_err(|complaint| vec![complaint])?;
+    let mut summary = Summary::new(at, deadline);
+    let limits = Limits::default();
+
+    // Every file is opened in its turn, in case it is PKCS#12, so that nothing overtakes another.
+    let (raw, passed_over) = (RefCell::new(VecDeque::new()), Cell::new(0));
+    let typed: Arc<str> = password.as_ref().map_or("", Password::as_str).into();
+    let opens = password.is_some() || args.importer.is_none();
+    let jobs = Files::new(&args.paths).filter_map(|candidate| {
+        let Some(read) = Raw::read(&candidate, opens, args.importer, &limits) else {
+            passed_over.set(passed_over.get() + 1);
+            return None;
+        };
+        let job = (read.bytes(), Arc::clone(&typed));
+        raw.borrow_mut().push_back(read);
+        Some(job)
+    });
+    let mut exit = Exit::Success;
+    let mut listened_to = print(args.format, || json::BEGINNING.to_owned(), String::new)?;
+    for opened in Bulk::default().open(jobs, &limits) {
+        let next = raw.borrow_mut().pop_front();
+        let next = next.expect("a file was read before it was opened");
+        let finding = next.understand(opened);
+        exit = exit.max(exit_of(&finding));
+        summary.add(&finding);
+        let first = summary.files == 1;
+        listened_to = print(
+            args.format,
+            || json::file(&finding, at, first),
+            || text::file(&finding, at, lang),
+        )?;
+        if !listened_to {
+            break;
         }
     }
-    if password.is_none()
-        && findings
-            .iter()
-            .any(|finding| finding.outcome == Err(Reason::WrongPassword))
-    {
+    summary.passed_over = passed_over.get();
+    let several = summary.files + summary.passed_over != 1 || args.expires_within.is_some();
+    if listened_to {
+        let shown = || several.then(|| text::summary(&summary, lang));
+        print(
+            args.format,
+            || json::end(&summary),
+            || shown().unwrap_or_default(),
+        )?;
+    }
+    if password.is_none() && summary.outcomes.contains_key(Reason::WrongPassword.code()) {
         output::complain(&[
             Complaint::new(Exit::Unexpected, "a file needs its password")
                 .hint("give --pin NNNN or --password-file F"),
         ]);
     }
-    let exits = findings.iter().map(|finding| match finding.outcome {
+    Ok(if summary.misses_its_deadline() {
+        exit.max(Exit::Unexpected)
+    } else {
+        exit
+    })
+}
+
+/// Prints in the format that was asked for, and says whether anybody still reads.
+fn print(
+    format: Format,
+    as_json: impl FnOnce() -> String,
+    as_text: impl FnOnce() -> String,
+) -> Result<bool, Vec<Complaint>> {
+    let text = match format {
+        Format::Json => as_json(),
+        Format::Text => as_text(),
+    };
+    output::print_on(&text).map(|flow| flow.is_continue())
+}
+
+/// What a file makes of the exit code.
+fn exit_of(finding: &Finding) -> Exit {
+    match finding.outcome {
         Ok(()) => match finding.verdict {
             Some((_, Verdict::Refuses(_))) => Exit::Unexpected,
             _ => Exit::Success,
         },
         Err(Reason::FileNotFound | Reason::Unreadable) => Exit::File,
         Err(_) => Exit::Unexpected,
+    }
+}
+
+/// The time that files are judged at, and that by which nothing is to run out.
+fn times(args: &InspectArgs) -> Result<(DateTime<Utc>, Option<Deadline>), Complaint> {
+    let too_far = |option: &str| {
+        Complaint::new(Exit::Usage, format!("{option}: the time is too far away"))
+            .hint(format!("times lie in the years {YEAR_MIN} to {YEAR_MAX}"))
+    };
+    let at = match args.at {
+        None => now(),
+        Some(Moment::At(at)) => at,
+        Some(Moment::FromNow(span)) => span.after(now()).ok_or_else(|| too_far("--at"))?,
+    };
+    let deadline = args.expires_within.map(|span| {
+        let deadline = Deadline::new(span, at);
+        deadline.ok_or_else(|| too_far("--expires-within"))
     });
-    Ok(exits.max().unwrap_or(Exit::Success))
+    Ok((at, deadline.transpose()?))
 }
 
 /// The password that was given, if one was.
@@ -80,181 +142,4 @@ fn password(args: &InspectArgs, lang: Lang) -> Result<Option<Password>, Complain
     }
     let file = args.password_file.as_deref();
     file.map(secret::password_in).transpose()
-}
-
-/// Reads one file. Whatever is wrong with it stays with it.
-fn look_at(path: &Path, password: Option<&str>, importer: Option<Importer>) -> Finding {
-    let mut finding = Finding {
-        path: path.display().to_string(),
-        outcome: Ok(()),
-        opened: true,
-        verdict: None,
-        certificates: Vec::new(),
-        private_keys: 0,
-    };
-    let limits = Limits::default();
-    let bytes = match read(path, limits.file_bytes) {
-        Ok(bytes) => bytes,
-        Err(reason) => {
-            finding.outcome = Err(reason);
-            return finding;
-        }
-    };
-    if pkcs12::looks_like(&bytes) {
-        if let Some(importer) = importer {
-            match pkcs12::describe(&bytes, &limits) {
-                Ok(description) => {
-                    finding.verdict = Some((importer, importer.verdict(&description)));
-                }
-                Err(error) => finding.outcome = Err(error.reason()),
-            }
-            if password.is_none() {
-                finding.opened = false;
-                return finding;
-            }
-        }
-        match pkcs12::open(&bytes, password.unwrap_or_default(), &limits) {
-            Ok(contents) => {
-                finding.outcome = contents.identity().map(|_| ());
-                finding.private_keys = contents.keys.len();
-                let bags = contents.certificates.into_iter();
-                finding.certificates = bags.map(|bag| bag.certificate).collect();
-            }
-            Err(error) => finding.outcome = Err(error.reason()),
-        }
-        return finding;
-    }
-    for certificate in bundle::read(&bytes) {
-        match certificate {
-            Ok(certificate) => finding.certificates.push(certificate),
-            Err(_) => finding.outcome = Err(Reason::Malformed),
-        }
-    }
-    if finding.certificates.is_empty() {
-        finding.outcome = Err(Reason::Malformed);
-    }
-    finding
-}
-
-/// Reads a file, but not more of it than the limit allows.
-fn read(path: &Path, bytes_max: usize) -> Result<Vec<u8>, Reason> {
-    let reason = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => Reason::FileNotFound,
-        _ => Reason::Unreadable,
-    };
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(bytes_max as u64 + 1).read_to_end(&mut bytes))
-        .map_err(reason)?;
-    if bytes.len() > bytes_max {
-        return Err(Reason::LimitExceeded);
-    }
-    Ok(bytes)
-}
-
-fn as_json(findings: &[Finding], at: DateTime<Utc>) -> String {
-    let certificate = |certificate: &Certificate| life::as_json(certificate, at);
-    let file = |finding: &Finding| {
-        let mut file = json!({
-            "path": finding.path,
-            "outcome": finding.outcome.map_or_else(Reason::code, |()| "ok"),
-            "certificates": finding.certificates.iter().map(certificate).collect::<Vec<Value>>(),
-            "private_keys": finding.private_keys,
-        });
-        if let Some((importer, verdict)) = &finding.verdict {
-            file["importer"] = importer_json(*importer, verdict);
-        }
-        file
-    };
-    let files: Vec<Value> = findings.iter().map(file).collect();
-    let text = serde_json::to_string_pretty(&json!({ "schema": SCHEMA, "files": files }));
-    text.expect("a document of strings and numbers always serializes") + "\n"
-}
-
-fn importer_json(importer: Importer, verdict: &Verdict) -> Value {
-    let (name, algorithm, reported) = match verdict {
-        Verdict::Reads => ("reads", None, None),
-        Verdict::Refuses(refusal) => (
-            "refuses",
-            Some(&refusal.algorithm),
-            Some(refusal.reason().code()),
-        ),
-        Verdict::NotKnown { algorithm } => ("not-known", Some(algorithm), None),
-    };
-    json!({
-        "name": importer.name(),
-        "verdict": name,
-        "algorithm": algorithm,
-        "reported_as": reported,
-        "sources": importer.sources(),
-    })
-}
-
-/// What an importer's user sees, what to do about it, and who says so.
-fn importer_text(importer: Importer, verdict: &Verdict, lang: Lang) -> String {
-    let mut out = String::new();
-    let sentence = match (verdict, lang) {
-        (Verdict::Reads, Lang::En) => "reads this file with the right password".to_owned(),
-        (Verdict::Reads, Lang::Ja) => "正しいパスワードで読み込めます".to_owned(),
-        (Verdict::Refuses(refusal), _) => refusal.sentence(lang),
-        (Verdict::NotKnown { algorithm }, Lang::En) => {
-            format!("not known: no source says what it makes of {algorithm}")
-        }
-        (Verdict::NotKnown { algorithm }, Lang::Ja) => {
-            format!("不明です（{algorithm} を読み込めるかどうかの資料がありません）")
-        }
-    };
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "  {importer}: {sentence}");
-    if let Verdict::Refuses(refusal) = verdict {
-        let label = match lang {
-            Lang::En => "what to do",
-            Lang::Ja => "対処",
-        };
-        let _ = writeln!(out, "    {label}: {}", refusal.advice(lang));
-    }
-    for source in importer.sources() {
-        let label = match lang {
-            Lang::En => "source",
-            Lang::Ja => "出典",
-        };
-        let _ = writeln!(out, "    {label}: {source}");
-    }
-    out
-}
-
-fn as_text(finding: &Finding, at: DateTime<Utc>, lang: Lang) -> String {
-    let mut out = String::new();
-    let (certificates, keys) = (finding.certificates.len(), finding.private_keys);
-    let contents = match lang {
-        Lang::En => format!("{keys} private key(s), {certificates} certificate(s)"),
-        Lang::Ja => format!("秘密キー {keys}、証明書 {certificates}"),
-    };
-    // Writing to a String cannot fail.
-    let _ = match finding.outcome {
-        Ok(()) if !finding.opened => match lang {
-            Lang::En => writeln!(out, "{}: not opened: no password was given", finding.path),
-            Lang::Ja => writeln!(
-                out,
-                "{}: パスワードの指定がないため開いていません",
-                finding.path
-            ),
-        },
-        Ok(()) => writeln!(out, "{}: ok: {contents}", finding.path),
-        Err(reason) => {
-            let sentence = reason.sentence(lang);
-            let _ = writeln!(out, "{}: {reason}: {sentence}", finding.path);
-            match certificates {
-                0 => Ok(()),
-                _ => writeln!(out, "  {contents}"),
-            }
-        }
-    };
-    if let Some((importer, verdict)) = &finding.verdict {
-        out += &importer_text(*importer, verdict, lang);
-    }
-    for certificate in &finding.certificates {
-        out += &life::as_text(certificate, at, lang, 2);
-    }
-    out
 }

@@ -46,7 +46,8 @@ pub(super) fn moment(at: DateTime<Utc>) -> String {
     jst(at).to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
-fn state_of(certificate: &Certificate, at: DateTime<Utc>) -> State {
+/// The state of a certificate of which no list speaks.
+pub(super) fn state_of(certificate: &Certificate, at: DateTime<Utc>) -> State {
     state(certificate, Revocation::Good, at, &Rules::default())
 }
 

@@ -114,6 +114,16 @@ pub(super) const ROWS: &[Row] = &[
         ja: "対応していない暗号方式のファイルです",
     },
     Row {
+        reason: Reason::UnsupportedFormat,
+        code: "unsupported-format",
+        win32: Some(Win32 {
+            name: "CRYPT_E_BAD_ENCODE",
+            hresult: 0x80092002,
+        }),
+        en: "the file is of a kind that is not read here",
+        ja: "読み込めない形式のファイルです",
+    },
+    Row {
         reason: Reason::LimitExceeded,
         code: "limit-exceeded",
         win32: None,

@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 
 use kigen::certificate::Certificate;
 use kigen::file::FileError;
+use kigen::format::Format;
 use kigen::lifecycle::backup::{ExportOptions, export};
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::path::Path;
@@ -27,7 +28,7 @@ type Reach = fn() -> Option<Reason>;
 
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
-const ELSEWHERE: [(Reason, Reach); 19] = [
+const ELSEWHERE: [(Reason, Reach); 20] = [
     (Reason::Untrusted, || {
         judged(&P256.client("受付01").certificate, &[])
     }),
@@ -43,6 +44,10 @@ const ELSEWHERE: [(Reason, Reach); 19] = [
     (Reason::Malformed, || {
         let file = sealed();
         opened(&file[..file.len() / 2], &Limits::default())
+    }),
+    (Reason::UnsupportedFormat, || {
+        let store = include_bytes!("../../fixtures/foreign/java-17.jks");
+        Format::of(store)?.readable().err()
     }),
     (Reason::UnsupportedAlgorithm, || {
         // SHA-1 (1.3.14.3.2.26) becomes SHA-0 (1.3.14.3.2.18), which nobody reads any more.
@@ -131,10 +136,10 @@ const ELSEWHERE: [(Reason, Reach); 19] = [
     (Reason::StoreDamaged, || index_of("kigen store")),
     (Reason::StoreVersion, || index_of("kigen store 2\n")),
     (Reason::Unreadable, || {
-        // A folder is there, and is no file.
+        // No file system takes names of this length.
         let parent = tempfile::tempdir().unwrap();
-        std::fs::create_dir(parent.path().join("folder")).unwrap();
-        let run = run_in(parent.path(), &["inspect", "folder", "--format", "json"]);
+        let name = "a".repeat(5000);
+        let run = run_in(parent.path(), &["inspect", &name, "--format", "json"]);
         let code = Reason::Unreadable.code();
         run.stdout.contains(code).then_some(Reason::Unreadable)
     }),

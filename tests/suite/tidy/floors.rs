@@ -21,13 +21,17 @@ const FLOORS: &[(&str, &[&str])] = &[
         &[
             "key",
             "certificate",
+            "revocation_list",
             "bundle",
             "profile",
             "authority",
             "path",
         ],
     ),
-    ("containers", &["pin", "password", "pkcs12", "importer"]),
+    (
+        "containers",
+        &["pin", "password", "pkcs12", "format", "importer"],
+    ),
     ("store", &["file", "store"]),
     ("life cycle", &["lifecycle", "trace"]),
     ("actors", &["actor"]),

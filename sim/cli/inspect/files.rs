@@ -1,0 +1,116 @@
+//! The files to look at: those that were named, and those in folders, deep down, in a stable order.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::reason::Reason;
+
+/// A file to look at.
+pub(super) struct Candidate {
+    pub(super) path: PathBuf,
+    /// Whether it was named itself. A file that was met in a folder may be something else.
+    pub(super) named: bool,
+    /// Why it cannot be looked at.
+    pub(super) refusal: Option<Reason>,
+}
+
+/// Walks through files and folders, one at a time. What lies in a folder comes in the order of its
+/// names, byte by byte; no folder is entered twice, wherever symbolic links lead.
+pub(super) struct Files {
+    named: std::vec::IntoIter<PathBuf>,
+    /// What is left of each folder that the walk is in, the innermost last, the next name last.
+    left: Vec<Vec<PathBuf>>,
+    entered: BTreeSet<PathBuf>,
+}
+
+impl Files {
+    pub(super) fn new(paths: &[PathBuf]) -> Self {
+        Files {
+            named: paths.to_vec().into_iter(),
+            left: vec![],
+            entered: BTreeSet::new(),
+        }
+    }
+
+    /// Goes into a folder; or gives what it was taken for, when it is none or cannot be listed.
+    fn visit(&mut self, path: PathBuf, named: bool) -> Option<Candidate> {
+        let refused = |path: PathBuf, error: &io::Error| Candidate {
+            path,
+            named,
+            refusal: Some(reason(error)),
+        };
+        let metadata = match fs::metadata(&path) {
+            Ok(metadata) => metadata,
+            Err(error) => return Some(refused(path, &error)),
+        };
+        if !metadata.is_dir() {
+            // A pipe that was named is read; one that was met might never end.
+            return (named || metadata.is_file()).then_some(Candidate {
+                path,
+                named,
+                refusal: None,
+            });
+        }
+        match self.enter(&path) {
+            Ok(()) => None,
+            // A folder that cannot be listed is told of however it was found.
+            Err(error) => Some(Candidate {
+                named: true,
+                ..refused(path, &error)
+            }),
+        }
+    }
+
+    fn enter(&mut self, folder: &Path) -> io::Result<()> {
+        if !self.entered.insert(fs::canonicalize(folder)?) {
+            return Ok(());
+        }
+        let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+        let mut paths = entries.collect::<io::Result<Vec<_>>>()?;
+        paths.sort_unstable_by(|one, other| other.as_os_str().cmp(one.as_os_str()));
+        self.left.push(paths);
+        Ok(())
+    }
+}
+
+impl Iterator for Files {
+    type Item = Candidate;
+
+    fn next(&mut self) -> Option<Candidate> {
+        loop {
+            let (path, named) = match self.left.last_mut().map(Vec::pop) {
+                Some(Some(path)) => (path, false),
+                Some(None) => {
+                    self.left.pop();
+                    continue;
+                }
+                None => {
+                    self.entered.clear();
+                    (self.named.next()?, true)
+                }
+            };
+            if let Some(candidate) = self.visit(path, named) {
+                return Some(candidate);
+            }
+        }
+    }
+}
+
+/// The reason code for a file that cannot be read.
+pub(super) fn reason(error: &io::Error) -> Reason {
+    match error.kind() {
+        io::ErrorKind::NotFound => Reason::FileNotFound,
+        _ => Reason::Unreadable,
+    }
+}
+
+/// Whether a name says that certificates or keys are in the file.
+pub(super) fn is_named_like_one(path: &Path) -> bool {
+    const ENDINGS: [&str; 12] = [
+        "p12", "pfx", "cer", "crt", "der", "pem", "crl", "jks", "jceks", "keystore", "p7b", "p7c",
+    ];
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ENDINGS.iter().any(|one| ending.eq_ignore_ascii_case(one)))
+}

@@ -1,0 +1,74 @@
+//! Which kind of file bytes are, by how they begin.
+//!
+//! **Architecture invariant:** nothing here reads a file; what comes behind the beginning may still be
+//! anything.
+
+use crate::pkcs12;
+use crate::reason::Reason;
+
+/// A kind of file that certificates and keys come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// PKCS#12 (RFC 7292): `.p12`, `.pfx`.
+    Pkcs12,
+    /// PEM blocks (RFC 7468): `.pem`, `.crt`.
+    Pem,
+    /// The DER of certificates or of a revocation list: `.cer`, `.der`, `.crl`.
+    Der,
+    /// A Java key store: `.jks`. Java writes PKCS#12 since version 9.
+    Jks,
+    /// A Java key store with Java's own encryption: `.jceks`.
+    Jceks,
+    /// A PKCS#7 or CMS message with certificates in it (RFC 5652): `.p7b`.
+    Pkcs7,
+}
+
+/// signedData (RFC 5652 section 5.1), an OBJECT IDENTIFIER in DER.
+const SIGNED_DATA: &[u8] = &[
+    0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02,
+];
+
+impl Format {
+    /// The kind of file that begins with `bytes`; none when it is no kind known here.
+    ///
+    /// ```
+    /// use kigen::format::Format;
+    ///
+    /// assert_eq!(Format::of(&[0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]), Some(Format::Jks));
+    /// assert_eq!(Format::of(b"-----BEGIN CERTIFICATE-----"), Some(Format::Pem));
+    /// assert_eq!(Format::of(b"# a note"), None);
+    /// ```
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let contains = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+        Some(match bytes {
+            [0xfe, 0xed, 0xfe, 0xed, ..] => Format::Jks,
+            [0xce, 0xce, 0xce, 0xce, ..] => Format::Jceks,
+            _ if pkcs12::looks_like(bytes) => Format::Pkcs12,
+            [0x30, rest @ ..]
+                if rest[..rest.len().min(16)]
+                    .windows(SIGNED_DATA.len())
+                    .any(|w| w == SIGNED_DATA) =>
+            {
+                Format::Pkcs7
+            }
+            [0x30, ..] => Format::Der,
+            _ if contains(b"-----BEGIN PKCS7-----") || contains(b"-----BEGIN CMS-----") => {
+                Format::Pkcs7
+            }
+            _ if contains(b"-----BEGIN ") => Format::Pem,
+            _ => return None,
+        })
+    }
+
+    /// Whether files of this kind are read here.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::UnsupportedFormat`] for those that have to be converted first.
+    pub fn readable(self) -> Result<(), Reason> {
+        match self {
+            Format::Pkcs12 | Format::Pem | Format::Der => Ok(()),
+            Format::Jks | Format::Jceks | Format::Pkcs7 => Err(Reason::UnsupportedFormat),
+        }
+    }
+}

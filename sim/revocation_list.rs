@@ -1,0 +1,54 @@
+//! A certificate revocation list (RFC 5280 section 5): the facts people ask for.
+//!
+//! **Architecture invariant:** nothing here decides whether a list is good, or what follows from it.
+//! That is [`path`](crate::path)'s, at a time.
+
+use chrono::{DateTime, Utc};
+use x509_parser::prelude::{CertificateRevocationList, FromDer};
+use x509_parser::time::ASN1Time;
+
+use crate::certificate::{CertificateError, display_name, whole_name};
+
+/// What a certificate revocation list says.
+///
+/// ```
+/// use kigen::revocation_list::RevocationList;
+///
+/// assert!(RevocationList::from_der(b"not a list").is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RevocationList {
+    /// Who issued it, as RFC 4514 writes names.
+    pub issuer: String,
+    /// When it was issued.
+    pub this_update: DateTime<Utc>,
+    /// When the next one is due, if it says so.
+    pub next_update: Option<DateTime<Utc>>,
+    /// How many certificates it revokes.
+    pub revoked: usize,
+}
+
+impl RevocationList {
+    /// Reads one list and nothing behind it. The signature is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError`] says whether the structure, its end or its dates are wrong.
+    pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
+        let (rest, list) =
+            CertificateRevocationList::from_der(der).map_err(|_| CertificateError::Malformed)?;
+        if !rest.is_empty() {
+            return Err(CertificateError::TrailingBytes { count: rest.len() });
+        }
+        let time = |time: ASN1Time| {
+            DateTime::from_timestamp(time.timestamp(), 0).ok_or(CertificateError::ImpossibleDate)
+        };
+        Ok(RevocationList {
+            issuer: display_name(whole_name(list.issuer())?),
+            this_update: time(list.last_update())?,
+            next_update: list.next_update().map(time).transpose()?,
+            revoked: list.iter_revoked_certificates().count(),
+        })
+    }
+}
