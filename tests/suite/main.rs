@@ -58,15 +58,25 @@ mod expiry;
 // Import: the store each certificate goes to, the root warning, keys; random files twice.
 mod import;
 
+// The hostile corpus: the generator, and what each file has to give, in 50 ms and 64 MiB.
+mod hostile;
+
 // `kigen inspect`: what is in files good and bad, and the state at each bound.
 #[cfg(feature = "cli")]
 mod inspect;
+
+// The same on folders: order, broken files, links, sums, deadlines.
+#[cfg(feature = "cli")]
+mod inspect_folders;
 
 // The short way in: the documentation's example and every call; downloads, fees, revocation.
 mod lab;
 
 // Judging a client certificate: both ends of its validity, trust, purpose, revocation; OpenSSL too.
 mod path;
+
+// Random changes to good and hostile files: no panic, and no two answers.
+mod mutations;
 
 // Renewal: the window, 39 months, and the new certificate beside the old one.
 mod renewal;
