@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::slice;
 
 use crate::reason::Reason;
 
@@ -18,17 +19,17 @@ pub(super) struct Candidate {
 
 /// Walks through files and folders, one at a time. What lies in a folder comes in the order of its
 /// names, byte by byte; no folder is entered twice, wherever symbolic links lead.
-pub(super) struct Files {
-    named: std::vec::IntoIter<PathBuf>,
+pub(super) struct Files<'a> {
+    named: slice::Iter<'a, PathBuf>,
     /// What is left of each folder that the walk is in, the innermost last, the next name last.
     left: Vec<Vec<PathBuf>>,
     entered: BTreeSet<PathBuf>,
 }
 
-impl Files {
-    pub(super) fn new(paths: &[PathBuf]) -> Self {
+impl<'a> Files<'a> {
+    pub(super) fn new(paths: &'a [PathBuf]) -> Self {
         Files {
-            named: paths.to_vec().into_iter(),
+            named: paths.iter(),
             left: vec![],
             entered: BTreeSet::new(),
         }
@@ -75,7 +76,7 @@ impl Files {
     }
 }
 
-impl Iterator for Files {
+impl Iterator for Files<'_> {
     type Item = Candidate;
 
     fn next(&mut self) -> Option<Candidate> {
@@ -88,7 +89,7 @@ impl Iterator for Files {
                 }
                 None => {
                     self.entered.clear();
-                    (self.named.next()?, true)
+                    (self.named.next()?.clone(), true)
                 }
             };
             if let Some(candidate) = self.visit(path, named) {

@@ -79,8 +79,8 @@ fn walk(bytes: &[u8], mut at: usize, end: usize, places: &mut Vec<Place>) -> boo
         let constructed = bytes[at] & 0x20 != 0;
         // Only the strings that hold the safes are long enough to be opened up.
         let string = bytes[at] == 0x04 && place.end - place.content > 100;
-        if (constructed || string) && !walk(bytes, place.content, place.end, places) && constructed
-        {
+        let whole = !(constructed || string) || walk(bytes, place.content, place.end, places);
+        if constructed && !whole {
             places.truncate(before);
             return false;
         }
