@@ -4,7 +4,7 @@
 # It stops at the first step that fails and names it. It works from any directory, asks nothing
 # and changes nothing in the checkout.
 #
-#   CI=true                 install OpenSSL if it is missing, and let no test skip for want of it
+#   CI=true                 install the programs that judge our files, and let no test skip for want of one
 #   KIGEN_REQUIRE_JUDGES=1  the second half of that on its own
 set -euo pipefail
 
@@ -78,21 +78,9 @@ cargo --version
 rustc --version
 if [ "${CI:-}" = true ]; then
     export KIGEN_REQUIRE_JUDGES=1
-    if ! command -v openssl >/dev/null; then
-        [ "$(id -u)" -eq 0 ] || fail "openssl is not installed, and only root can install it" \
-            "install it beforehand, for example: sudo apt-get install openssl"
-        command -v apt-get >/dev/null || fail "openssl is not installed, and there is no apt-get" \
-            "install openssl beforehand"
-        apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openssl
-    fi
-fi
-if command -v openssl >/dev/null; then
-    openssl version
-elif [ "${KIGEN_REQUIRE_JUDGES:-}" = 1 ]; then
-    fail "openssl is not installed, and KIGEN_REQUIRE_JUDGES=1 asks for it" "on Debian: sudo apt-get install openssl"
-else
-    echo "NOTE: openssl is not installed; the tests in which it judges our files are skipped."
+    scripts/install-judges.sh
+elif [ "${KIGEN_REQUIRE_JUDGES:-}" != 1 ]; then
+    echo "NOTE: tests whose judge is not installed are skipped; scripts/install-judges.sh installs them all."
 fi
 # The README's commands, read first: a missing marker should not show after minutes of building.
 test_command=$(readme_command "test command")

@@ -3,6 +3,8 @@
 //! All of it follows from the seed. Keys and serial numbers are drawn from streams named by label,
 //! so that issuing one certificate more changes no other.
 
+mod flawed;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
@@ -62,7 +64,7 @@ pub struct Authority {
 }
 
 /// One of the two authorities: what it says of itself, and the key it signs with.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Signer {
     params: CertificateParams,
     key: PrivateKey,
@@ -70,51 +72,16 @@ struct Signer {
 }
 
 impl Signer {
-    fn issuer(&self) -> Issuer<'_, &PrivateKey> {
-        Issuer::from_params(&self.params, &self.key)
-    }
-}
-
-impl Authority {
-    /// The authority that `seed` leads to.
-    pub fn new(seed: Seed, settings: &AuthoritySettings) -> Self {
-        let root = Self::signer(
-            seed,
-            settings.key,
-            settings.root,
-            CertificateProfile::Root,
-            None,
-        );
-        let issuing = Self::signer(
-            seed,
-            settings.key,
-            settings.issuing,
-            CertificateProfile::Issuing,
-            Some(&root),
-        );
-        Authority {
-            seed,
-            root,
-            issuing,
-            revoked: BTreeMap::new(),
-        }
-    }
-
-    /// Makes one of the two authorities; without an issuer it signs itself.
-    fn signer(
-        seed: Seed,
-        algorithm: KeyAlgorithm,
-        validity: Validity,
+    /// Certifies one of the two authorities; without an issuer it signs itself.
+    fn new(
+        key: PrivateKey,
         profile: CertificateProfile,
+        serial: &Serial,
+        validity: Validity,
         issuer: Option<&Signer>,
-    ) -> Signer {
-        let label = match issuer {
-            None => "authority/root",
-            Some(_) => "authority/issuing",
-        };
-        let key = PrivateKey::generate(algorithm, &mut seed.stream(&format!("{label}/key")));
+    ) -> Self {
         let params = profile.params(&Particulars {
-            serial: &serial(seed, label),
+            serial,
             not_before: validity.not_before,
             not_after: validity.not_after,
             public_key: key.public(),
@@ -128,6 +95,52 @@ impl Authority {
             params,
             key,
             certificate,
+        }
+    }
+
+    fn issuer(&self) -> Issuer<'_, &PrivateKey> {
+        Issuer::from_params(&self.params, &self.key)
+    }
+}
+
+/// What the common names of an authority begin with, unless it is to be told from others.
+const NAME: &str = "kigen Simulated";
+
+impl Authority {
+    /// The authority that `seed` leads to.
+    pub fn new(seed: Seed, settings: &AuthoritySettings) -> Self {
+        Self::named(NAME, seed, settings)
+    }
+
+    /// The authority that `seed` leads to, under other names: `name Root CA`, `name Issuing CA`.
+    pub(crate) fn named(name: &str, seed: Seed, settings: &AuthoritySettings) -> Self {
+        let certified = |label, profile, validity, issuer| {
+            let key = PrivateKey::generate(settings.key, &mut seed.stream(&format!("{label}/key")));
+            Signer::new(key, profile, &serial(seed, label), validity, issuer)
+        };
+        let root = CertificateProfile::Root(format!("{name} Root CA"));
+        let root = certified("authority/root", root, settings.root, None);
+        let issuing = CertificateProfile::Issuing(format!("{name} Issuing CA"));
+        let issuing = certified("authority/issuing", issuing, settings.issuing, Some(&root));
+        Authority {
+            seed,
+            root,
+            issuing,
+            revoked: BTreeMap::new(),
+        }
+    }
+
+    /// The same root with another issuing authority under it, of this name and key. Its serial
+    /// number depends on its validity, so that no two of its certificates share one.
+    pub(crate) fn with_issuing(&self, name: &str, key: PrivateKey, validity: Validity) -> Self {
+        let end = validity.not_after.timestamp();
+        let serial = serial(self.seed, &format!("authority/{name}/{end}"));
+        let profile = CertificateProfile::Issuing(name.to_owned());
+        Authority {
+            seed: self.seed,
+            root: self.root.clone(),
+            issuing: Signer::new(key, profile, &serial, validity, Some(&self.root)),
+            revoked: BTreeMap::new(),
         }
     }
 
@@ -148,17 +161,27 @@ impl Authority {
 
     /// Issues a client certificate. Equal requests give equal bytes.
     pub fn issue(&self, request: &Request<'_>) -> Certificate {
-        let profile = CertificateProfile::Client(request.subject.clone());
-        let params = profile.params(&Particulars {
+        self.issue_as(
+            &CertificateProfile::Client(request.subject.clone()),
+            request,
+        )
+    }
+
+    fn issue_as(&self, profile: &CertificateProfile, request: &Request<'_>) -> Certificate {
+        let signed = self
+            .params(profile, request)
+            .signed_by(request.public_key, &self.issuing.issuer())
+            .expect("a stated profile can always be signed");
+        read_back(signed.der())
+    }
+
+    fn params(&self, profile: &CertificateProfile, request: &Request<'_>) -> CertificateParams {
+        profile.params(&Particulars {
             serial: &serial(self.seed, request.label),
             not_before: request.validity.not_before,
             not_after: request.validity.not_after,
             public_key: request.public_key,
-        });
-        let signed = params
-            .signed_by(request.public_key, &self.issuing.issuer())
-            .expect("a stated profile can always be signed");
-        read_back(signed.der())
+        })
     }
 
     /// Revokes a certificate as of `at`. Revoking it again changes nothing.
@@ -169,9 +192,17 @@ impl Authority {
     /// The revocation list (RFC 5280 section 5) as it is at `at`, in DER. Its number is the count
     /// of seconds since the issuing authority began, so a later list has a greater one.
     pub fn crl(&self, at: DateTime<Utc>) -> Vec<u8> {
+        self.crl_of(&self.revoked, at)
+    }
+
+    /// The same for certificates that the authority itself need not remember.
+    pub(crate) fn crl_of(
+        &self,
+        revoked: &BTreeMap<Serial, DateTime<Utc>>,
+        at: DateTime<Utc>,
+    ) -> Vec<u8> {
         let age = (at - self.issuing().not_before()).num_seconds();
-        let revoked_certs = self
-            .revoked
+        let revoked_certs = revoked
             .iter()
             .filter(|(_, since)| **since <= at)
             .map(|(serial, since)| RevokedCertParams {

@@ -7,6 +7,7 @@
 mod args;
 mod inspect;
 mod life;
+mod make;
 mod now;
 mod output;
 mod run;
@@ -29,8 +30,8 @@ use args::{Args, Command};
 pub enum Exit {
     /// Everything went as expected.
     Success = 0,
-    /// A scenario ended otherwise than expected, an inspected file is not what it should be, or a
-    /// step of a session was refused.
+    /// A scenario ended otherwise than expected, a file is not what it should be, or a step of a
+    /// session was refused.
     Unexpected = 1,
     /// The arguments or a scenario file are wrong. Nothing was played, or appended.
     Usage = 2,
@@ -120,6 +121,7 @@ pub fn main() -> ExitCode {
         .unwrap_or_else(|| Lang::of_locale(&sys_locale::get_locale().unwrap_or_default()));
     let result = match args.command {
         Command::Run(args) => run::run(&args, lang),
+        Command::Make(args) => make::make(&args, lang),
         Command::Schema => output::print(&crate::scenario::schema()).map(|()| Exit::Success),
         Command::Inspect(args) => inspect::inspect(&args, lang),
         Command::Session(args) => session::session(args, lang),

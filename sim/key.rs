@@ -7,6 +7,8 @@
 //! **Architecture invariant:** how a key follows from its stream is written down here and nowhere
 //! else, down to the order of the primes; no library's key generation is called.
 
+mod algorithm;
+
 use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
@@ -23,12 +25,15 @@ use p256::pkcs8::{
 use rsa::BigUint;
 use rsa::pkcs1::RsaPublicKey as Pkcs1PublicKey;
 use rsa::pkcs1::der::{Decode, Encode};
+use rsa::signature::hazmat::PrehashSigner;
 use rsa::signature::{SignatureEncoding, Signer};
 use sec1::EcPrivateKey;
 use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
 use crate::seed::Stream;
+
+pub use algorithm::{KeyAlgorithm, KeyAlgorithmError};
 
 /// rsaEncryption, RFC 8017 appendix A.1.
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
@@ -37,31 +42,6 @@ const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10
 
 /// The public exponent of every RSA key made here.
 const RSA_EXPONENT: u32 = 65_537;
-
-/// The kinds of key that can be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum KeyAlgorithm {
-    /// ECDSA on NIST P-256 with SHA-256. Quick to make; the default of a world.
-    P256,
-    /// RSA with a modulus of 2048 bits and exponent 65537, SHA-256. What old software reads.
-    Rsa2048,
-}
-
-impl KeyAlgorithm {
-    /// The name that scenario files and reports use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            KeyAlgorithm::P256 => "p-256",
-            KeyAlgorithm::Rsa2048 => "rsa-2048",
-        }
-    }
-}
-
-impl fmt::Display for KeyAlgorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// The family a key belongs to, whatever its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,6 +190,24 @@ impl PrivateKey {
                 signature.as_bytes().to_vec()
             }
             Signing::Rsa(key) => key.sign(message).to_vec(),
+        }
+    }
+
+    /// Signs `message` with SHA-1, which nobody should accept any more.
+    pub(crate) fn sign_with_sha1(&self, message: &[u8]) -> Vec<u8> {
+        let digest = Sha1::digest(message);
+        match self.0.signer.get_or_init(|| self.signing()) {
+            Signing::P256(key) => {
+                let signature: p256::ecdsa::DerSignature = key
+                    .sign_prehash(&digest)
+                    .expect("a hash of 20 bytes is long enough for P-256");
+                signature.as_bytes().to_vec()
+            }
+            Signing::Rsa(key) => {
+                let key: &rsa::RsaPrivateKey = (**key).as_ref();
+                key.sign(rsa::Pkcs1v15Sign::new::<Sha1>(), &digest)
+                    .expect("a hash of 20 bytes is short enough for RSA")
+            }
         }
     }
 

@@ -27,9 +27,9 @@
 //! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
-//! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened |
+//! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened · [`specimen`]: files in a given state |
 //! | store | [`mod@file`]: whole files or none · [`store`]: the trait, the mock in memory, the one on disk |
-//! | containers | [`pin`] · [`password`] · [`pkcs12`]: seal and open · [`format`](mod@format): kinds of file · [`importer`]: who can read what |
+//! | containers | [`pin`] · [`password`] · [`pkcs12`]: seal and open · [`format`](mod@format): kinds of file · [`importer`]: who can read what · [`jks`] |
 //! | keys and certificates | [`key`] · [`certificate`] · [`revocation_list`] · [`bundle`] · [`profile`] · [`authority`] · [`path`] |
 //! | values | [`time`] · [`seed`] · [`label`] · [`digest`] · [`lang`] · [`reason`] |
 //!
@@ -58,6 +58,7 @@ pub mod digest;
 pub mod file;
 pub mod format;
 pub mod importer;
+pub mod jks;
 pub mod key;
 pub mod lab;
 pub mod label;
@@ -67,6 +68,7 @@ pub mod measure;
 mod notation;
 pub mod password;
 pub mod path;
+mod pem;
 pub mod pin;
 pub mod pkcs12;
 pub mod profile;
@@ -77,6 +79,7 @@ pub mod revocation_list;
 #[cfg(feature = "scenario")]
 pub mod scenario;
 pub mod seed;
+pub mod specimen;
 pub mod store;
 pub mod time;
 pub mod trace;

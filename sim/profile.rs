@@ -23,12 +23,14 @@ pub const CRL_URL: &str = "http://crl.kigen.invalid/issuing.crl";
 /// What a certificate is for, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CertificateProfile {
-    /// A self-signed trust anchor; signs issuing authorities only.
-    Root,
-    /// The authority that signs client certificates and their revocation list.
-    Issuing,
+    /// A self-signed trust anchor of this common name; signs issuing authorities only.
+    Root(String),
+    /// The authority, of this common name, that signs client certificates and their revocation list.
+    Issuing(String),
     /// A PC's certificate: client authentication, nothing else.
     Client(Subject),
+    /// A certificate for server authentication, which no client should have.
+    Server(Subject),
 }
 
 /// Who a client certificate is for.
@@ -62,18 +64,22 @@ impl CertificateProfile {
         params.key_usages = self.key_usages(particulars.public_key);
         params.extended_key_usages = match self {
             CertificateProfile::Client(_) => vec![ExtendedKeyUsagePurpose::ClientAuth],
-            CertificateProfile::Root | CertificateProfile::Issuing => Vec::new(),
+            CertificateProfile::Server(_) => vec![ExtendedKeyUsagePurpose::ServerAuth],
+            CertificateProfile::Root(_) | CertificateProfile::Issuing(_) => Vec::new(),
         };
         params.name_constraints = None;
         params.crl_distribution_points = match self {
-            CertificateProfile::Client(_) => vec![CrlDistributionPoint {
-                uris: vec![CRL_URL.to_owned()],
-            }],
-            CertificateProfile::Root | CertificateProfile::Issuing => Vec::new(),
+            CertificateProfile::Client(_) | CertificateProfile::Server(_) => {
+                vec![CrlDistributionPoint {
+                    uris: vec![CRL_URL.to_owned()],
+                }]
+            }
+            CertificateProfile::Root(_) | CertificateProfile::Issuing(_) => Vec::new(),
         };
         params.custom_extensions = Vec::new();
         // A root's would point at itself, which RFC 5280 section 4.2.1.1 lets it leave out.
-        params.use_authority_key_identifier_extension = *self != CertificateProfile::Root;
+        params.use_authority_key_identifier_extension =
+            !matches!(self, CertificateProfile::Root(_));
         params.key_identifier_method =
             KeyIdMethod::PreSpecified(particulars.public_key.identifier().to_vec());
         params
@@ -86,9 +92,10 @@ impl CertificateProfile {
         let mut push = |kind, text: &str| name.push(kind, DnValue::Utf8String(text.to_owned()));
         push(DnType::OrganizationName, ORGANIZATION);
         match self {
-            CertificateProfile::Root => push(DnType::CommonName, "kigen Simulated Root CA"),
-            CertificateProfile::Issuing => push(DnType::CommonName, "kigen Simulated Issuing CA"),
-            CertificateProfile::Client(subject) => {
+            CertificateProfile::Root(name) | CertificateProfile::Issuing(name) => {
+                push(DnType::CommonName, name);
+            }
+            CertificateProfile::Client(subject) | CertificateProfile::Server(subject) => {
                 push(DnType::OrganizationalUnitName, &subject.institution);
                 push(DnType::CommonName, &subject.terminal);
             }
@@ -98,25 +105,23 @@ impl CertificateProfile {
 
     fn basic_constraints(&self) -> IsCa {
         match self {
-            CertificateProfile::Root => IsCa::Ca(BasicConstraints::Constrained(1)),
-            CertificateProfile::Issuing => IsCa::Ca(BasicConstraints::Constrained(0)),
-            CertificateProfile::Client(_) => IsCa::ExplicitNoCa,
+            CertificateProfile::Root(_) => IsCa::Ca(BasicConstraints::Constrained(1)),
+            CertificateProfile::Issuing(_) => IsCa::Ca(BasicConstraints::Constrained(0)),
+            CertificateProfile::Client(_) | CertificateProfile::Server(_) => IsCa::ExplicitNoCa,
         }
     }
 
     /// RFC 5280 section 4.2.1.3; keyEncipherment has a meaning for RSA only (RFC 3279, RFC 8813).
     fn key_usages(&self, public_key: &PublicKey) -> Vec<KeyUsagePurpose> {
         match (self, public_key.family()) {
-            (CertificateProfile::Root | CertificateProfile::Issuing, _) => {
+            (CertificateProfile::Root(_) | CertificateProfile::Issuing(_), _) => {
                 vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign]
             }
-            (CertificateProfile::Client(_), KeyFamily::Rsa) => vec![
+            (_, KeyFamily::Rsa) => vec![
                 KeyUsagePurpose::DigitalSignature,
                 KeyUsagePurpose::KeyEncipherment,
             ],
-            (CertificateProfile::Client(_), KeyFamily::P256) => {
-                vec![KeyUsagePurpose::DigitalSignature]
-            }
+            (_, KeyFamily::P256) => vec![KeyUsagePurpose::DigitalSignature],
         }
     }
 }

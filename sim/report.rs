@@ -1,10 +1,12 @@
-//! Reports: what was played, as text for people, JSON for programs and JUnit for CI.
+//! Reports: what was played, as text for people, JSON for programs and JUnit for CI; and what was
+//! made, as a manifest.
 //!
 //! The JSON and JUnit files do not depend on the language, the time zone or the directory; the
 //! text depends on the language alone.
 
 pub(crate) mod json;
 mod junit;
+mod manifest;
 pub(crate) mod text;
 
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ use crate::scenario::{Played, Scenario};
 
 pub use json::json;
 pub use junit::junit;
+pub use manifest::manifest;
 pub use text::{sentence, summary, text};
 
 /// One scenario and how it went.

@@ -8,6 +8,7 @@
 //! instant is an argument. chrono is compiled without its `clock` feature.
 
 mod holiday;
+mod moment;
 mod range;
 mod span;
 
@@ -15,6 +16,7 @@ use chrono::format::ParseErrorKind;
 use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, Utc};
 
 pub use self::holiday::{HOLIDAY_YEARS, add_business_days, holiday, is_business_day};
+pub use self::moment::{Moment, MomentError};
 pub use self::range::{DateRange, DateRangeError};
 pub use self::span::{SPAN_DAYS_MAX, Span, SpanError};
 
@@ -62,6 +64,22 @@ pub fn add_months(at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
     jst(at)
         .checked_add_months(Months::new(months))
         .map_or(LATEST, |later| later.to_utc().min(LATEST))
+}
+
+/// The instant some calendar months earlier, by the rules of [`add_months`]. Months that lead before
+/// [`YEAR_MIN`] stop at its beginning.
+///
+/// ```
+/// # use kigen::time::{format_jst, parse_instant, subtract_months};
+/// let end = parse_instant("2026-02-28T10:00:00+09:00")?;
+/// assert_eq!(format_jst(subtract_months(end, 39)), "2022-11-28 10:00:00 JST");
+/// # Ok::<(), kigen::time::InstantError>(())
+/// ```
+pub fn subtract_months(at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
+    let earliest = DateTime::UNIX_EPOCH;
+    jst(at)
+        .checked_sub_months(Months::new(months))
+        .map_or(earliest, |earlier| earlier.to_utc().max(earliest))
 }
 
 /// The instant for people in Japan, such as `2022-11-30 10:00:00 JST`.

@@ -1,21 +1,26 @@
 //! What can be typed.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::session::args::SessionArgs;
 use crate::importer::Importer;
+use crate::key::KeyAlgorithm;
+use crate::label::Label;
 use crate::lang::Lang;
+use crate::pkcs12::EncryptionProfile;
 use crate::seed::Seed;
-use crate::time::{Span, SpanError, parse_instant};
+use crate::specimen::{FileFormat, SpecimenState, SpecimenStateError};
+use crate::time::{Moment, Span, parse_instant};
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything went as expected
-  1  a scenario ended otherwise than expected, an inspected file is not what it should be, or a
-     step of a session was refused
+  1  a scenario ended otherwise than expected, a file is not what it should be, or a step of a
+     session was refused
   2  the arguments or a scenario file are wrong
   3  a file or folder could not be read or written";
 
@@ -35,6 +40,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Play scenarios: the given files and folders, or the built-in catalogue
     Run(RunArgs),
+    /// Make certificates, keys and key stores in a given state
+    Make(MakeArgs),
     /// Print the JSON Schema of scenario files
     Schema,
     /// Say what is in certificate and PKCS#12 files, and in which state
@@ -63,6 +70,107 @@ pub(super) struct RunArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct MakeArgs {
+    /// What it shall be an example of: valid, renewal-due, expired, not-yet-valid, revoked,
+    /// expired-ca, untrusted, self-signed, incomplete-chain, wrong-purpose, bad-signature,
+    /// weak-signature, no-key, key-mismatch; several with commas, or all
+    #[arg(
+        long = "state",
+        value_name = "STATE",
+        value_delimiter = ',',
+        default_value = "valid"
+    )]
+    pub(super) states: Vec<States>,
+
+    /// The folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+
+    /// Its last second, from now: 30d, 5s, -1s
+    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true)]
+    pub(super) expires_in: Option<Span>,
+
+    /// Its last second: 23:59:59 (today, in Japanese time), or 2026-02-28T10:00:00+09:00
+    #[arg(long, value_name = "TIME", conflicts_with = "expires_in")]
+    pub(super) expires_at: Option<Moment>,
+
+    /// Its first second, from now: -1d
+    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true)]
+    pub(super) begins_in: Option<Span>,
+
+    /// Its first second, written as for --expires-at
+    #[arg(long, value_name = "TIME", conflicts_with = "begins_in")]
+    pub(super) begins_at: Option<Moment>,
+
+    /// Make them for this time instead of now: the same bytes on every run
+    #[arg(long, visible_alias = "now", value_name = "TIME", value_parser = parse_instant)]
+    pub(super) at: Option<DateTime<Utc>>,
+
+    /// How many of each state
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=COUNT_MAX))]
+    pub(super) count: u32,
+
+    /// Make each as two, before and after its renewal
+    #[arg(long)]
+    pub(super) pair: bool,
+
+    /// What files and subjects are called; the state, if not given
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<Label>,
+
+    // A text, not a `Pin`: clap repeats values it cannot parse, and this one is a secret.
+    /// The 4-digit PIN of PKCS#12 files and Java key stores
+    #[arg(long, value_name = "NNNN", default_value = "0427")]
+    pub(super) pin: String,
+
+    /// How PKCS#12 files are encrypted
+    #[arg(long, value_name = "PROFILE", default_value_t)]
+    pub(super) profile: EncryptionProfile,
+
+    /// The kind of every key: rsa-2048, which old software reads, or p-256
+    #[arg(long, value_name = "KEY", default_value_t = KeyAlgorithm::Rsa2048)]
+    pub(super) key: KeyAlgorithm,
+
+    /// What keys and serial numbers follow from
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(super) seed: Seed,
+
+    /// The formats: p12, pem, der, jks, with commas
+    #[arg(long = "as", value_name = "FORMAT", value_delimiter = ',', default_values_t = [FileFormat::Pkcs12, FileFormat::Pem])]
+    pub(super) formats: Vec<FileFormat>,
+
+    /// Replace files that exist
+    #[arg(long)]
+    pub(super) force: bool,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+/// The most specimens of a state that are made at once: their keys and certificates stay in memory,
+/// some kilobytes each.
+const COUNT_MAX: i64 = 1_000_000;
+
+/// What `--state` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum States {
+    All,
+    One(SpecimenState),
+}
+
+impl FromStr for States {
+    type Err = SpecimenStateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "all" => Ok(States::All),
+            _ => text.parse().map(States::One),
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct InspectArgs {
     /// PKCS#12 files, PEM bundles, DER certificates and revocation lists, or folders of them
     #[arg(value_name = "FILE|DIR", required = true)]
@@ -81,8 +189,8 @@ pub(super) struct InspectArgs {
     #[arg(long = "for", value_name = "IMPORTER")]
     pub(super) importer: Option<Importer>,
 
-    /// Judge at this time, such as 2026-02-28T10:00:00+09:00, or +90d from now; now, if not given
-    #[arg(long, value_name = "TIME", value_parser = parse_moment, allow_hyphen_values = true)]
+    /// Judge at this time, such as 2026-02-28T10:00:00+09:00, 23:59:59, or +90d from now; now, if not given
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(super) at: Option<Moment>,
 
     /// Exit with 1 if a certificate runs out within this time, such as 30d, or has run out
@@ -92,23 +200,6 @@ pub(super) struct InspectArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
-}
-
-/// A time, as it is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Moment {
-    At(DateTime<Utc>),
-    FromNow(Span),
-}
-
-/// Reads a time: an instant with its zone, or a span with its sign.
-fn parse_moment(text: &str) -> Result<Moment, String> {
-    if text.starts_with(['+', '-']) {
-        let span = text.parse().map_err(|error: SpanError| error.to_string())?;
-        return Ok(Moment::FromNow(span));
-    }
-    let instant = parse_instant(text).map_err(|error| error.to_string())?;
-    Ok(Moment::At(instant))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

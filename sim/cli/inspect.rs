@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::args::{Format, InspectArgs, Moment};
+use super::args::{Format, InspectArgs};
 use super::now::now;
 use super::{Complaint, Exit, output, secret};
 use crate::importer::Verdict;
@@ -120,11 +120,9 @@ fn times(args: &InspectArgs) -> Result<(DateTime<Utc>, Option<Deadline>), Compla
         Complaint::new(Exit::Usage, format!("{option}: the time is too far away"))
             .hint(format!("times lie in the years {YEAR_MIN} to {YEAR_MAX}"))
     };
-    let at = match args.at {
-        None => now(),
-        Some(Moment::At(at)) => at,
-        Some(Moment::FromNow(span)) => span.after(now()).ok_or_else(|| too_far("--at"))?,
-    };
+    let now = now();
+    let at = args.at.map_or(Some(now), |moment| moment.instant(now));
+    let at = at.ok_or_else(|| too_far("--at"))?;
     let deadline = args.expires_within.map(|span| {
         let deadline = Deadline::new(span, at);
         deadline.ok_or_else(|| too_far("--expires-within"))

@@ -116,6 +116,31 @@ impl Contents {
         }
     }
 
+    /// The same without a private key: what is left when a certificate is exported alone. Nothing
+    /// carries a `localKeyId`, as there is nothing to tie a certificate to.
+    pub fn without_key(
+        certificate: Certificate,
+        chain: &[Certificate],
+        friendly_name: &str,
+    ) -> Self {
+        let named = BagAttributes {
+            friendly_name: Some(friendly_name.to_owned()).filter(|name| !name.is_empty()),
+            ..BagAttributes::default()
+        };
+        let own = CertificateBag {
+            certificate,
+            attributes: named,
+        };
+        let chain = chain.iter().map(|certificate| CertificateBag {
+            certificate: certificate.clone(),
+            attributes: BagAttributes::default(),
+        });
+        Contents {
+            keys: vec![],
+            certificates: [own].into_iter().chain(chain).collect(),
+        }
+    }
+
     /// The first key that has a certificate, with it and its chain.
     ///
     /// A certificate belongs to a key when their `localKeyId`s are equal byte for byte, as on

@@ -15,7 +15,6 @@
 mod entry;
 mod index;
 mod key;
-mod pem;
 mod text;
 
 use std::collections::BTreeMap;

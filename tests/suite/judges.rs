@@ -1,56 +1,220 @@
 //! Programs that we did not make look at our files, and we look at theirs.
+//!
+//! Each judge reads a file of every profile and has to find the same key, certificates and names, and
+//! each that can write has its files read here. What is expected of whom is [`MATRIX`], which the
+//! READMEs show.
+
+mod gnutls;
+mod java;
+mod node;
+mod nss;
+mod openssl;
+mod python;
+mod states;
+mod table;
 
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
+use std::sync::LazyLock;
 
-use kigen::bundle;
-use kigen::pkcs12::{Contents, EncryptionProfile, Limits, OpenError, open, seal};
-use rustls_pki_types::PrivatePkcs8KeyDer;
-use rustls_pki_types::pem::PemObject;
+use kigen::certificate::Certificate;
+use kigen::pkcs12::EncryptionProfile::{
+    self, LegacyRc2With40, Nss, OpenSsl3, Pbmac1, WindowsAes256Sha256, WindowsTripleDesSha1,
+};
+use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, open};
 
 use crate::common::{AUTHORITY, CLIENTS, Client, SEED};
+use crate::support::certificate_pem;
+
+#[cfg(feature = "cli")]
+pub(crate) use table::with_tables;
 
 const PIN: &str = "0427";
+const WRONG_PIN: &str = "0428";
 const FRIENDLY_NAME: &str = "オン資PC_受付01";
 
-/// Whether OpenSSL is there. Where it is not, a test says so and passes, unless
+/// A program that reads PKCS#12 files, and perhaps writes them.
+trait Judge: Sync {
+    /// What people call it.
+    fn name(&self) -> &'static str;
+
+    /// What decides which algorithms it knows: itself, or a library in it.
+    fn library(&self) -> &'static str {
+        self.name()
+    }
+
+    /// The version of that library. None where it does not say. An error when it is not there.
+    fn version(&self) -> Result<Option<Version>, String>;
+
+    /// What it finds in `file` in `folder`, or what it says instead. The option is one of its own.
+    fn read(
+        &self,
+        folder: &Path,
+        file: &str,
+        pin: &str,
+        option: Option<&str>,
+    ) -> Result<Seen, String>;
+
+    /// The names of the ways in which it can write.
+    fn ways(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Writes `theirs.p12` in `folder`, where key.pem, client.pem, chain.pem, all.pem (both of them)
+    /// and ours.p12 lie.
+    fn write(&self, folder: &Path, way: &str) -> Result<(), String> {
+        panic!(
+            "{} cannot write {way} into {}",
+            self.name(),
+            folder.display()
+        );
+    }
+
+    /// What protects the files that it writes.
+    fn password(&self) -> &'static str {
+        PIN
+    }
+
+    /// The friendly name as it shows it.
+    fn shows(&self, friendly_name: &str) -> String {
+        self.renames(friendly_name)
+    }
+
+    /// The friendly name as it writes it.
+    fn renames(&self, friendly_name: &str) -> String {
+        friendly_name.to_owned()
+    }
+}
+
+/// What a judge found in a file.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    /// The public half of the private key.
+    public_key: Vec<u8>,
+    /// The client's certificate and what stands above it.
+    certificates: Vec<Certificate>,
+    /// None for a judge that does not show names.
+    friendly_name: Option<String>,
+}
+
+/// A version such as 3.0.22.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Version(Vec<u32>);
+
+impl Version {
+    /// The first number with a dot in what a program says of itself, `OpenSSL 3.0.22 25 Aug 2026`.
+    fn find(text: &str) -> Option<Self> {
+        let words = text.split(|c: char| !c.is_ascii_digit() && c != '.');
+        let word = words.into_iter().find(|word| word.contains('.'))?;
+        let number = word.split('.').map_while(|part| part.parse().ok());
+        let number: Vec<u32> = number.collect();
+        (!number.is_empty()).then_some(Version(number))
+    }
+
+    fn is_at_least(&self, number: &[u32]) -> bool {
+        self.0.as_slice() >= number
+    }
+}
+
+/// What a judge makes of a profile.
+#[derive(Clone, Copy, Debug)]
+enum Reads {
+    Yes,
+    /// Only when it is given this option.
+    With(&'static str),
+    /// From this version on.
+    From(&'static [u32]),
+    /// Up to this version it does not; later ones were not tried.
+    No(&'static [u32]),
+}
+
+const JUDGES: [&dyn Judge; 6] = [
+    &openssl::OpenSsl,
+    &nss::Nss,
+    &gnutls::GnuTls,
+    &java::Java,
+    &node::Node,
+    &python::Cryptography,
+];
+
+/// What each judge makes of each profile, in the order of [`JUDGES`].
+const MATRIX: [(EncryptionProfile, [Reads; 6]); 6] = [
+    (WindowsTripleDesSha1, [Reads::Yes; 6]),
+    (WindowsAes256Sha256, [Reads::Yes; 6]),
+    (OpenSsl3, [Reads::Yes; 6]),
+    (Nss, [Reads::Yes; 6]),
+    (
+        LegacyRc2With40,
+        [
+            Reads::With("-legacy"),
+            Reads::Yes,
+            Reads::Yes,
+            Reads::Yes,
+            Reads::With("--openssl-legacy-provider"),
+            Reads::Yes,
+        ],
+    ),
+    (
+        Pbmac1,
+        [
+            Reads::From(&[3, 4]),
+            Reads::No(&[3, 87]),
+            Reads::No(&[3, 7, 9]),
+            Reads::No(&[17]),
+            Reads::From(&[3, 4]),
+            Reads::From(&[3, 4]),
+        ],
+    ),
+];
+
+/// Whether a judge is there, with its version. Where it is not, a test says so and passes, unless
 /// `KIGEN_REQUIRE_JUDGES=1` says that it has to be.
-fn openssl_is_there() -> bool {
-    match Command::new("openssl").arg("version").output() {
-        Ok(output) => output.status.success(),
+fn summon(judge: &dyn Judge) -> Option<Option<Version>> {
+    match judge.version() {
+        Ok(version) => Some(version),
         Err(error) => {
+            let name = judge.name();
             let required = std::env::var_os("KIGEN_REQUIRE_JUDGES");
             assert_ne!(
                 required.as_deref(),
                 Some(OsStr::new("1")),
-                "openssl is required by KIGEN_REQUIRE_JUDGES and not installed: {error}"
+                "{name} is required by KIGEN_REQUIRE_JUDGES and not there: {error}"
             );
-            // Not `eprintln!`, which the test harness keeps to itself when a test passes.
-            let line = format!("SKIPPED: openssl is not installed: {error}\n");
-            io::stderr().write_all(line.as_bytes()).unwrap();
-            false
+            say(&format!("SKIPPED: {name} is not there: {error}"));
+            None
         }
     }
 }
 
-fn openssl(directory: &Path, arguments: &[&str]) -> Output {
-    Command::new("openssl")
-        .args(arguments)
-        .current_dir(directory)
-        .output()
-        .unwrap()
+/// Not `eprintln!`, which the test harness keeps to itself when a test passes.
+fn say(line: &str) {
+    io::stderr()
+        .write_all(format!("{line}\n").as_bytes())
+        .unwrap();
 }
 
-/// Both of OpenSSL's outputs; it has to succeed.
-fn openssl_says(directory: &Path, arguments: &[&str]) -> String {
-    let output = openssl(directory, arguments);
-    let [stdout, stderr] =
-        [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    assert!(output.status.success(), "openssl {arguments:?}: {stderr}");
-    stdout + &stderr
+/// Runs a program in `folder`, in a locale that knows Japanese, and gives its standard output.
+fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<Vec<u8>, String> {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .map_err(|error| format!("{program}: {error}"))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let said =
+        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    Err(format!("{program} {arguments:?}: {}", said.concat()))
+}
+
+/// The same as text.
+fn says(folder: &Path, program: &str, arguments: &[&str]) -> Result<String, String> {
+    run(folder, program, arguments).map(|text| String::from_utf8_lossy(&text).into_owned())
 }
 
 fn contents_of(client: &Client) -> Contents {
@@ -58,165 +222,233 @@ fn contents_of(client: &Client) -> Contents {
     Contents::for_client(key, certificate, &AUTHORITY.chain(), FRIENDLY_NAME)
 }
 
-/// Has OpenSSL write DER as PEM; `command` is the one for this kind of thing.
-fn write_pem(directory: &Path, command: &[&str], der: &[u8], name: &str) {
-    fs::write(directory.join("der"), der).unwrap();
-    let files = ["-inform", "DER", "-in", "der", "-out", name];
-    openssl_says(directory, &[command, &files].concat());
+/// Every client's file under every profile of [`MATRIX`]. All are sealed at once, because those of
+/// NSS iterate 600,000 times.
+static SEALED: LazyLock<Vec<[Vec<u8>; MATRIX.len()]>> = LazyLock::new(|| {
+    let jobs = clients().into_iter().flat_map(|client| {
+        let stream = || SEED.stream("judge");
+        MATRIX.map(|(profile, _)| (contents_of(client), PIN, profile, stream()))
+    });
+    let mut files = Bulk::default().seal(jobs.collect::<Vec<_>>());
+    let mut next = || files.next().expect("a file for each job");
+    clients().map(|_| MATRIX.map(|_| next())).into()
+});
+
+/// The file of one of [`clients`] under a profile.
+fn sealed(client: usize, profile: EncryptionProfile) -> &'static [u8] {
+    let row = MATRIX.iter().position(|(other, _)| *other == profile);
+    &SEALED[client][row.expect("every profile has a row")]
+}
+
+/// What a judge has to find.
+fn everything_of(client: &Client, friendly_name: &str) -> Seen {
+    Seen {
+        public_key: client.key.public().bits().to_vec(),
+        certificates: [vec![client.certificate.clone()], AUTHORITY.chain()].concat(),
+        friendly_name: Some(friendly_name.to_owned()),
+    }
+}
+
+/// What is found here.
+fn look_at(file: &[u8], pin: &str) -> Result<Seen, OpenError> {
+    open(file, pin, &Limits::default()).map(|contents| found_in(&contents))
+}
+
+fn found_in(contents: &Contents) -> Seen {
+    let identity = contents.identity().expect("a key with its certificate");
+    let own = identity.certificate.certificate.clone();
+    let above = identity.chain.into_iter().cloned();
+    Seen {
+        public_key: identity.key.key.public().bits().to_vec(),
+        certificates: [own].into_iter().chain(above).collect(),
+        friendly_name: identity.certificate.attributes.friendly_name.clone(),
+    }
+}
+
+fn clients() -> [&'static Client; 2] {
+    [&CLIENTS[0], &CLIENTS[2]] // P-256 and RSA-2048
+}
+
+/// Has a judge read every profile, for both kinds of key.
+fn reads_what_we_write(judge: &dyn Judge) {
+    let Some(version) = summon(judge) else { return };
+    let column = JUDGES.iter().position(|other| other.name() == judge.name());
+    let column = column.expect("a judge of the list");
+    let folder = tempfile::tempdir().unwrap();
+    for (number, client) in clients().into_iter().enumerate() {
+        for (profile, row) in MATRIX {
+            let what = format!("{}, {profile}, {:?}", judge.name(), client.key.family());
+            fs::write(folder.path().join("ours.p12"), sealed(number, profile)).unwrap();
+            let read = |option| judge.read(folder.path(), "ours.p12", PIN, option);
+            let good = |seen: Result<Seen, String>| {
+                let seen = seen.unwrap_or_else(|error| panic!("{what}: {error}"));
+                let mut expected = everything_of(client, &judge.shows(FRIENDLY_NAME));
+                if seen.friendly_name.is_none() {
+                    expected.friendly_name = None;
+                }
+                assert_eq!(seen, expected, "{what}");
+            };
+            let refused =
+                |seen: Result<Seen, String>| assert!(seen.is_err(), "{what}: reads it now");
+            match row[column] {
+                Reads::Yes => good(read(None)),
+                Reads::With(option) => {
+                    refused(read(None));
+                    good(read(Some(option)));
+                }
+                Reads::From(number) => match &version {
+                    Some(version) if version.is_at_least(number) => good(read(None)),
+                    Some(_) => refused(read(None)),
+                    None => say(&format!("SKIPPED: {what}: its version is not known")),
+                },
+                Reads::No(tried) => match &version {
+                    Some(version)
+                        if !version.is_at_least(tried) || version.0.starts_with(tried) =>
+                    {
+                        refused(read(None));
+                    }
+                    _ => match read(None) {
+                        Err(_) => {}
+                        seen => {
+                            good(seen);
+                            say(&format!("NOTE: {what}: reads it now; say so in MATRIX"));
+                        }
+                    },
+                },
+            }
+        }
+        fs::write(
+            folder.path().join("ours.p12"),
+            sealed(number, WindowsTripleDesSha1),
+        )
+        .unwrap();
+        let wrong = judge.read(folder.path(), "ours.p12", WRONG_PIN, None);
+        assert!(wrong.is_err(), "{}: {wrong:?}", judge.name());
+    }
+}
+
+/// Has a judge write in each of its ways, in the first for both kinds of key, and reads it here.
+fn writes_what_we_read(judge: &dyn Judge) {
+    if summon(judge).is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut written = Vec::new();
+    for (number, client) in clients().into_iter().enumerate() {
+        let pem = |certificates: &[Certificate]| -> String {
+            certificates.iter().map(certificate_pem).collect()
+        };
+        let own = std::slice::from_ref(&client.certificate);
+        let chain = AUTHORITY.chain();
+        for (name, text) in [
+            (
+                "key.pem",
+                crate::support::pem("PRIVATE KEY", client.key.pkcs8()),
+            ),
+            ("client.pem", pem(own)),
+            ("chain.pem", pem(&chain)),
+            ("all.pem", pem(own) + &pem(&chain)),
+        ] {
+            fs::write(folder.join(name), text).unwrap();
+        }
+        fs::write(
+            folder.join("ours.p12"),
+            sealed(number, WindowsTripleDesSha1),
+        )
+        .unwrap();
+        let ways = judge.ways().iter().enumerate();
+        for (_, way) in ways.filter(|(at, _)| *at == 0 || number == 0) {
+            let what = format!("{}, {way}, {:?}", judge.name(), client.key.family());
+            let theirs = folder.join("theirs.p12");
+            let _ = fs::remove_file(&theirs);
+            let result = judge.write(folder, way);
+            result.unwrap_or_else(|error| panic!("{what}: {error}"));
+            let expected = everything_of(client, &judge.renames(FRIENDLY_NAME));
+            written.push((what, expected, fs::read(&theirs).unwrap()));
+        }
+    }
+    let files = written.iter().map(|(_, _, file)| file.clone());
+    // The first again, with another PIN.
+    let wrong = [(written[0].2.clone(), WRONG_PIN)];
+    let jobs: Vec<_> = files
+        .map(|file| (file, judge.password()))
+        .chain(wrong)
+        .collect();
+    let mut opened = Bulk::default().open(jobs, &Limits::default());
+    for ((what, expected, _), contents) in written.iter().zip(&mut opened) {
+        let contents = contents.unwrap_or_else(|error| panic!("{what}: {error}"));
+        assert_eq!(found_in(&contents), *expected, "{what}");
+    }
+    assert_eq!(opened.next(), Some(Err(OpenError::WrongPassword)));
 }
 
 #[test]
-fn openssl_reads_what_was_sealed() {
-    if !openssl_is_there() {
-        return;
-    }
-    let algorithms = [
-        [
-            "MAC: sha1, Iteration 2000",
-            "MAC length: 20, salt length: 20",
-            "Shrouded Keybag: pbeWithSHA1And3-KeyTripleDES-CBC, Iteration 2000",
-            "PKCS7 Encrypted data: pbeWithSHA1And3-KeyTripleDES-CBC, Iteration 2000",
-        ],
-        [
-            "MAC: sha256, Iteration 2000",
-            "MAC length: 32, salt length: 20",
-            "Shrouded Keybag: PBES2, PBKDF2, AES-256-CBC, Iteration 2000, PRF hmacWithSHA256",
-            "PKCS7 Encrypted data: PBES2, PBKDF2, AES-256-CBC, Iteration 2000, PRF hmacWithSHA256",
-        ],
-    ];
-    let directory = tempfile::tempdir().unwrap();
-    for client in [&CLIENTS[0], &CLIENTS[2]] {
-        for (profile, algorithms) in EncryptionProfile::WINDOWS.into_iter().zip(algorithms) {
-            let file = seal(
-                &contents_of(client),
-                PIN,
-                profile,
-                &mut SEED.stream("judge"),
-            );
-            fs::write(directory.path().join("file.p12"), file).unwrap();
-            // Without `-legacy`: the provider of algorithms that OpenSSL has given up.
-            let pkcs12 = ["pkcs12", "-in", "file.p12", "-passin", "pass:0427"];
-            let info = openssl_says(
-                directory.path(),
-                &[&pkcs12[..], &["-info", "-noout"]].concat(),
-            );
-            for expected in algorithms {
-                assert!(
-                    info.contains(expected),
-                    "{profile}: {expected:?} not in\n{info}"
-                );
-            }
+fn openssl_reads_every_profile() {
+    reads_what_we_write(&openssl::OpenSsl);
+}
 
-            let all = openssl_says(directory.path(), &[&pkcs12[..], &["-nodes"]].concat());
-            assert_eq!(all.matches("BEGIN PRIVATE KEY").count(), 1, "{all}");
-            let key = PrivatePkcs8KeyDer::from_pem_slice(all.as_bytes()).unwrap();
-            assert_eq!(key.secret_pkcs8_der(), client.key.pkcs8());
-            let certificates: Vec<_> = bundle::read(all.as_bytes()).map(Result::unwrap).collect();
-            let expected = [vec![client.certificate.clone()], AUTHORITY.chain()].concat();
-            assert_eq!(certificates, expected);
-            assert_eq!(all.matches("localKeyID: 01 00 00 00").count(), 2, "{all}");
-            assert_eq!(
-                all.matches("Microsoft CSP Name: Microsoft ").count(),
-                1,
-                "{all}"
-            );
-            assert_eq!(all.matches("friendlyName: ").count(), 2, "{all}");
+#[test]
+fn nss_reads_every_profile() {
+    reads_what_we_write(&nss::Nss);
+}
 
-            let wrong = openssl(
-                directory.path(),
-                &[
-                    "pkcs12",
-                    "-in",
-                    "file.p12",
-                    "-passin",
-                    "pass:0428",
-                    "-noout",
-                ],
-            );
-            assert!(!wrong.status.success());
-        }
-    }
+#[test]
+fn gnutls_reads_every_profile() {
+    reads_what_we_write(&gnutls::GnuTls);
+}
+
+#[test]
+fn java_reads_every_profile() {
+    reads_what_we_write(&java::Java);
+}
+
+#[test]
+fn node_reads_every_profile() {
+    reads_what_we_write(&node::Node);
+}
+
+#[test]
+fn cryptography_reads_every_profile() {
+    reads_what_we_write(&python::Cryptography);
 }
 
 #[test]
 fn files_of_openssl_open() {
-    if !openssl_is_there() {
-        return;
+    writes_what_we_read(&openssl::OpenSsl);
+}
+
+#[test]
+fn files_of_nss_open() {
+    writes_what_we_read(&nss::Nss);
+}
+
+#[test]
+fn files_of_gnutls_open() {
+    writes_what_we_read(&gnutls::GnuTls);
+}
+
+#[test]
+fn files_of_java_open() {
+    writes_what_we_read(&java::Java);
+}
+
+#[test]
+fn files_of_cryptography_open() {
+    writes_what_we_read(&python::Cryptography);
+}
+
+#[test]
+fn versions_are_found_and_compared_number_by_number() {
+    for (text, number) in [
+        ("OpenSSL 3.0.22 25 Aug 2026 (Library: …)", vec![3, 0, 22]),
+        ("openjdk version \"17.0.15\" 2025-04-15", vec![17, 0, 15]),
+        ("certtool 3.7.9", vec![3, 7, 9]),
+    ] {
+        assert_eq!(Version::find(text).unwrap().0, number, "{text}");
     }
-    let directory = tempfile::tempdir().unwrap();
-    let directory = directory.path();
-    let certificate = &["x509"];
-    let mut chain = vec![];
-    for one in AUTHORITY.chain() {
-        write_pem(directory, certificate, one.der(), "one.pem");
-        chain.extend(fs::read(directory.join("one.pem")).unwrap());
-    }
-    fs::write(directory.join("chain.pem"), chain).unwrap();
-    let aes = |bits: &'static str, mac: &'static str| {
-        vec![
-            "-keypbe", bits, "-certpbe", bits, "-macalg", mac, "-iter", "2000",
-        ]
-    };
-    let triple_des = ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES"];
-    let ways = [
-        [&triple_des[..], &["-macalg", "sha1", "-iter", "2000"]].concat(),
-        aes("AES-256-CBC", "sha256"),
-        aes("AES-128-CBC", "sha384"),
-        aes("AES-192-CBC", "sha512"),
-        vec!["-keypbe", "NONE", "-certpbe", "NONE"],
-        vec!["-certpbe", "NONE", "-nomac"],
-        vec!["-nomaciter"],
-        vec![],
-    ];
-    for client in [&CLIENTS[0], &CLIENTS[2]] {
-        write_pem(
-            directory,
-            &["pkcs8", "-nocrypt"],
-            client.key.pkcs8(),
-            "key.pem",
-        );
-        write_pem(
-            directory,
-            certificate,
-            client.certificate.der(),
-            "client.pem",
-        );
-        for way in &ways {
-            let arguments = [
-                "pkcs12",
-                "-export",
-                "-inkey",
-                "key.pem",
-                "-in",
-                "client.pem",
-                "-certfile",
-                "chain.pem",
-                "-name",
-                FRIENDLY_NAME,
-                "-passout",
-                "pass:0427",
-                "-out",
-                "theirs.p12",
-            ];
-            openssl_says(directory, &[&arguments[..], way].concat());
-            let file = fs::read(directory.join("theirs.p12")).unwrap();
-            let contents = open(&file, PIN, &Limits::default()).unwrap();
-            let identity = contents.identity().unwrap();
-            // OpenSSL writes keys again in its own way, so the public halves are compared.
-            assert_eq!(identity.key.key.public(), client.key.public(), "{way:?}");
-            assert_eq!(
-                identity.certificate.certificate, client.certificate,
-                "{way:?}"
-            );
-            let friendly_name = identity.certificate.attributes.friendly_name.as_deref();
-            assert_eq!(friendly_name, Some(FRIENDLY_NAME), "{way:?}");
-            assert_eq!(
-                identity.chain,
-                AUTHORITY.chain().iter().collect::<Vec<_>>(),
-                "{way:?}"
-            );
-            let wrong = open(&file, "0428", &Limits::default());
-            assert_eq!(wrong, Err(OpenError::WrongPassword), "{way:?}");
-        }
-    }
+    let version = Version::find("it 3.10.0").unwrap();
+    assert!(version.is_at_least(&[3, 4]) && version.is_at_least(&[3, 10]));
+    assert!(!version.is_at_least(&[3, 11]) && !version.is_at_least(&[4]));
+    assert_eq!(Version::find("no number"), None);
 }

@@ -78,6 +78,13 @@ mod path;
 // Random changes to good and hostile files: no panic, and no two answers.
 mod mutations;
 
+// `kigen make`: files, manifest, text and mistakes.
+#[cfg(feature = "cli")]
+mod make;
+
+// What is made in a state is in that state, up to the second, and again in its files.
+mod specimen;
+
 // Renewal: the window, 39 months, and the new certificate beside the old one.
 mod renewal;
 

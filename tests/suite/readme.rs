@@ -1,10 +1,15 @@
-//! The README tells the truth: its commands are run, and its output is what they print.
+//! The README tells the truth: its commands are run, and its output is what they print; its tables of
+//! judges are those that the judges are held to.
 //!
 //! `INSTA_UPDATE=always` writes what they print into the README instead, as it does for snapshots.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+use kigen::lang::Lang;
+
+use crate::judges::with_tables;
 
 /// Runs every ```` ```console ```` block of a page, in order, in one folder, and gives the page with
 /// what was printed. A line that begins with `$ kigen ` is a command; output goes below it, with
@@ -72,6 +77,7 @@ fn check(name: &str, locale: &str) {
     fs::write(folder.path().join("typo.toml"), typo).unwrap();
 
     let ran = run_blocks(&page, locale, folder.path());
+    let ran = with_tables(&ran, Lang::of_locale(locale));
     if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
         fs::write(&path, ran).unwrap();
         return;

@@ -15,9 +15,9 @@ use std::fmt::Write;
 
 use rustls_pki_types::pem::SectionKind;
 
-use super::pem;
 use super::text::{Fault, body, escape, title, unescape};
 use crate::certificate::Certificate;
+use crate::pem;
 use crate::store::{Entry, KeyContainer, Properties};
 
 const KIND: &str = "kigen entry";

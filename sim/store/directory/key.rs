@@ -10,9 +10,9 @@
 
 use rustls_pki_types::pem::SectionKind;
 
-use super::pem;
 use super::text::{Fault, body, title};
 use crate::key::PrivateKey;
+use crate::pem;
 use crate::store::{KeyExport, KeyProtection, StoredKey};
 
 const KIND: &str = "kigen key";

@@ -13,7 +13,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "values",
         &[
-            "notation", "time", "seed", "label", "digest", "lang", "reason",
+            "notation", "time", "seed", "label", "digest", "lang", "reason", "pem",
         ],
     ),
     (
@@ -30,10 +30,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
     (
         "containers",
-        &["pin", "password", "pkcs12", "format", "importer"],
+        &["pin", "password", "pkcs12", "format", "importer", "jks"],
     ),
     ("store", &["file", "store"]),
-    ("life cycle", &["lifecycle", "trace"]),
+    ("life cycle", &["lifecycle", "trace", "specimen"]),
     ("actors", &["actor"]),
     ("world", &["world", "lab", "checker", "measure"]),
     ("scenario", &["scenario"]),

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Installs the programs that judge our files in the tests: OpenSSL, NSS, GnuTLS, Java, Node and
+# Python's `cryptography`. On Debian and its kin with apt-get; elsewhere it says what to install.
+#
+# It runs from any directory, asks nothing, and does nothing where all of them are there.
+set -euo pipefail
+
+# Each judge as `name|how to see that it is there|Debian's package`.
+judges=(
+    "OpenSSL|openssl version|openssl"
+    "NSS (pk12util)|command -v pk12util|libnss3-tools"
+    "NSS (certutil)|command -v certutil|libnss3-tools"
+    "GnuTLS (certtool)|certtool --version|gnutls-bin"
+    "Java (keytool)|command -v keytool|default-jre-headless"
+    "Node|node --version|nodejs"
+    "Python cryptography|python3 -c 'import cryptography.hazmat.primitives.serialization.pkcs12'|python3-cryptography"
+)
+
+missing() { # prints the missing judges' lines
+    local judge probe
+    for judge in "${judges[@]}"; do
+        probe=${judge#*|}
+        bash -c "${probe%|*}" >/dev/null 2>&1 || printf '%s\n' "$judge"
+    done
+}
+
+fail() { # what is wrong, what to do
+    printf 'install-judges.sh: error: %s\n' "$1" >&2
+    printf 'install-judges.sh: hint: %s\n' "$2" >&2
+    exit 1
+}
+
+lacking=$(missing)
+if [ -z "$lacking" ]; then
+    echo "all judges are there"
+    exit 0
+fi
+names=$(cut -d'|' -f1 <<<"$lacking" | paste -sd, | sed 's/,/, /g')
+packages=$(cut -d'|' -f3 <<<"$lacking" | sort -u)
+
+if ! command -v apt-get >/dev/null; then
+    fail "missing, and there is no apt-get to install them: $names" \
+        "macOS: brew install openssl nss gnutls openjdk node && python3 -m pip install cryptography; Windows: use WSL, or let the tests skip what is missing"
+fi
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "missing, and only root can install them: $names" \
+        "as root: apt-get install --no-install-recommends ${packages//$'\n'/ }"
+    as_root=(sudo)
+fi
+echo "installing: $names"
+"${as_root[@]}" apt-get update -qq
+# shellcheck disable=SC2086 # one word a package
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends $packages >/dev/null
+
+# A python3 of its own, before Debian's in the path, does not see Debian's packages.
+if missing | grep -q '^Python'; then
+    python3 -m pip install --quiet --disable-pip-version-check cryptography ||
+        fail "python3 in the path ($(command -v python3)) has no pip to install cryptography with" \
+            "put Debian's python3 (/usr/bin) first in the path, or install cryptography for this one"
+fi
+lacking=$(missing)
+[ -z "$lacking" ] || fail "still missing: $(cut -d'|' -f1 <<<"$lacking" | paste -sd,)" \
+    "look at what apt-get said above"
+echo "all judges are there"

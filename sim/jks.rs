@@ -1,0 +1,426 @@
+//! Java's own key stores (JKS): private keys with their chains, and trusted certificates.
+//!
+//! The format is that of `sun.security.provider.JavaKeyStore` in OpenJDK, which no standard
+//! describes: big-endian numbers, names in Java's modified UTF-8, a SHA-1 digest over password and
+//! contents at the end. Keys are hidden by a stream of SHA-1 digests (`KeyProtector`); it is no good
+//! encryption, and Java itself says since version 9 that PKCS#12 should be used.
+//!
+//! It is written here and not by a crate, because the salts have to come from a stream of ours.
+//!
+//! **Architecture invariant:** nothing here knows what a certificate is for. The time at which an
+//! entry was made is an argument.
+
+use chrono::{DateTime, Utc};
+use sha1::{Digest, Sha1};
+use zeroize::Zeroizing;
+
+use crate::certificate::Certificate;
+use crate::key::PrivateKey;
+use crate::reason::Reason;
+use crate::seed::Stream;
+
+/// What a file begins with.
+const MAGIC: u32 = 0xFEED_FEED;
+/// The version since JDK 1.2, in which each certificate says its type.
+const VERSION: u32 = 2;
+/// The tag of an entry with a private key.
+const TAG_PRIVATE_KEY: u32 = 1;
+/// The tag of an entry with a trusted certificate.
+const TAG_TRUSTED: u32 = 2;
+/// The one type of certificate there is.
+const X509: &str = "X.509";
+/// What stands between password and contents in the digest at the end.
+const WHITENER: &[u8] = b"Mighty Aphrodite";
+/// 1.3.6.1.4.1.42.2.17.1.1, the identifier of Sun's protector.
+const KEY_PROTECTOR: &[u64] = &[1, 3, 6, 1, 4, 1, 42, 2, 17, 1, 1];
+/// Bytes of a SHA-1 digest, and of a salt.
+const DIGEST_BYTES: usize = 20;
+
+/// One entry of a key store. Java takes upper and lower case in aliases for the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A private key, its certificate and what stands above it, issuer first.
+    PrivateKey {
+        /// The entry's name.
+        alias: String,
+        /// The key.
+        key: PrivateKey,
+        /// Its certificate, then the rest of the chain.
+        chain: Vec<Certificate>,
+    },
+    /// A certificate that is trusted.
+    Trusted {
+        /// The entry's name.
+        alias: String,
+        /// The certificate.
+        certificate: Certificate,
+    },
+}
+
+/// Why a file is not opened as a key store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JksError {
+    /// The bytes are no key store, or a damaged one.
+    #[error("not a well-formed Java key store")]
+    Malformed,
+    /// The digest at the end does not fit the password.
+    #[error("the password is wrong, or the key store was changed")]
+    WrongPassword,
+    /// A key is protected in another way, or is of a kind not known here.
+    #[error("the key store uses an algorithm that is not supported")]
+    UnsupportedAlgorithm,
+}
+
+impl JksError {
+    /// The stable reason code.
+    pub fn reason(self) -> Reason {
+        match self {
+            JksError::Malformed => Reason::Malformed,
+            JksError::WrongPassword => Reason::WrongPassword,
+            JksError::UnsupportedAlgorithm => Reason::UnsupportedAlgorithm,
+        }
+    }
+}
+
+/// Writes a key store whose entries were made at `created`. The password protects the store and
+/// every key in it; `stream` gives each key its salt. Equal arguments give equal bytes.
+///
+/// ```
+/// use kigen::jks::{self, Entry};
+/// use kigen::key::{KeyAlgorithm, PrivateKey};
+/// use kigen::reason::Reason;
+/// use kigen::seed::Seed;
+///
+/// let key = PrivateKey::generate(KeyAlgorithm::P256, &mut Seed::new(7).stream("key"));
+/// let entries = [Entry::PrivateKey { alias: "pc01".into(), key, chain: vec![] }];
+/// let created = "2026-02-28T10:00:00+09:00".parse()?;
+/// let file = jks::seal(&entries, "0427", created, &mut Seed::new(7).stream("jks"));
+///
+/// assert_eq!(jks::open(&file, "0427").as_deref(), Ok(&entries[..]));
+/// assert_eq!(jks::open(&file, "0428").unwrap_err().reason(), Reason::WrongPassword);
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
+pub fn seal(
+    entries: &[Entry],
+    password: &str,
+    created: DateTime<Utc>,
+    stream: &mut Stream,
+) -> Vec<u8> {
+    let password = utf16(password);
+    let mut file = Vec::new();
+    put_number(&mut file, MAGIC);
+    put_number(&mut file, VERSION);
+    put_count(&mut file, entries.len());
+    for entry in entries {
+        let (tag, alias) = match entry {
+            Entry::PrivateKey { alias, .. } => (TAG_PRIVATE_KEY, alias),
+            Entry::Trusted { alias, .. } => (TAG_TRUSTED, alias),
+        };
+        put_number(&mut file, tag);
+        put_text(&mut file, &alias.to_lowercase());
+        file.extend(created.timestamp_millis().to_be_bytes());
+        match entry {
+            Entry::PrivateKey { key, chain, .. } => {
+                let hidden = hide(key.pkcs8(), &password, stream.bytes());
+                put_bytes(&mut file, &hidden);
+                put_count(&mut file, chain.len());
+                chain.iter().for_each(|one| put_certificate(&mut file, one));
+            }
+            Entry::Trusted { certificate, .. } => put_certificate(&mut file, certificate),
+        }
+    }
+    let digest = digest(&password, &file);
+    file.extend(digest);
+    file
+}
+
+/// Reads a key store all of whose keys have the store's password.
+///
+/// # Errors
+///
+/// [`JksError`] says whether the file, its password or its algorithms are the matter.
+pub fn open(file: &[u8], password: &str) -> Result<Vec<Entry>, JksError> {
+    let password = utf16(password);
+    let (contents, stated) = file
+        .split_last_chunk::<DIGEST_BYTES>()
+        .ok_or(JksError::Malformed)?;
+    let mut reader = Reader(contents);
+    if (reader.number()?, reader.number()?) != (MAGIC, VERSION) {
+        return Err(JksError::Malformed);
+    }
+    if digest(&password, contents) != *stated {
+        return Err(JksError::WrongPassword);
+    }
+    let count = reader.number()?;
+    let mut entries = Vec::new();
+    for _ in 0..count {
+        let tag = reader.number()?;
+        let alias = reader.text()?;
+        reader.take(8)?; // when the entry was made
+        entries.push(match tag {
+            TAG_PRIVATE_KEY => {
+                let key = uncover(reader.bytes()?, &password)?;
+                let count = reader.number()?;
+                let chain = (0..count).map(|_| reader.certificate());
+                let chain = chain.collect::<Result<_, _>>()?;
+                Entry::PrivateKey { alias, key, chain }
+            }
+            TAG_TRUSTED => {
+                let certificate = reader.certificate()?;
+                Entry::Trusted { alias, certificate }
+            }
+            _ => return Err(JksError::Malformed),
+        });
+    }
+    match reader.0 {
+        [] => Ok(entries),
+        _ => Err(JksError::Malformed),
+    }
+}
+
+/// A password as Java hashes it: UTF-16, big-endian, with nothing behind it.
+fn utf16(password: &str) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(password.encode_utf16().flat_map(u16::to_be_bytes).collect())
+}
+
+fn digest(password: &[u8], contents: &[u8]) -> [u8; DIGEST_BYTES] {
+    let hash = Sha1::new_with_prefix(password);
+    hash.chain_update(WHITENER)
+        .chain_update(contents)
+        .finalize()
+        .into()
+}
+
+/// Hides or uncovers `bytes` under the digests that follow from password and salt.
+fn cover(bytes: &mut [u8], password: &[u8], salt: &[u8]) {
+    let mut last: [u8; DIGEST_BYTES] = Sha1::new_with_prefix(password)
+        .chain_update(salt)
+        .finalize()
+        .into();
+    for chunk in bytes.chunks_mut(DIGEST_BYTES) {
+        chunk
+            .iter_mut()
+            .zip(last)
+            .for_each(|(byte, by)| *byte ^= by);
+        last = Sha1::new_with_prefix(password)
+            .chain_update(last)
+            .finalize()
+            .into();
+    }
+}
+
+/// The `EncryptedPrivateKeyInfo` of a key: salt, hidden key, and a digest of password and key.
+fn hide(pkcs8: &[u8], password: &[u8], salt: [u8; DIGEST_BYTES]) -> Vec<u8> {
+    let mut hidden = Zeroizing::new(pkcs8.to_vec());
+    cover(&mut hidden, password, &salt);
+    let check = Sha1::new_with_prefix(password)
+        .chain_update(pkcs8)
+        .finalize();
+    let data = [&salt[..], &hidden, &check].concat();
+    yasna::construct_der(|w| {
+        w.write_sequence(|w| {
+            w.next().write_sequence(|w| {
+                w.next()
+                    .write_oid(&yasna::models::ObjectIdentifier::from_slice(KEY_PROTECTOR));
+                w.next().write_null();
+            });
+            w.next().write_bytes(&data);
+        });
+    })
+}
+
+fn uncover(encrypted: &[u8], password: &[u8]) -> Result<PrivateKey, JksError> {
+    let (algorithm, data) = yasna::parse_der(encrypted, |reader| {
+        reader.read_sequence(|reader| {
+            let algorithm = reader.next().read_sequence(|reader| {
+                let oid = reader.next().read_oid()?;
+                reader.read_optional(|reader| reader.read_der())?;
+                Ok(oid)
+            })?;
+            Ok((algorithm, reader.next().read_bytes()?))
+        })
+    })
+    .map_err(|_| JksError::Malformed)?;
+    if algorithm.components() != KEY_PROTECTOR {
+        return Err(JksError::UnsupportedAlgorithm);
+    }
+    let (salt, rest) = data
+        .split_at_checked(DIGEST_BYTES)
+        .ok_or(JksError::Malformed)?;
+    let (hidden, check) = rest
+        .split_last_chunk::<DIGEST_BYTES>()
+        .ok_or(JksError::Malformed)?;
+    let mut pkcs8 = Zeroizing::new(hidden.to_vec());
+    cover(&mut pkcs8, password, salt);
+    let computed = Sha1::new_with_prefix(password)
+        .chain_update(&*pkcs8)
+        .finalize();
+    if computed.as_slice() != check {
+        return Err(JksError::WrongPassword);
+    }
+    PrivateKey::from_pkcs8(&pkcs8).map_err(|error| match error {
+        crate::key::KeyError::UnsupportedAlgorithm { .. } => JksError::UnsupportedAlgorithm,
+        crate::key::KeyError::Malformed => JksError::Malformed,
+    })
+}
+
+fn put_number(file: &mut Vec<u8>, number: u32) {
+    file.extend(number.to_be_bytes());
+}
+
+fn put_count(file: &mut Vec<u8>, count: usize) {
+    put_number(
+        file,
+        u32::try_from(count).expect("nothing that is written has four billion parts"),
+    );
+}
+
+fn put_bytes(file: &mut Vec<u8>, bytes: &[u8]) {
+    put_count(file, bytes.len());
+    file.extend(bytes);
+}
+
+/// Java's modified UTF-8: characters beyond the Basic Multilingual Plane as two surrogates of three
+/// bytes each, NUL as two bytes.
+fn put_text(file: &mut Vec<u8>, text: &str) {
+    let mut bytes = Vec::new();
+    for unit in text.encode_utf16() {
+        let [low, middle] = [unit & 0x3f, unit >> 6 & 0x3f].map(|bits| 0x80 | bits as u8);
+        match unit {
+            0x01..=0x7f => bytes.push(unit as u8),
+            0 | 0x80..=0x7ff => bytes.extend([0xc0 | (unit >> 6) as u8, low]),
+            _ => bytes.extend([0xe0 | (unit >> 12) as u8, middle, low]),
+        }
+    }
+    let length = u16::try_from(bytes.len()).expect("a name has far fewer than 65,536 bytes");
+    file.extend(length.to_be_bytes());
+    file.extend(bytes);
+}
+
+fn put_certificate(file: &mut Vec<u8>, certificate: &Certificate) {
+    put_text(file, X509);
+    put_bytes(file, certificate.der());
+}
+
+/// What is left to read.
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], JksError> {
+        let (taken, rest) = self.0.split_at_checked(count).ok_or(JksError::Malformed)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn number(&mut self) -> Result<u32, JksError> {
+        let (taken, rest) = self.0.split_first_chunk().ok_or(JksError::Malformed)?;
+        self.0 = rest;
+        Ok(u32::from_be_bytes(*taken))
+    }
+
+    fn bytes(&mut self) -> Result<&'a [u8], JksError> {
+        let count = self.number()?;
+        self.take(count as usize)
+    }
+
+    fn text(&mut self) -> Result<String, JksError> {
+        let length = self.take(2)?;
+        let bytes = self.take(usize::from(u16::from_be_bytes([length[0], length[1]])))?;
+        let mut units = Vec::with_capacity(bytes.len());
+        let mut bytes = bytes.iter().map(|byte| u16::from(*byte));
+        while let Some(first) = bytes.next() {
+            let mut more = || {
+                bytes
+                    .next()
+                    .map(|byte| byte & 0x3f)
+                    .ok_or(JksError::Malformed)
+            };
+            units.push(match first {
+                0..=0x7f => first,
+                0xc0..=0xdf => (first & 0x1f) << 6 | more()?,
+                0xe0..=0xef => (first & 0x0f) << 12 | more()? << 6 | more()?,
+                _ => return Err(JksError::Malformed),
+            });
+        }
+        String::from_utf16(&units).map_err(|_| JksError::Malformed)
+    }
+
+    fn certificate(&mut self) -> Result<Certificate, JksError> {
+        if self.text()? != X509 {
+            return Err(JksError::UnsupportedAlgorithm);
+        }
+        Certificate::from_der(self.bytes()?).map_err(|_| JksError::Malformed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::KeyAlgorithm;
+    use crate::seed::Seed;
+
+    fn sealed(alias: &str) -> Vec<u8> {
+        let key = PrivateKey::generate(KeyAlgorithm::P256, &mut Seed::new(7).stream("key"));
+        let entry = Entry::PrivateKey {
+            alias: alias.into(),
+            key,
+            chain: vec![],
+        };
+        seal(
+            &[entry],
+            "0427",
+            DateTime::UNIX_EPOCH,
+            &mut Seed::new(7).stream("jks"),
+        )
+    }
+
+    #[test]
+    fn aliases_of_any_script_come_back_in_lower_case() {
+        for (alias, read) in [("PC01", "pc01"), ("受付01", "受付01"), ("𠮷é\0", "𠮷é\0")]
+        {
+            let entries = open(&sealed(alias), "0427").unwrap();
+            let [Entry::PrivateKey { alias, .. }] = &entries[..] else {
+                panic!("{entries:?}");
+            };
+            assert_eq!(alias, read);
+        }
+        // The surrogates of 𠮷 (U+20BB7), each as three bytes.
+        let mut written = Vec::new();
+        put_text(&mut written, "𠮷");
+        assert_eq!(written, [0, 6, 0xed, 0xa1, 0x82, 0xed, 0xbe, 0xb7]);
+    }
+
+    #[test]
+    fn every_truncation_and_every_changed_byte_is_refused() {
+        let file = sealed("pc01");
+        for length in 0..file.len() {
+            assert!(open(&file[..length], "0427").is_err(), "{length} bytes");
+        }
+        for at in 0..file.len() {
+            let mut changed = file.clone();
+            changed[at] ^= 0x40;
+            let expected = match at {
+                0..8 => JksError::Malformed,
+                _ => JksError::WrongPassword,
+            };
+            assert_eq!(open(&changed, "0427"), Err(expected), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn a_true_digest_over_lies_is_no_reason_to_believe_them() {
+        let lie = |position: usize, number: u32| {
+            let mut file = sealed("pc01");
+            file.truncate(file.len() - DIGEST_BYTES);
+            file[position..position + 4].copy_from_slice(&number.to_be_bytes());
+            let digest = digest(&utf16("0427"), &file);
+            file.extend(digest);
+            open(&file, "0427").err()
+        };
+        for (position, number) in [(8, 0), (8, 2), (8, u32::MAX), (12, 3), (30, u32::MAX)] {
+            let refused = lie(position, number);
+            assert_eq!(refused, Some(JksError::Malformed), "{number} at {position}");
+        }
+    }
+}

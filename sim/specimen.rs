@@ -1,0 +1,167 @@
+//! Files in a given state: certificates, keys and key stores that are what they say they are.
+//!
+//! A [`Recipe`] says what is wanted, [`Authorities`] make it, and rustls-webpki, which did not make
+//! it, judges it before it is given out: what was to be expired has expired, and why and when comes
+//! with it. What is written is read back first.
+//!
+//! ```
+//! use kigen::key::KeyAlgorithm;
+//! use kigen::reason::Reason;
+//! use kigen::seed::Seed;
+//! use kigen::specimen::{Authorities, Packing, Recipe, SpecimenState};
+//! use kigen::time::Span;
+//!
+//! let authorities = Authorities::new(Seed::new(7), KeyAlgorithm::P256);
+//! let now = "2026-02-28T10:00:00+09:00".parse()?;
+//! let recipe = Recipe::new(SpecimenState::Expired, now).expires_in(Span::seconds(-1));
+//! let specimen = authorities.make(&recipe)?;
+//! assert_eq!(specimen.outcome_at(now), Err(Reason::Expired));
+//!
+//! let folder = tempfile::tempdir()?;
+//! let names = specimen.write_to(folder.path(), &Packing::new("0427".parse()?))?;
+//! assert_eq!(names, ["expired.p12", "expired.pem", "expired.key.pem", "root.pem"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! **Architecture invariant:** nothing here reads a clock or draws randomness: the same seed, recipe
+//! and packing give the same bytes.
+
+mod authorities;
+mod error;
+mod files;
+mod proof;
+mod recipe;
+mod state;
+mod write;
+
+use std::slice;
+
+use chrono::{DateTime, Utc};
+
+use crate::certificate::Certificate;
+use crate::key::PrivateKey;
+use crate::label::Label;
+use crate::lifecycle::renewal;
+use crate::lifecycle::rules::Rules;
+use crate::path::Path;
+use crate::pkcs12::Contents;
+use crate::reason::Reason;
+use crate::seed::Seed;
+
+pub use authorities::Authorities;
+pub use error::SpecimenError;
+pub use files::{FileFormat, FileFormatError, Holds, Packing, SpecimenFile};
+pub use proof::Stage;
+pub use recipe::Recipe;
+pub use state::{SpecimenState, SpecimenStateError};
+pub use write::{Written, write_all};
+
+/// A certificate with its key and chain that has proved to be in its state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Specimen {
+    name: Label,
+    terminal: Label,
+    state: SpecimenState,
+    now: DateTime<Utc>,
+    seed: Seed,
+    key: Option<PrivateKey>,
+    certificate: Certificate,
+    chain: Vec<Certificate>,
+    root: Certificate,
+    crl: Option<Vec<u8>>,
+    stages: Vec<Stage>,
+}
+
+impl Specimen {
+    /// What its files are called.
+    pub fn name(&self) -> &Label {
+        &self.name
+    }
+
+    /// What it is an example of.
+    pub fn state(&self) -> SpecimenState {
+        self.state
+    }
+
+    /// The time at which it is in its state.
+    pub fn made_for(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// The private key in its files: none for `no-key`, another than its own for `key-mismatch`.
+    pub fn key(&self) -> Option<&PrivateKey> {
+        self.key.as_ref()
+    }
+
+    /// The client certificate.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// What comes with it, issuer first.
+    pub fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
+    /// The root to be trusted. For `untrusted` it is not the root of the chain.
+    pub fn root(&self) -> &Certificate {
+        &self.root
+    }
+
+    /// The revocation list (DER) that names it, for `revoked`.
+    pub fn crl(&self) -> Option<&[u8]> {
+        self.crl.as_deref()
+    }
+
+    /// What using it ends with, over all time: when it changes, and to what. Each stage lasts until
+    /// the next begins; the first lasted since ever, and the last lasts for ever.
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    /// What using it ends with at that second.
+    ///
+    /// # Errors
+    ///
+    /// The code with which it is refused then.
+    pub fn outcome_at(&self, at: DateTime<Utc>) -> Result<(), Reason> {
+        let begun = |stage: &&Stage| stage.from.is_none_or(|from| from <= at);
+        let stage = self.stages.iter().rfind(begun);
+        let stage = stage.expect("the first stage has always begun");
+        stage.outcome.map(|_| ())
+    }
+
+    /// Everything that is needed to judge it.
+    pub fn path(&self) -> Path<'_> {
+        Path {
+            end_entity: &self.certificate,
+            intermediates: &self.chain,
+            roots: slice::from_ref(&self.root),
+            crls: self.crl.as_slice(),
+        }
+    }
+
+    /// The recipe for what takes its place when it is renewed at the time it was made for: the same
+    /// subject with a new key, valid from then on for 39 months.
+    ///
+    /// # Errors
+    ///
+    /// [`SpecimenError::NotRenewable`] before the renewal window and after it.
+    pub fn renewal(&self, name: Label) -> Result<Recipe, SpecimenError> {
+        renewal::check(&self.certificate, self.now, &Rules::default())?;
+        Ok(Recipe::new(SpecimenState::Valid, self.now)
+            .named(name)
+            .for_terminal(self.terminal.clone())
+            .begins_at(self.now))
+    }
+
+    /// What its PKCS#12 file holds.
+    pub fn contents(&self) -> Contents {
+        let certificate = self.certificate.clone();
+        let name = self.terminal.as_str();
+        match &self.key {
+            Some(key) => Contents::for_client(key.clone(), certificate, &self.chain, name),
+            None => Contents::without_key(certificate, &self.chain, name),
+        }
+    }
+}

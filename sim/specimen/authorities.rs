@@ -1,0 +1,228 @@
+//! The authorities that specimens come from.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
+use std::thread;
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::Specimen;
+use super::error::SpecimenError;
+use super::proof::prove;
+use super::recipe::Recipe;
+use super::state::SpecimenState;
+use crate::authority::{Authority, AuthoritySettings, Request, Validity};
+use crate::certificate::Certificate;
+use crate::key::{KeyAlgorithm, PrivateKey};
+use crate::label::Label;
+use crate::profile::Subject;
+use crate::seed::Seed;
+
+/// The institution code in every subject: none that exists.
+const INSTITUTION: &str = "0000000000";
+
+/// The common name of the issuing authority that has expired.
+const FORMER: &str = "kigen Simulated Former Issuing CA";
+
+/// The first second of the authorities of every seed, 2000-01-01 in UTC.
+const FIRST: DateTime<Utc> =
+    DateTime::from_timestamp(946_684_800, 0).expect("the year 2000 is in chrono's range");
+/// Their last second, 2099-12-31 23:59:59 in UTC. Both are fixed, so that a root that was trusted
+/// once is trusted for specimens of any date.
+const LAST: DateTime<Utc> =
+    DateTime::from_timestamp(4_102_444_799, 0).expect("the year 2099 is in chrono's range");
+
+/// Whoever issues the specimens of a seed: the authority that is trusted, its predecessor whose
+/// certificate has expired, and one that nobody trusts.
+#[derive(Debug)]
+pub struct Authorities {
+    seed: Seed,
+    key: KeyAlgorithm,
+    trusted: Authority,
+    /// Made when it is first needed: RSA keys take their time.
+    unknown: OnceLock<Authority>,
+    former_key: OnceLock<PrivateKey>,
+}
+
+impl Authorities {
+    /// The authorities that `seed` leads to. They and what they issue have keys of this kind.
+    pub fn new(seed: Seed, key: KeyAlgorithm) -> Self {
+        Authorities {
+            seed,
+            key,
+            trusted: Authority::new(seed, &settings(key)),
+            unknown: OnceLock::new(),
+            former_key: OnceLock::new(),
+        }
+    }
+
+    /// The root to be trusted.
+    pub fn root(&self) -> &Certificate {
+        self.trusted.root()
+    }
+
+    /// The kind of every key.
+    pub fn key_algorithm(&self) -> KeyAlgorithm {
+        self.key
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// Makes a specimen, and has rustls-webpki judge it: before its dates, after them, and at every
+    /// second in between at which something changes.
+    ///
+    /// # Errors
+    ///
+    /// [`SpecimenError`] when dates are impossible, or when with these dates it is in another state
+    /// than it is made for.
+    pub fn make(&self, recipe: &Recipe) -> Result<Specimen, SpecimenError> {
+        let given = recipe.validity()?;
+        let validity = match recipe.state {
+            SpecimenState::ExpiredCa => Recipe::new(SpecimenState::Valid, recipe.now).validity()?,
+            _ => given,
+        };
+        let key = self.client_key(&recipe.name, "key");
+        let dates = [validity.not_before, validity.not_after].map(|at| at.timestamp());
+        let request = Request {
+            label: &format!(
+                "specimen/{}/{}/{}-{}",
+                recipe.name, recipe.state, dates[0], dates[1]
+            ),
+            subject: Subject {
+                institution: INSTITUTION.to_owned(),
+                terminal: recipe.terminal.to_string(),
+            },
+            public_key: key.public(),
+            validity,
+        };
+        let trusted = &self.trusted;
+        let (certificate, chain) = match recipe.state {
+            SpecimenState::ExpiredCa => {
+                let former = trusted.with_issuing(FORMER, self.former_key(), given);
+                (former.issue(&request), former.chain())
+            }
+            SpecimenState::Untrusted => {
+                let unknown = self.unknown();
+                (unknown.issue(&request), unknown.chain())
+            }
+            SpecimenState::SelfSigned => (trusted.issue_self_signed(&request, &key), vec![]),
+            SpecimenState::IncompleteChain => (trusted.issue(&request), vec![]),
+            SpecimenState::WrongPurpose => (trusted.issue_for_server(&request), trusted.chain()),
+            SpecimenState::BadSignature => {
+                let spoilt = trusted.issue_with_bad_signature(&request);
+                (spoilt, trusted.chain())
+            }
+            SpecimenState::WeakSignature => (trusted.issue_with_sha1(&request), trusted.chain()),
+            _ => (trusted.issue(&request), trusted.chain()),
+        };
+        let key = match recipe.state {
+            SpecimenState::NoKey => None,
+            SpecimenState::KeyMismatch => Some(self.client_key(&recipe.name, "another-key")),
+            _ => Some(key),
+        };
+        let revoked = recipe.state == SpecimenState::Revoked;
+        let crl = revoked.then(|| self.crl([&certificate], recipe.now));
+        let mut specimen = Specimen {
+            name: recipe.name.clone(),
+            terminal: recipe.terminal.clone(),
+            state: recipe.state,
+            now: recipe.now,
+            seed: self.seed,
+            key,
+            certificate,
+            chain,
+            root: self.root().clone(),
+            crl,
+            stages: Vec::new(),
+        };
+        specimen.stages = prove(&specimen, given)?;
+        Ok(specimen)
+    }
+
+    /// Makes many specimens on all cores, in their order; `made` is called once for each.
+    ///
+    /// # Errors
+    ///
+    /// The first recipe that cannot be made; see [`make`](Self::make).
+    pub fn make_all(
+        &self,
+        recipes: &[Recipe],
+        made: &(dyn Fn() + Sync),
+    ) -> Result<Vec<Specimen>, SpecimenError> {
+        let next = AtomicUsize::new(0);
+        let results = Mutex::new(Vec::with_capacity(recipes.len()));
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        thread::scope(|scope| {
+            for _ in 0..cores.min(recipes.len()) {
+                scope.spawn(|| {
+                    loop {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(recipe) = recipes.get(at) else {
+                            break;
+                        };
+                        let result = self.make(recipe);
+                        if result.is_err() {
+                            next.store(recipes.len(), Ordering::Relaxed); // the others need not begin
+                        }
+                        let mut results = results.lock().expect("nothing panics with the lock");
+                        results.push((at, result));
+                        made();
+                    }
+                });
+            }
+        });
+        let mut results = results.into_inner().expect("nothing panics with the lock");
+        results.sort_by_key(|(at, _)| *at);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+
+    /// The revocation list (DER) that names these certificates, as it is at `at`. They were revoked
+    /// a day before, or when they began if that is later.
+    pub fn crl<'a>(
+        &self,
+        revoked: impl IntoIterator<Item = &'a Certificate>,
+        at: DateTime<Utc>,
+    ) -> Vec<u8> {
+        let revoked = revoked.into_iter().map(|certificate| {
+            let since = certificate.not_before().max(at - Duration::days(1));
+            (certificate.serial().clone(), since.min(at))
+        });
+        self.trusted.crl_of(&revoked.collect(), at)
+    }
+
+    fn client_key(&self, name: &Label, purpose: &str) -> PrivateKey {
+        let label = format!("specimen/{name}/{purpose}");
+        PrivateKey::generate(self.key, &mut self.seed.stream(&label))
+    }
+
+    fn former_key(&self) -> PrivateKey {
+        let generate = || {
+            let mut stream = self.seed.stream("authority/former/key");
+            PrivateKey::generate(self.key, &mut stream)
+        };
+        self.former_key.get_or_init(generate).clone()
+    }
+
+    fn unknown(&self) -> &Authority {
+        self.unknown.get_or_init(|| {
+            let seed = self.seed.stream("specimen/untrusted/seed").bytes();
+            let seed = Seed::new(u64::from_be_bytes(seed));
+            Authority::named("kigen Unknown", seed, &settings(self.key))
+        })
+    }
+}
+
+fn settings(key: KeyAlgorithm) -> AuthoritySettings {
+    let always = Validity {
+        not_before: FIRST,
+        not_after: LAST,
+    };
+    AuthoritySettings {
+        key,
+        root: always,
+        issuing: always,
+    }
+}

@@ -1,0 +1,70 @@
+//! Why no specimen came of a recipe.
+
+use chrono::{DateTime, Utc};
+
+use super::state::SpecimenState;
+use crate::authority::Validity;
+use crate::file::FileError;
+use crate::lifecycle::renewal::RenewalError;
+use crate::reason::Reason;
+use crate::time::format_jst;
+
+/// Why a specimen was not made or not written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SpecimenError {
+    /// It would end before it begins.
+    #[error(
+        "it would end at {} and begin at {}: choose an end that is later, or a beginning that is earlier",
+        format_jst(.0.not_after),
+        format_jst(.0.not_before)
+    )]
+    EndsBeforeItBegins(Validity),
+    /// A date leads out of the years that this crate works with.
+    #[error("its dates would lie outside the years 1970 to 9999")]
+    OutOfYears,
+    /// With these dates it is not what was asked for. Nothing is made that does not prove its state.
+    #[error(
+        "with these dates it would be `{found}` and not `{state}` at {}: it would be valid from {} to {}",
+        format_jst(*at),
+        format_jst(validity.not_before),
+        format_jst(validity.not_after)
+    )]
+    OtherState {
+        /// What was asked for.
+        state: SpecimenState,
+        /// What it would be: a state of its life when it is accepted, or a reason code.
+        found: &'static str,
+        /// The time it was to be made for.
+        at: DateTime<Utc>,
+        /// Its validity, or that of the authority for `expired-ca`.
+        validity: Validity,
+    },
+    /// It cannot be renewed at that time.
+    #[error("{0}: a pair takes a certificate that can be renewed")]
+    NotRenewable(#[from] RenewalError),
+    /// A file that was just made did not read back as what went into it: a bug, and nothing is
+    /// written.
+    #[error("{name} does not read back as it was made; please report this")]
+    Unproved {
+        /// The file.
+        name: String,
+    },
+    /// A file could not be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+impl SpecimenError {
+    /// The stable reason code.
+    pub fn reason(&self) -> Reason {
+        match self {
+            SpecimenError::EndsBeforeItBegins(_)
+            | SpecimenError::OutOfYears
+            | SpecimenError::OtherState { .. } => Reason::InvalidArgument,
+            SpecimenError::NotRenewable(error) => error.reason(),
+            SpecimenError::Unproved { .. } => Reason::Malformed,
+            SpecimenError::File(error) => error.reason(),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! A specimen proves its state: rustls-webpki, which did not make it, judges it over all its time.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::Specimen;
+use super::error::SpecimenError;
+use super::state::SpecimenState;
+use crate::authority::Validity;
+use crate::lifecycle::expiry::{self, Revocation, State};
+use crate::lifecycle::renewal;
+use crate::lifecycle::rules::Rules;
+use crate::reason::Reason;
+use crate::time::Span;
+
+/// What a relying party has the owner of a key sign.
+const CHALLENGE: &[u8] = b"kigen: prove that this key is yours";
+
+/// A time over which nothing changes for a specimen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Its first second; none for what was before all dates.
+    pub from: Option<DateTime<Utc>>,
+    /// The part of its life in which it is accepted, or why it is refused.
+    pub outcome: Result<State, Reason>,
+}
+
+/// The stages of a specimen, once it is what it was made for.
+pub(super) fn prove(specimen: &Specimen, validity: Validity) -> Result<Vec<Stage>, SpecimenError> {
+    let unproved = || SpecimenError::Unproved {
+        name: specimen.name.to_string(),
+    };
+    let second = Duration::seconds(1);
+    let bounds: Vec<DateTime<Utc>> = bounds(specimen).into_iter().collect();
+    let first = bounds.first().ok_or_else(unproved)?;
+    let mut outcome = judge(specimen, *first - second);
+    let mut stages = vec![Stage {
+        from: None,
+        outcome,
+    }];
+    for (at, bound) in bounds.iter().enumerate() {
+        let before = outcome;
+        outcome = judge(specimen, *bound);
+        // Between two bounds nothing changes, or they are not all.
+        if let Some(next) = bounds.get(at + 1)
+            && judge(specimen, *next - second) != outcome
+        {
+            return Err(unproved());
+        }
+        if outcome != before {
+            let from = Some(*bound);
+            stages.push(Stage { from, outcome });
+        }
+    }
+
+    let found = judge(specimen, specimen.now);
+    let is_wanted = match specimen.state {
+        SpecimenState::RenewalDue => found == Ok(State::RenewalDue),
+        other => found.map(|_| ()) == other.outcome(),
+    };
+    if !is_wanted {
+        return Err(SpecimenError::OtherState {
+            state: specimen.state,
+            found: found.map_or_else(Reason::code, State::name),
+            at: specimen.now,
+            validity,
+        });
+    }
+    if possession(specimen) != specimen.state.outcome().err().filter(is_of_the_key) {
+        return Err(unproved());
+    }
+    Ok(stages)
+}
+
+/// The seconds at which something may change: each certificate's first, the one behind its last,
+/// and the first at which it can be renewed.
+fn bounds(specimen: &Specimen) -> BTreeSet<DateTime<Utc>> {
+    let certificates = [&specimen.certificate].into_iter().chain(&specimen.chain);
+    let dates = certificates.flat_map(|certificate| {
+        let over = Span::seconds(1).after(certificate.not_after());
+        [Some(certificate.not_before()), over]
+    });
+    let opens = renewal::opens(&specimen.certificate, &Rules::default());
+    let opens = (opens > specimen.certificate.not_before()).then_some(opens);
+    dates.chain([opens]).flatten().collect()
+}
+
+/// What comes of using the specimen at that second: of its file first, then of its path.
+fn judge(specimen: &Specimen, at: DateTime<Utc>) -> Result<State, Reason> {
+    specimen.contents().identity()?;
+    let verdict = specimen.path().verify(at);
+    verdict.map_err(|error| error.reason())?;
+    let rules = Rules::default();
+    Ok(expiry::state(
+        &specimen.certificate,
+        Revocation::Good,
+        at,
+        &rules,
+    ))
+}
+
+/// Why the owner of the file cannot prove to own the certificate.
+fn possession(specimen: &Specimen) -> Option<Reason> {
+    let Some(key) = &specimen.key else {
+        return Some(Reason::NoPrivateKey);
+    };
+    let verdict = specimen
+        .path()
+        .verify_possession(CHALLENGE, &key.sign(CHALLENGE));
+    verdict.err().map(|error| error.reason())
+}
+
+fn is_of_the_key(reason: &Reason) -> bool {
+    matches!(reason, Reason::NoPrivateKey | Reason::KeyMismatch)
+}

@@ -1,0 +1,300 @@
+//! `kigen make` as a person meets it: files, manifest, text, mistakes and exit codes.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use kigen::bundle;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::command::{Run, run_in};
+use crate::support::time;
+
+const AT: &str = "2026-03-01T10:00:00+09:00";
+
+/// Runs `kigen make` with P-256 keys, which are quick to make, at a fixed time.
+fn make(folder: &Path, args: &[&str]) -> Run {
+    let key = match args.contains(&"--key") {
+        true => &[][..],
+        false => &["--key", "p-256"],
+    };
+    run_in(folder, &[&["make", "--at", AT], key, args].concat())
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.collect()
+}
+
+fn manifest(folder: &Path) -> Value {
+    serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn the_manifest_lists_every_file_with_its_digest() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = make(
+        folder.path(),
+        &[
+            "--state",
+            "all",
+            "--as",
+            "p12,pem,der,jks",
+            "--out",
+            "out",
+            "--format",
+            "json",
+        ],
+    );
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    assert_eq!(run.stderr, "");
+    let out = folder.path().join("out");
+    assert_eq!(
+        run.stdout.as_bytes(),
+        fs::read(out.join("manifest.json")).unwrap()
+    );
+    let manifest = manifest(&out);
+    let specimens = manifest["specimens"].as_array().unwrap();
+    let own = specimens
+        .iter()
+        .flat_map(|specimen| specimen["files"].as_array().unwrap());
+    let shared = manifest["shared"].as_array().unwrap();
+    let mut listed = BTreeSet::from(["manifest.json".to_owned()]);
+    for file in own.chain(shared) {
+        let name = file["name"].as_str().unwrap();
+        let bytes = fs::read(out.join(name)).unwrap();
+        let hex: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(file["sha256"], hex.as_str(), "{name}");
+        assert_eq!(file["size"], bytes.len(), "{name}");
+        assert!(listed.insert(name.to_owned()), "{name} is listed twice");
+    }
+    assert_eq!(names(&out), listed);
+}
+
+#[test]
+fn the_manifest_says_when_each_changes_and_why_it_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = make(
+        folder.path(),
+        &["--state", "expired", "--expires-in", "-1s", "--out", "."],
+    );
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    let manifest = manifest(folder.path());
+    assert_eq!(manifest["schema"], 1);
+    assert_eq!(manifest["made_for"], AT);
+    let specimen = &manifest["specimens"][0];
+    assert_eq!(specimen["state"], "expired");
+    assert_eq!(specimen["outcome"], "expired");
+    assert_eq!(
+        specimen["certificate"]["not_after"],
+        "2026-03-01T09:59:59+09:00"
+    );
+    let stages = specimen["stages"].as_array().unwrap();
+    let stages: Vec<[Option<&str>; 3]> = stages
+        .iter()
+        .map(|stage| ["from", "outcome", "life"].map(|key| stage[key].as_str()))
+        .collect();
+    assert_eq!(
+        stages,
+        [
+            [None, Some("not-yet-valid"), None],
+            [Some("2022-12-01T09:59:59+09:00"), Some("ok"), Some("valid")],
+            [
+                Some("2025-12-01T09:59:59+09:00"),
+                Some("ok"),
+                Some("renewal-due")
+            ],
+            [Some(AT), Some("expired"), None],
+        ]
+    );
+}
+
+#[test]
+fn equal_arguments_write_equal_bytes_and_another_seed_writes_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = |seed: &str, out: &str| {
+        let run = make(
+            folder.path(),
+            &["--state", "valid,revoked", "--seed", seed, "--out", out],
+        );
+        assert_eq!(run.code, Some(0), "{run:#?}");
+        let out = folder.path().join(out);
+        let files = names(&out)
+            .into_iter()
+            .map(|name| (fs::read(out.join(&name)).unwrap(), name));
+        files.collect::<Vec<_>>()
+    };
+    let one = read("1", "a");
+    assert_eq!(one, read("1", "b"));
+    for ((bytes, name), (other, _)) in one.iter().zip(read("2", "c")) {
+        assert_ne!(*bytes, other, "{name}");
+    }
+}
+
+#[test]
+fn many_are_numbered_so_that_they_sort_and_a_pair_is_one_subject() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = make(
+        folder.path(),
+        &[
+            "--pair", "--count", "10", "--name", "受付", "--as", "pem", "--out", "out",
+        ],
+    );
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    let out = folder.path().join("out");
+    let all = names(&out);
+    assert_eq!(all.len(), 10 * 2 * 2 + 2, "{all:?}");
+    let read = |name: &str| {
+        let pem = fs::read(out.join(name)).unwrap();
+        bundle::read(&pem).next().unwrap().unwrap()
+    };
+    let (before, after) = (read("受付-03-before.pem"), read("受付-03-after.pem"));
+    assert_eq!(
+        before.subject(),
+        "CN=受付-03,OU=0000000000,O=kigen (simulated),C=JP"
+    );
+    assert_eq!(after.subject(), before.subject());
+    assert_eq!(before.not_after(), time("2026-03-31T10:00:00+09:00"));
+    assert_eq!(after.not_before(), time(AT));
+    assert_ne!(after.public_key_bits(), before.public_key_bits());
+    assert!(
+        run.stdout
+            .starts_with("受付-01-before to 受付-10-before: accepted"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_time_of_day_is_in_japanese_time() {
+    let folder = tempfile::tempdir().unwrap();
+    for (text, end) in [
+        ("23:59:59", "2026-03-01T23:59:59+09:00"),
+        ("23:59:59Z", "2026-03-02T08:59:59+09:00"),
+        ("2026-03-02T00:00:00Z", "2026-03-02T09:00:00+09:00"),
+    ] {
+        let run = make(
+            folder.path(),
+            &["--expires-at", text, "--out", "out", "--force"],
+        );
+        assert_eq!(run.code, Some(0), "{run:#?}");
+        let manifest = manifest(&folder.path().join("out"));
+        assert_eq!(
+            manifest["specimens"][0]["certificate"]["not_after"], end,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn files_that_exist_are_kept_unless_told() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(make(folder.path(), &["--out", "out"]).code, Some(0));
+    let before = names(&folder.path().join("out"));
+    let again = make(folder.path(), &["--state", "expired", "--out", "out"]);
+    assert_eq!(again.code, Some(3), "{again:#?}");
+    let manifest = Path::new("out").join("manifest.json");
+    assert_eq!(
+        again.stderr,
+        format!(
+            "kigen: error: {} exists and is kept\n\
+             kigen: hint: nothing was written; --force replaces files\n",
+            manifest.display()
+        )
+    );
+    assert_eq!(names(&folder.path().join("out")), before);
+    let forced = make(
+        folder.path(),
+        &["--state", "expired", "--out", "out", "--force"],
+    );
+    assert_eq!(forced.code, Some(0), "{forced:#?}");
+}
+
+#[test]
+fn each_mistake_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    for (args, error, hint) in [
+        (
+            &["--state", "expired", "--expires-in", "1d"][..],
+            "with these dates it would be `renewal-due` and not `expired`",
+            "--expires-in",
+        ),
+        (
+            &["--pair", "--state", "untrusted"],
+            "renewal opens at",
+            "--pair --state renewal-due",
+        ),
+        (&["--name", "a/b"], "a name cannot contain '/'", "--help"),
+        (
+            &["--state", "dead"],
+            "the states are valid, renewal-due, expired",
+            "--help",
+        ),
+        (
+            &["--as", "pfx"],
+            "the formats are p12, pem, der, jks",
+            "--help",
+        ),
+        (&["--profile", "best"], "windows-triple-des-sha1", "--help"),
+        (
+            &["--key", "rsa"],
+            "the kinds of key are rsa-2048 and p-256",
+            "--help",
+        ),
+        (
+            &["--expires-in", "1y"],
+            "months and years are not lengths",
+            "--help",
+        ),
+        (
+            &["--expires-at", "25:00"],
+            "has a time of day or an offset that does not exist",
+            "--help",
+        ),
+        (&["--count", "0"], "0 is not in 1..", "--help"),
+    ] {
+        let run = make(folder.path(), &[args, &["--out", "out"]].concat());
+        assert_eq!(run.code, Some(2), "{args:?}: {run:#?}");
+        assert_eq!(run.stdout, "");
+        assert!(run.stderr.contains(error), "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains(hint), "{args:?}: {}", run.stderr);
+        assert!(!folder.path().join("out").exists(), "{args:?}");
+    }
+    let typed = make(folder.path(), &["--pin", "98765", "--out", "out"]);
+    assert_eq!(typed.code, Some(2));
+    assert!(typed.stderr.contains("the PIN has 5 digits"), "{typed:#?}");
+    assert!(!typed.stderr.contains("987"), "{typed:#?}");
+}
+
+#[test]
+fn neither_manifest_nor_text_says_the_pin() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = make(
+        folder.path(),
+        &["--pin", "7391", "--name", "pc", "--out", "out"],
+    );
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    assert!(!run.stdout.contains("7391"), "{}", run.stdout);
+    let with_another = make(
+        folder.path(),
+        &["--pin", "2846", "--name", "pc", "--out", "other"],
+    );
+    assert_eq!(
+        with_another.stdout.replace("in other", "in out"),
+        run.stdout
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_to_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    let run = make(folder.path(), &["--out", "file"]);
+    assert_eq!(run.code, Some(3), "{run:#?}");
+    assert!(run.stderr.contains("name another --out"), "{run:#?}");
+}
