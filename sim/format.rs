@@ -67,8 +67,8 @@ impl Format {
     /// [`Reason::UnsupportedFormat`] for those that have to be converted first.
     pub fn readable(self) -> Result<(), Reason> {
         match self {
-            Format::Pkcs12 | Format::Pem | Format::Der => Ok(()),
-            Format::Jks | Format::Jceks | Format::Pkcs7 => Err(Reason::UnsupportedFormat),
+            Format::Pkcs12 | Format::Pem | Format::Der | Format::Jks => Ok(()),
+            Format::Jceks | Format::Pkcs7 => Err(Reason::UnsupportedFormat),
         }
     }
 }

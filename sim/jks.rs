@@ -67,6 +67,9 @@ pub enum JksError {
     /// The digest at the end does not fit the password.
     #[error("the password is wrong, or the key store was changed")]
     WrongPassword,
+    /// A key has a password of its own, which `keytool` allows.
+    #[error("a private key has another password than the key store")]
+    WrongKeyPassword,
     /// A key is protected in another way, or is of a kind not known here.
     #[error("the key store uses an algorithm that is not supported")]
     UnsupportedAlgorithm,
@@ -77,7 +80,7 @@ impl JksError {
     pub fn reason(self) -> Reason {
         match self {
             JksError::Malformed => Reason::Malformed,
-            JksError::WrongPassword => Reason::WrongPassword,
+            JksError::WrongPassword | JksError::WrongKeyPassword => Reason::WrongPassword,
             JksError::UnsupportedAlgorithm => Reason::UnsupportedAlgorithm,
         }
     }
@@ -141,6 +144,47 @@ pub fn seal(
 ///
 /// [`JksError`] says whether the file, its password or its algorithms are the matter.
 pub fn open(file: &[u8], password: &str) -> Result<Vec<Entry>, JksError> {
+    let entries = read(file, password)?.into_iter();
+    let uncovered = entries.map(|entry| {
+        let Hidden {
+            alias,
+            key,
+            mut chain,
+        } = entry;
+        Ok(match key {
+            Some(hidden) => Entry::PrivateKey {
+                alias,
+                key: uncover(hidden, &utf16(password))?,
+                chain,
+            },
+            None => Entry::Trusted {
+                alias,
+                certificate: chain.remove(0),
+            },
+        })
+    });
+    uncovered.collect()
+}
+
+/// Reads all certificates of a key store, whatever the passwords of its keys.
+///
+/// # Errors
+///
+/// As [`open`], but for the keys.
+pub fn certificates(file: &[u8], password: &str) -> Result<Vec<Certificate>, JksError> {
+    let entries = read(file, password)?.into_iter();
+    Ok(entries.flat_map(|entry| entry.chain).collect())
+}
+
+/// An entry whose key has not been uncovered.
+struct Hidden<'a> {
+    alias: String,
+    /// None for a trusted certificate, which is then alone.
+    key: Option<&'a [u8]>,
+    chain: Vec<Certificate>,
+}
+
+fn read<'a>(file: &'a [u8], password: &str) -> Result<Vec<Hidden<'a>>, JksError> {
     let password = utf16(password);
     let (contents, stated) = file
         .split_last_chunk::<DIGEST_BYTES>()
@@ -158,20 +202,14 @@ pub fn open(file: &[u8], password: &str) -> Result<Vec<Entry>, JksError> {
         let tag = reader.number()?;
         let alias = reader.text()?;
         reader.take(8)?; // when the entry was made
-        entries.push(match tag {
-            TAG_PRIVATE_KEY => {
-                let key = uncover(reader.bytes()?, &password)?;
-                let count = reader.number()?;
-                let chain = (0..count).map(|_| reader.certificate());
-                let chain = chain.collect::<Result<_, _>>()?;
-                Entry::PrivateKey { alias, key, chain }
-            }
-            TAG_TRUSTED => {
-                let certificate = reader.certificate()?;
-                Entry::Trusted { alias, certificate }
-            }
+        let (key, count) = match tag {
+            TAG_PRIVATE_KEY => (Some(reader.bytes()?), reader.number()?),
+            TAG_TRUSTED => (None, 1),
             _ => return Err(JksError::Malformed),
-        });
+        };
+        let chain = (0..count).map(|_| reader.certificate());
+        let chain = chain.collect::<Result<_, _>>()?;
+        entries.push(Hidden { alias, key, chain });
     }
     match reader.0 {
         [] => Ok(entries),
@@ -257,7 +295,7 @@ fn uncover(encrypted: &[u8], password: &[u8]) -> Result<PrivateKey, JksError> {
         .chain_update(&*pkcs8)
         .finalize();
     if computed.as_slice() != check {
-        return Err(JksError::WrongPassword);
+        return Err(JksError::WrongKeyPassword);
     }
     PrivateKey::from_pkcs8(&pkcs8).map_err(|error| match error {
         crate::key::KeyError::UnsupportedAlgorithm { .. } => JksError::UnsupportedAlgorithm,

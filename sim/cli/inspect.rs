@@ -53,7 +53,7 @@ pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Compla
     for opened in Bulk::default().open(jobs, &limits) {
         let next = raw.borrow_mut().pop_front();
         let next = next.expect("a file was read before it was opened");
-        let finding = next.understand(opened);
+        let finding = next.understand(opened, &typed);
         exit = exit.max(exit_of(&finding));
         summary.add(&finding);
         let first = summary.files == 1;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use chrono::Duration;
 use kigen::bundle;
+use kigen::jks::{self, JksError};
 use kigen::lifecycle::backup::chain_above;
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::path::Path;
@@ -54,6 +55,28 @@ fn every_file_says_who_made_it_and_how() {
         assert!(!text(&row, "maker").is_empty());
         assert!(text(&row, "made").starts_with("scripts/"), "{row}");
     }
+}
+
+#[test]
+fn certificates_in_java_key_stores_are_read_whatever_the_password_of_the_key() {
+    let mut opened = 0;
+    for row in rows() {
+        let name = text(&row, "file");
+        if !name.ends_with(".jks") {
+            continue;
+        }
+        let file = fs::read(foreign().join(name)).unwrap();
+        // keytool leaves the key its password of before, which is not that of the new store.
+        let (password, key_password) = (text(&row, "password"), "0427");
+        let opened_with = |password| jks::open(&file, password);
+        assert_eq!(opened_with(password), Err(JksError::WrongKeyPassword));
+        assert_eq!(opened_with(key_password), Err(JksError::WrongPassword));
+        let chain = jks::certificates(&file, password).unwrap();
+        assert_eq!(chain.len(), 3, "{name}: the key's whole chain is in it");
+        assert_eq!(chain[0].issuer_der(), chain[1].subject_der());
+        opened += 1;
+    }
+    assert!(opened > 0);
 }
 
 #[test]

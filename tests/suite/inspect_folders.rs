@@ -169,6 +169,7 @@ fn what_is_refused_comes_with_what_to_do() {
         "list.p7b",
         b"-----BEGIN PKCS7-----\nAAAA\n-----END PKCS7-----\n",
     );
+    write("old.jceks", &[0xce, 0xce, 0xce, 0xce, 0, 0, 0, 2]);
     let foreign = |name: &str| foreign.join(name).display().to_string();
     for (path, reason) in [
         ("missing.p12".to_owned(), Reason::FileNotFound),
@@ -176,7 +177,8 @@ fn what_is_refused_comes_with_what_to_do() {
         ("it.toml".to_owned(), Reason::Malformed),
         ("closed.p12".to_owned(), Reason::WrongPassword),
         ("list.p7b".to_owned(), Reason::UnsupportedFormat),
-        (foreign("java-17.jks"), Reason::UnsupportedFormat),
+        ("old.jceks".to_owned(), Reason::UnsupportedFormat),
+        (foreign("java-17.jks"), Reason::WrongPassword),
         (foreign("openssl-no-key.p12"), Reason::NoPrivateKey),
         (foreign("openssl-key-only.p12"), Reason::KeyMismatch),
     ] {

@@ -10,6 +10,7 @@ use crate::bundle;
 use crate::certificate::Certificate;
 use crate::format::Format;
 use crate::importer::{Importer, Verdict};
+use crate::jks::{self, Entry, JksError};
 use crate::pkcs12::{self, Contents, Limits, OpenError};
 use crate::reason::Reason;
 use crate::revocation_list::RevocationList;
@@ -105,7 +106,7 @@ impl Raw {
     }
 
     /// Understands the file, which was opened in case it is PKCS#12.
-    pub(super) fn understand(self, opened: Result<Contents, OpenError>) -> Finding {
+    pub(super) fn understand(self, opened: Result<Contents, OpenError>, password: &str) -> Finding {
         let Raw { mut finding, bytes } = self;
         let Some(bytes) = bytes else {
             return finding;
@@ -118,6 +119,7 @@ impl Raw {
                 finding.certificates = bags.map(|bag| bag.certificate).collect();
             }
             (Some(Format::Pkcs12), Err(error)) => finding.refuse(&error),
+            (Some(Format::Jks), _) => finding.take_key_store(&bytes, password),
             _ => finding.take_bundle(&bytes),
         }
         finding
@@ -131,6 +133,31 @@ impl Finding {
             OpenError::WrongPassword => None,
             error => Some(error.to_string()),
         };
+    }
+
+    fn take_key_store(&mut self, bytes: &[u8], password: &str) {
+        let entries = match jks::open(bytes, password) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.outcome = Err(error.reason());
+                self.detail = match error {
+                    JksError::WrongPassword => None,
+                    error => Some(error.to_string()),
+                };
+                // What is wrong with a key is no reason to hide the certificates.
+                self.certificates = jks::certificates(bytes, password).unwrap_or_default();
+                return;
+            }
+        };
+        for entry in entries {
+            match entry {
+                Entry::PrivateKey { chain, .. } => {
+                    self.private_keys += 1;
+                    self.certificates.extend(chain);
+                }
+                Entry::Trusted { certificate, .. } => self.certificates.push(certificate),
+            }
+        }
     }
 
     fn take_bundle(&mut self, bytes: &[u8]) {
