@@ -8,6 +8,7 @@
 //! else, down to the order of the primes; no library's key generation is called.
 
 mod algorithm;
+mod base_point;
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -99,7 +100,7 @@ impl PrivateKey {
     fn generate_p256(stream: &mut Stream) -> Self {
         loop {
             let scalar = Zeroizing::new(stream.bytes::<32>());
-            if let Some(public) = p256_public(scalar.as_slice()) {
+            if let Some(public) = base_point::times(&scalar) {
                 let pkcs8 = p256_pkcs8(scalar.as_slice(), &public)
                     .expect("a P-256 key always has a PKCS#8 encoding");
                 return Self::new(pkcs8, KeyFamily::P256, PublicKey::p256(public));

@@ -182,7 +182,7 @@ fn open_files(profile: &str, files: &[Vec<u8>], which: EncryptionProfile, rounds
     let two = NonZeroUsize::MIN.saturating_add(1);
     if Bulk::default().threads >= two {
         // Enough that the last files, which do not fill the lanes, do not matter.
-        let many: Vec<Vec<u8>> = files.iter().cycle().take(1000).cloned().collect();
+        let many: Vec<Vec<u8>> = files.iter().cycle().take(4000).cloned().collect();
         let two = Bulk { threads: two };
         let mut contenders: Vec<Contender<'_>> = vec![
             ("two-cores", Box::new(|| open_together(two, &many))),
