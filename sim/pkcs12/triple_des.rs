@@ -361,18 +361,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn levels() -> Vec<Level> {
-        let best = Level::new();
-        #[cfg(target_arch = "x86_64")]
-        let narrower = [
-            best.as_avx2().map(Simd::level),
-            best.as_sse2().map(Simd::level),
-        ];
-        #[cfg(not(target_arch = "x86_64"))]
-        let narrower = [None];
-        [Some(best)].into_iter().chain(narrower).flatten().collect()
-    }
+    use crate::pkcs12::widest::levels;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]

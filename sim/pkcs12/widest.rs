@@ -13,6 +13,20 @@ pub(super) fn level() -> Level {
     best
 }
 
+/// What the processor offers, and the narrower vectors that it has too.
+#[cfg(test)]
+pub(super) fn levels() -> Vec<Level> {
+    let best = Level::new();
+    #[cfg(target_arch = "x86_64")]
+    let narrower = [
+        best.as_avx2().map(fearless_simd::Simd::level),
+        best.as_sse2().map(fearless_simd::Simd::level),
+    ];
+    #[cfg(not(target_arch = "x86_64"))]
+    let narrower = [None];
+    [Some(best)].into_iter().chain(narrower).flatten().collect()
+}
+
 /// Calls a function with the token of the widest vectors there are.
 ///
 /// On x86-64 there is nothing between SSE2 and AVX2 that would help, and each copy of the compression

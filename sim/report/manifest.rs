@@ -72,12 +72,11 @@ fn stage(stage: &Stage) -> Value {
 }
 
 fn file(written: &Written) -> Value {
-    let sha256 = written.sha256.iter().map(|byte| format!("{byte:02x}"));
     json!({
         "name": written.name,
         "holds": written.holds.name(),
         "size": written.size,
-        "sha256": sha256.collect::<String>(),
+        "sha256": written.sha256.to_string(),
     })
 }
 

@@ -9,8 +9,7 @@ use super::error::ScenarioError;
 use crate::lifecycle::notice::NoticeSchedule;
 use crate::lifecycle::rules::Rules;
 
-/// No number of days, months or yen may be more: it is a hundred years of months, three of days,
-/// and more than any fee.
+/// No number of days or months may be more: it is a hundred years of months, and three of days.
 const RULE_MAX: u32 = 1_200;
 /// A schedule of notices may name so many single days; one for each day of a year.
 const NOTICE_DAYS_MAX: usize = 366;

@@ -5,12 +5,11 @@ use std::fs;
 use std::io;
 use std::path;
 
-use sha2::{Digest, Sha256};
-
 use super::error::SpecimenError;
 use super::files::{Holds, Packing, SpecimenFile, names, pack, pack_shared};
 use super::{Authorities, Specimen};
 use crate::certificate::Certificate;
+use crate::digest::Digest;
 use crate::file::{Durability, ExistingFile, FileError, place};
 use crate::path::Path;
 
@@ -27,7 +26,7 @@ pub struct Written {
     /// How many bytes it has.
     pub size: usize,
     /// SHA-256 over its bytes.
-    pub sha256: [u8; 32],
+    pub sha256: Digest,
 }
 
 impl Specimen {
@@ -137,7 +136,7 @@ fn write(
         name: file.name.clone(),
         holds: file.holds,
         size: file.bytes.len(),
-        sha256: Sha256::digest(&file.bytes).into(),
+        sha256: Digest::of(&file.bytes),
     })
 }
 

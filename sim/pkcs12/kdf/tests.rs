@@ -4,7 +4,6 @@
 
 use std::process::Command;
 
-use fearless_simd::{Level, Simd};
 use hmac::digest::core_api::BlockSizeUser;
 use pbkdf2::pbkdf2_hmac;
 use proptest::prelude::*;
@@ -13,6 +12,7 @@ use sha1::digest::Digest;
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::*;
+use crate::pkcs12::widest::levels;
 
 fn derived(hash: Hash, purpose: Purpose, salt: &[u8], iterations: u64, length: usize) -> String {
     let password = Password::new("0427");
@@ -189,19 +189,6 @@ fn work_counts_iterations_for_each_block_of_output() {
         .work(),
         u64::MAX
     );
-}
-
-/// The ways of working runs off that this processor has.
-fn levels() -> Vec<Level> {
-    let best = Level::new();
-    #[cfg(target_arch = "x86_64")]
-    let narrower = [
-        best.as_avx2().map(Simd::level),
-        best.as_sse2().map(Simd::level),
-    ];
-    #[cfg(not(target_arch = "x86_64"))]
-    let narrower = [None];
-    [Some(best)].into_iter().chain(narrower).flatten().collect()
 }
 
 /// A chain that owns what it needs.
