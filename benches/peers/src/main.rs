@@ -14,6 +14,7 @@ mod make;
 use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::process::Command;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use kigen::certificate::Certificate;
@@ -110,7 +111,7 @@ fn one_core() -> Bulk {
 }
 
 fn open_together(bulk: Bulk, files: &[Vec<u8>]) {
-    let jobs = files.to_vec().into_iter().map(|file| (file, PIN));
+    let jobs = files.iter().map(|file| (file.clone(), PIN));
     for contents in bulk.open(jobs, &Limits::default()) {
         black_box(contents.expect("the PIN is right"));
     }
@@ -179,18 +180,33 @@ fn open_files(profile: &str, files: &[Vec<u8>], which: EncryptionProfile, rounds
     }
     drop(contenders);
 
+    two_cores(profile, files, rounds);
+}
+
+/// Two cores against one; and against two threads that share nothing, each with half of the files,
+/// which shows how much two cores of this machine can do at all.
+fn two_cores(profile: &str, files: &[Vec<u8>], rounds: usize) {
     let two = NonZeroUsize::MIN.saturating_add(1);
-    if Bulk::default().threads >= two {
-        // Enough that the last files, which do not fill the lanes, do not matter.
-        let many: Vec<Vec<u8>> = files.iter().cycle().take(4000).cloned().collect();
-        let two = Bulk { threads: two };
-        let mut contenders: Vec<Contender<'_>> = vec![
-            ("two-cores", Box::new(|| open_together(two, &many))),
-            ("one-core", Box::new(|| open_together(one_core(), &many))),
-        ];
-        let times = medians(rounds, &mut contenders);
-        ratios(&format!("two-cores/{profile}"), &contenders, &times);
+    if Bulk::default().threads < two {
+        return;
     }
+    // Enough that the last files, which do not fill the lanes, do not matter.
+    let many: Vec<Vec<u8>> = files.iter().cycle().take(4000).cloned().collect();
+    let (first, second) = many.split_at(many.len() / 2);
+    let two = Bulk { threads: two };
+    let apart = || {
+        thread::scope(|scope| {
+            scope.spawn(|| open_together(one_core(), first));
+            open_together(one_core(), second);
+        });
+    };
+    let mut contenders: Vec<Contender<'_>> = vec![
+        ("two-cores", Box::new(|| open_together(two, &many))),
+        ("one-core", Box::new(|| open_together(one_core(), &many))),
+        ("two-apart", Box::new(apart)),
+    ];
+    let times = medians(rounds, &mut contenders);
+    ratios(&format!("two-cores/{profile}"), &contenders, &times);
 }
 
 /// The derivations alone: MACs of very many iterations, under a wrong PIN, so that there is hardly
