@@ -10,6 +10,7 @@ mod node;
 mod nss;
 mod openssl;
 mod python;
+mod random;
 mod states;
 mod table;
 
@@ -27,7 +28,7 @@ use kigen::pkcs12::EncryptionProfile::{
 use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, open};
 
 use crate::common::{AUTHORITY, CLIENTS, Client, SEED};
-use crate::support::certificate_pem;
+use crate::support::{certificate_pem, pem};
 
 #[cfg(feature = "cli")]
 pub(crate) use table::with_tables;
@@ -189,6 +190,11 @@ fn summon(judge: &dyn Judge) -> Option<Option<Version>> {
     }
 }
 
+/// Whether OpenSSL is there, for the files that ask it something of their own.
+pub(crate) fn openssl_is_here() -> bool {
+    summon(&openssl::OpenSsl).is_some()
+}
+
 /// Not `eprintln!`, which the test harness keeps to itself when a test passes.
 fn say(line: &str) {
     io::stderr()
@@ -217,9 +223,9 @@ fn says(folder: &Path, program: &str, arguments: &[&str]) -> Result<String, Stri
     run(folder, program, arguments).map(|text| String::from_utf8_lossy(&text).into_owned())
 }
 
-fn contents_of(client: &Client) -> Contents {
+fn contents_of(client: &Client, friendly_name: &str) -> Contents {
     let Client { key, certificate } = client.clone();
-    Contents::for_client(key, certificate, &AUTHORITY.chain(), FRIENDLY_NAME)
+    Contents::for_client(key, certificate, &AUTHORITY.chain(), friendly_name)
 }
 
 /// Every client's file under every profile of [`MATRIX`]. All are sealed at once, because those of
@@ -227,7 +233,7 @@ fn contents_of(client: &Client) -> Contents {
 static SEALED: LazyLock<Vec<[Vec<u8>; MATRIX.len()]>> = LazyLock::new(|| {
     let jobs = clients().into_iter().flat_map(|client| {
         let stream = || SEED.stream("judge");
-        MATRIX.map(|(profile, _)| (contents_of(client), PIN, profile, stream()))
+        MATRIX.map(|(profile, _)| (contents_of(client, FRIENDLY_NAME), PIN, profile, stream()))
     });
     let mut files = Bulk::default().seal(jobs.collect::<Vec<_>>());
     let mut next = || files.next().expect("a file for each job");
@@ -327,6 +333,20 @@ fn reads_what_we_write(judge: &dyn Judge) {
     }
 }
 
+/// Writes the key and the certificates of a client for a judge to pack.
+fn lay_down(folder: &Path, client: &Client) {
+    let own = certificate_pem(&client.certificate);
+    let chain: String = AUTHORITY.chain().iter().map(certificate_pem).collect();
+    for (name, text) in [
+        ("key.pem", pem("PRIVATE KEY", client.key.pkcs8())),
+        ("client.pem", own.clone()),
+        ("chain.pem", chain.clone()),
+        ("all.pem", own + &chain),
+    ] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+}
+
 /// Has a judge write in each of its ways, in the first for both kinds of key, and reads it here.
 fn writes_what_we_read(judge: &dyn Judge) {
     if summon(judge).is_none() {
@@ -336,22 +356,7 @@ fn writes_what_we_read(judge: &dyn Judge) {
     let folder = folder.path();
     let mut written = Vec::new();
     for (number, client) in clients().into_iter().enumerate() {
-        let pem = |certificates: &[Certificate]| -> String {
-            certificates.iter().map(certificate_pem).collect()
-        };
-        let own = std::slice::from_ref(&client.certificate);
-        let chain = AUTHORITY.chain();
-        for (name, text) in [
-            (
-                "key.pem",
-                crate::support::pem("PRIVATE KEY", client.key.pkcs8()),
-            ),
-            ("client.pem", pem(own)),
-            ("chain.pem", pem(&chain)),
-            ("all.pem", pem(own) + &pem(&chain)),
-        ] {
-            fs::write(folder.join(name), text).unwrap();
-        }
+        lay_down(folder, client);
         fs::write(
             folder.join("ours.p12"),
             sealed(number, WindowsTripleDesSha1),

@@ -8,6 +8,7 @@ use kigen::path::{Path, PathError};
 use kigen::reason::Reason;
 use kigen::seed::Seed;
 
+use crate::judges::openssl_is_here;
 use crate::support::{
     AROUND, Client, P256, Pki, RSA, SEED, certificate_pem, seconds, time, validity,
 };
@@ -362,15 +363,4 @@ fn openssl_agrees_but_for_the_very_last_second() {
             }
         }
     }
-}
-
-/// Whether OpenSSL can be asked. Says so where it cannot, and fails where it has to.
-fn openssl_is_here() -> bool {
-    if Command::new("openssl").arg("version").output().is_ok() {
-        return true;
-    }
-    let required = std::env::var_os("KIGEN_REQUIRE_JUDGES").is_some_and(|value| value == "1");
-    assert!(!required, "KIGEN_REQUIRE_JUDGES=1, and there is no openssl");
-    eprintln!("SKIPPED: openssl_agrees_but_for_the_very_last_second: openssl is not installed");
-    false
 }

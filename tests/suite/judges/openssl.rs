@@ -9,7 +9,9 @@ use kigen::pkcs12::EncryptionProfile;
 use rustls_pki_types::PrivatePkcs8KeyDer;
 use rustls_pki_types::pem::PemObject;
 
-use super::{FRIENDLY_NAME, Judge, PIN, Seen, Version, clients, run, says, sealed, summon};
+use super::{
+    FRIENDLY_NAME, Judge, PIN, Seen, Version, clients, openssl_is_here, run, says, sealed,
+};
 
 pub(super) struct OpenSsl;
 
@@ -144,30 +146,40 @@ impl Judge for OpenSsl {
 
     fn write(&self, folder: &Path, way: &str) -> Result<(), String> {
         let (_, options) = WAYS.iter().find(|(name, _)| *name == way).unwrap();
-        let pin = format!("pass:{PIN}");
-        let arguments = [
-            "pkcs12",
-            "-export",
-            "-inkey",
-            "key.pem",
-            "-in",
-            "client.pem",
-            "-certfile",
-            "chain.pem",
-            "-name",
-            FRIENDLY_NAME,
-            "-passout",
-            &pin,
-            "-out",
-            "theirs.p12",
-        ];
-        run(folder, "openssl", &[&arguments[..], options].concat()).map(|_| ())
+        export(folder, PIN, FRIENDLY_NAME, options)
     }
+}
+
+/// Writes `theirs.p12` in `folder`, where key.pem, client.pem and chain.pem lie.
+pub(super) fn export(
+    folder: &Path,
+    password: &str,
+    friendly_name: &str,
+    options: &[&str],
+) -> Result<(), String> {
+    let password = format!("pass:{password}");
+    let arguments = [
+        "pkcs12",
+        "-export",
+        "-inkey",
+        "key.pem",
+        "-in",
+        "client.pem",
+        "-certfile",
+        "chain.pem",
+        "-name",
+        friendly_name,
+        "-passout",
+        &password,
+        "-out",
+        "theirs.p12",
+    ];
+    run(folder, "openssl", &[&arguments[..], options].concat()).map(|_| ())
 }
 
 #[test]
 fn openssl_sees_what_windows_writes() {
-    if summon(&OpenSsl).is_none() {
+    if !openssl_is_here() {
         return;
     }
     let algorithms = [

@@ -12,8 +12,7 @@ use kigen::key::KeyAlgorithm;
 use kigen::specimen::{Authorities, Packing, Recipe, SpecimenState};
 use kigen::time::Span;
 
-use super::openssl::OpenSsl;
-use super::{PIN, run, says, summon};
+use super::{PIN, openssl_is_here, run, says};
 use crate::common::{SEED, time};
 
 fn now() -> DateTime<Utc> {
@@ -45,7 +44,7 @@ fn complaint(state: SpecimenState) -> Option<&'static str> {
 
 #[test]
 fn openssl_agrees_with_every_state() {
-    if summon(&OpenSsl).is_none() {
+    if !openssl_is_here() {
         return;
     }
     for key in [KeyAlgorithm::P256, KeyAlgorithm::Rsa2048] {
@@ -85,7 +84,7 @@ fn openssl_agrees_with_every_state() {
 
 #[test]
 fn openssl_agrees_whether_a_key_is_the_certificates() {
-    if summon(&OpenSsl).is_none() {
+    if !openssl_is_here() {
         return;
     }
     let authorities = Authorities::new(SEED, KeyAlgorithm::P256);
@@ -193,7 +192,7 @@ impl Drop for Server {
 /// scripts/show-expiry.sh shows the same on the clock.
 #[test]
 fn a_tls_server_accepts_what_expires_in_five_seconds_and_not_six_seconds_later() {
-    if summon(&OpenSsl).is_none() {
+    if !openssl_is_here() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
