@@ -9,7 +9,7 @@ use kigen::pkcs12::{self, Bulk, Contents, EncryptionProfile, Limits, OpenError, 
 use kigen::seed::Seed;
 use proptest::prelude::*;
 
-use crate::common::{AUTHORITY, CLIENTS, Client, SEED};
+use crate::support::{CLIENTS, P256, SEED, TimeLimit};
 
 /// Iteration counts from one to ten thousand, hashes of both profiles, every kind of failure.
 static FILES: LazyLock<Vec<(Vec<u8>, String)>> = LazyLock::new(|| {
@@ -21,7 +21,12 @@ static FILES: LazyLock<Vec<(Vec<u8>, String)>> = LazyLock::new(|| {
     for (number, client) in CLIENTS.iter().enumerate() {
         for profile in EncryptionProfile::WINDOWS {
             let stream = &mut SEED.stream(&format!("bulk/{number}/{profile}"));
-            files.push(seal(&contents_of(client), "0427", profile, stream));
+            files.push(seal(
+                &P256.contents(client, "受付01"),
+                "0427",
+                profile,
+                stream,
+            ));
         }
     }
     let whole = files[2].clone();
@@ -40,11 +45,6 @@ static EXPECTED: LazyLock<Vec<Result<Contents, OpenError>>> = LazyLock::new(|| {
     FILES.iter().map(one).collect()
 });
 
-fn contents_of(client: &Client) -> Contents {
-    let Client { key, certificate } = client.clone();
-    Contents::for_client(key, certificate, &AUTHORITY.chain(), "受付01")
-}
-
 fn bulk(threads: usize) -> Bulk {
     Bulk {
         threads: NonZeroUsize::new(threads).unwrap(),
@@ -59,6 +59,7 @@ proptest! {
         picked in prop::collection::vec(any::<prop::sample::Index>(), 0..80),
         threads in 1..4_usize,
     ) {
+        let _limit = TimeLimit::begin();
         let picked: Vec<usize> = picked.iter().map(|index| index.index(FILES.len())).collect();
         let files = picked.clone().into_iter().map(|at| FILES[at].clone());
         let mut opened = bulk(threads).open(files, &Limits::default());
@@ -73,12 +74,13 @@ proptest! {
 
 #[test]
 fn files_sealed_together_have_the_bytes_of_those_sealed_alone() {
+    let _limit = TimeLimit::begin();
     let jobs = || {
         let profiles = EncryptionProfile::WINDOWS.into_iter().cycle();
         let clients = CLIENTS.iter().cycle().take(40).zip(profiles).zip(0..);
         clients.map(|((client, profile), number): (_, i32)| {
             let stream = Seed::new(3).stream(&number.to_string());
-            (contents_of(client), "0427", profile, stream)
+            (P256.contents(client, "受付01"), "0427", profile, stream)
         })
     };
     let alone: Vec<_> = jobs()
@@ -92,6 +94,7 @@ fn files_sealed_together_have_the_bytes_of_those_sealed_alone() {
 
 #[test]
 fn no_more_files_are_asked_for_than_there_is_room_for() {
+    let _limit = TimeLimit::begin();
     for threads in [1, 2] {
         let asked = Rc::new(Cell::new(0));
         let counted = Rc::clone(&asked);
@@ -109,6 +112,7 @@ fn no_more_files_are_asked_for_than_there_is_room_for() {
 
 #[test]
 fn large_files_count_by_their_bytes() {
+    let _limit = TimeLimit::begin();
     let asked = Rc::new(Cell::new(0));
     let counted = Rc::clone(&asked);
     let large = std::iter::repeat_with(move || {
@@ -123,6 +127,7 @@ fn large_files_count_by_their_bytes() {
 /// A million iterations for each of many chains would take minutes.
 #[test]
 fn work_ends_when_nobody_wants_the_results() {
+    let _limit = TimeLimit::begin();
     let file = slow_file();
     for threads in [1, 2] {
         let slow = std::iter::repeat_n((file.clone(), "0427"), 1000);

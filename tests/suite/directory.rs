@@ -15,7 +15,7 @@ use kigen::store::{
 };
 use tempfile::TempDir;
 
-use crate::common::{AUTHORITY, CLIENTS, Client};
+use crate::support::{CLIENTS, Client, P256};
 
 const MY: StoreId = StoreId::current_user(StoreName::My);
 
@@ -55,8 +55,7 @@ impl CertificateStore for Temporary {
 }
 
 pub(crate) fn contents(client: &Client) -> Contents {
-    let (key, certificate) = (client.key.clone(), client.certificate.clone());
-    Contents::for_client(key, certificate, &AUTHORITY.chain(), "受付01")
+    P256.contents(client, "受付01")
 }
 
 fn filled() -> Temporary {
@@ -296,9 +295,7 @@ fn several_at_once_lose_nothing() {
     let store = Temporary::new(Durability::PowerFailure);
     let path = store.store.path().to_owned();
     let clients: Vec<Client> = (0..12)
-        .map(|number| {
-            crate::common::client(kigen::key::KeyAlgorithm::P256, &format!("並行{number:02}"))
-        })
+        .map(|number| P256.client(&format!("並行{number:02}")))
         .collect();
     let imported = AtomicU64::new(0);
     std::thread::scope(|scope| {

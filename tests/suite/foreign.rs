@@ -14,7 +14,7 @@ use kigen::pkcs12::{Limits, OpenError, Protected, describe, open};
 use kigen::reason::Reason;
 use kigen::store::{CertificateStore, MemoryStore, StoreId, StoreLocation, StoreName};
 
-use crate::common::time;
+use crate::support::time;
 
 fn foreign() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/foreign")

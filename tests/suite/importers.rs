@@ -7,15 +7,16 @@ use kigen::pkcs12::{EncryptionProfile, seal};
 use tempfile::TempDir;
 
 use crate::command::{Run, run_in};
-use crate::common::{CLIENTS, SEED};
 use crate::directory::contents;
+use crate::support::{CLIENTS, SEED};
 
-/// A folder with one file for each choice of the export wizard.
+/// A folder with one file for each choice of the export wizard, past and present.
 fn files() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, profile) in [
         ("des.pfx", EncryptionProfile::WindowsTripleDesSha1),
         ("aes.pfx", EncryptionProfile::WindowsAes256Sha256),
+        ("rc2.pfx", EncryptionProfile::LegacyRc2With40),
     ] {
         let file = seal(
             &contents(&CLIENTS[0]),
@@ -72,25 +73,28 @@ fn an_old_windows_is_told_apart_from_a_wrong_password() {
 #[test]
 fn each_importer_answers_in_json_too() {
     let folder = files();
-    let refusing = ["windows-server-2016", "java-8"];
-    for importer in Importer::all() {
-        let name = importer.name();
-        let args = format!("aes.pfx --for {name} --pin 0427 --format json");
-        let run = inspect(&folder, &args);
-        let refuses = refusing.contains(&name);
-        assert_eq!(run.code, Some(i32::from(refuses)), "{run:#?}");
-        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
-        let file = &report["files"][0];
-        assert_eq!(file["outcome"], "ok", "the file itself is sound");
-        assert_eq!(file["private_keys"], 1);
-        let verdict = if refuses { "refuses" } else { "reads" };
-        assert_eq!(file["importer"]["verdict"], verdict, "{name}");
-        assert_eq!(file["importer"]["name"], name);
-        assert!(!file["importer"]["sources"].as_array().unwrap().is_empty());
+    for (file, refusing) in [
+        ("des.pfx", &[][..]),
+        ("aes.pfx", &["windows-server-2016", "java-8"]),
+        ("rc2.pfx", &["openssl-3"]),
+    ] {
+        for name in Importer::all().map(Importer::name) {
+            let args = format!("{file} --for {name} --pin 0427 --format json");
+            let run = inspect(&folder, &args);
+            let refuses = refusing.contains(&name);
+            assert_eq!(run.code, Some(i32::from(refuses)), "{run:#?}");
+            let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+            let file = &report["files"][0];
+            assert_eq!(file["outcome"], "ok", "the file itself is sound");
+            assert_eq!(file["private_keys"], 1);
+            let verdict = if refuses { "refuses" } else { "reads" };
+            assert_eq!(file["importer"]["verdict"], verdict, "{args}");
+            assert_eq!(file["importer"]["name"], name);
+            assert!(!file["importer"]["sources"].as_array().unwrap().is_empty());
+        }
     }
 }
 
-/// What OpenSSL 3 and GnuTLS really do is tried in `judges.rs`; here is what the table says.
 #[test]
 fn an_importer_that_is_not_known_is_a_mistake_of_the_command() {
     let run = inspect(&files(), "aes.pfx --for windows-95");

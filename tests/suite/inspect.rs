@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::cli::{SCENARIO, folder};
-use crate::command::{Run, run_in};
+use crate::command::{Run, root, run_in};
 use crate::support::{AROUND, certificate_pem, pem, seconds};
 
 /// The name of the one client's files.
@@ -281,4 +281,28 @@ fn only_the_right_password_opens() {
         &[&p12, "--pin", "0427", "--password-file", "right"],
     ));
     expect_usage(&inspect(folder.path(), &[]));
+}
+
+/// keytool leaves a key the password that it had before, which is not that of its new store.
+#[test]
+fn a_key_store_shows_its_certificates_though_its_key_has_another_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = root().join("fixtures/foreign/java-17.jks");
+    fs::copy(store, folder.path().join("store.jks")).unwrap();
+    for (password, certificates, detail) in [
+        (
+            "042700",
+            3,
+            "a private key has another password than the key store",
+        ),
+        ("0427", 0, ""),
+    ] {
+        fs::write(folder.path().join("password"), password).unwrap();
+        let run = inspect(folder.path(), &["store.jks", "--password-file", "password"]);
+        assert_eq!(run.code, Some(1), "{run:#?}");
+        let files = files(&run);
+        let expected = ("store.jks", "wrong-password", certificates, 0);
+        assert_eq!(summary(&files[0]), expected, "{password}");
+        assert_eq!(files[0]["detail"].as_str().unwrap_or_default(), detail);
+    }
 }

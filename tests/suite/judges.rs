@@ -16,19 +16,18 @@ mod table;
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
 
 use kigen::certificate::Certificate;
+use kigen::importer::{Importer, Verdict};
 use kigen::pkcs12::EncryptionProfile::{
     self, LegacyRc2With40, Nss, OpenSsl3, Pbmac1, WindowsAes256Sha256, WindowsTripleDesSha1,
 };
-use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, open};
+use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, describe, open};
 
-use crate::common::{AUTHORITY, CLIENTS, Client, SEED};
-use crate::support::{certificate_pem, pem};
+use crate::support::{CLIENTS, Client, P256, SEED, certificate_pem, pem, say};
 
 #[cfg(feature = "cli")]
 pub(crate) use table::with_tables;
@@ -195,13 +194,6 @@ pub(crate) fn openssl_is_here() -> bool {
     summon(&openssl::OpenSsl).is_some()
 }
 
-/// Not `eprintln!`, which the test harness keeps to itself when a test passes.
-fn say(line: &str) {
-    io::stderr()
-        .write_all(format!("{line}\n").as_bytes())
-        .unwrap();
-}
-
 /// Runs a program in `folder`, in a locale that knows Japanese, and gives its standard output.
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<Vec<u8>, String> {
     let output = Command::new(program)
@@ -223,17 +215,12 @@ fn says(folder: &Path, program: &str, arguments: &[&str]) -> Result<String, Stri
     run(folder, program, arguments).map(|text| String::from_utf8_lossy(&text).into_owned())
 }
 
-fn contents_of(client: &Client, friendly_name: &str) -> Contents {
-    let Client { key, certificate } = client.clone();
-    Contents::for_client(key, certificate, &AUTHORITY.chain(), friendly_name)
-}
-
 /// Every client's file under every profile of [`MATRIX`]. All are sealed at once, because those of
 /// NSS iterate 600,000 times.
 static SEALED: LazyLock<Vec<[Vec<u8>; MATRIX.len()]>> = LazyLock::new(|| {
     let jobs = clients().into_iter().flat_map(|client| {
         let stream = || SEED.stream("judge");
-        MATRIX.map(|(profile, _)| (contents_of(client, FRIENDLY_NAME), PIN, profile, stream()))
+        MATRIX.map(|(profile, _)| (P256.contents(client, FRIENDLY_NAME), PIN, profile, stream()))
     });
     let mut files = Bulk::default().seal(jobs.collect::<Vec<_>>());
     let mut next = || files.next().expect("a file for each job");
@@ -250,7 +237,7 @@ fn sealed(client: usize, profile: EncryptionProfile) -> &'static [u8] {
 fn everything_of(client: &Client, friendly_name: &str) -> Seen {
     Seen {
         public_key: client.key.public().bits().to_vec(),
-        certificates: [vec![client.certificate.clone()], AUTHORITY.chain()].concat(),
+        certificates: [vec![client.certificate.clone()], P256.authority.chain()].concat(),
         friendly_name: Some(friendly_name.to_owned()),
     }
 }
@@ -336,7 +323,7 @@ fn reads_what_we_write(judge: &dyn Judge) {
 /// Writes the key and the certificates of a client for a judge to pack.
 fn lay_down(folder: &Path, client: &Client) {
     let own = certificate_pem(&client.certificate);
-    let chain: String = AUTHORITY.chain().iter().map(certificate_pem).collect();
+    let chain: String = P256.authority.chain().iter().map(certificate_pem).collect();
     for (name, text) in [
         ("key.pem", pem("PRIVATE KEY", client.key.pkcs8())),
         ("client.pem", own.clone()),
@@ -441,6 +428,30 @@ fn files_of_java_open() {
 #[test]
 fn files_of_cryptography_open() {
     writes_what_we_read(&python::Cryptography);
+}
+
+/// What `kigen inspect --for` says of a program is what that program does.
+#[test]
+fn importers_refuse_no_more_and_no_less_than_the_judges_of_their_name() {
+    for (importer, judge) in [
+        (Importer::OpenSsl3, 0),
+        (Importer::Nss, 1),
+        (Importer::GnuTls, 2),
+        (Importer::Java17, 3),
+    ] {
+        for (profile, row) in MATRIX {
+            let file = sealed(0, profile);
+            let verdict = importer.verdict(&describe(file, &Limits::default()).unwrap());
+            let agrees = match row[judge] {
+                // Of some algorithms it says nothing.
+                Reads::Yes => !matches!(verdict, Verdict::Refuses(_)),
+                Reads::With(_) => matches!(verdict, Verdict::Refuses(_)),
+                // It depends on the version.
+                Reads::From(_) | Reads::No(_) => matches!(verdict, Verdict::NotKnown { .. }),
+            };
+            assert!(agrees, "{importer}, {profile}: {verdict:?}");
+        }
+    }
 }
 
 #[test]

@@ -8,8 +8,8 @@
     reason = "a test that cannot go on fails, also in its helpers"
 )]
 
-// Keys, certificates and tools for the others.
-mod common;
+// An authority with its clients, moments, PEM: what several files build on.
+mod support;
 
 // Seal, open, describe: what comes back and what is refused.
 mod pkcs12;
@@ -34,9 +34,6 @@ mod readme;
 // The real binary, for the files that run it.
 #[cfg(feature = "cli")]
 mod command;
-
-// An authority with its clients, moments, PEM: what several files build on.
-mod support;
 
 // Backup: the export wizard's refusals, the path it includes, and the way back.
 mod backup;

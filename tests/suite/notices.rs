@@ -9,7 +9,7 @@ use kigen::lifecycle::notice::{Firing, Notice, NoticeSchedule, OracleInput, firi
 use kigen::time::Span;
 use proptest::prelude::*;
 
-use crate::common::time;
+use crate::support::time;
 
 #[cfg(feature = "scenario")]
 mod table {

@@ -2,6 +2,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use kigen::certificate::{Certificate, Thumbprint};
+use kigen::key::{KeyAlgorithm, PrivateKey};
 use kigen::pkcs12::{
     BagAttributes, CertificateBag, Contents, Description, EncryptionProfile, Limit, Limits,
     OpenError, Part, Protected, describe, open, seal,
@@ -10,17 +11,12 @@ use kigen::reason::Reason;
 use p12::{AlgorithmIdentifier, ContentInfo, PFX};
 use proptest::prelude::*;
 
-use crate::common::{AUTHORITY, CLIENTS, Client, SEED};
+use crate::support::{CLIENTS, P256, SEED};
 
 const PIN: &str = "0427";
 
-fn contents_of(client: &Client, friendly_name: &str) -> Contents {
-    let Client { key, certificate } = client.clone();
-    Contents::for_client(key, certificate, &AUTHORITY.chain(), friendly_name)
-}
-
 fn sealed(profile: EncryptionProfile) -> Vec<u8> {
-    let contents = contents_of(&CLIENTS[0], "オン資PC_受付01");
+    let contents = P256.contents(&CLIENTS[0], "オン資PC_受付01");
     seal(&contents, PIN, profile, &mut SEED.stream("pkcs12"))
 }
 
@@ -80,7 +76,7 @@ proptest! {
         profile in profiles(),
         label in ".{0,8}",
     ) {
-        let contents = contents_of(&CLIENTS[client], &name);
+        let contents = P256.contents(&CLIENTS[client], &name);
         let sealing = || seal(&contents, &pin, profile, &mut SEED.stream(&label));
         let file = sealing();
         prop_assert_eq!(&file, &sealing(), "equal arguments, equal bytes");
@@ -94,7 +90,7 @@ proptest! {
         password in any::<String>(),
         profile in profiles(),
     ) {
-        let mut contents = contents_of(&CLIENTS[0], "");
+        let mut contents = P256.contents(&CLIENTS[0], "");
         contents.keys[0].attributes = key;
         contents.certificates[1].attributes = certificate;
         let file = seal(&contents, &password, profile, &mut SEED.stream("any"));
@@ -141,20 +137,20 @@ proptest! {
 #[test]
 fn another_stream_gives_other_bytes() {
     for profile in EncryptionProfile::WINDOWS {
-        let contents = contents_of(&CLIENTS[0], "a");
+        let contents = P256.contents(&CLIENTS[0], "a");
         let sealing = |label| seal(&contents, PIN, profile, &mut SEED.stream(label));
         assert_ne!(sealing("a"), sealing("b"));
     }
 }
 
-/// The bytes of a file may only change in a release that says so. (The certificate is a fixed one,
-/// so that they do not change with what authorities issue; making the foreign files again changes
+/// The bytes of a file may only change in a release that says so. (Key and
+/// certificate are fixed ones, so that they do not change with what the tests issue; making the foreign files again changes
 /// it, and with it these lines.)
 #[test]
 fn a_file_is_its_contents_pin_profile_and_stream_for_ever() {
     let root = include_bytes!("../../fixtures/foreign/root.pem");
     let certificate = kigen::bundle::read(root).next().unwrap().unwrap();
-    let key = CLIENTS[0].key.clone();
+    let key = PrivateKey::generate(KeyAlgorithm::P256, &mut SEED.stream("pc/受付01/1"));
     let contents = Contents::for_client(key, certificate.clone(), &[certificate], "受付01");
     let lines = EncryptionProfile::ALL.map(|profile| {
         let file = seal(&contents, PIN, profile, &mut SEED.stream("for ever"));
@@ -353,10 +349,13 @@ mod identity {
 
     #[test]
     fn of_a_client_is_its_key_certificate_and_chain() {
-        let contents = contents_of(&CLIENTS[2], "オン資PC_受付03");
+        let contents = P256.contents(&CLIENTS[2], "オン資PC_受付03");
         let identity = contents.identity().unwrap();
         assert_eq!(identity.certificate.certificate, CLIENTS[2].certificate);
-        assert_eq!(identity.chain, [AUTHORITY.issuing(), AUTHORITY.root()]);
+        assert_eq!(
+            identity.chain,
+            [P256.authority.issuing(), P256.authority.root()]
+        );
         let key = &identity.key.attributes;
         assert_eq!(key.friendly_name.as_deref(), Some("オン資PC_受付03"));
         assert_eq!(key.local_key_id.as_deref(), Some(&[1, 0, 0, 0][..]));
@@ -366,26 +365,31 @@ mod identity {
 
     #[test]
     fn chain_is_put_in_order_and_strangers_go_last() {
-        let mut contents = contents_of(&CLIENTS[0], "");
+        let mut contents = P256.contents(&CLIENTS[0], "");
         let [first, second] = [&CLIENTS[1].certificate, &CLIENTS[2].certificate];
         contents.certificates = [
             first,
-            AUTHORITY.root(),
+            P256.authority.root(),
             &CLIENTS[0].certificate,
-            AUTHORITY.issuing(),
+            P256.authority.issuing(),
             second,
         ]
         .map(bag)
         .to_vec();
         let identity = contents.identity().unwrap();
         assert_eq!(identity.certificate.certificate, CLIENTS[0].certificate);
-        let chain = [AUTHORITY.issuing(), AUTHORITY.root(), first, second];
+        let chain = [
+            P256.authority.issuing(),
+            P256.authority.root(),
+            first,
+            second,
+        ];
         assert_eq!(identity.chain, chain);
     }
 
     #[test]
     fn with_a_swapped_key_is_a_mismatch_with_and_without_local_key_id() {
-        let mut contents = contents_of(&CLIENTS[0], "");
+        let mut contents = P256.contents(&CLIENTS[0], "");
         contents.keys[0].key = CLIENTS[1].key.clone();
         assert_eq!(contents.identity(), Err(Reason::KeyMismatch));
         contents.keys[0].attributes.local_key_id = None;
@@ -396,7 +400,7 @@ mod identity {
     fn local_key_ids_are_equal_in_every_byte_or_not_at_all() {
         // The key's identifier is the beginning of another client's: that is no tie, and its own
         // certificate, which has none, is found by the public key.
-        let mut contents = contents_of(&CLIENTS[0], "");
+        let mut contents = P256.contents(&CLIENTS[0], "");
         contents.keys[0].attributes.local_key_id = Some(vec![1]);
         contents.certificates[0].attributes.local_key_id = None;
         contents
@@ -417,7 +421,7 @@ mod identity {
 
     #[test]
     fn needs_a_key() {
-        let mut contents = contents_of(&CLIENTS[0], "");
+        let mut contents = P256.contents(&CLIENTS[0], "");
         contents.keys.clear();
         assert_eq!(contents.identity(), Err(Reason::NoPrivateKey));
         for profile in EncryptionProfile::WINDOWS {
@@ -429,15 +433,15 @@ mod identity {
 
     #[test]
     fn needs_a_certificate() {
-        let mut contents = contents_of(&CLIENTS[0], "");
+        let mut contents = P256.contents(&CLIENTS[0], "");
         contents.certificates.clear();
         assert_eq!(contents.identity(), Err(Reason::KeyMismatch));
     }
 
     #[test]
     fn takes_the_first_key_that_has_a_certificate() {
-        let mut contents = contents_of(&CLIENTS[0], "");
-        let mut stray = contents_of(&CLIENTS[1], "").keys.remove(0);
+        let mut contents = P256.contents(&CLIENTS[0], "");
+        let mut stray = P256.contents(&CLIENTS[1], "").keys.remove(0);
         stray.attributes.local_key_id = Some(vec![2, 0, 0, 0]);
         contents.keys.insert(0, stray);
         let identity = contents.identity().unwrap();
@@ -447,7 +451,7 @@ mod identity {
 
 #[test]
 fn every_profile_opens_under_its_password_and_says_how_it_is_protected() {
-    let contents = contents_of(&CLIENTS[0], "受付01");
+    let contents = P256.contents(&CLIENTS[0], "受付01");
     let lines = EncryptionProfile::ALL.map(|profile| {
         let file = seal(&contents, "鍵🔑", profile, &mut SEED.stream("profile"));
         assert_eq!(

@@ -13,7 +13,6 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use kigen::file::{self, ExistingFile, FileError, Readers};
-use kigen::key::KeyAlgorithm;
 use kigen::lifecycle::backup::{ExportError, ExportOptions, back_up};
 use kigen::lifecycle::import::{ImportError, ImportOptions, import};
 use kigen::lifecycle::{deletion, renewal};
@@ -24,8 +23,8 @@ use kigen::store::{
     StoreLocation, StoreName, StoredKey,
 };
 
-use crate::common::{Client, SEED, client};
 use crate::directory::contents;
+use crate::support::{Client, P256, SEED};
 
 const MY: StoreId = StoreId::current_user(StoreName::My);
 
@@ -39,7 +38,7 @@ const PIN: &str = "0427";
 
 /// An old certificate and its renewal, a few times over.
 static CLIENTS: LazyLock<Vec<[Client; 2]>> = LazyLock::new(|| {
-    let make = |name: String| client(KeyAlgorithm::P256, &name);
+    let make = |name: String| P256.client(&name);
     (0..3)
         .map(|number| [make(format!("旧{number}")), make(format!("新{number}"))])
         .collect()
@@ -125,7 +124,7 @@ fn child() {
         }
         "import" => {
             for n in begin..begin + 10 {
-                let client = client(KeyAlgorithm::P256, &format!("同時{n}"));
+                let client = P256.client(&format!("同時{n}"));
                 import(&mut store(), &contents(&client), ImportOptions::default()).unwrap();
             }
             report("done");

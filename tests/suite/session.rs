@@ -380,6 +380,16 @@ fn the_session_is_where_it_is_said_to_be() {
     );
 }
 
+/// As every other subcommand takes it.
+#[test]
+fn a_new_session_takes_its_pc_behind_an_option_too() {
+    for pcs in [&["--pc", "受付02"][..], &["受付01", "--pc", "受付02"]] {
+        let desk = Desk(tempfile::tempdir().unwrap());
+        desk.done(&[&["new", "--start", "2022-11-28T10:00:00+09:00"], pcs].concat());
+        desk.done(&["apply", "--pc", "受付02"]);
+    }
+}
+
 #[test]
 fn time_is_given_as_scenario_files_give_it() {
     for (time, at, written) in [

@@ -21,7 +21,7 @@ use kigen::specimen::{
     Authorities, FileFormat, Packing, Recipe, Specimen, SpecimenError, SpecimenState, Stage,
     write_all,
 };
-use kigen::time::Span;
+use kigen::time::{Span, add_months};
 use rustls_pki_types::CertificateRevocationListDer;
 use rustls_pki_types::pem::PemObject;
 use sha2::{Digest, Sha256};
@@ -157,6 +157,22 @@ fn what_expires_in_a_second_is_accepted_in_that_second_and_not_in_the_next() {
         specimen.outcome_at(now() + seconds(2)),
         Err(Reason::Expired)
     );
+}
+
+#[test]
+fn dates_that_are_not_given_follow_from_the_state() {
+    let begins = |state| made(state).certificate().not_before();
+    let ends = |state| made(state).certificate().not_after();
+    let days = |count| now() + Duration::days(count);
+    assert_eq!(begins(SpecimenState::NotYetValid), days(1));
+    assert_eq!(begins(SpecimenState::Valid), days(-1));
+    assert_eq!(begins(SpecimenState::Revoked), days(-1));
+    assert_eq!(ends(SpecimenState::Expired), days(-1));
+    assert_eq!(ends(SpecimenState::RenewalDue), days(30));
+    let former = &made(SpecimenState::ExpiredCa).chain()[0].clone();
+    assert_eq!(former.not_after(), days(-1));
+    let months = add_months(days(1), 39);
+    assert_eq!(ends(SpecimenState::NotYetValid), months);
 }
 
 #[test]

@@ -16,8 +16,8 @@ use kigen::store::{
     KeyUseError, MemoryStore, Operation, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
 };
 
-use crate::common::{AUTHORITY, CLIENTS, SEED};
 use crate::directory::contents;
+use crate::support::{CLIENTS, P256, SEED};
 
 const MY: StoreId = StoreId::current_user(StoreName::My);
 
@@ -92,8 +92,8 @@ fn certificates_are_put_where_the_person_says() {
 #[test]
 fn a_bare_certificate_goes_to_no_root_store_by_itself() {
     let certificates = [
-        AUTHORITY.root().clone(),
-        AUTHORITY.issuing().clone(),
+        P256.authority.root().clone(),
+        P256.authority.issuing().clone(),
         CLIENTS[0].certificate.clone(),
     ];
     let mut store = MemoryStore::new();

@@ -1,6 +1,10 @@
 //! What several files of this binary build on: an authority with its clients, moments, PEM.
 
+use std::io::{self, Write as _};
+use std::process;
 use std::sync::LazyLock;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread;
 
 use chrono::{DateTime, Duration, Utc};
 use kigen::authority::{Authority, AuthoritySettings, Request, Validity};
@@ -27,6 +31,12 @@ pub(crate) static P256: LazyLock<Pki> = LazyLock::new(|| Pki::new(SEED, KeyAlgor
 
 /// The same with RSA keys, which take a while to find.
 pub(crate) static RSA: LazyLock<Pki> = LazyLock::new(|| Pki::new(SEED, KeyAlgorithm::Rsa2048));
+
+/// Clients of [`P256`] with keys of both kinds.
+pub(crate) static CLIENTS: LazyLock<[Client; 3]> = LazyLock::new(|| {
+    let rsa = P256.client_with(KeyAlgorithm::Rsa2048, "受付03", client_validity());
+    [P256.client("受付01"), P256.client("受付02"), rsa]
+});
 
 /// An authority and how it makes clients.
 #[derive(Debug)]
@@ -67,8 +77,18 @@ impl Pki {
 
     /// The client of this name: the same name always has the same key.
     pub(crate) fn client_in(&self, terminal: &str, validity: Validity) -> Client {
+        self.client_with(self.key, terminal, validity)
+    }
+
+    /// The same with another kind of key than the authority's.
+    pub(crate) fn client_with(
+        &self,
+        key: KeyAlgorithm,
+        terminal: &str,
+        validity: Validity,
+    ) -> Client {
         let mut stream = self.seed.stream(&format!("test/{terminal}/key"));
-        let key = PrivateKey::generate(self.key, &mut stream);
+        let key = PrivateKey::generate(key, &mut stream);
         let certificate = self.authority.issue(&Request {
             label: &format!("test/{terminal}"),
             subject: Subject {
@@ -105,6 +125,35 @@ pub(crate) fn seconds(count: i64) -> Duration {
 
 pub(crate) fn pin(text: &str) -> Pin {
     text.parse().unwrap()
+}
+
+/// Not `eprintln!`, which the test harness keeps to itself when a test passes.
+pub(crate) fn say(line: &str) {
+    let line = format!("{line}\n");
+    io::stderr().write_all(line.as_bytes()).unwrap();
+}
+
+/// Ends the process when a test that takes seconds takes minutes. Work that never ends would
+/// otherwise hang all tests, and nobody would hear which.
+pub(crate) struct TimeLimit {
+    /// Hangs up when dropped.
+    _test: Sender<()>,
+}
+
+impl TimeLimit {
+    const LIMIT: std::time::Duration = std::time::Duration::from_secs(120);
+
+    pub(crate) fn begin() -> Self {
+        let (test, ended) = channel();
+        let name = thread::current().name().unwrap_or("a test").to_owned();
+        thread::spawn(move || {
+            if ended.recv_timeout(Self::LIMIT) == Err(RecvTimeoutError::Timeout) {
+                say(&format!("{name} has not ended after {:?}", Self::LIMIT));
+                process::exit(1);
+            }
+        });
+        TimeLimit { _test: test }
+    }
 }
 
 /// One PEM block (RFC 7468).

@@ -9,7 +9,7 @@ use super::{
     FRIENDLY_NAME, Judge, PIN, Seen, Version, WRONG_PIN, clients, everything_of, look_at, run,
     says, summon,
 };
-use crate::common::{AUTHORITY, SEED, time};
+use crate::support::{P256, SEED, time};
 
 pub(super) struct Java;
 
@@ -104,7 +104,7 @@ fn java_reads_its_own_key_stores_from_us() {
         write(&[Entry::PrivateKey {
             alias: FRIENDLY_NAME.into(),
             key: client.key.clone(),
-            chain: [vec![client.certificate.clone()], AUTHORITY.chain()].concat(),
+            chain: [vec![client.certificate.clone()], P256.authority.chain()].concat(),
         }]);
         copy(folder.path(), "JKS", "ours.jks", PIN, &[]).unwrap();
         let theirs = fs::read(folder.path().join("theirs.p12")).unwrap();
@@ -114,14 +114,14 @@ fn java_reads_its_own_key_stores_from_us() {
     }
     write(&[Entry::Trusted {
         alias: "根".into(),
-        certificate: AUTHORITY.root().clone(),
+        certificate: P256.authority.root().clone(),
     }]);
     let list = ["-list", "-rfc", "-keystore", "ours.jks", "-storepass", PIN];
     let said = says(folder.path(), "keytool", &list).unwrap();
     let shown: Vec<_> = kigen::bundle::read(said.as_bytes())
         .map(Result::unwrap)
         .collect();
-    assert_eq!(shown, [AUTHORITY.root().clone()]);
+    assert_eq!(shown, [P256.authority.root().clone()]);
     assert!(said.contains("trustedCertEntry"), "{said}");
 }
 
@@ -164,7 +164,7 @@ fn key_stores_of_java_open() {
         assert_eq!(key.public(), client.key.public());
         assert_eq!(
             *chain,
-            [vec![client.certificate.clone()], AUTHORITY.chain()].concat()
+            [vec![client.certificate.clone()], P256.authority.chain()].concat()
         );
     }
 }

@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::openssl::{OpenSsl, export};
-use super::{Judge as _, clients, contents_of, everything_of, found_in, lay_down, openssl_is_here};
-use crate::common::SEED;
+use super::{Judge as _, clients, everything_of, found_in, lay_down, openssl_is_here};
+use crate::support::{P256, SEED};
 
 /// Those of its algorithms that are supported here.
 const CIPHERS: [&str; 8] = [
@@ -130,7 +130,7 @@ proptest! {
                 .iter()
                 .zip(0..)
                 .map(|((draft, profile), number): (_, i32)| {
-                    let contents = contents_of(clients()[draft.client], &draft.friendly_name);
+                    let contents = P256.contents(clients()[draft.client], &draft.friendly_name);
                     let stream = SEED.stream(&format!("random/{number}"));
                     (contents, draft.password.clone(), *profile, stream)
                 })

@@ -13,7 +13,7 @@ use kigen::specimen::{Authorities, Packing, Recipe, SpecimenState};
 use kigen::time::Span;
 
 use super::{PIN, openssl_is_here, run, says};
-use crate::common::{SEED, time};
+use crate::support::{SEED, time};
 
 fn now() -> DateTime<Utc> {
     time("2026-03-01T10:00:00+09:00")
