@@ -20,7 +20,7 @@ use kigen::time::Span;
 use proptest::prelude::*;
 
 use crate::command::{kigen_in, root, run_in};
-use crate::support::SEED;
+use crate::support::{SEED, few_cases};
 
 const NAME: &str = "session.toml";
 
@@ -382,15 +382,8 @@ fn deed() -> impl Strategy<Value = (StepTime, Deed)> {
     })
 }
 
-fn cases() -> u32 {
-    match std::env::var_os("PROPTEST_CASES") {
-        Some(_) => ProptestConfig::default().cases,
-        None => 32,
-    }
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+    #![proptest_config(few_cases())]
 
     #[test]
     fn whatever_is_typed_run_plays_it_again(deeds in prop::collection::vec(deed(), 1..24)) {

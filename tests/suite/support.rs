@@ -15,6 +15,8 @@ use kigen::pkcs12::Contents;
 use kigen::profile::Subject;
 use kigen::seed::Seed;
 use kigen::time::parse_instant;
+#[cfg(feature = "scenario")]
+use proptest::prelude::ProptestConfig;
 
 pub(crate) const SEED: Seed = Seed::new(7);
 
@@ -141,7 +143,7 @@ pub(crate) struct TimeLimit {
 }
 
 impl TimeLimit {
-    const LIMIT: std::time::Duration = std::time::Duration::from_secs(120);
+    const LIMIT: std::time::Duration = std::time::Duration::from_secs(300);
 
     pub(crate) fn begin() -> Self {
         let (test, ended) = channel();
@@ -153,6 +155,16 @@ impl TimeLimit {
             }
         });
         TimeLimit { _test: test }
+    }
+}
+
+/// Few enough for every run of the tests, where a case costs much; `PROPTEST_CASES=2000` looks
+/// further.
+#[cfg(feature = "scenario")]
+pub(crate) fn few_cases() -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(32),
     }
 }
 

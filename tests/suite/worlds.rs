@@ -20,6 +20,8 @@ use kigen::trace::{Event, Happening};
 use kigen::world::WorldSettings;
 use proptest::prelude::*;
 
+use crate::support::few_cases;
+
 /// Within so many days after the last fault every PC is back in service. The longest way: a letter
 /// is lost (14 days until somebody applies again), the second falls into the New Year closing (3
 /// business days in 10), travels for 5, finds nobody in for a week, and the set-up is put off for a
@@ -233,16 +235,8 @@ fn stranded(played: &Played) -> Vec<String> {
     stranded
 }
 
-/// Few enough for every run of the tests; `PROPTEST_CASES=2000` looks further.
-fn cases() -> u32 {
-    match std::env::var_os("PROPTEST_CASES") {
-        Some(_) => ProptestConfig::default().cases,
-        None => 32,
-    }
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+    #![proptest_config(few_cases())]
 
     #[test]
     fn whatever_breaks_service_comes_back_and_nothing_happens_that_must_not(story in story()) {

@@ -371,7 +371,7 @@ proptest! {
 
 proptest! {
     // Each chain is a process. Shrinking a batch would start thousands; the message names the chain.
-    #![proptest_config(ProptestConfig { max_shrink_iters: 0, ..ProptestConfig::with_cases(4) })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 0, ..ProptestConfig::with_cases(3) })]
 
     #[test]
     fn every_way_gives_what_openssl_gives(
