@@ -375,11 +375,13 @@ proptest! {
 
     #[test]
     fn every_way_gives_what_openssl_gives(
-        demands in prop::collection::vec(demand(3000).prop_filter("OpenSSL derives from nothing", |demand| {
-            demand.purpose.is_none() || demand.password.is_some() || !demand.salt.is_empty()
-        }), 50..80),
+        demands in prop::collection::vec(demand(3000), 50..80),
     ) {
         if openssl_is_here() {
+            // It has no key for neither password nor salt.
+            let is_something =
+                |demand: &Demand| !(demand.secret().is_empty() && demand.salt.is_empty());
+            let demands: Vec<_> = demands.into_iter().filter(is_something).collect();
             let expected: Vec<_> = demands.iter().map(derived_by_openssl).collect();
             compare(&demands, &expected)?;
         }
