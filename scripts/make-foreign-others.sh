@@ -84,6 +84,7 @@ openssl_store openssl-default.p12 "$pin"
 openssl_store openssl-legacy.p12 "$pin" -legacy
 openssl_store openssl-rc2-128.p12 "$pin" -legacy -keypbe PBE-SHA1-RC2-128 -certpbe PBE-SHA1-RC2-128
 openssl_store openssl-des-ede3-sha384.p12 "$pin" -keypbe DES-EDE3-CBC -certpbe DES-EDE3-CBC -macalg sha384
+openssl_store openssl-sha224.p12 "$pin" -macalg sha224
 openssl_store openssl-empty-password.p12 ''
 openssl_store openssl-no-mac-in-the-clear.p12 "$pin" -keypbe NONE -certpbe NONE -nomac
 openssl_store openssl-unicode-password.p12 '鍵🔑'

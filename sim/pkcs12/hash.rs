@@ -8,13 +8,20 @@ use super::oid;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hash {
     Sha1,
+    Sha224,
     Sha256,
     Sha384,
     Sha512,
 }
 
 impl Hash {
-    const ALL: [Hash; 4] = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
+    pub(super) const ALL: [Hash; 5] = [
+        Hash::Sha1,
+        Hash::Sha224,
+        Hash::Sha256,
+        Hash::Sha384,
+        Hash::Sha512,
+    ];
 
     /// The hash with this digest identifier.
     pub(super) fn of_digest(id: &ObjectIdentifier) -> Option<Self> {
@@ -32,6 +39,7 @@ impl Hash {
     pub(super) fn digest(self) -> &'static [u64] {
         match self {
             Hash::Sha1 => oid::SHA1,
+            Hash::Sha224 => oid::SHA224,
             Hash::Sha256 => oid::SHA256,
             Hash::Sha384 => oid::SHA384,
             Hash::Sha512 => oid::SHA512,
@@ -42,6 +50,7 @@ impl Hash {
     pub(super) fn hmac(self) -> &'static [u64] {
         match self {
             Hash::Sha1 => oid::HMAC_SHA1,
+            Hash::Sha224 => oid::HMAC_SHA224,
             Hash::Sha256 => oid::HMAC_SHA256,
             Hash::Sha384 => oid::HMAC_SHA384,
             Hash::Sha512 => oid::HMAC_SHA512,
@@ -52,6 +61,7 @@ impl Hash {
     pub(super) fn length(self) -> usize {
         match self {
             Hash::Sha1 => 20,
+            Hash::Sha224 => 28,
             Hash::Sha256 => 32,
             Hash::Sha384 => 48,
             Hash::Sha512 => 64,
@@ -62,6 +72,7 @@ impl Hash {
     pub(super) fn hmac_name(self) -> &'static str {
         match self {
             Hash::Sha1 => "HMAC-SHA-1",
+            Hash::Sha224 => "HMAC-SHA-224",
             Hash::Sha256 => "HMAC-SHA-256",
             Hash::Sha384 => "HMAC-SHA-384",
             Hash::Sha512 => "HMAC-SHA-512",

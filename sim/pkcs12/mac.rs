@@ -5,7 +5,7 @@ use p12::{AlgorithmIdentifier, DigestInfo, OtherAlgorithmIdentifier};
 use sha1::Sha1;
 use sha1::digest::Digest;
 use sha1::digest::core_api::BlockSizeUser;
-use sha2::{Sha256, Sha384, Sha512};
+use sha2::{Sha224, Sha256, Sha384, Sha512};
 use yasna::models::ObjectIdentifier;
 use yasna::{ASN1Result, BERReader, DERWriter};
 
@@ -138,6 +138,7 @@ impl Mac {
         };
         let verifies = match hash {
             Hash::Sha1 => verifies::<Sha1>,
+            Hash::Sha224 => verifies::<Sha224>,
             Hash::Sha256 => verifies::<Sha256>,
             Hash::Sha384 => verifies::<Sha384>,
             Hash::Sha512 => verifies::<Sha512>,
@@ -177,6 +178,7 @@ impl MacScheme {
     pub(super) fn sign(&self, key: &Key, content: &[u8]) -> Vec<u8> {
         let sign = match self.hash {
             Hash::Sha1 => sign::<Sha1>,
+            Hash::Sha224 => sign::<Sha224>,
             Hash::Sha256 => sign::<Sha256>,
             Hash::Sha384 => sign::<Sha384>,
             Hash::Sha512 => sign::<Sha512>,

@@ -23,10 +23,12 @@ pub(super) const PROPERTIES: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 17, 3];
 
 // Hashes, and HMAC as a pseudo-random function (RFC 8018 appendix B.1).
 pub(super) const SHA1: &[u64] = &[1, 3, 14, 3, 2, 26];
+pub(super) const SHA224: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 2, 4];
 pub(super) const SHA256: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 2, 1];
 pub(super) const SHA384: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 2, 2];
 pub(super) const SHA512: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 2, 3];
 pub(super) const HMAC_SHA1: &[u64] = &[1, 2, 840, 113_549, 2, 7];
+pub(super) const HMAC_SHA224: &[u64] = &[1, 2, 840, 113_549, 2, 8];
 pub(super) const HMAC_SHA256: &[u64] = &[1, 2, 840, 113_549, 2, 9];
 pub(super) const HMAC_SHA384: &[u64] = &[1, 2, 840, 113_549, 2, 10];
 pub(super) const HMAC_SHA512: &[u64] = &[1, 2, 840, 113_549, 2, 11];
@@ -51,10 +53,10 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     ("1.2.840.113549.1.7.2", "signedData"),
     ("1.2.840.113549.1.7.3", "envelopedData"),
     ("1.2.840.113549.2.5", "MD5"),
-    ("1.2.840.113549.2.8", "HMAC-SHA-224"),
+    ("1.2.840.113549.2.13", "HMAC-SHA-512-256"),
     ("1.2.840.113549.3.2", "RC2-CBC"),
     ("1.3.6.1.4.1.11591.4.11", "scrypt"),
-    ("2.16.840.1.101.3.4.2.4", "SHA-224"),
+    ("2.16.840.1.101.3.4.2.6", "SHA-512-256"),
 ];
 
 /// Whether `id` is the identifier `known`.

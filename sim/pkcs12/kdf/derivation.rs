@@ -5,7 +5,7 @@ use pbkdf2::pbkdf2_hmac;
 use sha1::Sha1;
 use sha1::digest::core_api::BlockSizeUser;
 use sha1::digest::{Digest, Output};
-use sha2::{Sha256, Sha384, Sha512};
+use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::run::{Kind, Run, WORDS_MAX, Words};
@@ -52,7 +52,7 @@ impl Derivation {
             (Function::Pkcs12(_), Hash::Sha256) => Kind::Sha256Rehash,
             (Function::Pbkdf2, Hash::Sha1) => Kind::Sha1Hmac,
             (Function::Pbkdf2, Hash::Sha256) => Kind::Sha256Hmac,
-            (_, Hash::Sha384 | Hash::Sha512) => {
+            (_, Hash::Sha224 | Hash::Sha384 | Hash::Sha512) => {
                 return Begun::Done(derive_alone(chain, iterations));
             }
         };
@@ -203,17 +203,27 @@ fn words(digest: &mut [u8]) -> Words {
 /// Derives by RustCrypto alone, for the hashes that no common maker uses here.
 fn derive_alone(chain: &Chain<'_>, iterations: u32) -> Key {
     let mut key = Zeroizing::new(vec![0; chain.length]);
-    match (chain.function, chain.hash) {
-        (Function::Pbkdf2, Hash::Sha384) => {
-            pbkdf2_hmac::<Sha384>(chain.password.utf8(), chain.salt, iterations, &mut key);
+    match chain.function {
+        Function::Pbkdf2 => {
+            let derive = match chain.hash {
+                Hash::Sha1 => pbkdf2_hmac::<Sha1>,
+                Hash::Sha224 => pbkdf2_hmac::<Sha224>,
+                Hash::Sha256 => pbkdf2_hmac::<Sha256>,
+                Hash::Sha384 => pbkdf2_hmac::<Sha384>,
+                Hash::Sha512 => pbkdf2_hmac::<Sha512>,
+            };
+            derive(chain.password.utf8(), chain.salt, iterations, &mut key);
         }
-        (Function::Pbkdf2, _) => {
-            pbkdf2_hmac::<Sha512>(chain.password.utf8(), chain.salt, iterations, &mut key);
+        Function::Pkcs12(purpose) => {
+            let derive = match chain.hash {
+                Hash::Sha1 => pkcs12::<Sha1>,
+                Hash::Sha224 => pkcs12::<Sha224>,
+                Hash::Sha256 => pkcs12::<Sha256>,
+                Hash::Sha384 => pkcs12::<Sha384>,
+                Hash::Sha512 => pkcs12::<Sha512>,
+            };
+            derive(purpose, chain, iterations, &mut key);
         }
-        (Function::Pkcs12(purpose), Hash::Sha384) => {
-            pkcs12::<Sha384>(purpose, chain, iterations, &mut key);
-        }
-        (Function::Pkcs12(purpose), _) => pkcs12::<Sha512>(purpose, chain, iterations, &mut key),
     }
     key
 }

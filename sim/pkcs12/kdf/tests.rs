@@ -11,7 +11,7 @@ use pbkdf2::pbkdf2_hmac;
 use proptest::prelude::*;
 use sha1::Sha1;
 use sha1::digest::Digest;
-use sha2::{Sha256, Sha384, Sha512};
+use sha2::{Sha224, Sha256, Sha384, Sha512};
 
 use super::*;
 use crate::pkcs12::widest::levels;
@@ -73,6 +73,13 @@ fn pkcs12_keys_are_those_that_openssl_derives() {
             2,
             "818ff276016613f2a5e2f26a97be9432dda27a25ba6d02218a88d09155511893\
              86e0aee6d19efa93eb1abb545eb2611635e11caf1a9d85c7356edb38",
+        ),
+        (
+            Hash::Sha224,
+            Purpose::Mac,
+            salt,
+            2000,
+            "e9d83a258d09be79fc81f72b6ac6cb30a732c27023dc534e13a261af",
         ),
         (
             Hash::Sha256,
@@ -143,6 +150,10 @@ fn pbkdf2_keys_are_those_that_openssl_derives() {
     let password = Password::new("password");
     for (hash, expected) in [
         (Hash::Sha1, "4b007901b765489abead49d926f721d065a429c1"),
+        (
+            Hash::Sha224,
+            "218c453bf90635bd0a21a75d172703ff6108ef603f65bb821aedade1",
+        ),
         (
             Hash::Sha256,
             "c5e478d59288c841aa530db6845c4c8d962893a001ce4e11a4963873aa98134a",
@@ -251,6 +262,7 @@ impl Demand {
         match self.hash {
             Hash::Sha1 => self.plainly::<Sha1>(pbkdf2_hmac::<Sha1>),
             Hash::Sha256 => self.plainly::<Sha256>(pbkdf2_hmac::<Sha256>),
+            Hash::Sha224 => self.plainly::<Sha224>(pbkdf2_hmac::<Sha224>),
             Hash::Sha384 => self.plainly::<Sha384>(pbkdf2_hmac::<Sha384>),
             Hash::Sha512 => self.plainly::<Sha512>(pbkdf2_hmac::<Sha512>),
         }
@@ -297,6 +309,7 @@ fn demand(iterations_max: u32) -> impl Strategy<Value = Demand> {
     let hashes = prop_oneof![
         4 => Just(Hash::Sha1),
         4 => Just(Hash::Sha256),
+        1 => Just(Hash::Sha224),
         1 => Just(Hash::Sha384),
         1 => Just(Hash::Sha512),
     ];
@@ -390,7 +403,7 @@ proptest! {
 
 #[test]
 fn a_key_of_no_bytes_is_derived_without_ado() {
-    for hash in [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512] {
+    for hash in Hash::ALL {
         assert_eq!(
             derived(hash, Purpose::Key, &[1; 8], 2000, 0),
             "",
@@ -457,6 +470,7 @@ fn derived_by_openssl(demand: &Demand) -> Vec<u8> {
     };
     let digest = match demand.hash {
         Hash::Sha1 => "SHA1",
+        Hash::Sha224 => "SHA224",
         Hash::Sha256 => "SHA256",
         Hash::Sha384 => "SHA384",
         Hash::Sha512 => "SHA512",

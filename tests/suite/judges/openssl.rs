@@ -16,7 +16,7 @@ use super::{
 pub(super) struct OpenSsl;
 
 /// Each way of writing and the options that make it.
-const WAYS: [(&str, &[&str]); 10] = [
+const WAYS: [(&str, &[&str]); 11] = [
     ("default", &[]),
     (
         "TripleDES, MAC SHA-1",
@@ -64,6 +64,7 @@ const WAYS: [(&str, &[&str]); 10] = [
             "sha512",
         ],
     ),
+    ("MAC SHA-224", &["-macalg", "sha224"]),
     ("unencrypted", &["-keypbe", "NONE", "-certpbe", "NONE"]),
     ("no MAC", &["-certpbe", "NONE", "-nomac"]),
     ("MAC of one iteration", &["-nomaciter"]),

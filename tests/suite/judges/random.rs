@@ -61,7 +61,7 @@ fn drafts(friendly_name: &'static str) -> impl Strategy<Value = Draft> {
 
 /// How OpenSSL is told to write a file.
 fn options() -> impl Strategy<Value = Vec<String>> {
-    let hashes = select(vec!["sha1", "sha256", "sha384", "sha512"]);
+    let hashes = select(vec!["sha1", "sha224", "sha256", "sha384", "sha512"]);
     (
         select(CIPHERS.to_vec()),
         select(CIPHERS.to_vec()),
