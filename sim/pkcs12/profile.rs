@@ -40,8 +40,8 @@ pub enum EncryptionProfile {
     /// without `-legacy`.
     LegacyRc2With40,
     /// `pbmac1`: as `openssl-3`, with PBMAC1 for a MAC (RFC 9579): PBKDF2-HMAC-SHA-256 and
-    /// HMAC-SHA-256. OpenSSL reads it from 3.4; older programs take it for damaged, or say that the
-    /// password is wrong.
+    /// HMAC-SHA-256. OpenSSL reads it from 3.4, and NSS 3.110 and GnuTLS 3.8.9 do; older programs take
+    /// it for damaged, or say that the password is wrong.
     Pbmac1,
 }
 

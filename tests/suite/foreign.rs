@@ -117,6 +117,37 @@ fn pkcs12_files_of_others_have_the_outcome_of_their_row() {
 }
 
 #[test]
+fn nothing_can_be_changed_under_pbmac1() {
+    let rows = rows();
+    let pbmac1 = |row: &&toml::Table| {
+        row.get("mac")
+            .is_some_and(|_| text(row, "mac").starts_with("PBMAC1"))
+    };
+    let mut tried = 0;
+    for row in rows.iter().filter(pbmac1) {
+        let name = text(row, "file");
+        let file = fs::read(foreign().join(name)).unwrap();
+        let mac = text(row, "mac");
+        let digest_bytes = match mac {
+            _ if mac.contains(", HMAC-SHA-224,") => 28,
+            _ if mac.contains(", HMAC-SHA-256,") => 32,
+            _ => 64,
+        };
+        // The MAC is the last OCTET STRING of its length; half-way through the file lie certificates.
+        let header = [4, digest_bytes];
+        let last = file.windows(2).rposition(|window| window == header);
+        for at in [last.unwrap() + 2, file.len() / 2] {
+            let mut changed = file.clone();
+            changed[at] ^= 1;
+            let outcome = open(&changed, text(row, "password"), &Limits::default());
+            assert_eq!(outcome, Err(OpenError::WrongPassword), "{name}, byte {at}");
+        }
+        tried += 1;
+    }
+    assert!(tried >= 5, "{tried}");
+}
+
+#[test]
 fn pkcs12_files_of_others_serve_from_the_store_to_their_last_second() {
     let root = fs::read(foreign().join("root.pem")).unwrap();
     let roots = [bundle::read(&root).next().unwrap().unwrap()];

@@ -127,6 +127,11 @@ enum Reads {
     With(&'static str),
     /// From this version on.
     From(&'static [u32]),
+    /// Up to the one version it does not, from the other on it does; those between were not tried.
+    Since {
+        no: &'static [u32],
+        yes: &'static [u32],
+    },
     /// Up to this version it does not; later ones were not tried.
     No(&'static [u32]),
 }
@@ -161,8 +166,14 @@ const MATRIX: [(EncryptionProfile, [Reads; 6]); 6] = [
         Pbmac1,
         [
             Reads::From(&[3, 4]),
-            Reads::No(&[3, 87]),
-            Reads::No(&[3, 7, 9]),
+            Reads::Since {
+                no: &[3, 87],
+                yes: &[3, 110],
+            },
+            Reads::Since {
+                no: &[3, 7, 9],
+                yes: &[3, 8, 9],
+            },
             Reads::No(&[17]),
             Reads::From(&[3, 4]),
             Reads::From(&[3, 4]),
@@ -294,7 +305,12 @@ fn reads_what_we_write(judge: &dyn Judge) {
                     Some(_) => refused(read(None)),
                     None => say(&format!("SKIPPED: {what}: its version is not known")),
                 },
-                Reads::No(tried) => match &version {
+                Reads::Since { yes, .. }
+                    if version.as_ref().is_some_and(|it| it.is_at_least(yes)) =>
+                {
+                    good(read(None));
+                }
+                Reads::Since { no: tried, .. } | Reads::No(tried) => match &version {
                     Some(version)
                         if !version.is_at_least(tried) || version.0.starts_with(tried) =>
                     {
@@ -304,7 +320,9 @@ fn reads_what_we_write(judge: &dyn Judge) {
                         Err(_) => {}
                         seen => {
                             good(seen);
-                            say(&format!("NOTE: {what}: reads it now; say so in MATRIX"));
+                            if matches!(row[column], Reads::No(_)) {
+                                say(&format!("NOTE: {what}: reads it now; say so in MATRIX"));
+                            }
                         }
                     },
                 },

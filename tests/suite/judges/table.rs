@@ -62,6 +62,12 @@ fn cell(reads: Reads, library: &str, lang: Lang) -> String {
         (Reads::With(option), Lang::Ja) => format!("`{option}` が必要"),
         (Reads::From(from), Lang::En) => format!("from {library} {}", number(from)),
         (Reads::From(from), Lang::Ja) => format!("{library} {} から", number(from)),
+        (Reads::Since { no, yes }, Lang::En) => {
+            format!("yes ({}), no ({})", number(yes), number(no))
+        }
+        (Reads::Since { no, yes }, Lang::Ja) => {
+            format!("○（{}）、×（{}）", number(yes), number(no))
+        }
         (Reads::No(tried), Lang::En) => format!("no ({})", number(tried)),
         (Reads::No(tried), Lang::Ja) => format!("×（{}）", number(tried)),
     }
