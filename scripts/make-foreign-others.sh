@@ -83,6 +83,11 @@ openssl_store() { # file password, then how it is protected
 openssl_store openssl-default.p12 "$pin"
 openssl_store openssl-legacy.p12 "$pin" -legacy
 openssl_store openssl-rc2-128.p12 "$pin" -legacy -keypbe PBE-SHA1-RC2-128 -certpbe PBE-SHA1-RC2-128
+for bits in 40 64; do
+    openssl_store "openssl-pbes2-rc2-$bits.p12" "$pin" -legacy \
+        -keypbe "RC2-$bits-CBC" -certpbe "RC2-$bits-CBC"
+done
+openssl_store openssl-pbes2-rc2-128.p12 "$pin" -legacy -keypbe RC2-CBC -certpbe RC2-CBC
 openssl_store openssl-des-ede3-sha384.p12 "$pin" -keypbe DES-EDE3-CBC -certpbe DES-EDE3-CBC -macalg sha384
 openssl_store openssl-sha224.p12 "$pin" -macalg sha224
 openssl_store openssl-empty-password.p12 ''

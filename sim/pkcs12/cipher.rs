@@ -20,6 +20,8 @@ use super::widest::level;
 pub(super) enum Cipher {
     /// RC2 (RFC 2268) with a key of 40 bits, all of them effective.
     Rc2With40,
+    /// RC2 with a key of 64 bits, all of them effective.
+    Rc2With64,
     /// RC2 with a key of 128 bits, all of them effective.
     Rc2With128,
     TripleDes,
@@ -32,13 +34,16 @@ impl Cipher {
     /// Those of RFC 7292 appendix C.
     const OF_PKCS12: [Cipher; 3] = [Cipher::TripleDes, Cipher::Rc2With40, Cipher::Rc2With128];
 
-    /// Those of PBES2, RFC 8018 appendix B.2.
+    /// Those of PBES2 that their identifier alone tells, RFC 8018 appendix B.2.
     const OF_PBES2: [Cipher; 4] = [
         Cipher::Aes256,
         Cipher::Aes128,
         Cipher::Aes192,
         Cipher::TripleDes,
     ];
+
+    /// RC2, whose identifier does not tell the length of the key.
+    const OF_RC2: [Cipher; 3] = [Cipher::Rc2With40, Cipher::Rc2With64, Cipher::Rc2With128];
 
     /// The cipher of the scheme of RFC 7292 appendix C with this identifier.
     pub(super) fn of_pkcs12(id: &ObjectIdentifier) -> Option<Self> {
@@ -52,14 +57,31 @@ impl Cipher {
         all.find(|cipher| oid::is(id, cipher.cbc()))
     }
 
+    /// RC2 with this `rc2ParameterVersion`, as PBES2 uses it (RFC 8018 appendix B.2.3). It says how
+    /// many bits of the key are effective.
+    pub(super) fn of_rc2_version(version: u64) -> Option<Self> {
+        let mut all = Cipher::OF_RC2.into_iter();
+        all.find(|cipher| cipher.rc2_version() == Some(version))
+    }
+
+    /// The `rc2ParameterVersion`; none for other ciphers than RC2.
+    pub(super) fn rc2_version(self) -> Option<u64> {
+        match self {
+            Cipher::Rc2With40 => Some(160),
+            Cipher::Rc2With64 => Some(120),
+            Cipher::Rc2With128 => Some(58),
+            Cipher::TripleDes | Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => None,
+        }
+    }
+
     /// The identifier of the scheme of RFC 7292 appendix C.
     pub(super) fn pkcs12(self) -> &'static [u64] {
         match self {
             Cipher::TripleDes => oid::PKCS12_TRIPLE_DES,
             Cipher::Rc2With40 => oid::PKCS12_RC2_40,
             Cipher::Rc2With128 => oid::PKCS12_RC2_128,
-            Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => {
-                unreachable!("RFC 7292 appendix C has no AES")
+            Cipher::Rc2With64 | Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => {
+                unreachable!("RFC 7292 appendix C has neither AES nor RC2 of 64 bits")
             }
         }
     }
@@ -71,9 +93,7 @@ impl Cipher {
             Cipher::Aes192 => oid::AES_192_CBC,
             Cipher::Aes256 => oid::AES_256_CBC,
             Cipher::TripleDes => oid::DES_EDE3_CBC,
-            Cipher::Rc2With40 | Cipher::Rc2With128 => {
-                unreachable!("RC2 under PBES2 is not known here")
-            }
+            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 => oid::RC2_CBC,
         }
     }
 
@@ -89,7 +109,9 @@ impl Cipher {
     /// The name of the cipher in CBC mode.
     pub(super) fn cbc_name(self) -> &'static str {
         match self {
-            Cipher::Rc2With40 | Cipher::Rc2With128 => "RC2-CBC",
+            Cipher::Rc2With40 => "RC2-40-CBC",
+            Cipher::Rc2With64 => "RC2-64-CBC",
+            Cipher::Rc2With128 => "RC2-128-CBC",
             Cipher::TripleDes => "DES-EDE3-CBC",
             Cipher::Aes128 => "AES-128-CBC",
             Cipher::Aes192 => "AES-192-CBC",
@@ -101,6 +123,7 @@ impl Cipher {
     pub(super) fn key_bytes(self) -> usize {
         match self {
             Cipher::Rc2With40 => 5,
+            Cipher::Rc2With64 => 8,
             Cipher::Rc2With128 | Cipher::Aes128 => 16,
             Cipher::TripleDes | Cipher::Aes192 => 24,
             Cipher::Aes256 => 32,
@@ -110,7 +133,7 @@ impl Cipher {
     /// Bytes of a block, and so of the initialisation vector.
     pub(super) fn block_bytes(self) -> usize {
         match self {
-            Cipher::Rc2With40 | Cipher::Rc2With128 | Cipher::TripleDes => 8,
+            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 | Cipher::TripleDes => 8,
             Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => 16,
         }
     }
@@ -123,7 +146,7 @@ impl Cipher {
         ciphertext: &[u8],
     ) -> Option<Zeroizing<Vec<u8>>> {
         let decrypt = match self {
-            Cipher::Rc2With40 | Cipher::Rc2With128 => decrypt::<Rc2>,
+            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 => decrypt::<Rc2>,
             Cipher::TripleDes if ciphertext.len() < 8 * triple_des::BLOCKS_MIN => {
                 decrypt::<TdesEde3>
             }
@@ -170,7 +193,9 @@ pub(super) fn encrypt(mut plaintexts: Vec<Plaintext<'_>>) -> Vec<Vec<u8>> {
                 iv: (*iv).try_into().expect(KEY_LENGTH),
                 blocks: text.as_chunks_mut().0,
             }),
-            Cipher::Rc2With40 | Cipher::Rc2With128 => encrypt_padded::<Rc2>(key, iv, text),
+            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 => {
+                encrypt_padded::<Rc2>(key, iv, text);
+            }
             Cipher::Aes128 => encrypt_padded::<Aes128>(key, iv, text),
             Cipher::Aes192 => encrypt_padded::<Aes192>(key, iv, text),
             Cipher::Aes256 => encrypt_padded::<Aes256>(key, iv, text),
@@ -226,7 +251,8 @@ where
 mod tests {
     use super::*;
 
-    /// Computed with OpenSSL 3.0: `openssl enc -rc2-40-cbc` and `-rc2-cbc`, provider legacy.
+    /// Computed with OpenSSL 3.0: `openssl enc -rc2-40-cbc`, `-rc2-64-cbc` and `-rc2-cbc`, provider
+    /// legacy.
     #[test]
     fn rc2_is_that_of_others() {
         let iv = [7; 8];
@@ -235,6 +261,11 @@ mod tests {
                 Cipher::Rc2With40,
                 &[1, 2, 3, 4, 5][..],
                 "bc6fc9af7a0ebfd42d24f32d60c7aa52",
+            ),
+            (
+                Cipher::Rc2With64,
+                &[5; 8],
+                "104dcb1dac6b2bb3f6c35dbce8caa2eb",
             ),
             (
                 Cipher::Rc2With128,

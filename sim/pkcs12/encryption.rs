@@ -97,16 +97,36 @@ fn read_pbes2(reader: BERReader<'_, '_>) -> ASN1Result<Known<Scheme>> {
         (Ok(pbkdf2), Ok(parameters)) => (pbkdf2, parameters),
         (Err(id), _) | (_, Err(id)) => return Ok(Err(id)),
     };
-    let Some(cipher) = Cipher::of_pbes2(&parameters.algorithm_type) else {
-        return Ok(Err(parameters.algorithm_type));
-    };
-    let iv = parameters.params.ok_or_else(malformed)?;
-    let iv = yasna::parse_ber(&iv, |r| r.read_bytes())?;
     let stated = pbkdf2.key_bytes;
+    let id = parameters.algorithm_type;
+    let (cipher, iv) = if oid::is(&id, oid::RC2_CBC) {
+        let parameters = parameters.params.ok_or_else(malformed)?;
+        let (version, iv) = yasna::parse_ber(&parameters, read_rc2)?;
+        // Neither the cipher nor its version says how long the key is (RFC 8018 section 6.2).
+        let stated = stated.ok_or_else(malformed)?;
+        match version.and_then(Cipher::of_rc2_version) {
+            Some(cipher) if cipher.key_bytes() as u64 == stated => (cipher, iv),
+            _ => return Ok(Err(id)),
+        }
+    } else if let Some(cipher) = Cipher::of_pbes2(&id) {
+        let iv = parameters.params.ok_or_else(malformed)?;
+        (cipher, yasna::parse_ber(&iv, |r| r.read_bytes())?)
+    } else {
+        return Ok(Err(id));
+    };
     if iv.len() != cipher.block_bytes()
         || stated.is_some_and(|bytes| bytes != cipher.key_bytes() as u64)
     {
         return Err(malformed());
     }
     Ok(Ok(Scheme::Pbes2 { cipher, iv, pbkdf2 }))
+}
+
+/// `RC2-CBC-Parameter`, RFC 8018 appendix B.2.3: the version, which may be absent, and the
+/// initialisation vector.
+fn read_rc2(reader: BERReader<'_, '_>) -> ASN1Result<(Option<u64>, Vec<u8>)> {
+    reader.read_sequence(|fields| {
+        let version = fields.read_optional(|r| r.read_u64())?;
+        Ok((version, fields.next().read_bytes()?))
+    })
 }

@@ -40,6 +40,7 @@ pub(super) const PKCS12_RC2_40: &[u64] = &[1, 2, 840, 113_549, 1, 12, 1, 6];
 pub(super) const PBES2: &[u64] = &[1, 2, 840, 113_549, 1, 5, 13];
 pub(super) const PBKDF2: &[u64] = &[1, 2, 840, 113_549, 1, 5, 12];
 pub(super) const PBMAC1: &[u64] = &[1, 2, 840, 113_549, 1, 5, 14];
+pub(super) const RC2_CBC: &[u64] = &[1, 2, 840, 113_549, 3, 2];
 pub(super) const DES_EDE3_CBC: &[u64] = &[1, 2, 840, 113_549, 3, 7];
 pub(super) const AES_128_CBC: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 1, 2];
 pub(super) const AES_192_CBC: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 1, 22];

@@ -23,7 +23,7 @@ use crate::reason::Reason;
 ///
 /// Understood are MACs with HMAC-SHA-1, -224, -256, -384 and -512, PBMAC1 with the same five hashes,
 /// and files without a MAC; pbeWithSHAAnd3-KeyTripleDES-CBC, pbeWithSHAAnd40BitRC2-CBC and
-/// pbeWithSHAAnd128BitRC2-CBC; PBES2 with PBKDF2 (the same five hashes) and AES-CBC or DES-EDE3-CBC;
+/// pbeWithSHAAnd128BitRC2-CBC; PBES2 with PBKDF2 (the same five hashes) and AES-CBC, DES-EDE3-CBC or RC2-CBC;
 /// keys, certificates and `SafeContents` in the clear. Bags and attributes of other kinds are passed
 /// over.
 ///

@@ -138,7 +138,13 @@ impl Scheme {
                         pbkdf2.write(w.next());
                         w.next().write_sequence(|w| {
                             w.next().write_oid(&oid::of(cipher.cbc()));
-                            w.next().write_bytes(iv);
+                            match cipher.rc2_version() {
+                                Some(version) => w.next().write_sequence(|w| {
+                                    w.next().write_u64(version);
+                                    w.next().write_bytes(iv);
+                                }),
+                                None => w.next().write_bytes(iv),
+                            }
                         });
                     });
                 });

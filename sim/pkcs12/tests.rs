@@ -46,7 +46,8 @@ fn pbes2(cipher: Cipher, prf: Hash) -> Scheme {
             prf,
             salt: vec![2; 16],
             iterations: 10,
-            key_bytes: None,
+            // RC2 has to state it.
+            key_bytes: cipher.rc2_version().map(|_| cipher.key_bytes() as u64),
         },
     }
 }
@@ -216,6 +217,9 @@ fn every_hash_and_key_length_is_understood() {
         Cipher::Aes192,
         Cipher::Aes256,
         Cipher::TripleDes,
+        Cipher::Rc2With40,
+        Cipher::Rc2With64,
+        Cipher::Rc2With128,
     ] {
         for prf in Hash::ALL {
             let bag = shrouded_key(&pbes2(cipher, prf));
@@ -287,15 +291,26 @@ fn algorithms_that_are_not_known_are_named() {
         });
         other("1.2.840.113549.1.5.13", params)
     };
-    let pbkdf2 = |prf: &str| {
+    let pbkdf2_of = |key_bytes: u32, prf: &str| {
         let params = yasna::construct_der(|w| {
             w.write_sequence(|w| {
                 w.next().write_bytes(&[1; 8]);
                 w.next().write_u32(2048);
+                w.next().write_u32(key_bytes);
                 other(prf, vec![5, 0]).write(w.next());
             });
         });
         other("1.2.840.113549.1.5.12", params)
+    };
+    let pbkdf2 = |prf: &str| pbkdf2_of(32, prf);
+    let rc2 = |version: u32| {
+        let params = yasna::construct_der(|w| {
+            w.write_sequence(|w| {
+                w.next().write_u32(version);
+                w.next().write_bytes(&[0; 8]);
+            });
+        });
+        other("1.2.840.113549.3.2", params)
     };
     let sha256 = "1.2.840.113549.2.9";
     let aes_cbc = || other("2.16.840.1.101.3.4.1.42", [&[4, 16][..], &[0; 16]].concat());
@@ -324,6 +339,9 @@ fn algorithms_that_are_not_known_are_named() {
             ),
             "2.16.840.1.101.3.4.1.46",
         ),
+        // RC2 of another version than 40, 64 and 128 bits have, and with a longer key than it uses
+        (pair(pbkdf2_of(5, sha256), rc2(32)), "1.2.840.113549.3.2"),
+        (pair(pbkdf2_of(16, sha256), rc2(160)), "1.2.840.113549.3.2"),
         // HMAC-SHA-512-256
         (
             pair(pbkdf2("1.2.840.113549.2.13"), aes_cbc()),
