@@ -16,7 +16,7 @@
 //! let key = PrivateKey::generate(KeyAlgorithm::P256, &mut seed.stream("pc/受付01/key/1"));
 //! let contents = Contents {
 //!     keys: vec![KeyBag { key, attributes: BagAttributes::default() }],
-//!     certificates: vec![],
+//!     ..Contents::default()
 //! };
 //! let file = pkcs12::seal(
 //!     &contents,
@@ -73,7 +73,7 @@ mod widest;
 mod work;
 
 pub use bulk::Bulk;
-pub use contents::{BagAttributes, CertificateBag, Contents, Identity, KeyBag};
+pub use contents::{BagAttributes, CertificateBag, Contents, Identity, KeyBag, OtherBags};
 pub use describe::{Description, MacDescription, Protected, Protection, describe, looks_like};
 pub use error::{Limit, OpenError, Part};
 pub use limits::Limits;

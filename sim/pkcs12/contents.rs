@@ -14,13 +14,42 @@ const RSA_CSP_NAME: &str = "Microsoft Enhanced RSA and AES Cryptographic Provide
 /// The provider named on a P-256 key (`MS_KEY_STORAGE_PROVIDER`).
 const EC_CSP_NAME: &str = "Microsoft Software Key Storage Provider";
 
-/// The keys and certificates of a file, each in the order of the file.
+/// The keys and certificates of a file, each in the order of the file, and how much else is in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
     /// The private keys.
     pub keys: Vec<KeyBag>,
     /// The certificates.
     pub certificates: Vec<CertificateBag>,
+    /// What else the file holds. [`seal`](super::seal()) cannot write it.
+    pub others: OtherBags,
+}
+
+/// How many bags of a file hold something else than a private key or an X.509 certificate. They are
+/// counted and not looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OtherBags {
+    /// Revocation lists (`CRLBag`, RFC 7292 section 4.2.4).
+    pub revocation_lists: usize,
+    /// Secrets (`SecretBag`, section 4.2.5), such as Java's passwords and symmetric keys.
+    pub secrets: usize,
+    /// Certificates of another kind than X.509 (`CertBag`, section 4.2.3).
+    pub certificates: usize,
+    /// Bags of a kind that RFC 7292 does not know.
+    pub unknown: usize,
+}
+
+impl OtherBags {
+    /// What there is, by name, each with how often; nothing that there is none of.
+    pub fn counts(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let counts = [
+            ("revocation-list", self.revocation_lists),
+            ("secret", self.secrets),
+            ("other-certificate", self.certificates),
+            ("unknown", self.unknown),
+        ];
+        counts.into_iter().filter(|(_, count)| *count > 0)
+    }
 }
 
 /// A private key and what its bag says about it.
@@ -55,6 +84,9 @@ pub struct BagAttributes {
     /// 「すべての拡張プロパティ」 are in a file. Seen in dumps of files from Windows (71 the
     /// computer's name, 20 the key identifier).
     pub extended: BTreeMap<u16, Vec<u8>>,
+    /// Java's mark on a certificate that is trusted (`trustedKeyUsage`, 2.16.840.1.113894.746875.1.1),
+    /// for whatever usage. Java takes a certificate without it for a part of a key's chain.
+    pub trusted: bool,
 }
 
 /// The key of a file with its certificate and the rest of the chain.
@@ -93,8 +125,7 @@ impl Contents {
         let shared = BagAttributes {
             friendly_name: Some(friendly_name.to_owned()).filter(|name| !name.is_empty()),
             local_key_id: Some(FIRST_LOCAL_KEY_ID.to_vec()),
-            csp_name: None,
-            extended: BTreeMap::new(),
+            ..BagAttributes::default()
         };
         let mut certificates = vec![CertificateBag {
             certificate,
@@ -113,6 +144,7 @@ impl Contents {
                 },
             }],
             certificates,
+            others: OtherBags::default(),
         }
     }
 
@@ -138,7 +170,16 @@ impl Contents {
         Contents {
             keys: vec![],
             certificates: [own].into_iter().chain(chain).collect(),
+            others: OtherBags::default(),
         }
+    }
+
+    /// Whether this is a trust store: certificates without any key, each marked as trusted. A file
+    /// that lost its key has no such marks.
+    pub fn is_trust_store(&self) -> bool {
+        self.keys.is_empty()
+            && !self.certificates.is_empty()
+            && self.certificates.iter().all(|bag| bag.attributes.trusted)
     }
 
     /// The first key that has a certificate, with it and its chain.

@@ -10,13 +10,19 @@ pub(super) const ENCRYPTED_DATA: &[u64] = &[1, 2, 840, 113_549, 1, 7, 6];
 pub(super) const KEY_BAG: &[u64] = &[1, 2, 840, 113_549, 1, 12, 10, 1, 1];
 pub(super) const SHROUDED_KEY_BAG: &[u64] = &[1, 2, 840, 113_549, 1, 12, 10, 1, 2];
 pub(super) const CERT_BAG: &[u64] = &[1, 2, 840, 113_549, 1, 12, 10, 1, 3];
+pub(super) const CRL_BAG: &[u64] = &[1, 2, 840, 113_549, 1, 12, 10, 1, 4];
+pub(super) const SECRET_BAG: &[u64] = &[1, 2, 840, 113_549, 1, 12, 10, 1, 5];
 pub(super) const SAFE_CONTENTS_BAG: &[u64] = &[1, 2, 840, 113_549, 1, 12, 10, 1, 6];
 pub(super) const X509_CERTIFICATE: &[u64] = &[1, 2, 840, 113_549, 1, 9, 22, 1];
 
-// Attributes, RFC 2985 section 5.5 and Microsoft's.
+// Attributes, RFC 2985 section 5.5, Microsoft's and Oracle's.
 pub(super) const FRIENDLY_NAME: &[u64] = &[1, 2, 840, 113_549, 1, 9, 20];
 pub(super) const LOCAL_KEY_ID: &[u64] = &[1, 2, 840, 113_549, 1, 9, 21];
 pub(super) const CSP_NAME: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 17, 1];
+pub(super) const TRUSTED_KEY_USAGE: &[u64] = &[2, 16, 840, 1, 113_894, 746_875, 1, 1];
+
+/// What a certificate is trusted for that is trusted for everything (RFC 5280 section 4.2.1.12).
+pub(super) const ANY_EXTENDED_KEY_USAGE: &[u64] = &[2, 5, 29, 37, 0];
 
 /// The arc of Microsoft's certificate properties; the property's number follows.
 pub(super) const PROPERTIES: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 17, 3];

@@ -24,8 +24,8 @@ use crate::reason::Reason;
 /// Understood are MACs with HMAC-SHA-1, -224, -256, -384 and -512, PBMAC1 with the same five hashes,
 /// and files without a MAC; pbeWithSHAAnd3-KeyTripleDES-CBC, pbeWithSHAAnd40BitRC2-CBC and
 /// pbeWithSHAAnd128BitRC2-CBC; PBES2 with PBKDF2 (the same five hashes) and AES-CBC, DES-EDE3-CBC or RC2-CBC;
-/// keys, certificates and `SafeContents` in the clear. Bags and attributes of other kinds are passed
-/// over.
+/// keys, certificates and `SafeContents` in the clear. Bags of other kinds are counted, attributes of
+/// other kinds passed over.
 ///
 /// Keys that are read are wiped from memory when they are dropped, and so is everything on the way.
 ///
@@ -298,7 +298,9 @@ impl Unsealing {
     /// What is in the file. A key that cannot be read is passed over, as on Windows, when no
     /// certificate can belong to it and there is another key.
     fn finish(self) -> Result<Contents, OpenError> {
-        let Contents { keys, certificates } = &self.contents;
+        let Contents {
+            keys, certificates, ..
+        } = &self.contents;
         let claimed = |id: &Vec<u8>| {
             let mut ids = certificates.iter();
             ids.any(|bag| bag.attributes.local_key_id.as_ref() == Some(id))
@@ -307,7 +309,10 @@ impl Unsealing {
         let mut unreadable = self.unreadable.into_iter();
         match unreadable.find(|(id, _)| needed(id)) {
             Some((_, error)) => Err(error),
-            None => Ok(self.contents),
+            None => Ok(Contents {
+                others: self.reading.others(),
+                ..self.contents
+            }),
         }
     }
 

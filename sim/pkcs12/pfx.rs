@@ -14,7 +14,7 @@ use yasna::{ASN1Error, ASN1ErrorKind, ASN1Result, BERReader, Tag};
 use zeroize::Zeroizing;
 
 use super::ber::{self, Fault};
-use super::contents::BagAttributes;
+use super::contents::{BagAttributes, OtherBags};
 use super::encryption::Encryption;
 use super::error::{Limit, OpenError, Part};
 use super::limits::{Limits, within};
@@ -82,6 +82,8 @@ impl Bag {
 pub(super) struct Reading {
     limits: Limits,
     bags: usize,
+    /// Those that mean nothing here.
+    others: OtherBags,
     /// Why reading was given up, when there is more to say than that the bytes are malformed:
     /// yasna's own error cannot carry it.
     refusal: Option<OpenError>,
@@ -92,8 +94,14 @@ impl Reading {
         Reading {
             limits: *limits,
             bags: 0,
+            others: OtherBags::default(),
             refusal: None,
         }
+    }
+
+    /// The bags so far that mean nothing here.
+    pub(super) fn others(&self) -> OtherBags {
+        self.others
     }
 
     /// Reads all of a file that is not encrypted.
@@ -198,7 +206,7 @@ impl Reading {
         reader.read_sequence_of(|r| self.bag_into(bags, depth, r))
     }
 
-    /// Reads a `SafeBag`; those of other kinds are passed over.
+    /// Reads a `SafeBag`; those of other kinds are counted and passed over.
     fn bag_into(
         &mut self,
         bags: &mut Vec<Bag>,
@@ -215,7 +223,9 @@ impl Reading {
                 Ok(if oid::is(&id, oid::SHROUDED_KEY_BAG) {
                     Some(BagValue::ShroudedKey(shrouded_key(r)?))
                 } else if oid::is(&id, oid::CERT_BAG) {
-                    certificate(r)?.map(BagValue::Certificate)
+                    let certificate = certificate(r)?;
+                    self.others.certificates += usize::from(certificate.is_none());
+                    certificate.map(BagValue::Certificate)
                 } else if oid::is(&id, oid::KEY_BAG) {
                     Some(BagValue::Key(Zeroizing::new(r.read_der()?)))
                 } else if oid::is(&id, oid::SAFE_CONTENTS_BAG) {
@@ -223,6 +233,7 @@ impl Reading {
                     None
                 } else {
                     r.read_der()?;
+                    *self.others.of(&id) += 1;
                     None
                 })
             })?;
@@ -230,6 +241,19 @@ impl Reading {
             bags.extend(value.map(|value| Bag { value, attributes }));
             Ok(())
         })
+    }
+}
+
+impl OtherBags {
+    /// The count of the bags of this kind.
+    fn of(&mut self, id: &ObjectIdentifier) -> &mut usize {
+        if oid::is(id, oid::CRL_BAG) {
+            &mut self.revocation_lists
+        } else if oid::is(id, oid::SECRET_BAG) {
+            &mut self.secrets
+        } else {
+            &mut self.unknown
+        }
     }
 }
 
@@ -343,6 +367,8 @@ fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
             attributes.csp_name = attributes.csp_name.take().or_else(|| text(&value));
         } else if oid::is(&id, oid::LOCAL_KEY_ID) {
             attributes.local_key_id = attributes.local_key_id.take().or_else(bytes);
+        } else if oid::is(&id, oid::TRUSTED_KEY_USAGE) {
+            attributes.trusted = true;
         } else if let (Some(property), Some(bytes)) = (oid::property(&id), bytes()) {
             attributes.extended.entry(property).or_insert(bytes);
         }

@@ -53,7 +53,9 @@ impl<C: Borrow<Contents>> Sealing<C> {
         profile: EncryptionProfile,
         stream: &mut Stream,
     ) -> Self {
-        let Contents { keys, certificates } = contents.borrow();
+        let Contents {
+            keys, certificates, ..
+        } = contents.borrow();
         Sealing {
             key_schemes: keys.iter().map(|_| profile.draw_for_key(stream)).collect(),
             safe_scheme: (!certificates.is_empty()).then(|| profile.draw_for_certificates(stream)),
@@ -70,7 +72,9 @@ impl<C: Borrow<Contents>> Sealing<C> {
 
     /// What to encrypt under the keys derived for it: each private key, then all certificates.
     fn plaintexts<'a>(&'a self, mut material: &'a [Key]) -> Vec<Plaintext<'a>> {
-        let Contents { keys, certificates } = self.contents.borrow();
+        let Contents {
+            keys, certificates, ..
+        } = self.contents.borrow();
         let mut plaintexts = vec![];
         for (bag, scheme) in keys.iter().zip(&self.key_schemes) {
             plaintexts.push(scheme.plaintext(take(&mut material, scheme), bag.key.pkcs8()));
@@ -175,6 +179,7 @@ fn attributes(attributes: &BagAttributes) -> Vec<PKCS12Attribute> {
         local_key_id,
         csp_name,
         extended,
+        trusted,
     } = attributes;
     let csp_name = csp_name.as_ref().map(|name| OtherAttribute {
         oid: oid::of(oid::CSP_NAME),
@@ -187,10 +192,17 @@ fn attributes(attributes: &BagAttributes) -> Vec<PKCS12Attribute> {
             data: vec![yasna::construct_der(|w| w.write_bytes(value))],
         })
     });
+    let trusted = trusted.then(|| OtherAttribute {
+        oid: oid::of(oid::TRUSTED_KEY_USAGE),
+        data: vec![yasna::construct_der(|w| {
+            w.write_oid(&oid::of(oid::ANY_EXTENDED_KEY_USAGE));
+        })],
+    });
     let written = [
         local_key_id.clone().map(PKCS12Attribute::LocalKeyId),
         friendly_name.clone().map(PKCS12Attribute::FriendlyName),
         csp_name.map(PKCS12Attribute::Other),
+        trusted.map(PKCS12Attribute::Other),
     ];
     written.into_iter().flatten().chain(extended).collect()
 }

@@ -383,8 +383,7 @@ fn algorithms_that_are_not_known_are_named() {
 }
 
 #[test]
-fn bags_and_attributes_of_other_kinds_are_passed_over() {
-    let crl_bag = [1, 2, 840, 113_549, 1, 12, 10, 1, 4];
+fn bags_of_other_kinds_are_counted_and_attributes_passed_over() {
     let sdsi = bag(SafeBagKind::CertBag(CertBag::SDSI("no certificate".into())));
     let unheard_of = bag(SafeBagKind::OtherBagKind(OtherBag {
         bag_id: oid::of(oid::CERT_BAG),
@@ -428,12 +427,32 @@ fn bags_and_attributes_of_other_kinds_are_passed_over() {
     });
     let bags = yasna::construct_der(|w| {
         w.write_sequence_of(|w| {
-            other_bag(&crl_bag, vec![0x30, 0]).write(w.next());
+            other_bag(oid::CRL_BAG, vec![0x30, 0]).write(w.next());
+            other_bag(oid::SECRET_BAG, vec![0x30, 0]).write(w.next());
+            other_bag(&[1, 2, 3], vec![5, 0]).write(w.next());
+            let nested = [oid::SECRET_BAG, oid::SECRET_BAG];
+            let nested = nested.map(|id| other_bag(id, vec![0x30, 0]));
+            other_bag(oid::SAFE_CONTENTS_BAG, sequence(&nested)).write(w.next());
             sdsi.write(w.next());
             unheard_of.write(w.next());
             w.next().write_der(&key_bag);
         });
     });
+    let hidden = encrypted(&triple_des(10), &bags);
+    for safes in [vec![ContentInfo::Data(bags.clone())], vec![hidden.clone()]] {
+        let contents = opened(&file(&safes, mac(PASSWORD)), PASSWORD).unwrap();
+        let others = OtherBags {
+            revocation_lists: 1,
+            secrets: 3,
+            certificates: 2,
+            unknown: 1,
+        };
+        assert_eq!(contents.others, others);
+    }
+    // What was counted before the password was known is not counted again.
+    let safes = [ContentInfo::Data(bags.clone()), hidden];
+    let contents = opened(&file(&safes, mac(PASSWORD)), PASSWORD).unwrap();
+    assert_eq!(contents.others.secrets, 6);
     let contents = opened(&file(&[ContentInfo::Data(bags)], mac(PASSWORD)), PASSWORD).unwrap();
     assert_eq!(contents.certificates, []);
     let [found] = contents.keys.as_slice() else {
@@ -441,9 +460,7 @@ fn bags_and_attributes_of_other_kinds_are_passed_over() {
     };
     let expected = BagAttributes {
         friendly_name: Some("受A".into()),
-        local_key_id: None,
-        csp_name: None,
-        extended: Default::default(),
+        ..BagAttributes::default()
     };
     assert_eq!(found.attributes, expected);
 }

@@ -113,7 +113,7 @@ fn a_declined_root_leaves_the_store_as_it_was() {
     let mut store = MemoryStore::new();
     let leaf_only = Contents {
         certificates: P256.contents(&P256.client("受付02"), "").certificates[..1].to_vec(),
-        keys: Vec::new(),
+        ..Contents::default()
     };
     import(&mut store, &leaf_only, ImportOptions::default()).unwrap();
     let before = store.clone();
@@ -205,6 +205,7 @@ fn a_key_is_found_by_its_local_key_id_byte_for_byte_and_then_by_itself() {
                 certificate: own.certificate.clone(),
                 attributes: attributes(on_certificate),
             }],
+            ..Contents::default()
         };
         let mut store = MemoryStore::new();
         import(&mut store, &contents, ImportOptions::default()).unwrap();
@@ -302,7 +303,11 @@ fn any_contents() -> impl Strategy<Value = Contents> {
         prop::collection::vec(key, 0..4),
         prop::collection::vec(certificate, 0..7),
     );
-    bags.prop_map(|(keys, certificates)| Contents { keys, certificates })
+    bags.prop_map(|(keys, certificates)| Contents {
+        keys,
+        certificates,
+        ..Contents::default()
+    })
 }
 
 fn any_options() -> impl Strategy<Value = ImportOptions> {

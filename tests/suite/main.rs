@@ -62,6 +62,10 @@ mod hostile;
 #[cfg(feature = "cli")]
 mod inspect;
 
+// What `inspect` says of PKCS#12 files that hold more than a client's key and chain, or less.
+#[cfg(feature = "cli")]
+mod inspect_bags;
+
 // The same on folders: order, broken files, links, sums, deadlines.
 #[cfg(feature = "cli")]
 mod inspect_folders;

@@ -11,7 +11,7 @@ use crate::certificate::Certificate;
 use crate::format::Format;
 use crate::importer::{Importer, Verdict};
 use crate::jks::{self, Entry, JksError};
-use crate::pkcs12::{self, Contents, Limits, OpenError};
+use crate::pkcs12::{self, Contents, Limits, OpenError, OtherBags};
 use crate::reason::Reason;
 use crate::revocation_list::RevocationList;
 
@@ -30,6 +30,8 @@ pub(super) struct Finding {
     pub(super) certificates: Vec<Certificate>,
     pub(super) revocation_lists: Vec<RevocationList>,
     pub(super) private_keys: usize,
+    /// What else a PKCS#12 file holds.
+    pub(super) other_bags: OtherBags,
 }
 
 /// A file that was read and not yet understood.
@@ -63,6 +65,7 @@ impl Raw {
             certificates: vec![],
             revocation_lists: vec![],
             private_keys: 0,
+            other_bags: OtherBags::default(),
         };
         let read = match refusal {
             Some(reason) => Err(*reason),
@@ -113,7 +116,11 @@ impl Raw {
         };
         match (finding.format, opened) {
             (Some(Format::Pkcs12), Ok(contents)) => {
-                finding.outcome = contents.identity().map(|_| ());
+                // A trust store is a bundle of certificates, in this format too.
+                if !contents.is_trust_store() {
+                    finding.outcome = contents.identity().map(|_| ());
+                }
+                finding.other_bags = contents.others;
                 finding.private_keys = contents.keys.len();
                 let bags = contents.certificates.into_iter();
                 finding.certificates = bags.map(|bag| bag.certificate).collect();

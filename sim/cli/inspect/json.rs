@@ -1,5 +1,7 @@
 //! The report for programs, written file by file.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -38,6 +40,10 @@ pub(super) fn file(finding: &Finding, at: DateTime<Utc>, first: bool) -> String 
             })
         });
         file["revocation_lists"] = lists.collect();
+    }
+    let other_bags: BTreeMap<_, _> = finding.other_bags.counts().collect();
+    if !other_bags.is_empty() {
+        file["other_bags"] = json!(other_bags);
     }
     if let Some((importer, verdict)) = &finding.verdict {
         file["importer"] = importer_json(*importer, verdict);

@@ -75,6 +75,17 @@ pub(super) fn file(finding: &Finding, at: DateTime<Utc>, lang: Lang) -> String {
             }
         }
     };
+    let other_bags: Vec<_> = finding.other_bags.counts().collect();
+    if !other_bags.is_empty() {
+        let listed = other_bags
+            .iter()
+            .map(|(name, count)| format!("{count} {name}"));
+        let listed = listed.collect::<Vec<_>>().join(", ");
+        let _ = match lang {
+            Lang::En => writeln!(out, "  other bags, passed over: {listed}"),
+            Lang::Ja => writeln!(out, "  読み飛ばしたバッグ: {listed}"),
+        };
+    }
     if let Some((importer, verdict)) = &finding.verdict {
         out += &importer_text(*importer, verdict, lang);
     }

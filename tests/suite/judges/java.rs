@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use kigen::jks::{self, Entry};
+use kigen::pkcs12::{BagAttributes, CertificateBag, Contents, EncryptionProfile, seal};
 
 use super::{
     FRIENDLY_NAME, Judge, PIN, Seen, Version, WRONG_PIN, clients, everything_of, look_at, run,
@@ -123,6 +124,35 @@ fn java_reads_its_own_key_stores_from_us() {
         .collect();
     assert_eq!(shown, [P256.authority.root().clone()]);
     assert!(said.contains("trustedCertEntry"), "{said}");
+}
+
+#[test]
+fn java_reads_our_trust_stores_in_pkcs12() {
+    if summon(&Java).is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for (trusted, shown) in [(true, "trustedCertEntry"), (false, "contains 0 entries")] {
+        let attributes = BagAttributes {
+            friendly_name: Some("root".into()),
+            trusted,
+            ..BagAttributes::default()
+        };
+        let certificate = AUTHORITY.root().clone();
+        let contents = Contents {
+            certificates: vec![CertificateBag {
+                certificate,
+                attributes,
+            }],
+            ..Contents::default()
+        };
+        let mut stream = SEED.stream("judge/trust");
+        let file = seal(&contents, PIN, EncryptionProfile::OpenSsl3, &mut stream);
+        fs::write(folder.path().join("trust.p12"), file).unwrap();
+        let list = ["-list", "-keystore", "trust.p12", "-storepass", PIN];
+        let said = says(folder.path(), "keytool", &list).unwrap();
+        assert!(said.contains(shown), "{said}");
+    }
 }
 
 #[test]

@@ -1,0 +1,190 @@
+use std::fs;
+
+use kigen::certificate::Certificate;
+use kigen::jks::{self, Entry};
+use kigen::pkcs12::{BagAttributes, CertificateBag, Contents, EncryptionProfile, seal};
+use p12::{CertBag, ContentInfo, OtherBag, PFX, SafeBag, SafeBagKind};
+use serde_json::json;
+use tempfile::TempDir;
+use yasna::models::ObjectIdentifier;
+
+use crate::command::{Run, root, run_in};
+use crate::common::{AUTHORITY, CLIENTS, SEED, time};
+use crate::inspect::{files, inspect, summary};
+
+fn foreign(name: &str) -> String {
+    let path = root().join("fixtures/foreign").join(name);
+    path.to_str().unwrap().to_owned()
+}
+
+/// What the text says after a file's name, with the exit code.
+fn told(run: &Run) -> (Option<i32>, &str) {
+    let line = run.stdout.lines().next().unwrap();
+    (run.code, line.split_once(": ").unwrap().1)
+}
+
+#[test]
+fn a_secret_of_java_is_counted_beside_the_keys() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("password"), "042700").unwrap();
+    let several = foreign("java-17-several.p12");
+    let args = ["--password-file", "password", several.as_str()];
+    let run = inspect(folder.path(), &args);
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    let found = files(&run);
+    assert_eq!(summary(&found[0]), (several.as_str(), "ok", 4, 2));
+    assert_eq!(found[0]["other_bags"], json!({"secret": 1}));
+    for (lang, line) in [
+        ("en", "  other bags, passed over: 1 secret"),
+        ("ja", "  読み飛ばしたバッグ: 1 secret"),
+    ] {
+        let run = run_in(
+            folder.path(),
+            &[&["--lang", lang, "inspect"], &args[..]].concat(),
+        );
+        assert_eq!(run.stdout.lines().nth(1), Some(line), "{run:#?}");
+    }
+}
+
+#[test]
+fn bags_of_every_kind_are_counted_and_cost_nothing_else() {
+    let other = |id: &[u64], bag_value: Vec<u8>| {
+        SafeBagKind::OtherBagKind(OtherBag {
+            bag_id: ObjectIdentifier::from_slice(id),
+            bag_value,
+        })
+    };
+    let bag = |id: u64, value| other(&[1, 2, 840, 113_549, 1, 12, 10, 1, id], value);
+    let x509_crl = ObjectIdentifier::from_slice(&[1, 2, 840, 113_549, 1, 9, 23, 1]);
+    let crl = yasna::construct_der(|w| {
+        w.write_sequence(|w| {
+            w.next().write_oid(&x509_crl);
+            let list = AUTHORITY.crl(time("2026-01-01T00:00:00+09:00"));
+            w.next()
+                .write_tagged(yasna::Tag::context(0), |w| w.write_bytes(&list));
+        });
+    });
+    let bags = [
+        bag(4, crl),
+        bag(1, CLIENTS[0].key.pkcs8().to_vec()),
+        bag(5, vec![0x30, 0]),
+        bag(99, vec![5, 0]),
+        SafeBagKind::CertBag(CertBag::SDSI("another kind".into())),
+        SafeBagKind::CertBag(CertBag::X509(CLIENTS[0].certificate.der().to_vec())),
+        other(&[1, 2, 3, 4], vec![4, 0]),
+    ];
+    let safe = yasna::construct_der(|w| {
+        w.write_sequence_of(|w| {
+            for bag in bags {
+                let attributes = vec![];
+                SafeBag { bag, attributes }.write(w.next());
+            }
+        });
+    });
+    let safes = yasna::construct_der(|w| {
+        w.write_sequence_of(|w| ContentInfo::Data(safe.clone()).write(w.next()));
+    });
+    let file = PFX {
+        version: 3,
+        auth_safe: ContentInfo::Data(safes),
+        mac_data: None,
+    };
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("all.p12"), file.to_der()).unwrap();
+    let run = inspect(folder.path(), &["all.p12", "--pin", "0427"]);
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    let found = files(&run);
+    assert_eq!(summary(&found[0]), ("all.p12", "ok", 1, 1));
+    assert_eq!(
+        found[0]["other_bags"],
+        json!({"revocation-list": 1, "secret": 1, "other-certificate": 1, "unknown": 2})
+    );
+    let run = run_in(folder.path(), &["inspect", "all.p12", "--pin", "0427"]);
+    let line =
+        "  other bags, passed over: 1 revocation-list, 1 secret, 1 other-certificate, 2 unknown";
+    assert_eq!(run.stdout.lines().nth(1), Some(line));
+}
+
+/// Certificates alone, those of `trusted` marked so.
+fn certificates(trusted: &[&Certificate], others: &[&Certificate]) -> Contents {
+    let bag = |certificate: &Certificate, trusted| CertificateBag {
+        certificate: certificate.clone(),
+        attributes: BagAttributes {
+            trusted,
+            ..BagAttributes::default()
+        },
+    };
+    let trusted = trusted.iter().map(|certificate| bag(certificate, true));
+    let others = others.iter().map(|certificate| bag(certificate, false));
+    Contents {
+        certificates: trusted.chain(others).collect(),
+        ..Contents::default()
+    }
+}
+
+fn sealed(contents: &Contents) -> Vec<u8> {
+    let mut stream = SEED.stream("inspect/trust");
+    seal(contents, "0427", EncryptionProfile::default(), &mut stream)
+}
+
+#[test]
+fn a_trust_store_is_a_bundle_of_certificates_in_either_format_of_java() {
+    let folder = TempDir::new().unwrap();
+    let trusted = [AUTHORITY.root(), AUTHORITY.issuing()];
+    let entries = trusted.map(|certificate| Entry::Trusted {
+        alias: certificate.serial().to_string(),
+        certificate: certificate.clone(),
+    });
+    let created = time("2026-03-01T10:00:00+09:00");
+    let jks = jks::seal(&entries, "0427", created, &mut SEED.stream("inspect/jks"));
+    fs::write(folder.path().join("trust.jks"), jks).unwrap();
+    fs::write(
+        folder.path().join("trust.p12"),
+        sealed(&certificates(&trusted, &[])),
+    )
+    .unwrap();
+
+    let run = inspect(folder.path(), &["trust.jks", "trust.p12", "--pin", "0427"]);
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    let found = files(&run);
+    assert_eq!(summary(&found[0]), ("trust.jks", "ok", 2, 0));
+    assert_eq!(summary(&found[1]), ("trust.p12", "ok", 2, 0));
+    assert_eq!(found[0]["certificates"], found[1]["certificates"]);
+
+    let real = foreign("java-17-trust.p12");
+    fs::write(folder.path().join("password"), "042700").unwrap();
+    let args = ["inspect", "--password-file", "password", &real];
+    let run = run_in(folder.path(), &args);
+    assert_eq!(
+        told(&run),
+        (Some(0), "ok: 0 private key(s), 2 certificate(s)")
+    );
+}
+
+#[test]
+fn a_file_that_lost_its_key_is_no_trust_store() {
+    let folder = TempDir::new().unwrap();
+    let [root, issuing] = [AUTHORITY.root(), AUTHORITY.issuing()];
+    let client = &CLIENTS[0].certificate;
+    for (name, contents) in [
+        ("no marks", certificates(&[], &[client, issuing, root])),
+        ("one mark", certificates(&[root], &[client])),
+        ("nothing", Contents::default()),
+    ] {
+        fs::write(folder.path().join("it.p12"), sealed(&contents)).unwrap();
+        let run = inspect(folder.path(), &["it.p12", "--pin", "0427"]);
+        let found = files(&run);
+        let outcome = found[0]["outcome"].as_str();
+        assert_eq!(
+            (run.code, outcome),
+            (Some(1), Some("no-private-key")),
+            "{name}"
+        );
+    }
+    // With a key it is a client's file, whatever is marked.
+    let mut contents = certificates(&[root], &[]);
+    contents.keys = Contents::for_client(CLIENTS[0].key.clone(), client.clone(), &[], "").keys;
+    fs::write(folder.path().join("it.p12"), sealed(&contents)).unwrap();
+    let found = files(&inspect(folder.path(), &["it.p12", "--pin", "0427"]));
+    assert_eq!(summary(&found[0]), ("it.p12", "key-mismatch", 1, 1));
+}
