@@ -15,8 +15,14 @@ use chrono::{DateTime, Utc};
 use sha1::{Digest, Sha1};
 use x509_parser::asn1_rs::{Header, Oid};
 use x509_parser::nom::Parser;
-use x509_parser::oid_registry::OID_X509_EXT_BASIC_CONSTRAINTS;
-use x509_parser::prelude::{BasicConstraints, FromDer, X509CertificateParser, X509Name};
+use x509_parser::oid_registry::{
+    OID_X509_EXT_AUTHORITY_KEY_IDENTIFIER, OID_X509_EXT_BASIC_CONSTRAINTS,
+    OID_X509_EXT_SUBJECT_KEY_IDENTIFIER,
+};
+use x509_parser::prelude::{
+    AuthorityKeyIdentifier, BasicConstraints, FromDer, KeyIdentifier, X509CertificateParser,
+    X509Name,
+};
 
 /// Why bytes are not a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -245,6 +251,44 @@ impl Certificate {
     /// Whether it names itself as its issuer. The signature is not looked at.
     pub fn is_self_issued(&self) -> bool {
         self.subject_der() == self.issuer_der()
+    }
+
+    /// Which of some certificates is its issuer's, going by the name. An authority that changed its
+    /// key has several under one name: of those it is the one with the key that signed, going by the
+    /// key identifiers (RFC 5280 section 4.2.1.1), and the first where they do not tell. No signature
+    /// is looked at.
+    pub(crate) fn issuer_among(&self, others: &[&Certificate]) -> Option<usize> {
+        let is_named = |at: &usize| others[*at].subject_der() == self.issuer_der();
+        let named: Vec<usize> = (0..others.len()).filter(is_named).collect();
+        // The identifiers are read when they are needed, which is rare.
+        let signed = |at: &&usize| {
+            let (_, signer) = self.key_identifiers();
+            signer.is_some() && others[**at].key_identifiers().0 == signer
+        };
+        match named.as_slice() {
+            [] | [_] => named.first().copied(),
+            several => several.iter().find(signed).or(several.first()).copied(),
+        }
+    }
+
+    /// The identifiers of its own key and of the key that signed it, where it says them.
+    fn key_identifiers(&self) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+        let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
+        let Ok((_, parsed)) = parser.parse(&self.der) else {
+            unreachable!("a certificate was read before, and reads again");
+        };
+        let extension = |id: &Oid<'_>| {
+            let extension = parsed.get_extension_unique(id).ok().flatten();
+            extension.map(|extension| extension.value)
+        };
+        let own = extension(&OID_X509_EXT_SUBJECT_KEY_IDENTIFIER)
+            .and_then(|value| KeyIdentifier::from_der(value).ok())
+            .map(|(_, identifier)| identifier.0.to_vec());
+        let signer = extension(&OID_X509_EXT_AUTHORITY_KEY_IDENTIFIER)
+            .and_then(|value| AuthorityKeyIdentifier::from_der(value).ok())
+            .and_then(|(_, identifier)| identifier.key_identifier)
+            .map(|identifier| identifier.0.to_vec());
+        (own, signer)
     }
 }
 

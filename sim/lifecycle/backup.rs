@@ -238,12 +238,13 @@ pub fn chain_above<S: CertificateStore + ?Sized>(
     let mut chain: Vec<Certificate> = Vec::new();
     let mut below = certificate.clone();
     while !below.is_self_issued() {
-        let issuer = authorities.iter().find(|authority| {
-            authority.subject_der() == below.issuer_der() && !chain.contains(authority)
-        });
-        let Some(issuer) = issuer else { break };
-        chain.push(issuer.clone());
-        below = issuer.clone();
+        let left = authorities.iter().filter(|one| !chain.contains(one));
+        let left: Vec<&Certificate> = left.collect();
+        let Some(at) = below.issuer_among(&left) else {
+            break;
+        };
+        below = left[at].clone();
+        chain.push(below.clone());
     }
     Ok(chain)
 }

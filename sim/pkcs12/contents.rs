@@ -236,8 +236,7 @@ impl Contents {
         let mut chain = Vec::with_capacity(others.len());
         // Each step takes a certificate away, so that names that form a ring end too.
         while !last.is_self_issued() {
-            let issuer = |other: &&Certificate| other.subject_der() == last.issuer_der();
-            let Some(at) = others.iter().position(issuer) else {
+            let Some(at) = last.issuer_among(&others) else {
                 break;
             };
             last = others.remove(at);

@@ -188,3 +188,27 @@ fn a_file_that_lost_its_key_is_no_trust_store() {
     let found = files(&inspect(folder.path(), &["it.p12", "--pin", "0427"]));
     assert_eq!(summary(&found[0]), ("it.p12", "key-mismatch", 1, 1));
 }
+
+#[test]
+fn both_certificates_of_a_renewal_are_shown_with_their_own_dates() {
+    let folder = TempDir::new().unwrap();
+    let [old, new] = crate::same_names::renewal();
+    let mut contents = AUTHORITY.chain();
+    contents.insert(0, old.certificate.clone());
+    let contents = Contents::for_client(new.key.clone(), new.certificate.clone(), &contents, "");
+    fs::write(folder.path().join("it.p12"), sealed(&contents)).unwrap();
+    let at = ["--at", "2026-03-01T00:00:00+09:00"];
+    let run = inspect(
+        folder.path(),
+        &[&["it.p12", "--pin", "0427"], &at[..]].concat(),
+    );
+    let found = files(&run);
+    assert_eq!(summary(&found[0]), ("it.p12", "ok", 4, 1));
+    let shown = &found[0]["certificates"];
+    assert_eq!(shown[0]["subject"], shown[1]["subject"]);
+    assert_ne!(shown[0]["serial"], shown[1]["serial"]);
+    assert_eq!(
+        [&shown[0]["state"], &shown[1]["state"]],
+        ["valid", "expired"]
+    );
+}

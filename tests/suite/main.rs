@@ -73,6 +73,9 @@ mod inspect_folders;
 // The short way in: the documentation's example and every call; downloads, fees, revocation.
 mod lab;
 
+// Certificates that share a name in one file: before and after a renewal, authorities with two keys.
+mod same_names;
+
 // Judging a client certificate: both ends of its validity, trust, purpose, revocation; OpenSSL too.
 mod path;
 
