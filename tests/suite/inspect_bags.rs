@@ -9,8 +9,8 @@ use tempfile::TempDir;
 use yasna::models::ObjectIdentifier;
 
 use crate::command::{Run, root, run_in};
-use crate::common::{AUTHORITY, CLIENTS, SEED, time};
 use crate::inspect::{files, inspect, summary};
+use crate::support::{CLIENTS, P256, SEED, time};
 
 fn foreign(name: &str) -> String {
     let path = root().join("fixtures/foreign").join(name);
@@ -59,7 +59,7 @@ fn bags_of_every_kind_are_counted_and_cost_nothing_else() {
     let crl = yasna::construct_der(|w| {
         w.write_sequence(|w| {
             w.next().write_oid(&x509_crl);
-            let list = AUTHORITY.crl(time("2026-01-01T00:00:00+09:00"));
+            let list = P256.authority.crl(time("2026-01-01T00:00:00+09:00"));
             w.next()
                 .write_tagged(yasna::Tag::context(0), |w| w.write_bytes(&list));
         });
@@ -130,7 +130,7 @@ fn sealed(contents: &Contents) -> Vec<u8> {
 #[test]
 fn a_trust_store_is_a_bundle_of_certificates_in_either_format_of_java() {
     let folder = TempDir::new().unwrap();
-    let trusted = [AUTHORITY.root(), AUTHORITY.issuing()];
+    let trusted = [P256.authority.root(), P256.authority.issuing()];
     let entries = trusted.map(|certificate| Entry::Trusted {
         alias: certificate.serial().to_string(),
         certificate: certificate.clone(),
@@ -164,7 +164,7 @@ fn a_trust_store_is_a_bundle_of_certificates_in_either_format_of_java() {
 #[test]
 fn a_file_that_lost_its_key_is_no_trust_store() {
     let folder = TempDir::new().unwrap();
-    let [root, issuing] = [AUTHORITY.root(), AUTHORITY.issuing()];
+    let [root, issuing] = [P256.authority.root(), P256.authority.issuing()];
     let client = &CLIENTS[0].certificate;
     for (name, contents) in [
         ("no marks", certificates(&[], &[client, issuing, root])),
@@ -193,7 +193,7 @@ fn a_file_that_lost_its_key_is_no_trust_store() {
 fn both_certificates_of_a_renewal_are_shown_with_their_own_dates() {
     let folder = TempDir::new().unwrap();
     let [old, new] = crate::same_names::renewal();
-    let mut contents = AUTHORITY.chain();
+    let mut contents = P256.authority.chain();
     contents.insert(0, old.certificate.clone());
     let contents = Contents::for_client(new.key.clone(), new.certificate.clone(), &contents, "");
     fs::write(folder.path().join("it.p12"), sealed(&contents)).unwrap();

@@ -138,7 +138,7 @@ fn java_reads_our_trust_stores_in_pkcs12() {
             trusted,
             ..BagAttributes::default()
         };
-        let certificate = AUTHORITY.root().clone();
+        let certificate = P256.authority.root().clone();
         let contents = Contents {
             certificates: vec![CertificateBag {
                 certificate,

@@ -14,11 +14,14 @@ use super::{Judge as _, clients, everything_of, found_in, lay_down, openssl_is_h
 use crate::support::{P256, SEED};
 
 /// Those of its algorithms that are supported here.
-const CIPHERS: [&str; 8] = [
+const CIPHERS: [&str; 11] = [
     "NONE",
     "PBE-SHA1-3DES",
     "PBE-SHA1-RC2-128",
     "PBE-SHA1-RC2-40",
+    "RC2-CBC",
+    "RC2-64-CBC",
+    "RC2-40-CBC",
     "DES-EDE3-CBC",
     "AES-128-CBC",
     "AES-192-CBC",
