@@ -2,11 +2,10 @@
 //! RFC 8018 section 6.1.1.
 
 use aes::{Aes128, Aes192, Aes256};
-use cbc::cipher::block_padding::Pkcs7;
+use cbc::cipher::block_padding::NoPadding;
 use cbc::cipher::{
     BlockCipher, BlockDecryptMut, BlockEncryptMut, BlockSizeUser, KeyInit, KeyIvInit,
 };
-use des::TdesEde3;
 use rc2::Rc2;
 use yasna::models::ObjectIdentifier;
 use zeroize::Zeroizing;
@@ -138,26 +137,6 @@ impl Cipher {
         }
     }
 
-    /// Decrypts. None when the padding is wrong.
-    pub(super) fn decrypt(
-        self,
-        key: &[u8],
-        iv: &[u8],
-        ciphertext: &[u8],
-    ) -> Option<Zeroizing<Vec<u8>>> {
-        let decrypt = match self {
-            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 => decrypt::<Rc2>,
-            Cipher::TripleDes if ciphertext.len() < 8 * triple_des::BLOCKS_MIN => {
-                decrypt::<TdesEde3>
-            }
-            Cipher::TripleDes => decrypt_in_lanes,
-            Cipher::Aes128 => decrypt::<Aes128>,
-            Cipher::Aes192 => decrypt::<Aes192>,
-            Cipher::Aes256 => decrypt::<Aes256>,
-        };
-        decrypt(key, iv, ciphertext)
-    }
-
     /// A text with its padding.
     pub(super) fn pad(self, text: &[u8]) -> Zeroizing<Vec<u8>> {
         let padding = self.block_bytes() - text.len() % self.block_bytes();
@@ -168,83 +147,108 @@ impl Cipher {
     }
 }
 
-/// Something to be encrypted.
-pub(super) struct Plaintext<'a> {
+/// Something to be encrypted or decrypted, in place.
+pub(super) struct Text<'a> {
     pub(super) cipher: Cipher,
     pub(super) key: &'a [u8],
     pub(super) iv: &'a [u8],
-    /// With its padding.
-    pub(super) text: Zeroizing<Vec<u8>>,
+    /// Whole blocks: a plaintext with its padding, or a ciphertext.
+    pub(super) blocks: Zeroizing<Vec<u8>>,
 }
 
 /// Encrypts, those together that share lanes.
-pub(super) fn encrypt(mut plaintexts: Vec<Plaintext<'_>>) -> Vec<Vec<u8>> {
+pub(super) fn encrypt(mut texts: Vec<Text<'_>>) -> Vec<Vec<u8>> {
     let mut in_lanes = vec![];
-    for Plaintext {
+    for Text {
         cipher,
         key,
         iv,
-        text,
-    } in &mut plaintexts
+        blocks,
+    } in &mut texts
     {
         match cipher {
-            Cipher::TripleDes => in_lanes.push(triple_des::Text {
-                key: (*key).try_into().expect(KEY_LENGTH),
-                iv: (*iv).try_into().expect(KEY_LENGTH),
-                blocks: text.as_chunks_mut().0,
-            }),
+            Cipher::TripleDes => in_lanes.push(in_lane(key, iv, blocks)),
             Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 => {
-                encrypt_padded::<Rc2>(key, iv, text);
+                encrypt_blocks::<Rc2>(key, iv, blocks);
             }
-            Cipher::Aes128 => encrypt_padded::<Aes128>(key, iv, text),
-            Cipher::Aes192 => encrypt_padded::<Aes192>(key, iv, text),
-            Cipher::Aes256 => encrypt_padded::<Aes256>(key, iv, text),
+            Cipher::Aes128 => encrypt_blocks::<Aes128>(key, iv, blocks),
+            Cipher::Aes192 => encrypt_blocks::<Aes192>(key, iv, blocks),
+            Cipher::Aes256 => encrypt_blocks::<Aes256>(key, iv, blocks),
         }
     }
     triple_des::encrypt(level(), &mut in_lanes);
-    let ciphertexts = plaintexts
-        .iter_mut()
-        .map(|it| std::mem::take(&mut *it.text));
+    let ciphertexts = texts.iter_mut().map(|it| std::mem::take(&mut *it.blocks));
     ciphertexts.collect()
+}
+
+/// Decrypts, those together that share lanes. None for what has a wrong padding.
+pub(super) fn decrypt(mut texts: Vec<Text<'_>>) -> Vec<Option<Zeroizing<Vec<u8>>>> {
+    let mut in_lanes = vec![];
+    for Text {
+        cipher,
+        key,
+        iv,
+        blocks,
+    } in &mut texts
+    {
+        match cipher {
+            Cipher::TripleDes => in_lanes.push(in_lane(key, iv, blocks)),
+            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 => {
+                decrypt_blocks::<Rc2>(key, iv, blocks);
+            }
+            Cipher::Aes128 => decrypt_blocks::<Aes128>(key, iv, blocks),
+            Cipher::Aes192 => decrypt_blocks::<Aes192>(key, iv, blocks),
+            Cipher::Aes256 => decrypt_blocks::<Aes256>(key, iv, blocks),
+        }
+    }
+    triple_des::decrypt(level(), &mut in_lanes);
+    let plaintexts = texts.into_iter();
+    plaintexts
+        .map(|it| without_padding(it.blocks, it.cipher.block_bytes()))
+        .collect()
 }
 
 const KEY_LENGTH: &str = "key and vector have the lengths of the cipher";
 
-fn decrypt<C>(key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>>
-where
-    C: BlockCipher + BlockDecryptMut + BlockSizeUser + KeyInit,
-{
-    let cipher = cbc::Decryptor::<C>::new_from_slices(key, iv).expect(KEY_LENGTH);
-    let mut buffer = Zeroizing::new(ciphertext.to_vec());
-    let length = cipher.decrypt_padded_mut::<Pkcs7>(&mut buffer).ok()?.len();
-    buffer.truncate(length);
-    Some(buffer)
+fn in_lane<'a>(key: &'a [u8], iv: &[u8], blocks: &'a mut [u8]) -> triple_des::Text<'a> {
+    triple_des::Text {
+        key: key.try_into().expect(KEY_LENGTH),
+        iv: iv.try_into().expect(KEY_LENGTH),
+        blocks: blocks.as_chunks_mut().0,
+    }
 }
 
-fn decrypt_in_lanes(key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let key = key.try_into().expect(KEY_LENGTH);
-    let iv = iv.try_into().expect(KEY_LENGTH);
-    let mut buffer = Zeroizing::new(ciphertext.to_vec());
-    triple_des::decrypt(level(), key, iv, &mut buffer);
-    // One to eight bytes, each their number (RFC 8018 section 6.1.1).
-    let padding = usize::from(*buffer.last()?);
-    let length = buffer.len().checked_sub(padding)?;
-    let good = (1..=8).contains(&padding)
-        && buffer[length..]
-            .iter()
-            .all(|byte| usize::from(*byte) == padding);
-    good.then(|| buffer.truncate(length))?;
-    Some(buffer)
-}
-
-fn encrypt_padded<C>(key: &[u8], iv: &[u8], text: &mut [u8])
+fn encrypt_blocks<C>(key: &[u8], iv: &[u8], blocks: &mut [u8])
 where
     C: BlockCipher + BlockEncryptMut + BlockSizeUser + KeyInit,
 {
     let mut cipher = cbc::Encryptor::<C>::new_from_slices(key, iv).expect(KEY_LENGTH);
-    for block in text.chunks_exact_mut(C::block_size()) {
+    for block in blocks.chunks_exact_mut(C::block_size()) {
         cipher.encrypt_block_mut(block.into());
     }
+}
+
+fn decrypt_blocks<C>(key: &[u8], iv: &[u8], blocks: &mut [u8])
+where
+    C: BlockCipher + BlockDecryptMut + BlockSizeUser + KeyInit,
+{
+    let cipher = cbc::Decryptor::<C>::new_from_slices(key, iv).expect(KEY_LENGTH);
+    cipher
+        .decrypt_padded_mut::<NoPadding>(blocks)
+        .expect("a ciphertext is checked for whole blocks when it is read");
+}
+
+/// Takes off the padding, if it is one: as many bytes as each of them says, a block at most (RFC 8018
+/// section 6.1.1).
+fn without_padding(mut text: Zeroizing<Vec<u8>>, block_bytes: usize) -> Option<Zeroizing<Vec<u8>>> {
+    let padding = usize::from(*text.last()?);
+    let length = text.len().checked_sub(padding)?;
+    let good = (1..=block_bytes).contains(&padding)
+        && text[length..]
+            .iter()
+            .all(|byte| usize::from(*byte) == padding);
+    good.then(|| text.truncate(length))?;
+    Some(text)
 }
 
 #[cfg(test)]
@@ -273,17 +277,33 @@ mod tests {
                 "8e6d0b3849bc75002a61eb642be21ff2",
             ),
         ] {
-            let plaintext = Plaintext {
+            let text = |blocks| Text {
                 cipher,
                 key,
                 iv: &iv,
-                text: cipher.pad(b"kigen, 0427"),
+                blocks,
             };
+            let plaintext = text(cipher.pad(b"kigen, 0427"));
             let ciphertext = encrypt(vec![plaintext]).remove(0);
             let hex: String = ciphertext.iter().map(|b| format!("{b:02x}")).collect();
             assert_eq!(hex, expected, "{cipher:?}");
-            let plaintext = cipher.decrypt(key, &iv, &ciphertext).unwrap();
+            let ciphertext = text(Zeroizing::new(ciphertext));
+            let plaintext = decrypt(vec![ciphertext]).remove(0).unwrap();
             assert_eq!(*plaintext, b"kigen, 0427");
+        }
+    }
+
+    #[test]
+    fn a_padding_is_one_to_a_block_of_its_own_length() {
+        let padded = |text: &[u8], block_bytes| {
+            let text = without_padding(Zeroizing::new(text.to_vec()), block_bytes);
+            text.map(|text| text.to_vec())
+        };
+        assert_eq!(padded(b"kigen\x03\x03\x03", 8), Some(b"kigen".to_vec()));
+        assert_eq!(padded(&[8; 8], 8), Some(vec![]));
+        assert_eq!(padded(&[16; 32], 16), Some(vec![16; 16]));
+        for wrong in [&b"kigen\x03\x02\x03"[..], &[0; 8], &[9; 16], &[5; 4], &[]] {
+            assert_eq!(padded(wrong, 8), None, "{wrong:?}");
         }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use zeroize::Zeroizing;
 
+use super::cipher;
 use super::contents::{CertificateBag, Contents, KeyBag};
 use super::encryption::Encryption;
 use super::error::{OpenError, Part};
@@ -23,9 +24,9 @@ use crate::reason::Reason;
 ///
 /// Understood are MACs with HMAC-SHA-1, -224, -256, -384 and -512, PBMAC1 with the same five hashes,
 /// and files without a MAC; pbeWithSHAAnd3-KeyTripleDES-CBC, pbeWithSHAAnd40BitRC2-CBC and
-/// pbeWithSHAAnd128BitRC2-CBC; PBES2 with PBKDF2 (the same five hashes) and AES-CBC, DES-EDE3-CBC or RC2-CBC;
-/// keys, certificates and `SafeContents` in the clear. Bags of other kinds are counted, attributes of
-/// other kinds passed over.
+/// pbeWithSHAAnd128BitRC2-CBC; PBES2 with PBKDF2 (the same five hashes) and AES-CBC, DES-EDE3-CBC or
+/// RC2-CBC; keys, certificates and `SafeContents` in the clear. Bags of other kinds are counted,
+/// attributes of other kinds passed over.
 ///
 /// Keys that are read are wiped from memory when they are dropped, and so is everything on the way.
 ///
@@ -322,12 +323,15 @@ impl Unsealing {
         sealed: &[&Sealed],
         mut keys: &[Key],
     ) -> Result<VecDeque<Decrypted>, OpenError> {
-        let mut plaintexts = VecDeque::with_capacity(sealed.len());
+        let mut ciphertexts = Vec::with_capacity(sealed.len());
         for sealed in sealed {
             let scheme = scheme(sealed)?;
             let (own, others) = keys.split_at(scheme.chain_count());
             keys = others;
-            let plaintext = scheme.decrypt(own, &sealed.ciphertext);
+            ciphertexts.push(scheme.ciphertext(own, &sealed.ciphertext));
+        }
+        let mut plaintexts = VecDeque::with_capacity(sealed.len());
+        for (sealed, plaintext) in sealed.iter().zip(cipher::decrypt(ciphertexts)) {
             let plaintext = self.sensible(plaintext, sealed);
             if plaintext == Err(OpenError::WrongPassword) {
                 return Err(OpenError::WrongPassword);

@@ -3,7 +3,7 @@
 use p12::{AlgorithmIdentifier, OtherAlgorithmIdentifier, Pkcs12PbeParams};
 use zeroize::Zeroizing;
 
-use super::cipher::{Cipher, Plaintext};
+use super::cipher::{Cipher, Text};
 use super::hash::Hash;
 use super::kdf::{Chain, Function, Key, Purpose};
 use super::oid;
@@ -92,20 +92,23 @@ impl Scheme {
         }
     }
 
-    /// Decrypts under keys derived by [`chains`](Scheme::chains). None when the padding is wrong.
-    pub(super) fn decrypt(&self, keys: &[Key], ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let (key, iv) = self.key_and_iv(keys);
-        self.cipher().decrypt(key, iv, ciphertext)
+    /// What to decrypt under keys derived by [`chains`](Scheme::chains).
+    pub(super) fn ciphertext<'a>(&'a self, keys: &'a [Key], text: &[u8]) -> Text<'a> {
+        self.text(keys, Zeroizing::new(text.to_vec()))
     }
 
     /// What to encrypt under keys derived by [`chains`](Scheme::chains).
-    pub(super) fn plaintext<'a>(&'a self, keys: &'a [Key], text: &[u8]) -> Plaintext<'a> {
+    pub(super) fn plaintext<'a>(&'a self, keys: &'a [Key], text: &[u8]) -> Text<'a> {
+        self.text(keys, self.cipher().pad(text))
+    }
+
+    fn text<'a>(&'a self, keys: &'a [Key], blocks: Zeroizing<Vec<u8>>) -> Text<'a> {
         let (key, iv) = self.key_and_iv(keys);
-        Plaintext {
+        Text {
             cipher: self.cipher(),
             key,
             iv,
-            text: self.cipher().pad(text),
+            blocks,
         }
     }
 

@@ -7,7 +7,7 @@ use p12::{
     OtherAttribute, PKCS12Attribute, SafeBag, SafeBagKind,
 };
 
-use super::cipher::{self, Plaintext};
+use super::cipher::{self, Text};
 use super::contents::{BagAttributes, Contents};
 use super::kdf::{Chain, Key};
 use super::mac::MacScheme;
@@ -71,7 +71,7 @@ impl<C: Borrow<Contents>> Sealing<C> {
     }
 
     /// What to encrypt under the keys derived for it: each private key, then all certificates.
-    fn plaintexts<'a>(&'a self, mut material: &'a [Key]) -> Vec<Plaintext<'a>> {
+    fn plaintexts<'a>(&'a self, mut material: &'a [Key]) -> Vec<Text<'a>> {
         let Contents {
             keys, certificates, ..
         } = self.contents.borrow();

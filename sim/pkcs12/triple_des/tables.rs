@@ -23,12 +23,12 @@ pub(super) const PC1: [u8; 56] = [
 ];
 /// The bits of both halves of a key that a round uses.
 #[rustfmt::skip]
-pub(super) const PC2: [u8; 48] = [
+const PC2: [u8; 48] = [
     14, 17, 11, 24, 1, 5, 3, 28, 15, 6, 21, 10, 23, 19, 12, 4, 26, 8, 16, 7, 27, 20, 13, 2,
     41, 52, 31, 37, 47, 55, 30, 40, 51, 45, 33, 48, 44, 49, 39, 56, 34, 53, 46, 42, 50, 36, 29, 32,
 ];
 /// How far both halves of a key turn before each round.
-pub(super) const SHIFTS: [u32; 16] = [1, 1, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 1];
+const SHIFTS: [u32; 16] = [1, 1, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 1];
 /// The S-boxes, row by row.
 #[rustfmt::skip]
 const S: [[u8; 64]; 8] = [
