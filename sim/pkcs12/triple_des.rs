@@ -14,7 +14,7 @@ use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use cbc::cipher::{BlockDecryptMut, BlockEncryptMut, KeyIvInit};
+use cbc::cipher::{BlockDecrypt, BlockEncryptMut, KeyInit, KeyIvInit};
 use des::TdesEde3;
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd};
@@ -53,27 +53,18 @@ impl Text<'_> {
 
 /// Decrypts texts in CBC mode, in place.
 pub(super) fn decrypt(level: Level, texts: &mut [Text<'_>]) {
-    let count = texts.iter().map(|text| text.blocks.len()).sum::<usize>();
-    if count < BLOCKS_MIN {
-        for text in texts {
-            let mut cipher = cbc::Decryptor::<TdesEde3>::new(text.key.into(), &text.iv.into());
-            for block in &mut *text.blocks {
-                cipher.decrypt_block_mut(block.into());
-            }
-        }
-        return;
-    }
+    let count = texts.iter().map(|text| text.blocks.len()).sum();
     let mut blocks = Zeroizing::new(Vec::with_capacity(count));
     for text in &*texts {
         blocks.extend_from_slice(text.blocks);
     }
-    widest!(level, simd => {
-        let width = 32 * lanes(simd);
-        for (number, blocks) in blocks.chunks_mut(width).enumerate() {
-            let first = number * width;
-            decrypt_blocks(simd, &Keys::of_blocks(texts, first..first + blocks.len()), blocks);
+    let rest = widest!(level, simd => decrypt_in_lanes(simd, texts, &mut blocks));
+    for (text, own) in owners(texts, rest..count) {
+        let cipher = TdesEde3::new(text.key.into());
+        for block in &mut blocks[rest..][own] {
+            cipher.decrypt_block(block.into());
         }
-    });
+    }
     let mut decrypted = blocks.iter();
     for text in texts {
         let mut before = text.iv;
@@ -82,6 +73,40 @@ pub(super) fn decrypt(level: Level, texts: &mut [Text<'_>]) {
             before = std::mem::replace(block, combined.to_be_bytes());
         }
     }
+}
+
+/// Decrypts the blocks of texts by themselves, but for the last where they are few: from the block
+/// that it returns.
+fn decrypt_in_lanes<S: Simd>(
+    simd: S,
+    texts: &[Text<'_>],
+    blocks: &mut [[u8; BLOCK_BYTES]],
+) -> usize {
+    let width = 32 * lanes(simd);
+    for first in (0..blocks.len()).step_by(width) {
+        let end = blocks.len().min(first + width);
+        if end - first < BLOCKS_MIN {
+            return first;
+        }
+        let keys = Keys::of_blocks(texts, first..end);
+        decrypt_blocks(simd, &keys, &mut blocks[first..end]);
+    }
+    blocks.len()
+}
+
+/// Which of some blocks, counted through all texts, belong to which.
+fn owners<'a, 'b>(
+    texts: &'a [Text<'b>],
+    blocks: Range<usize>,
+) -> impl Iterator<Item = (&'a Text<'b>, Range<usize>)> {
+    let mut end = 0;
+    let own = texts.iter().map(move |text| {
+        let first = end;
+        end += text.blocks.len();
+        let at = |block: usize| block.clamp(blocks.start, blocks.end) - blocks.start;
+        (text, at(first)..at(end))
+    });
+    own.filter(|(_, own)| !own.is_empty())
 }
 
 /// Encrypts texts in CBC mode, in place.
@@ -194,14 +219,8 @@ impl Keys {
     /// The keys of some blocks, counted through all texts.
     fn of_blocks(texts: &[Text<'_>], blocks: Range<usize>) -> Self {
         let mut keys = Keys::none();
-        let mut first = 0;
-        for text in texts {
-            let end = first + text.blocks.len();
-            let own = first.max(blocks.start)..end.min(blocks.end);
-            if !own.is_empty() {
-                keys.set(text.key, own.start - blocks.start..own.end - blocks.start);
-            }
-            first = end;
+        for (text, own) in owners(texts, blocks) {
+            keys.set(text.key, own);
         }
         keys
     }
@@ -386,6 +405,7 @@ fn round<S: Simd>(
 
 #[cfg(test)]
 mod tests {
+    use cbc::cipher::BlockDecryptMut;
     use cbc::cipher::block_padding::NoPadding;
     use proptest::prelude::*;
 
