@@ -46,8 +46,23 @@ fn index(cases: &[Case]) -> String {
             "\n[[file]]\nid = \"{}\"\ndefect = \"{}\"\noutcome = \"{}\"\n",
             case.id, case.defect, case.outcome
         );
+        if let Some(note) = note(case) {
+            let _ = writeln!(index, "note = \"{note}\"");
+        }
     }
     index
+}
+
+/// Where another reader may as well say something else.
+fn note(case: &Case) -> Option<&'static str> {
+    match case.outcome {
+        "limit-exceeded" => Some("limits are each reader's own: any that stops in time will do"),
+        "unsupported-algorithm" => Some("a reader that knows the algorithm may say something else"),
+        "ok" if case.id.starts_with("ber-") => Some("a reader of DER alone calls it malformed"),
+        "ok" if case.id.starts_with("name-") => Some("a stricter reader refuses the attribute"),
+        "ok" if case.id == "mac-removed.p12" => Some("a reader may insist on a MAC"),
+        _ => None,
+    }
 }
 
 /// What reading a file gives: `ok` or a reason code.
