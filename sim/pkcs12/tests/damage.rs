@@ -194,3 +194,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn rc2_under_pbes2_states_the_length_of_its_key() {
+    let reason = |stated| {
+        let Scheme::Pbes2 { cipher, iv, pbkdf2 } = pbes2(Cipher::Rc2With64, Hash::Sha1) else {
+            unreachable!("it is made as such");
+        };
+        let pbkdf2 = Pbkdf2 {
+            key_bytes: stated,
+            ..pbkdf2
+        };
+        let algorithm = Scheme::Pbes2 { cipher, iv, pbkdf2 }.identifier();
+        let file = file(&[plain(&[shrouded(algorithm, vec![0; 16])])], None);
+        opened(&file, PASSWORD).unwrap_err().reason()
+    };
+    assert_eq!(reason(Some(8)), Reason::WrongPassword, "it is decrypted");
+    assert_eq!(reason(None), Reason::Malformed);
+}
