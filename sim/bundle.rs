@@ -7,6 +7,7 @@
 use rustls_pki_types::pem::{PemObject, SectionKind};
 
 use crate::certificate::{Certificate, CertificateError};
+use crate::key::{KeyError, PrivateKey};
 use crate::revocation_list::RevocationList;
 
 /// What is wrong with one place of a bundle.
@@ -116,11 +117,12 @@ fn next_block(rest: &mut &[u8]) -> Option<Result<(SectionKind, Vec<u8>), BundleE
 pub struct Others {
     /// The certificate revocation lists, in their order; one that is damaged is an error.
     pub revocation_lists: Vec<Result<RevocationList, BundleError>>,
-    /// How many private keys there are, in the clear. They are not looked at.
+    /// How many private keys there are, in the clear. They may be of any algorithm.
     pub private_keys: usize,
 }
 
-/// Reads what a PEM bundle holds beside certificates; or a revocation list in DER.
+/// Reads what a PEM bundle holds beside certificates; or a revocation list or a private key
+/// (`PrivateKeyInfo`, RFC 5208) in DER.
 ///
 /// ```
 /// let others = kigen::bundle::others(b"");
@@ -131,6 +133,8 @@ pub fn others(bytes: &[u8]) -> Others {
     let list = |der: &[u8]| RevocationList::from_der(der).map_err(BundleError::from);
     if Encoding::of(bytes) == Encoding::Der {
         others.revocation_lists.extend(list(bytes).ok().map(Ok));
+        let is_key = PrivateKey::from_pkcs8(bytes) != Err(KeyError::Malformed);
+        others.private_keys = usize::from(is_key);
         return others;
     }
     let mut rest = bytes;

@@ -13,7 +13,7 @@ pub enum Format {
     Pkcs12,
     /// PEM blocks (RFC 7468): `.pem`, `.crt`.
     Pem,
-    /// The DER of certificates or of a revocation list: `.cer`, `.der`, `.crl`.
+    /// The DER of certificates, of a revocation list or of a private key: `.cer`, `.der`, `.crl`.
     Der,
     /// A Java key store: `.jks`. Java writes PKCS#12 since version 9.
     Jks,

@@ -9,6 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::command::{Run, run_in};
+use crate::inspect::{files, inspect, summary};
 use crate::support::time;
 
 const AT: &str = "2026-03-01T10:00:00+09:00";
@@ -297,4 +298,30 @@ fn a_folder_that_cannot_be_written_to_is_said() {
     let run = make(folder.path(), &["--out", "file"]);
     assert_eq!(run.code, Some(3), "{run:#?}");
     assert!(run.stderr.contains("name another --out"), "{run:#?}");
+}
+
+#[test]
+fn inspect_knows_every_file_that_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let formats = ["--as", "p12,pem,der,jks"];
+    let run = make(
+        folder.path(),
+        &[&["--state", "all", "--out", "made"], &formats[..]].concat(),
+    );
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    let run = inspect(folder.path(), &["made", "--pin", "0427"]);
+    let files = files(&run);
+    let refused = files.iter().map(summary).filter(|file| file.1 != "ok");
+    assert_eq!(
+        refused.collect::<Vec<_>>(),
+        [
+            ("made/key-mismatch.p12", "key-mismatch", 3, 1),
+            ("made/no-key.p12", "no-private-key", 3, 0),
+        ]
+    );
+    let key = files
+        .iter()
+        .map(summary)
+        .find(|file| file.0 == "made/valid.key.der");
+    assert_eq!(key, Some(("made/valid.key.der", "ok", 0, 1)));
 }

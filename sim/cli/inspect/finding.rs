@@ -176,7 +176,8 @@ impl Finding {
                 Err(_) => self.outcome = Err(Reason::Malformed),
             }
         }
-        if self.format == Some(Format::Der) && !self.revocation_lists.is_empty() {
+        let is_other = self.private_keys > 0 || !self.revocation_lists.is_empty();
+        if self.format == Some(Format::Der) && is_other {
             return;
         }
         for certificate in bundle::read(bytes) {
