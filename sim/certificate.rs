@@ -1,7 +1,8 @@
 //! A certificate: its DER and the facts people ask for.
 //!
 //! The facts are read once, by x509-parser, when the certificate is made; names are kept as ranges
-//! of the DER and written out when somebody looks at them.
+//! of the DER and written out when somebody looks at them. Key identifiers are read again where they
+//! are needed, which is rare.
 //!
 //! **Architecture invariant:** nothing here decides whether a certificate is good. That is
 //! [`path`](crate::path)'s, at a time.
@@ -260,7 +261,6 @@ impl Certificate {
     pub(crate) fn issuer_among(&self, others: &[&Certificate]) -> Option<usize> {
         let is_named = |at: &usize| others[*at].subject_der() == self.issuer_der();
         let named: Vec<usize> = (0..others.len()).filter(is_named).collect();
-        // The identifiers are read when they are needed, which is rare.
         let signed = |at: &&usize| {
             let (_, signer) = self.key_identifiers();
             signer.is_some() && others[**at].key_identifiers().0 == signer

@@ -33,8 +33,8 @@ const BYTES_MAX: usize = 64 << 20;
 /// Results come one by one, in the order of the sources, and are the same as those of
 /// [`open()`](super::open()) and [`seal()`](super::seal()) whatever the number of threads. Sources
 /// are asked for no sooner than needed, so memory stays bounded however many there are; when the
-/// results are dropped, the work ends within milliseconds. (A key derivation with SHA-384 or SHA-512,
-/// which no common maker uses, is finished first.)
+/// results are dropped, the work ends within milliseconds. (A key derivation with SHA-224, SHA-384 or
+/// SHA-512, which no common maker uses by itself, is finished first.)
 ///
 /// ```
 /// use kigen::pkcs12::{Bulk, Contents, EncryptionProfile, Limits, OpenError};
