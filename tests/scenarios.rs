@@ -3,7 +3,6 @@
 //! The reports in fixtures/reports/ have no redactions: the JSON carries the SHA-256 of every file
 //! that was made, so one changed byte of a certificate or a PKCS#12 file shows here. Accept a
 //! wanted change with `INSTA_UPDATE=always cargo test --test scenarios`, and read the diff.
-#![cfg(feature = "report")]
 #![expect(
     clippy::unwrap_used,
     reason = "a test that cannot go on fails, also in its helpers"
@@ -11,7 +10,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use kigen::lang::Lang;
@@ -44,11 +43,12 @@ static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
     files.map(|(file, text)| play(file, text, None)).collect()
 });
 
-/// The folder of this package, as cargo tells the running test.
+/// The folder of the repository, as cargo tells the running test.
 fn root() -> PathBuf {
-    std::env::var_os("CARGO_MANIFEST_DIR")
-        .expect("cargo runs the tests")
-        .into()
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+    let mut folders = Path::new(&package).ancestors();
+    let root = folders.find(|folder| folder.join("fixtures").is_dir());
+    root.expect("fixtures/ is in the repository").to_owned()
 }
 
 fn play(file: &str, text: &str, seed: Option<Seed>) -> Chapter {
@@ -233,7 +233,6 @@ fn every_scenario_is_written_as_it_was_read() {
 }
 
 /// `INSTA_UPDATE=always` writes it anew.
-#[cfg(feature = "schema")]
 #[test]
 fn the_committed_schema_is_that_of_the_types() {
     let path = root().join("fixtures/scenario.schema.json");
