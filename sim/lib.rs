@@ -64,6 +64,7 @@ pub mod path;
 pub mod pin;
 pub mod profile;
 pub mod reason;
+pub mod shown;
 #[cfg(feature = "report")]
 pub mod report;
 #[cfg(feature = "scenario")]

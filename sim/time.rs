@@ -11,6 +11,7 @@ mod holiday;
 mod moment;
 mod range;
 mod span;
+mod zone;
 
 use chrono::format::ParseErrorKind;
 use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, Utc};
@@ -19,6 +20,7 @@ pub use self::holiday::{HOLIDAY_YEARS, add_business_days, holiday, is_business_d
 pub use self::moment::{Moment, MomentError};
 pub use self::range::{DateRange, DateRangeError};
 pub use self::span::{SPAN_DAYS_MAX, Span, SpanError};
+pub use self::zone::{Zone, ZoneError};
 
 /// Japan Standard Time, UTC+09:00. Japan has had no summer time since 1951, so it is the offset of
 /// every instant this crate knows.

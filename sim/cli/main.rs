@@ -5,6 +5,7 @@
 //! [`Exit`].
 
 mod args;
+mod help;
 mod inspect;
 mod life;
 mod make;
@@ -13,11 +14,13 @@ mod output;
 mod run;
 mod secret;
 mod session;
+mod usage;
+mod words;
 
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
 use kigen::file::FileError;
@@ -103,7 +106,8 @@ impl From<SourceError> for Complaint {
 
 /// Reads the arguments, does what they say, and gives the exit code.
 fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let mut command = help::localise(Args::command(), words::words(Lang::Ja));
+    let args = match command.try_get_matches_from_mut(std::env::args_os()).and_then(|mut m| Args::from_arg_matches_mut(&mut m)) {
         Ok(args) => args,
         // clap prints help and version itself, to the stream they belong to.
         Err(error) => {

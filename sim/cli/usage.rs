@@ -1,0 +1,236 @@
+//! What is wrong with the arguments: clap's errors as data, so that the book can tell them.
+//!
+//! Nothing that may be a secret is taken along. Options that take one never fail to be read (their
+//! values are texts here), and what stands where nothing belongs is not repeated when it looks like a
+//! PIN.
+
+use std::error::Error as _;
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, Error};
+
+use kigen::lang::Lang;
+use kigen::shown::Shown;
+
+/// Why the arguments could not be understood.
+#[derive(Debug)]
+pub(crate) struct UsageError {
+    /// The command that was meant, such as `kigen session import`.
+    pub(crate) command: String,
+    pub(crate) mistake: Mistake,
+}
+
+/// One thing that is wrong with arguments. Arguments are called as help calls them, with the name of
+/// their value: `--out <DIR>`.
+#[derive(Debug)]
+pub(crate) enum Mistake {
+    /// There is no such option.
+    UnknownOption {
+        given: Shown<'static>,
+        near: Option<String>,
+    },
+    /// A value stands where none belongs. It is left out when it may be a PIN.
+    Unexpected { given: Option<Shown<'static>> },
+    /// There is no such command.
+    UnknownCommand {
+        given: Shown<'static>,
+        near: Vec<String>,
+    },
+    /// The command has commands, and none was given.
+    NoCommand,
+    /// An option has no value.
+    NoValue {
+        argument: String,
+        known: Vec<String>,
+    },
+    /// A value is none of the names that there are.
+    UnknownValue {
+        argument: String,
+        given: Shown<'static>,
+        known: Vec<String>,
+        near: Option<String>,
+    },
+    /// A value cannot be read. clap's error holds why.
+    Malformed {
+        argument: String,
+        given: Shown<'static>,
+        error: Box<Error>,
+    },
+    /// Arguments that have to be given are missing.
+    Missing { arguments: Vec<String> },
+    /// Arguments exclude one another.
+    Conflict {
+        argument: String,
+        others: Vec<String>,
+    },
+    /// An argument that can be given once was given again.
+    Twice { argument: String },
+    /// An argument has too many values, or too few.
+    ValueCount { argument: String },
+    /// An argument is no Unicode.
+    NotUnicode,
+    /// clap knows a mistake that is not known here.
+    Other,
+}
+
+impl UsageError {
+    /// What clap found wrong with `arguments`.
+    pub(crate) fn new(error: Error, command: &Command, arguments: &[OsString]) -> Self {
+        UsageError {
+            command: meant(command, arguments),
+            mistake: mistake(error),
+        }
+    }
+}
+
+impl Mistake {
+    /// Why the value could not be read.
+    pub(crate) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Mistake::Malformed { error, .. } => error.source(),
+            _ => None,
+        }
+    }
+}
+
+fn mistake(error: Error) -> Mistake {
+    let one = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => texts.first().cloned(),
+        _ => None,
+    };
+    let all = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    };
+    let argument = one(ContextKind::InvalidArg).unwrap_or_default();
+    let given = || Shown::text(one(ContextKind::InvalidValue).unwrap_or_default());
+    match error.kind() {
+        ErrorKind::UnknownArgument => match argument.strip_prefix('-') {
+            Some(_) => Mistake::UnknownOption {
+                // Behind an equals sign is a value.
+                given: Shown::text(argument.split('=').next().unwrap_or_default().to_owned()),
+                near: one(ContextKind::SuggestedArg),
+            },
+            None => Mistake::Unexpected {
+                given: (!may_be_pin(&argument)).then_some(Shown::text(argument)),
+            },
+        },
+        ErrorKind::InvalidSubcommand => {
+            let given = one(ContextKind::InvalidSubcommand).unwrap_or_default();
+            match may_be_pin(&given) {
+                true => Mistake::Unexpected { given: None },
+                false => Mistake::UnknownCommand {
+                    given: Shown::text(given),
+                    near: all(ContextKind::SuggestedSubcommand),
+                },
+            }
+        }
+        ErrorKind::MissingSubcommand => Mistake::NoCommand,
+        ErrorKind::InvalidValue => match one(ContextKind::InvalidValue).as_deref() {
+            None | Some("") => Mistake::NoValue {
+                argument,
+                known: all(ContextKind::ValidValue),
+            },
+            Some(_) => Mistake::UnknownValue {
+                argument,
+                given: given(),
+                known: all(ContextKind::ValidValue),
+                near: one(ContextKind::SuggestedValue),
+            },
+        },
+        ErrorKind::ValueValidation => Mistake::Malformed {
+            argument,
+            given: given(),
+            error: Box::new(error),
+        },
+        ErrorKind::MissingRequiredArgument => Mistake::Missing {
+            arguments: all(ContextKind::InvalidArg),
+        },
+        ErrorKind::ArgumentConflict => match all(ContextKind::PriorArg) {
+            others if others == [argument.as_str()] => Mistake::Twice { argument },
+            others => Mistake::Conflict { argument, others },
+        },
+        ErrorKind::NoEquals
+        | ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues => Mistake::ValueCount { argument },
+        ErrorKind::InvalidUtf8 => Mistake::NotUnicode,
+        _ => Mistake::Other,
+    }
+}
+
+/// Whether a text may be a PIN, or a mistyped one: short, and mostly digits, half-width or full-width.
+fn may_be_pin(text: &str) -> bool {
+    let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
+    let (letters, digits) = (text.chars().count(), text.chars().filter(is_digit).count());
+    let is_name = text.starts_with(|c: char| c.is_alphabetic());
+    !is_name && letters <= 8 && digits >= 3
+}
+
+/// The names of the commands that `arguments` lead through.
+fn meant(command: &Command, arguments: &[OsString]) -> String {
+    let mut names = vec![command.get_name()];
+    let mut at = command;
+    for argument in arguments.iter().skip(1) {
+        if argument == "--" {
+            break;
+        }
+        if let Some(inner) = argument.to_str().and_then(|name| at.find_subcommand(name)) {
+            names.push(inner.get_name());
+            at = inner;
+        }
+    }
+    names.join(" ")
+}
+
+/// The language that is asked for with `--lang`, wherever it stands. It has to be known before the
+/// arguments are understood, as they may be wrong, or ask for help.
+pub(crate) fn asked_language(arguments: &[OsString]) -> Option<Lang> {
+    let texts: Vec<&str> = arguments
+        .iter()
+        .map(|argument| argument.to_str().unwrap_or_default())
+        .take_while(|argument| *argument != "--")
+        .collect();
+    texts.iter().enumerate().find_map(|(at, text)| {
+        let value = match text.strip_prefix("--lang") {
+            Some("") => texts.get(at + 1).copied(),
+            Some(value) => value.strip_prefix('='),
+            None => None,
+        };
+        value.and_then(|value| value.parse().ok())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_known_before_the_arguments_are_understood() {
+        for (line, lang) in [
+            ("kigen", None),
+            ("kigen --lang ja", Some(Lang::Ja)),
+            ("kigen run x --lang=en --oops", Some(Lang::En)),
+            ("kigen --lang fr run --lang ja", Some(Lang::Ja)),
+            ("kigen run --lang", None),
+            ("kigen run -- --lang ja", None),
+            ("kigen run --language ja", None),
+        ] {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            assert_eq!(asked_language(&arguments), lang, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_pin_is_mostly_digits() {
+        for text in ["8605", "８６０５", "86051", "8605x", "860", "8605 ", "86-05"] {
+            assert!(may_be_pin(text), "{text}");
+        }
+        for text in ["", "expired", "p-256", "rsa-2048", "night.toml", "受付01", "2026-02-28"] {
+            assert!(!may_be_pin(text), "{text}");
+        }
+    }
+}

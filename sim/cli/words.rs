@@ -1,0 +1,209 @@
+//! The book of what the command line says: whatever people read of help, errors and hints stands in
+//! one place a language, as texts and as functions of typed values.
+//!
+//! A language is a [`Words`]. It does not compile until it has everything, so a new one is its file
+//! beside `en.rs` and `ja.rs`, and its line in [`words`].
+
+mod en;
+mod ja;
+
+use kigen::lang::Lang;
+
+/// What the command line says in a language.
+pub(crate) trait Words: Sync {
+    /// The texts of `--help`.
+    fn help(&self) -> &'static HelpTexts;
+
+    /// What stands for a value in help and in errors.
+    fn placeholders(&self) -> &'static Placeholders;
+
+    /// The words between the texts of `--help`.
+    fn headings(&self) -> &'static Headings;
+
+    /// What there is to know about an argument besides its text.
+    fn note(&self, note: Note<'_>) -> String;
+}
+
+/// The words of a language.
+pub(crate) fn words(lang: Lang) -> &'static dyn Words {
+    match lang {
+        Lang::En => &en::English,
+        Lang::Ja => &ja::Japanese,
+    }
+}
+
+/// What there is to know about an argument besides its text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Note<'a> {
+    /// What counts when it is not given.
+    Default(&'a str),
+    /// What can be given.
+    Values(&'a str),
+    /// The environment variable that stands in for it.
+    Environment(&'a str),
+    /// Other names of it.
+    Aliases(&'a str),
+}
+
+/// Declares a struct of texts, each of which is found by its key too. A language that lacks one does
+/// not compile.
+macro_rules! texts {
+    ($(#[$attribute:meta])* $type:ident { $($field:ident = $key:literal,)* }) => {
+        $(#[$attribute])*
+        pub(crate) struct $type {
+            $(pub(crate) $field: &'static str,)*
+        }
+
+        impl $type {
+            /// Every key.
+            #[cfg(test)]
+            pub(crate) const KEYS: &'static [&'static str] = &[$($key),*];
+
+            /// The text of a key.
+            pub(crate) fn find(&self, key: &str) -> Option<&'static str> {
+                match key {
+                    $($key => Some(self.$field),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+/// The words between the texts of `--help`.
+pub(crate) struct Headings {
+    pub(crate) usage: &'static str,
+    pub(crate) commands: &'static str,
+    pub(crate) arguments: &'static str,
+    pub(crate) options: &'static str,
+    /// What stands for all options in a usage.
+    pub(crate) any_options: &'static str,
+    /// What stands for a command there.
+    pub(crate) command: &'static str,
+}
+
+texts! {
+    /// What stands for a value, by its name in `args.rs`.
+    Placeholders {
+        backup = "BACKUP",
+        dir = "DIR",
+        entrance = "ENTRANCE",
+        f = "F",
+        file = "FILE",
+        file_or_dir = "FILE|DIR",
+        format = "FORMAT",
+        importer = "IMPORTER",
+        ja_or_en = "ja|en",
+        key = "KEY",
+        key_value = "KEY=VALUE",
+        kind = "KIND",
+        length = "LENGTH",
+        n = "N",
+        name = "NAME",
+        nnnn = "NNNN",
+        pc = "PC",
+        profile = "PROFILE",
+        service = "SERVICE",
+        span = "SPAN",
+        state = "STATE",
+        time = "TIME",
+        user = "USER",
+        which = "WHICH",
+        zone = "ZONE",
+    }
+}
+
+texts! {
+    /// The texts of `--help`, by the path of the command, and the argument behind a slash. An argument
+    /// that has no text under its own command has that of the same name of the command around it.
+    HelpTexts {
+        kigen = "",
+        exit_codes = "#end",
+        format = "/format",
+        help_flag = "/help",
+        lang = "/lang",
+        version = "/version",
+        zone = "/zone",
+        help = "help",
+        inspect = "inspect",
+        inspect_at = "inspect/at",
+        inspect_expires_within = "inspect/expires_within",
+        inspect_importer = "inspect/importer",
+        inspect_password_file = "inspect/password_file",
+        inspect_paths = "inspect/paths",
+        inspect_pin = "inspect/pin",
+        make = "make",
+        make_at = "make/at",
+        make_begins_at = "make/begins_at",
+        make_begins_in = "make/begins_in",
+        make_count = "make/count",
+        make_expires_at = "make/expires_at",
+        make_expires_in = "make/expires_in",
+        make_force = "make/force",
+        make_formats = "make/formats",
+        make_key = "make/key",
+        make_name = "make/name",
+        make_out = "make/out",
+        make_pair = "make/pair",
+        make_pin = "make/pin",
+        make_profile = "make/profile",
+        make_seed = "make/seed",
+        make_states = "make/states",
+        run = "run",
+        run_out = "run/out",
+        run_paths = "run/paths",
+        run_seed = "run/seed",
+        schema = "schema",
+        session = "session",
+        session_file = "session/file",
+        session_key_pin = "session/key_pin",
+        session_pc = "session/pc",
+        session_pin = "session/pin",
+        session_decline_root = "session/decline_root",
+        session_not_exportable = "session/not_exportable",
+        session_strong_pin = "session/strong_pin",
+        advance = "session advance",
+        advance_time = "session advance/time",
+        apply = "session apply",
+        apply_via = "session apply/via",
+        cancel = "session cancel",
+        check = "session check",
+        choose = "session choose",
+        choose_which = "session choose/which",
+        connect = "session connect",
+        connect_service = "session connect/service",
+        delete = "session delete",
+        delete_which = "session delete/which",
+        dismiss = "session dismiss",
+        download = "session download",
+        export = "session export",
+        export_backup = "session export/backup",
+        export_encryption = "session export/encryption",
+        export_pin_again = "session export/pin_again",
+        fault = "session fault",
+        faults = "session fault#end",
+        fault_details = "session fault/details",
+        fault_name = "session fault/name",
+        import = "session import",
+        import_foreign = "session import/foreign",
+        import_password_file = "session import/password_file",
+        inquire = "session inquire",
+        list = "session list",
+        new = "session new",
+        new_key = "session new/key",
+        new_pcs = "session new/pcs",
+        new_seed = "session new/seed",
+        new_start = "session new/start",
+        open_account = "session open-account",
+        renew = "session renew",
+        replace = "session replace",
+        restore = "session restore",
+        restore_backup = "session restore/backup",
+        revoke = "session revoke",
+        sign_in = "session sign-in",
+        sign_in_user = "session sign-in/user",
+        status = "session status",
+        undo = "session undo",
+        verify = "session verify",
+    }
+}

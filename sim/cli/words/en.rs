@@ -1,0 +1,31 @@
+//! English.
+
+mod help;
+
+use super::{Headings, HelpTexts, Note, Placeholders, Words};
+
+/// English.
+pub(super) struct English;
+
+impl Words for English {
+    fn help(&self) -> &'static HelpTexts {
+        &help::HELP
+    }
+
+    fn placeholders(&self) -> &'static Placeholders {
+        &help::PLACEHOLDERS
+    }
+
+    fn headings(&self) -> &'static Headings {
+        &help::HEADINGS
+    }
+
+    fn note(&self, note: Note<'_>) -> String {
+        match note {
+            Note::Default(value) => format!("[default: {value}]"),
+            Note::Values(values) => format!("[possible values: {values}]"),
+            Note::Environment(name) => format!("[env: {name}]"),
+            Note::Aliases(names) => format!("[also: {names}]"),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Japanese, in the words of the manual.
+
+mod help;
+
+use super::{Headings, HelpTexts, Note, Placeholders, Words};
+
+/// Japanese.
+pub(super) struct Japanese;
+
+impl Words for Japanese {
+    fn help(&self) -> &'static HelpTexts {
+        &help::HELP
+    }
+
+    fn placeholders(&self) -> &'static Placeholders {
+        &help::PLACEHOLDERS
+    }
+
+    fn headings(&self) -> &'static Headings {
+        &help::HEADINGS
+    }
+
+    fn note(&self, note: Note<'_>) -> String {
+        match note {
+            Note::Default(value) => format!("[既定値: {value}]"),
+            Note::Values(values) => format!("[値: {values}]"),
+            Note::Environment(name) => format!("[環境変数: {name}]"),
+            Note::Aliases(names) => format!("[別名: {names}]"),
+        }
+    }
+}
