@@ -14,7 +14,7 @@ use kigen::lang::Lang;
 use kigen::pkcs12::EncryptionProfile;
 use kigen::seed::Seed;
 use kigen::specimen::{FileFormat, SpecimenState, SpecimenStateError};
-use kigen::time::{Moment, Span, parse_instant};
+use kigen::time::{Moment, Span, Zone, parse_instant};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -31,6 +31,10 @@ pub(super) struct Args {
     /// Language of what people read; the system's, if not given
     #[arg(long, global = true, value_name = "ja|en")]
     pub(super) lang: Option<Lang>,
+
+    #[arg(long, global = true, value_name = "ZONE", default_value_t, hide = true)]
+    #[expect(dead_code, reason = "reports do not take it yet, so nobody is told of it")]
+    pub(super) zone: Zone,
 
     #[command(subcommand)]
     pub(super) command: Command,

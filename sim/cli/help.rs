@@ -22,23 +22,22 @@ const INDENT: usize = 2;
 pub(super) fn localise(mut command: Command, words: &dyn Words) -> Command {
     // Adds what clap adds itself: `--help`, `--version`, the command `help`, global arguments.
     command.build();
-    worded(command, "", words)
+    worded(command, "", "", words)
 }
 
-/// One command and all beneath it. `path` is its names without the first, `kigen`.
-fn worded(command: Command, path: &str, words: &dyn Words) -> Command {
-    let inner = |name: &str| match path {
-        "" => name.to_owned(),
-        // `help` repeats the tree for its completions.
-        "help" => name.to_owned(),
-        _ => format!("{path} {name}"),
-    };
+/// One command and all beneath it. `path` is its names without the first, `kigen`, and `within` those
+/// in front of the names beneath it.
+fn worded(command: Command, path: &str, within: &str, words: &dyn Words) -> Command {
     let help = words.help();
     let mut command = command
         .mut_args(|argument| worded_argument(argument, path, words))
-        .mut_subcommands(|one| {
-            let path = inner(one.get_name());
-            worded(one, &path, words)
+        .mut_subcommands(|one| match one.get_name() {
+            // It repeats the tree beneath itself, and is the same everywhere.
+            "help" => worded(one, "help", within, words),
+            name => {
+                let path = format!("{within} {name}");
+                worded(one, path.trim_start(), path.trim_start(), words)
+            }
         })
         .subcommand_value_name(words.headings().command);
     if let Some(text) = help.find(path) {
@@ -278,9 +277,9 @@ mod tests {
     fn commands(command: &Command, path: &str, found: &mut Vec<(String, Command)>) {
         found.push((path.to_owned(), command.clone()));
         for inner in command.get_subcommands() {
-            if path != "help" {
-                let path = format!("{path} {}", inner.get_name());
-                commands(inner, path.trim(), found);
+            match inner.get_name() {
+                "help" => found.push(("help".to_owned(), inner.clone())),
+                name => commands(inner, format!("{path} {name}").trim(), found),
             }
         }
     }
@@ -356,7 +355,9 @@ mod tests {
                     let is_word = |word: &&str| {
                         !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase())
                     };
-                    let is_english = words.windows(3).any(|three| three.iter().all(is_word));
+                    let is_usage = line.contains(": kigen");
+                    let is_english =
+                        !is_usage && words.windows(3).any(|three| three.iter().all(is_word));
                     assert!(lang == Lang::En || !is_english, "{path}: {line}");
                     assert!(lang == Lang::En || !line.contains("OPTIONS"), "{path}: {line}");
                 }

@@ -2,9 +2,10 @@
 //!
 //! What a subcommand has to say goes to standard output in one piece, what went wrong to standard
 //! error as `kigen: error: …` and `kigen: hint: …`. Exit codes are part of the interface: see
-//! [`Exit`].
+//! [`Exit`](error::Exit).
 
 mod args;
+mod error;
 mod help;
 mod inspect;
 mod life;
@@ -17,127 +18,74 @@ mod session;
 mod usage;
 mod words;
 
-use std::io;
+use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
-use kigen::file::FileError;
+use error::{CliError, Exit};
 use kigen::lang::Lang;
-use kigen::scenario::SourceError;
-
-/// How the command ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-enum Exit {
-    /// Everything went as expected.
-    Success = 0,
-    /// A scenario ended otherwise than expected, a file is not what it should be, or a step of a
-    /// session was refused.
-    Unexpected = 1,
-    /// The arguments or a scenario file are wrong. Nothing was played, or appended.
-    Usage = 2,
-    /// A file or folder could not be read or written.
-    File = 3,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        ExitCode::from(exit as u8)
-    }
-}
-
-/// Something that went wrong, for standard error.
-#[derive(Debug)]
-struct Complaint {
-    exit: Exit,
-    error: String,
-    hint: Option<String>,
-}
-
-impl Complaint {
-    fn new(exit: Exit, error: impl Into<String>) -> Self {
-        Complaint {
-            exit,
-            error: error.into(),
-            hint: None,
-        }
-    }
-
-    fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-
-    /// A file that could not be written.
-    fn unwritten(path: &std::path::Path, error: &io::Error) -> Self {
-        Complaint::new(Exit::File, format!("{}: {error}", path.display()))
-    }
-}
-
-impl From<FileError> for Complaint {
-    fn from(error: FileError) -> Self {
-        let complaint = Complaint::new(Exit::File, error.to_string());
-        match error {
-            FileError::NotFound { .. } => {
-                complaint.hint("check the path; it is taken from the current folder")
-            }
-            _ => complaint,
-        }
-    }
-}
-
-impl From<SourceError> for Complaint {
-    fn from(error: SourceError) -> Self {
-        let usage = Complaint::new(Exit::Usage, error.to_string());
-        match error {
-            SourceError::File(FileError::TooLong { .. }) | SourceError::Wrong { .. } => usage,
-            SourceError::File(error) => error.into(),
-            SourceError::NotUtf8 { .. } => usage.hint("save the file as UTF-8"),
-            SourceError::Carried { .. } => Complaint {
-                exit: Exit::File,
-                ..usage
-            },
-            _ => usage,
-        }
-    }
-}
+use usage::UsageError;
+use words::{Words, words};
 
 /// Reads the arguments, does what they say, and gives the exit code.
 fn main() -> ExitCode {
-    let mut command = help::localise(Args::command(), words::words(Lang::Ja));
-    let args = match command.try_get_matches_from_mut(std::env::args_os()).and_then(|mut m| Args::from_arg_matches_mut(&mut m)) {
-        Ok(args) => args,
-        // clap prints help and version itself, to the stream they belong to.
-        Err(error) => {
-            let exit = if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Success
-            };
-            // Whoever closed the stream does not want to read.
-            let _ = error.print();
-            return exit.into();
-        }
-    };
-    let lang = args
-        .lang
+    let arguments: Vec<OsString> = env::args_os().collect();
+    let lang = usage::asked_language(&arguments)
         .unwrap_or_else(|| Lang::of_locale(&sys_locale::get_locale().unwrap_or_default()));
-    let result = match args.command {
-        Command::Run(args) => run::run(&args, lang),
-        Command::Make(args) => make::make(&args, lang),
-        Command::Schema => output::print(&kigen::scenario::schema()).map(|()| Exit::Success),
-        Command::Inspect(args) => inspect::inspect(&args, lang),
-        Command::Session(args) => session::session(args, lang),
+    let words = words(lang);
+    let result = match understand(&arguments, words) {
+        Ok(args) => act(args.command, lang),
+        Err(NoArgs::Told(exit)) => return exit.into(),
+        Err(NoArgs::Wrong(error)) => Err(vec![CliError::Usage(error)]),
     };
     match result {
         Ok(exit) => exit.into(),
-        Err(complaints) => {
-            let exits = complaints.iter().map(|complaint| complaint.exit);
-            let exit = exits.max().unwrap_or(Exit::Success);
-            output::complain(&complaints);
-            exit.into()
+        Err(errors) => {
+            output::complain(&errors, words);
+            let exits = errors.iter().map(CliError::exit);
+            exits.max().unwrap_or(Exit::Success).into()
         }
+    }
+}
+
+/// Why there are no arguments to be acted on.
+enum NoArgs {
+    /// They asked for help or the version, which has been printed; or they were none, and help has.
+    Told(Exit),
+    /// Something is wrong with them.
+    Wrong(UsageError),
+}
+
+fn understand(arguments: &[OsString], words: &dyn Words) -> Result<Args, NoArgs> {
+    let mut command = help::localise(Args::command(), words);
+    let args = command
+        .try_get_matches_from_mut(arguments)
+        .and_then(|mut matches| Args::from_arg_matches_mut(&mut matches));
+    args.map_err(|error| match usage::is_told(&error) {
+        true => {
+            // Whoever closed the stream does not want to read.
+            let _ = error.print();
+            NoArgs::Told(match error.use_stderr() {
+                true => Exit::Usage,
+                false => Exit::Success,
+            })
+        }
+        false => NoArgs::Wrong(UsageError::new(error, &command, arguments)),
+    })
+}
+
+fn act(command: Command, lang: Lang) -> Result<Exit, Vec<CliError>> {
+    match command {
+        Command::Run(args) => run::run(&args, lang),
+        Command::Make(args) => make::make(&args, lang),
+        Command::Schema => {
+            output::print(&kigen::scenario::schema())?;
+            Ok(Exit::Success)
+        }
+        Command::Inspect(args) => inspect::inspect(&args, lang),
+        Command::Session(args) => session::session(args, lang),
     }
 }

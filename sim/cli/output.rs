@@ -1,40 +1,48 @@
 //! Standard output and standard error.
+//!
+//! Both go through [`shown::lines`], so that nothing invisible reaches a terminal even where a text
+//! from outside was not made [`Shown`](kigen::shown::Shown).
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use super::{Complaint, Exit};
+use super::error::CliError;
+use super::words::Words;
+use kigen::shown;
 
 /// Writes to standard output. A reader that has gone away (`| head`) is no error.
-pub(super) fn print(text: &str) -> Result<(), Vec<Complaint>> {
+pub(super) fn print(text: &str) -> Result<(), CliError> {
     print_on(text).map(|_| ())
 }
 
 /// Writes to standard output, piece by piece, for as long as somebody reads.
-pub(super) fn print_on(text: &str) -> Result<ControlFlow<()>, Vec<Complaint>> {
+pub(super) fn print_on(text: &str) -> Result<ControlFlow<()>, CliError> {
     let mut stdout = io::stdout().lock();
     match stdout
-        .write_all(text.as_bytes())
+        .write_all(shown::lines(text).as_bytes())
         .and_then(|()| stdout.flush())
     {
         Ok(()) => Ok(ControlFlow::Continue(())),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
-        Err(error) => {
-            let message = format!("cannot write to standard output: {error}");
-            Err(vec![Complaint::new(Exit::File, message)])
-        }
+        Err(error) => Err(CliError::Stdout(error)),
     }
 }
 
 /// Writes what went wrong to standard error.
-pub(super) fn complain(complaints: &[Complaint]) {
+pub(super) fn complain(errors: &[CliError], words: &dyn Words) {
     let mut text = String::new();
-    for complaint in complaints {
-        text += &format!("kigen: error: {}\n", complaint.error);
-        if let Some(hint) = &complaint.hint {
-            text += &format!("kigen: hint: {hint}\n");
+    for error in errors {
+        text += &message("error", &words.error(error));
+        if let Some(hint) = words.hint(error) {
+            text += &message("hint", &hint);
         }
     }
     // There is nowhere left to say that this failed.
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A message. Further lines of it are indented, so that none passes for a message of its own.
+fn message(kind: &str, text: &str) -> String {
+    let text = text.trim_end().replace('\n', "\n  ");
+    shown::lines(&format!("kigen: {kind}: {text}\n")).into_owned()
 }

@@ -2,28 +2,38 @@
 
 use std::path::Path;
 
-use super::{Complaint, Exit};
+use super::error::CliError;
 use kigen::file;
-use kigen::lang::Lang;
 use kigen::password::Password;
-use kigen::pin::{Pin, PinError};
+use kigen::pin::Pin;
 
 /// The longest file that a password is read from.
 const FILE_BYTES_MAX: u64 = 1 << 16;
 
 /// The PIN that was given with an option.
-pub(super) fn pin(option: &str, text: &str, lang: Lang) -> Result<Pin, Complaint> {
-    text.parse().map_err(|error: PinError| {
-        Complaint::new(Exit::Usage, format!("{option}: {}", error.sentence(lang)))
+pub(super) fn pin(option: &'static str, text: &str) -> Result<Pin, CliError> {
+    text.parse().map_err(|error| CliError::Pin {
+        option,
+        error,
+        or_password: false,
+    })
+}
+
+/// The password that was given as a PIN, where a file could hold any other.
+pub(super) fn pin_as_password(text: &str) -> Result<Password, CliError> {
+    let pin: Result<Pin, _> = text.parse();
+    pin.map(Password::from).map_err(|error| CliError::Pin {
+        option: "--pin",
+        error,
+        or_password: true,
     })
 }
 
 /// The first line of a file.
-pub(super) fn password_in(path: &Path) -> Result<Password, Complaint> {
+pub(super) fn password_in(path: &Path) -> Result<Password, CliError> {
     let bytes = file::read(path, FILE_BYTES_MAX)?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        let message = format!("{}: not a text in UTF-8", path.display());
-        Complaint::new(Exit::Usage, message).hint("save the file as UTF-8")
+    let text = String::from_utf8(bytes).map_err(|_| CliError::NotUtf8 {
+        path: path.to_owned(),
     })?;
     let Ok(password) = text.lines().next().unwrap_or_default().parse();
     Ok(password)

@@ -94,6 +94,16 @@ impl Mistake {
     }
 }
 
+/// Whether clap has something to tell: help, or the version.
+pub(crate) fn is_told(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+            | ErrorKind::DisplayVersion
+    )
+}
+
 fn mistake(error: Error) -> Mistake {
     let one = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),

@@ -7,6 +7,7 @@
 mod en;
 mod ja;
 
+use super::error::CliError;
 use kigen::lang::Lang;
 
 /// What the command line says in a language.
@@ -22,6 +23,12 @@ pub(crate) trait Words: Sync {
 
     /// What there is to know about an argument besides its text.
     fn note(&self, note: Note<'_>) -> String;
+
+    /// What went wrong, on a line without a full stop.
+    fn error(&self, error: &CliError) -> String;
+
+    /// What to do about it, if there is anything to say.
+    fn hint(&self, error: &CliError) -> Option<String>;
 }
 
 /// The words of a language.

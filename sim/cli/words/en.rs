@@ -1,8 +1,9 @@
 //! English.
 
+mod error;
 mod help;
 
-use super::{Headings, HelpTexts, Note, Placeholders, Words};
+use super::{CliError, Headings, HelpTexts, Note, Placeholders, Words};
 
 /// English.
 pub(super) struct English;
@@ -27,5 +28,13 @@ impl Words for English {
             Note::Environment(name) => format!("[env: {name}]"),
             Note::Aliases(names) => format!("[also: {names}]"),
         }
+    }
+
+    fn error(&self, error: &CliError) -> String {
+        error::error(error)
+    }
+
+    fn hint(&self, error: &CliError) -> Option<String> {
+        error::hint(error)
     }
 }

@@ -1,8 +1,9 @@
 //! Japanese, in the words of the manual.
 
+mod error;
 mod help;
 
-use super::{Headings, HelpTexts, Note, Placeholders, Words};
+use super::{CliError, Headings, HelpTexts, Note, Placeholders, Words};
 
 /// Japanese.
 pub(super) struct Japanese;
@@ -27,5 +28,13 @@ impl Words for Japanese {
             Note::Environment(name) => format!("[環境変数: {name}]"),
             Note::Aliases(names) => format!("[別名: {names}]"),
         }
+    }
+
+    fn error(&self, error: &CliError) -> String {
+        error::error(error)
+    }
+
+    fn hint(&self, error: &CliError) -> Option<String> {
+        error::hint(error)
     }
 }

@@ -1,0 +1,180 @@
+//! What can go wrong with the command: data, from which the exit code follows. The sentences are in
+//! the book, [`words`](crate::words).
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::usage::UsageError;
+use kigen::file::FileError;
+use kigen::label::{Label, LabelError};
+use kigen::pin::PinError;
+use kigen::scenario::{SessionError, SourceError, WhenError};
+use kigen::shown::Shown;
+use kigen::specimen::SpecimenError;
+
+/// How the command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    /// Everything went as expected.
+    Success = 0,
+    /// A scenario ended otherwise than expected, a file is not what it should be, or a step of a
+    /// session was refused.
+    Unexpected = 1,
+    /// The arguments or a scenario file are wrong. Nothing was played, or appended.
+    Usage = 2,
+    /// A file or folder could not be read or written.
+    File = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// Something that went wrong. What comes from outside and may hold anything is [`Shown`], or a path,
+/// which cannot be written without becoming it.
+#[derive(Debug)]
+pub(crate) enum CliError {
+    /// The arguments cannot be understood.
+    Usage(UsageError),
+    /// A PIN that was given with an option is none.
+    Pin {
+        option: &'static str,
+        error: PinError,
+        /// Whether `--password-file` could be given instead.
+        or_password: bool,
+    },
+    /// A file of a password is no text.
+    NotUtf8 { path: PathBuf },
+    /// A file needs the password that nobody gave.
+    NoPassword,
+    /// A time that was given with an option leads out of the years there are.
+    OutOfYears { option: &'static str },
+    /// A file could not be read.
+    File(FileError),
+    /// Standard output could not be written to.
+    Stdout(io::Error),
+    /// A folder could not be filled.
+    Output(FileError),
+    /// A scenario could not be read.
+    Source(SourceError),
+    /// A folder has no scenarios.
+    NoScenarios { folder: PathBuf },
+    /// The name of a scenario file is not one that scenarios can have.
+    ScenarioName { path: PathBuf, error: LabelError },
+    /// Two scenarios have one name.
+    SameName {
+        name: String,
+        paths: [PathBuf; 2],
+    },
+    /// No specimen came of what was asked for.
+    Specimen(SpecimenError),
+    /// A specimen cannot be called this.
+    SpecimenName { name: Shown<'static>, error: LabelError },
+    /// A session did not go on.
+    Session(SessionError),
+    /// A session was to begin without a PC.
+    NoPcGiven,
+    /// A scenario has no PC.
+    NoPc,
+    /// A scenario has several PCs, and none was named.
+    SeveralPcs { names: Vec<Label> },
+    /// A scenario has no such PC.
+    UnknownPc { given: Label, names: Vec<Label> },
+    /// A file from elsewhere cannot be carried along under its name.
+    ForeignName { path: PathBuf, error: LabelError },
+    /// A detail of a fault is none.
+    FaultDetail { given: Shown<'static> },
+    /// A fault is none.
+    Fault {
+        name: Shown<'static>,
+        problem: Shown<'static>,
+    },
+    /// A time that a session was to advance to is none.
+    Time {
+        given: Shown<'static>,
+        error: WhenError,
+    },
+}
+
+impl CliError {
+    /// How the command ends with it.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            CliError::Usage(_)
+            | CliError::Pin { .. }
+            | CliError::NotUtf8 { .. }
+            | CliError::OutOfYears { .. }
+            | CliError::ScenarioName { .. }
+            | CliError::SameName { .. }
+            | CliError::SpecimenName { .. }
+            | CliError::NoPcGiven
+            | CliError::NoPc
+            | CliError::SeveralPcs { .. }
+            | CliError::UnknownPc { .. }
+            | CliError::ForeignName { .. }
+            | CliError::FaultDetail { .. }
+            | CliError::Fault { .. }
+            | CliError::Time { .. } => Exit::Usage,
+            CliError::NoPassword => Exit::Unexpected,
+            CliError::File(_)
+            | CliError::Stdout(_)
+            | CliError::Output(_)
+            | CliError::NoScenarios { .. } => Exit::File,
+            CliError::Source(error) => of_source(error),
+            CliError::Specimen(error) => match error {
+                SpecimenError::File(_) => Exit::File,
+                SpecimenError::Unproved { .. } => Exit::Unexpected,
+                _ => Exit::Usage,
+            },
+            CliError::Session(error) => match error {
+                SessionError::Source(error) => of_source(error),
+                SessionError::File(_) | SessionError::Busy { .. } => Exit::File,
+                SessionError::Diverged { .. } => Exit::Unexpected,
+                _ => Exit::Usage,
+            },
+        }
+    }
+}
+
+fn of_source(error: &SourceError) -> Exit {
+    match error {
+        SourceError::File(FileError::TooLong { .. }) => Exit::Usage,
+        SourceError::File(_) | SourceError::Carried { .. } => Exit::File,
+        _ => Exit::Usage,
+    }
+}
+
+impl From<FileError> for CliError {
+    fn from(error: FileError) -> Self {
+        CliError::File(error)
+    }
+}
+
+impl From<SourceError> for CliError {
+    fn from(error: SourceError) -> Self {
+        CliError::Source(error)
+    }
+}
+
+impl From<SpecimenError> for CliError {
+    fn from(error: SpecimenError) -> Self {
+        CliError::Specimen(error)
+    }
+}
+
+impl From<SessionError> for CliError {
+    fn from(error: SessionError) -> Self {
+        CliError::Session(error)
+    }
+}
+
+/// So that one error can be returned where several may be.
+impl From<CliError> for Vec<CliError> {
+    fn from(error: CliError) -> Self {
+        vec![error]
+    }
+}

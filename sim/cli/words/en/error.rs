@@ -1,0 +1,218 @@
+//! Errors and hints in English.
+
+use std::error::Error;
+use std::path::Path;
+
+use crate::error::CliError;
+use crate::usage::{Mistake, UsageError};
+use kigen::file::FileError;
+use kigen::lang::Lang;
+use kigen::scenario::{SessionError, SourceError};
+use kigen::shown::Shown;
+use kigen::specimen::SpecimenError;
+use kigen::time::{YEAR_MAX, YEAR_MIN};
+
+/// An error of the library.
+fn library(error: &dyn Error) -> String {
+    error.to_string()
+}
+
+fn at(path: &Path, error: &dyn Error) -> String {
+    format!("{}: {}", Shown::path(path), library(error))
+}
+
+fn list<T: ToString>(names: &[T]) -> String {
+    let names: Vec<String> = names.iter().map(T::to_string).collect();
+    match &names[..] {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+fn quoted<T: ToString>(names: &[T]) -> String {
+    let names = names.iter().map(|name| format!("`{}`", name.to_string()));
+    list(&names.collect::<Vec<_>>())
+}
+
+pub(super) fn error(error: &CliError) -> String {
+    match error {
+        CliError::Usage(error) => usage(error),
+        CliError::Pin { option, error, .. } => format!("{option}: {}", error.sentence(Lang::En)),
+        CliError::NotUtf8 { path } => format!("{}: not a text in UTF-8", Shown::path(path)),
+        CliError::NoPassword => "a file needs its password".to_owned(),
+        CliError::OutOfYears { option } => format!("{option}: the time is too far away"),
+        CliError::File(error) | CliError::Output(error) => library(error),
+        CliError::Stdout(error) => {
+            format!("cannot write to standard output ({})", error.kind())
+        }
+        CliError::Source(error) => library(error),
+        CliError::NoScenarios { folder } => {
+            let folder = Shown::path(folder);
+            format!("{folder}: there are no scenarios in this folder")
+        }
+        CliError::ScenarioName { path, error } | CliError::ForeignName { path, error } => {
+            at(path, error)
+        }
+        CliError::SameName { name, paths } => {
+            let [one, other] = paths.each_ref().map(|path| Shown::path(path));
+            format!("{one} and {other} are both called {}", Shown::text(name))
+        }
+        CliError::Specimen(error) => library(error),
+        CliError::SpecimenName { name, error } => format!("{name}: {}", library(error)),
+        CliError::Session(error) => library(error),
+        CliError::NoPcGiven => "a session needs a PC".to_owned(),
+        CliError::NoPc => "the scenario has no PC".to_owned(),
+        CliError::SeveralPcs { names } => format!("there are several PCs: {}", list(names)),
+        CliError::UnknownPc { given, names } => {
+            let are = if names.len() == 1 { "is" } else { "are" };
+            format!("there is no PC `{given}`; there {are} {}", quoted(names))
+        }
+        CliError::FaultDetail { given } => format!("`{given}` is no detail of a fault"),
+        CliError::Fault { name, problem } => format!("fault {name}: {problem}"),
+        CliError::Time { given, error } => format!("`{given}`: {}", library(error)),
+    }
+}
+
+pub(super) fn hint(error: &CliError) -> Option<String> {
+    let hint = match error {
+        CliError::Usage(error) => return usage_hint(error),
+        CliError::Pin { or_password: true, .. } => {
+            "for a password that is no PIN, give --password-file F"
+        }
+        CliError::NotUtf8 { .. } => "save the file as UTF-8",
+        CliError::NoPassword => "give --pin NNNN or --password-file F",
+        CliError::OutOfYears { .. } => {
+            return Some(format!("times lie in the years {YEAR_MIN} to {YEAR_MAX}"));
+        }
+        CliError::File(error) => return file_hint(error).map(str::to_owned),
+        CliError::Output(_) => "name another --out, or make room there",
+        CliError::Source(error) => return source_hint(error).map(str::to_owned),
+        CliError::NoScenarios { .. } => "scenario files end in .toml",
+        CliError::SameName { .. } => "give each scenario file a name of its own",
+        CliError::ScenarioName { .. } => "give the file another name",
+        CliError::Specimen(error) => specimen_hint(error)?,
+        CliError::SpecimenName { .. } => "choose another --name",
+        CliError::Session(error) => return session_hint(error),
+        CliError::NoPcGiven => "name it: kigen session new 受付01",
+        CliError::NoPc => "name it in the file: pcs = [\"受付01\"]",
+        CliError::SeveralPcs { names } => {
+            let first = names.first()?;
+            return Some(format!("say which: --pc {first}"));
+        }
+        CliError::ForeignName { .. } => "copy the file under another name",
+        CliError::FaultDetail { .. } => "write it as at=import",
+        CliError::Fault { .. } => "kigen session fault --help lists them",
+        CliError::Time { .. } => {
+            "write 3d, 2026-02-28T10:00:00+09:00, +31d for a time after the start, or \
+             受付01.not_after + 1s"
+        }
+        CliError::Pin { .. } | CliError::Stdout(_) | CliError::UnknownPc { .. } => return None,
+    };
+    Some(hint.to_owned())
+}
+
+fn file_hint(error: &FileError) -> Option<&'static str> {
+    match error {
+        FileError::NotFound { .. } => Some("check the path; it is taken from the current folder"),
+        _ => None,
+    }
+}
+
+fn source_hint(error: &SourceError) -> Option<&'static str> {
+    match error {
+        SourceError::File(error) => file_hint(error),
+        SourceError::NotUtf8 { .. } => Some("save the file as UTF-8"),
+        _ => None,
+    }
+}
+
+fn specimen_hint(error: &SpecimenError) -> Option<&'static str> {
+    match error {
+        SpecimenError::File(FileError::Exists { .. }) => {
+            Some("nothing was written; --force replaces files")
+        }
+        SpecimenError::File(_) => Some("name another --out, or make room there"),
+        SpecimenError::Unproved { .. } => None,
+        SpecimenError::NotRenewable(_) => Some("--pair --state renewal-due gives one that can"),
+        _ => Some("dates are given with --expires-in, --expires-at, --begins-in and --begins-at"),
+    }
+}
+
+fn session_hint(error: &SessionError) -> Option<String> {
+    let hint = match error {
+        SessionError::Source(SourceError::File(FileError::NotFound { .. })) => {
+            "begin it: kigen session new 受付01; or name another: --file FILE"
+        }
+        SessionError::Source(error) => source_hint(error)?,
+        SessionError::File(FileError::Exists { .. }) => {
+            "go on with it, or name another file: --file FILE"
+        }
+        SessionError::File(error) => file_hint(error)?,
+        SessionError::Busy { .. } => "wait until it has ended, or end it",
+        SessionError::Diverged { path, .. } => {
+            let path = Shown::path(path);
+            return Some(format!("correct the file until `kigen run {path}` passes"));
+        }
+        SessionError::NotOurs => "take it out of the file by hand",
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}
+
+fn usage(error: &UsageError) -> String {
+    let command = &error.command;
+    match &error.mistake {
+        Mistake::UnknownOption { given, .. } => format!("{command} has no option `{given}`"),
+        Mistake::Unexpected { given: Some(given) } => {
+            format!("`{given}` is one argument too many for {command}")
+        }
+        Mistake::Unexpected { given: None } => {
+            format!("there is one argument too many for {command}")
+        }
+        Mistake::UnknownCommand { given, .. } => format!("{command} has no command `{given}`"),
+        Mistake::NoCommand => format!("{command} needs a command"),
+        Mistake::NoValue { argument, .. } => format!("{argument} has no value"),
+        Mistake::UnknownValue {
+            argument, given, ..
+        } => format!("{argument} cannot be `{given}`"),
+        Mistake::Malformed {
+            argument, given, ..
+        } => match error.mistake.source() {
+            Some(source) => format!("{argument} cannot be `{given}`: {}", library(source)),
+            None => format!("{argument} cannot be `{given}`"),
+        },
+        Mistake::Missing { arguments } => {
+            let verb = if arguments.len() == 1 { "is" } else { "are" };
+            format!("{} {verb} missing", list(arguments))
+        }
+        Mistake::Conflict { argument, others } => match &others[..] {
+            [] => format!("{argument} cannot be given with something else that was given"),
+            others => format!("{argument} cannot be given together with {}", list(others)),
+        },
+        Mistake::Twice { argument } => format!("{argument} was given twice"),
+        Mistake::ValueCount { argument } => {
+            format!("{argument} has too many values, or too few")
+        }
+        Mistake::NotUnicode => "an argument is no Unicode text".to_owned(),
+        Mistake::Other => "the arguments cannot be understood".to_owned(),
+    }
+}
+
+fn usage_hint(error: &UsageError) -> Option<String> {
+    let meant = match &error.mistake {
+        Mistake::UnknownOption { near, .. } => near.clone(),
+        Mistake::UnknownCommand { near, .. } => near.first().cloned(),
+        Mistake::UnknownValue { near, known, .. } => match near {
+            None if !known.is_empty() => return Some(format!("there are {}", list(known))),
+            near => near.clone(),
+        },
+        Mistake::NoValue { known, .. } if !known.is_empty() => {
+            return Some(format!("there are {}", list(known)));
+        }
+        _ => None,
+    };
+    Some(match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("see {} --help", error.command),
+    })
+}

@@ -1,0 +1,217 @@
+//! Errors and hints in Japanese.
+
+use std::error::Error;
+use std::path::Path;
+
+use crate::error::CliError;
+use crate::usage::{Mistake, UsageError};
+use kigen::file::FileError;
+use kigen::lang::Lang;
+use kigen::scenario::{SessionError, SourceError};
+use kigen::shown::Shown;
+use kigen::specimen::SpecimenError;
+use kigen::time::{YEAR_MAX, YEAR_MIN};
+
+/// An error of the library.
+fn library(error: &dyn Error) -> String {
+    error.to_string()
+}
+
+fn at(path: &Path, error: &dyn Error) -> String {
+    format!("{}: {}", Shown::path(path), library(error))
+}
+
+fn list<T: ToString>(names: &[T]) -> String {
+    let names: Vec<String> = names.iter().map(T::to_string).collect();
+    names.join("、")
+}
+
+pub(super) fn error(error: &CliError) -> String {
+    match error {
+        CliError::Usage(error) => usage(error),
+        CliError::Pin { option, error, .. } => format!("{option}: {}", error.sentence(Lang::Ja)),
+        CliError::NotUtf8 { path } => {
+            format!("{}: UTF-8 のテキストではありません", Shown::path(path))
+        }
+        CliError::NoPassword => "パスワードが必要なファイルがあります".to_owned(),
+        CliError::OutOfYears { option } => format!("{option}: 日時が遠すぎます"),
+        CliError::File(error) | CliError::Output(error) => library(error),
+        CliError::Stdout(error) => format!("標準出力に書き込めません（{}）", error.kind()),
+        CliError::Source(error) => library(error),
+        CliError::NoScenarios { folder } => {
+            let folder = Shown::path(folder);
+            format!("{folder}: このフォルダーにはシナリオがありません")
+        }
+        CliError::ScenarioName { path, error } | CliError::ForeignName { path, error } => {
+            at(path, error)
+        }
+        CliError::SameName { name, paths } => {
+            let [one, other] = paths.each_ref().map(|path| Shown::path(path));
+            let name = Shown::text(name);
+            format!("{one} と {other} は、どちらも {name} という名前のシナリオです")
+        }
+        CliError::Specimen(error) => library(error),
+        CliError::SpecimenName { name, error } => format!("{name}: {}", library(error)),
+        CliError::Session(error) => library(error),
+        CliError::NoPcGiven => "セッションには PC が必要です".to_owned(),
+        CliError::NoPc => "シナリオに PC がありません".to_owned(),
+        CliError::SeveralPcs { names } => format!("PC が複数あります: {}", list(names)),
+        CliError::UnknownPc { given, names } => {
+            format!("PC「{given}」はありません（ある PC: {}）", list(names))
+        }
+        CliError::FaultDetail { given } => format!("「{given}」は障害の内容ではありません"),
+        CliError::Fault { name, problem } => format!("障害 {name}: {problem}"),
+        CliError::Time { given, error } => format!("「{given}」: {}", library(error)),
+    }
+}
+
+pub(super) fn hint(error: &CliError) -> Option<String> {
+    let hint = match error {
+        CliError::Usage(error) => return usage_hint(error),
+        CliError::Pin { or_password: true, .. } => {
+            "4桁の PIN ではないパスワードは、--password-file ファイル で指定してください"
+        }
+        CliError::NotUtf8 { .. } => "ファイルを UTF-8 で保存してください",
+        CliError::NoPassword => "--pin NNNN または --password-file ファイル を指定してください",
+        CliError::OutOfYears { .. } => {
+            return Some(format!("{YEAR_MIN}年から{YEAR_MAX}年までの日時を指定してください"));
+        }
+        CliError::File(error) => return file_hint(error).map(str::to_owned),
+        CliError::Output(_) => "--out に別のフォルダーを指定するか、空き容量を増やしてください",
+        CliError::Source(error) => return source_hint(error).map(str::to_owned),
+        CliError::NoScenarios { .. } => "シナリオファイルの拡張子は .toml です",
+        CliError::SameName { .. } => "シナリオファイルに別々の名前を付けてください",
+        CliError::ScenarioName { .. } => "ファイルの名前を変えてください",
+        CliError::Specimen(error) => specimen_hint(error)?,
+        CliError::SpecimenName { .. } => "--name に別の名前を指定してください",
+        CliError::Session(error) => return session_hint(error),
+        CliError::NoPcGiven => "名前を付けてください: kigen session new 受付01",
+        CliError::NoPc => "ファイルに書いてください: pcs = [\"受付01\"]",
+        CliError::SeveralPcs { names } => {
+            let first = names.first()?;
+            return Some(format!("どの PC かを指定してください: --pc {first}"));
+        }
+        CliError::ForeignName { .. } => "別の名前で複製してください",
+        CliError::FaultDetail { .. } => "at=import のように書いてください",
+        CliError::Fault { .. } => "kigen session fault --help で一覧を表示します",
+        CliError::Time { .. } => {
+            "3d、2026-02-28T10:00:00+09:00、開始から数えて +31d、受付01.not_after + 1s のように\
+             書いてください"
+        }
+        CliError::Pin { .. } | CliError::Stdout(_) | CliError::UnknownPc { .. } => return None,
+    };
+    Some(hint.to_owned())
+}
+
+fn file_hint(error: &FileError) -> Option<&'static str> {
+    match error {
+        FileError::NotFound { .. } => {
+            Some("パスを確かめてください（現在のフォルダーから数えます）")
+        }
+        _ => None,
+    }
+}
+
+fn source_hint(error: &SourceError) -> Option<&'static str> {
+    match error {
+        SourceError::File(error) => file_hint(error),
+        SourceError::NotUtf8 { .. } => Some("ファイルを UTF-8 で保存してください"),
+        _ => None,
+    }
+}
+
+fn specimen_hint(error: &SpecimenError) -> Option<&'static str> {
+    match error {
+        SpecimenError::File(FileError::Exists { .. }) => {
+            Some("何も書き込んでいません。--force を付けると置き換えます")
+        }
+        SpecimenError::File(_) => {
+            Some("--out に別のフォルダーを指定するか、空き容量を増やしてください")
+        }
+        SpecimenError::Unproved { .. } => None,
+        SpecimenError::NotRenewable(_) => {
+            Some("--pair --state renewal-due なら更新できるものを作れます")
+        }
+        _ => Some(
+            "日時は --expires-in、--expires-at、--begins-in、--begins-at で指定します",
+        ),
+    }
+}
+
+fn session_hint(error: &SessionError) -> Option<String> {
+    let hint = match error {
+        SessionError::Source(SourceError::File(FileError::NotFound { .. })) => {
+            "kigen session new 受付01 で始めるか、--file で別のファイルを指定してください"
+        }
+        SessionError::Source(error) => source_hint(error)?,
+        SessionError::File(FileError::Exists { .. }) => {
+            "続きから始めるか、--file で別のファイルを指定してください"
+        }
+        SessionError::File(error) => file_hint(error)?,
+        SessionError::Busy { .. } => "終わるまで待つか、終わらせてください",
+        SessionError::Diverged { path, .. } => {
+            let path = Shown::path(path);
+            return Some(format!("`kigen run {path}` が合格になるまでファイルを直してください"));
+        }
+        SessionError::NotOurs => "手でファイルから取り除いてください",
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}
+
+fn usage(error: &UsageError) -> String {
+    let command = &error.command;
+    match &error.mistake {
+        Mistake::UnknownOption { given, .. } => {
+            format!("{command} に「{given}」というオプションはありません")
+        }
+        Mistake::Unexpected { given: Some(given) } => {
+            format!("{command} の引数が多すぎます: 「{given}」")
+        }
+        Mistake::Unexpected { given: None } => format!("{command} の引数が多すぎます"),
+        Mistake::UnknownCommand { given, .. } => {
+            format!("{command} に「{given}」というコマンドはありません")
+        }
+        Mistake::NoCommand => format!("{command} のコマンドを指定してください"),
+        Mistake::NoValue { argument, .. } => format!("{argument} の値がありません"),
+        Mistake::UnknownValue {
+            argument, given, ..
+        } => format!("{argument} に「{given}」は指定できません"),
+        Mistake::Malformed {
+            argument, given, ..
+        } => match error.mistake.source() {
+            Some(source) => {
+                format!("{argument} に「{given}」は指定できません: {}", library(source))
+            }
+            None => format!("{argument} に「{given}」は指定できません"),
+        },
+        Mistake::Missing { arguments } => format!("{} がありません", list(arguments)),
+        Mistake::Conflict { argument, others } => match &others[..] {
+            [] => format!("{argument} は、ほかの引数と同時に指定できません"),
+            others => format!("{argument} は {} と同時に指定できません", list(others)),
+        },
+        Mistake::Twice { argument } => format!("{argument} が2回指定されています"),
+        Mistake::ValueCount { argument } => format!("{argument} の値の数が合いません"),
+        Mistake::NotUnicode => "Unicode ではない引数があります".to_owned(),
+        Mistake::Other => "引数を解釈できません".to_owned(),
+    }
+}
+
+fn usage_hint(error: &UsageError) -> Option<String> {
+    let meant = match &error.mistake {
+        Mistake::UnknownOption { near, .. } => near.clone(),
+        Mistake::UnknownCommand { near, .. } => near.first().cloned(),
+        Mistake::UnknownValue { near, known, .. } => match near {
+            None if !known.is_empty() => return Some(format!("指定できる値: {}", list(known))),
+            near => near.clone(),
+        },
+        Mistake::NoValue { known, .. } if !known.is_empty() => {
+            return Some(format!("指定できる値: {}", list(known)));
+        }
+        _ => None,
+    };
+    Some(match meant {
+        Some(meant) => format!("「{meant}」ではありませんか？"),
+        None => format!("{} --help を参照してください", error.command),
+    })
+}
