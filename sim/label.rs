@@ -102,7 +102,7 @@ fn is_device(text: &str) -> bool {
         })
 }
 
-crate::notation::written_as_string!(
+kigen_pkcs12::written_as_string!(
     Label,
     "Label",
     write: |label| label.to_string(),

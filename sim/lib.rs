@@ -49,41 +49,34 @@
 
 pub mod actor;
 pub mod authority;
-pub mod bundle;
-pub mod certificate;
 pub mod checker;
-#[cfg(feature = "cli")]
-pub mod cli;
-pub mod digest;
 pub mod file;
-pub mod format;
 pub mod importer;
-pub mod jks;
-pub mod key;
 pub mod lab;
 pub mod label;
 pub mod lang;
 pub mod lifecycle;
 pub mod measure;
+#[cfg(feature = "serde")]
 mod notation;
 pub mod password;
 pub mod path;
-mod pem;
 pub mod pin;
-pub mod pkcs12;
 pub mod profile;
 pub mod reason;
 #[cfg(feature = "report")]
 pub mod report;
-pub mod revocation_list;
 #[cfg(feature = "scenario")]
 pub mod scenario;
-pub mod seed;
 pub mod specimen;
 pub mod store;
 pub mod time;
 pub mod trace;
 pub mod world;
+
+// The engine beneath, which is useful alone: it knows no reasons, stores or lives.
+pub use kigen_pkcs12 as pkcs12;
+pub use kigen_pkcs12::{bundle, certificate, digest, format, jks, key, pem, revocation_list, seed};
 
 /// The README's Rust examples, run as documentation tests.
 #[cfg(doctest)]

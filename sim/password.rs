@@ -50,7 +50,7 @@ impl<'de> serde::Deserialize<'de> for Password {
     }
 }
 
-crate::notation::written_as_string!(
+kigen_pkcs12::written_as_string!(
     write only Password,
     "Password",
     write: |password| password.as_str().to_owned(),

@@ -144,7 +144,7 @@ impl<'de> serde::Deserialize<'de> for Pin {
     }
 }
 
-crate::notation::written_as_string!(
+kigen_pkcs12::written_as_string!(
     write only Pin,
     "Pin",
     write: |pin| pin.as_str().to_owned(),

@@ -4,6 +4,7 @@
 //! sentence in each language, and the Win32 or HRESULT value Windows reports where it has one.
 //! Where Windows reports the same value for different causes, we do not.
 
+pub(crate) mod from;
 mod rows;
 
 use std::fmt;

@@ -4,10 +4,10 @@
 //! The JSON and JUnit files do not depend on the language, the time zone or the directory; the
 //! text depends on the language alone.
 
-pub(crate) mod json;
+pub mod json;
 mod junit;
 mod manifest;
-pub(crate) mod text;
+pub mod text;
 
 use std::path::PathBuf;
 

@@ -158,7 +158,7 @@ impl FromStr for Expectation {
     }
 }
 
-crate::notation::written_as_string!(
+kigen_pkcs12::written_as_string!(
     Expectation,
     "Expectation",
     write: |expectation| expectation.code().to_owned(),

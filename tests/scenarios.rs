@@ -4,8 +4,7 @@
 //! JSON: as many as a person can review. The rest is held by its SHA-256 in `digests.txt`, and
 //! every file that a scenario makes by its SHA-256 in `artefacts.txt`. Nothing has redactions, so
 //! one changed byte shows here. Accept a wanted change with
-//! `INSTA_UPDATE=always cargo test --test scenarios`, and read the diff.
-#![cfg(feature = "report")]
+//! `INSTA_UPDATE=always cargo test -p kigen-cli --test scenarios`, and read the diff.
 #![expect(
     clippy::unwrap_used,
     reason = "a test that cannot go on fails, also in its helpers"
@@ -13,7 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use kigen::digest::Digest;
@@ -74,11 +73,12 @@ static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
     files.map(|(file, text)| play(file, text, None)).collect()
 });
 
-/// The folder of this package, as cargo tells the running test.
+/// The folder of the repository, as cargo tells the running test.
 fn root() -> PathBuf {
-    std::env::var_os("CARGO_MANIFEST_DIR")
-        .expect("cargo runs the tests")
-        .into()
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+    let mut folders = Path::new(&package).ancestors();
+    let root = folders.find(|folder| folder.join("fixtures").is_dir());
+    root.expect("fixtures/ is in the repository").to_owned()
 }
 
 fn play(file: &str, text: &str, seed: Option<Seed>) -> Chapter {
@@ -381,7 +381,6 @@ fn every_scenario_is_written_as_it_was_read() {
 }
 
 /// `INSTA_UPDATE=always` writes it anew.
-#[cfg(feature = "schema")]
 #[test]
 fn the_committed_schema_is_that_of_the_types() {
     let path = root().join("fixtures/scenario.schema.json");

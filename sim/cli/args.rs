@@ -7,14 +7,14 @@ use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::session::args::SessionArgs;
-use crate::importer::Importer;
-use crate::key::KeyAlgorithm;
-use crate::label::Label;
-use crate::lang::Lang;
-use crate::pkcs12::EncryptionProfile;
-use crate::seed::Seed;
-use crate::specimen::{FileFormat, SpecimenState, SpecimenStateError};
-use crate::time::{Moment, Span, parse_instant};
+use kigen::importer::Importer;
+use kigen::key::KeyAlgorithm;
+use kigen::label::Label;
+use kigen::lang::Lang;
+use kigen::pkcs12::EncryptionProfile;
+use kigen::seed::Seed;
+use kigen::specimen::{FileFormat, SpecimenState, SpecimenStateError};
+use kigen::time::{Moment, Span, parse_instant};
 
 const EXIT_CODES: &str = "\
 Exit codes:

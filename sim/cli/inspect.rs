@@ -19,14 +19,14 @@ use chrono::{DateTime, Utc};
 use super::args::{Format, InspectArgs};
 use super::now::now;
 use super::{Complaint, Exit, output, secret};
-use crate::importer::Verdict;
-use crate::lang::Lang;
-use crate::password::Password;
-use crate::pkcs12::{Bulk, Limits};
-use crate::reason::Reason;
-use crate::time::{YEAR_MAX, YEAR_MIN};
 use files::Files;
 use finding::{Finding, Raw};
+use kigen::importer::Verdict;
+use kigen::lang::Lang;
+use kigen::password::Password;
+use kigen::pkcs12::{Bulk, Limits};
+use kigen::reason::Reason;
+use kigen::time::{YEAR_MAX, YEAR_MIN};
 use summary::{Deadline, Summary};
 
 pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {

@@ -5,11 +5,11 @@ use std::fmt::Write;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use crate::certificate::Certificate;
-use crate::lang::Lang;
-use crate::lifecycle::expiry::{Revocation, State, state};
-use crate::lifecycle::rules::Rules;
-use crate::time::{format_jst, jst};
+use kigen::certificate::Certificate;
+use kigen::lang::Lang;
+use kigen::lifecycle::expiry::{Revocation, State, state};
+use kigen::lifecycle::rules::Rules;
+use kigen::time::{format_jst, jst};
 
 /// Whose it is, its state, its numbers; a line each, the first indented by so many blanks.
 pub(super) fn as_text(

@@ -10,17 +10,17 @@ use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use super::args::{Format, MakeArgs, States};
 use super::now::now;
 use super::{Complaint, Exit, output};
-use crate::file::{self, ExistingFile, FileError, Readers};
-use crate::label::Label;
-use crate::lang::Lang;
-use crate::lifecycle::expiry::State;
-use crate::pin::PinError;
-use crate::reason::Reason;
-use crate::report;
-use crate::specimen::{
+use kigen::file::{self, ExistingFile, FileError, Readers};
+use kigen::label::Label;
+use kigen::lang::Lang;
+use kigen::lifecycle::expiry::State;
+use kigen::pin::PinError;
+use kigen::reason::Reason;
+use kigen::report;
+use kigen::specimen::{
     Authorities, Packing, Recipe, Specimen, SpecimenError, SpecimenState, Stage, Written, write_all,
 };
-use crate::time::{Moment, format_jst};
+use kigen::time::{Moment, format_jst};
 
 /// What says what everything else is.
 const MANIFEST: &str = "manifest.json";

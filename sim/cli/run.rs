@@ -10,13 +10,13 @@ use std::thread;
 
 use super::args::{Format, RunArgs};
 use super::{Complaint, Exit, output};
-use crate::file::FileError;
-use crate::label::Label;
-use crate::lang::Lang;
-use crate::report::{self, Chapter};
-use crate::scenario::catalogue::CATALOGUE;
-use crate::scenario::{self, Scenario, Source};
-use crate::seed::Seed;
+use kigen::file::FileError;
+use kigen::label::Label;
+use kigen::lang::Lang;
+use kigen::report::{self, Chapter};
+use kigen::scenario::catalogue::CATALOGUE;
+use kigen::scenario::{self, Scenario, Source};
+use kigen::seed::Seed;
 
 /// A scenario and where it came from.
 struct Tale {

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::{Complaint, Exit};
-use crate::file;
-use crate::lang::Lang;
-use crate::password::Password;
-use crate::pin::{Pin, PinError};
+use kigen::file;
+use kigen::lang::Lang;
+use kigen::password::Password;
+use kigen::pin::{Pin, PinError};
 
 /// The longest file that a password is read from.
 const FILE_BYTES_MAX: u64 = 1 << 16;

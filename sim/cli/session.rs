@@ -8,15 +8,15 @@ use std::path::Path;
 
 use super::now::now;
 use super::{Complaint, Exit, output, run};
-use crate::actor::PcSettings;
-use crate::file::FileError;
-use crate::label::Label;
-use crate::lang::Lang;
-use crate::scenario::{
+use args::{NewArgs, SessionArgs, Verb};
+use kigen::actor::PcSettings;
+use kigen::file::FileError;
+use kigen::label::Label;
+use kigen::lang::Lang;
+use kigen::scenario::{
     Deed, Replay, Scenario, Session, SessionError, SourceError, StepTime, Title,
 };
-use crate::world::WorldSettings;
-use args::{NewArgs, SessionArgs, Verb};
+use kigen::world::WorldSettings;
 
 pub(super) fn session(args: SessionArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
     let (text, exit) = play(args, lang).map_err(|complaint| vec![complaint])?;

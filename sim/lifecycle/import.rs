@@ -132,7 +132,7 @@ impl ImportError {
     /// The stable reason code.
     pub fn reason(&self) -> Reason {
         match self {
-            ImportError::Open(error) => error.reason(),
+            ImportError::Open(error) => error.into(),
             ImportError::Refused(refusal) => refusal.reason(),
             ImportError::AmbiguousKey { .. } => Reason::AmbiguousKey,
             ImportError::RootDeclined { .. } => Reason::RootDeclined,

@@ -37,8 +37,8 @@ const BYTES_MAX: usize = 64 << 20;
 /// SHA-512, which no common maker uses by itself, is finished first.)
 ///
 /// ```
-/// use kigen::pkcs12::{Bulk, Contents, EncryptionProfile, Limits, OpenError};
-/// use kigen::seed::Seed;
+/// use kigen_pkcs12::{Bulk, Contents, EncryptionProfile, Limits, OpenError};
+/// use kigen_pkcs12::seed::Seed;
 ///
 /// let profile = EncryptionProfile::WindowsTripleDesSha1;
 /// let jobs = (1..=20).map(|number| {

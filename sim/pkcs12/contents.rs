@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::certificate::Certificate;
 use crate::key::{KeyFamily, PrivateKey};
-use crate::reason::Reason;
 
 /// The `localKeyId` that Windows gives the first key of a file and its certificate.
 const FIRST_LOCAL_KEY_ID: [u8; 4] = [1, 0, 0, 0];
@@ -13,6 +12,17 @@ const FIRST_LOCAL_KEY_ID: [u8; 4] = [1, 0, 0, 0];
 const RSA_CSP_NAME: &str = "Microsoft Enhanced RSA and AES Cryptographic Provider";
 /// The provider named on a P-256 key (`MS_KEY_STORAGE_PROVIDER`).
 const EC_CSP_NAME: &str = "Microsoft Software Key Storage Provider";
+
+/// Why a file is no identity: a private key with its certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IdentityError {
+    /// There is no private key.
+    #[error("there is no private key")]
+    NoPrivateKey,
+    /// No certificate belongs to any key, or one was tied to the key of another.
+    #[error("the private key does not belong to the certificate")]
+    KeyMismatch,
+}
 
 /// The keys and certificates of a file, each in the order of the file, and how much else is in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -189,19 +199,19 @@ impl Contents {
     ///
     /// # Errors
     ///
-    /// [`Reason::NoPrivateKey`] without any key; [`Reason::KeyMismatch`] when no certificate belongs
-    /// to any key, or when a `localKeyId` joins a key to a certificate of another key, which
-    /// Windows imports without a word.
-    pub fn identity(&self) -> Result<Identity<'_>, Reason> {
+    /// [`IdentityError::NoPrivateKey`] without any key; [`IdentityError::KeyMismatch`] when no
+    /// certificate belongs to any key, or when a `localKeyId` joins a key to a certificate of another
+    /// key, which Windows imports without a word.
+    pub fn identity(&self) -> Result<Identity<'_>, IdentityError> {
         if self.keys.is_empty() {
-            return Err(Reason::NoPrivateKey);
+            return Err(IdentityError::NoPrivateKey);
         }
         for key in &self.keys {
             let tied = self.tied_to(key);
             if let Some(at) = tied.or_else(|| self.holding(&key.key)) {
                 let certificate = &self.certificates[at];
                 if !belongs(&certificate.certificate, &key.key) {
-                    return Err(Reason::KeyMismatch);
+                    return Err(IdentityError::KeyMismatch);
                 }
                 return Ok(Identity {
                     key,
@@ -210,7 +220,7 @@ impl Contents {
                 });
             }
         }
-        Err(Reason::KeyMismatch)
+        Err(IdentityError::KeyMismatch)
     }
 
     /// The first certificate with the key's `localKeyId`.

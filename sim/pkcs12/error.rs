@@ -5,7 +5,6 @@ use std::fmt;
 use super::oid;
 use crate::certificate::CertificateError;
 use crate::key::KeyError;
-use crate::reason::Reason;
 
 /// Why a PKCS#12 file could not be opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,24 +56,37 @@ pub enum OpenError {
 }
 
 impl OpenError {
-    /// The reason code: `malformed`, `wrong-password`, `unsupported-algorithm` or `limit-exceeded`.
-    pub fn reason(&self) -> Reason {
+    /// Which of the four kinds it is.
+    pub fn kind(&self) -> OpenErrorKind {
         match self {
             OpenError::Malformed { .. }
             | OpenError::Certificate { .. }
             | OpenError::Key {
                 error: KeyError::Malformed,
                 ..
-            } => Reason::Malformed,
+            } => OpenErrorKind::Malformed,
             OpenError::UnsupportedAlgorithm { .. }
             | OpenError::Key {
                 error: KeyError::UnsupportedAlgorithm { .. },
                 ..
-            } => Reason::UnsupportedAlgorithm,
-            OpenError::WrongPassword => Reason::WrongPassword,
-            OpenError::LimitExceeded { .. } => Reason::LimitExceeded,
+            } => OpenErrorKind::UnsupportedAlgorithm,
+            OpenError::WrongPassword => OpenErrorKind::WrongPassword,
+            OpenError::LimitExceeded { .. } => OpenErrorKind::LimitExceeded,
         }
     }
+}
+
+/// The four kinds of failure, which never pass for one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OpenErrorKind {
+    /// The file is damaged, or is not what it should be.
+    Malformed,
+    /// The password does not fit.
+    WrongPassword,
+    /// Well-formed, but encrypted, authenticated or keyed in a way not known here.
+    UnsupportedAlgorithm,
+    /// It asks for more than the limits allow, and was refused before the work was done.
+    LimitExceeded,
 }
 
 /// A part of a PKCS#12 file.

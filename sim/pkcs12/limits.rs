@@ -6,7 +6,7 @@ use super::kdf::Chain;
 /// What a file may ask for before it is refused. Every limit is checked before the work it bounds.
 ///
 /// ```
-/// use kigen::pkcs12::Limits;
+/// use kigen_pkcs12::Limits;
 ///
 /// let strict = Limits { iterations: 10_000, ..Limits::default() };
 /// ```

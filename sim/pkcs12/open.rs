@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::cipher;
 use super::contents::{CertificateBag, Contents, KeyBag};
 use super::encryption::Encryption;
-use super::error::{OpenError, Part};
+use super::error::{OpenError, OpenErrorKind, Part};
 use super::kdf::{Chain, Key};
 use super::limits::{Demands, Limits};
 use super::mac::Mac;
@@ -18,7 +18,6 @@ use super::scheme::Scheme;
 use super::work::{self, Progress, Work};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
-use crate::reason::Reason;
 
 /// Opens a PKCS#12 file.
 ///
@@ -32,7 +31,7 @@ use crate::reason::Reason;
 ///
 /// # Errors
 ///
-/// [`OpenError`]; [`OpenError::reason`] gives the reason code. A file that is damaged where its MAC
+/// [`OpenError`]; [`OpenError::kind`] says which of four kinds it is. A file that is damaged where its MAC
 /// does not reach is malformed; where the MAC reaches, damage that leaves the structure whole cannot
 /// be told from a wrong password, by anybody.
 pub fn open(bytes: &[u8], password: &str, limits: &Limits) -> Result<Contents, OpenError> {
@@ -355,8 +354,8 @@ impl Unsealing {
                 let definite = pfx::definite(&plaintext, part, &self.limits)?;
                 Ok(definite.unwrap_or(plaintext))
             });
-        checked.map_err(|error| match (self.integrity, error.reason()) {
-            (Integrity::Unprotected, Reason::Malformed) => OpenError::WrongPassword,
+        checked.map_err(|error| match (self.integrity, error.kind()) {
+            (Integrity::Unprotected, OpenErrorKind::Malformed) => OpenError::WrongPassword,
             _ => error,
         })
     }

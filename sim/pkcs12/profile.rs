@@ -240,7 +240,7 @@ impl FromStr for EncryptionProfile {
 }
 
 /// In scenario files Windows writes the files: only the choices of its wizard are known there.
-#[cfg(feature = "scenario")]
+#[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for EncryptionProfile {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <String as serde::Deserialize>::deserialize(deserializer)?;
@@ -255,7 +255,7 @@ impl<'de> serde::Deserialize<'de> for EncryptionProfile {
     }
 }
 
-crate::notation::written_as_string!(
+crate::written_as_string!(
     write only EncryptionProfile,
     "EncryptionProfile",
     write: |profile| profile.to_string(),

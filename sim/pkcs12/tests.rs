@@ -21,7 +21,6 @@ use super::pbkdf2::Pbkdf2;
 use super::scheme::Scheme;
 use super::*;
 use crate::key::{KeyAlgorithm, PrivateKey};
-use crate::reason::Reason;
 use crate::seed::Seed;
 
 const PASSWORD: &str = "0427";

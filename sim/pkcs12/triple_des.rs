@@ -410,7 +410,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::pkcs12::widest::levels;
+    use crate::widest::levels;
 
     type Drawn = ([u8; 24], [u8; 8], Vec<[u8; 8]>);
 

@@ -50,7 +50,8 @@ fn chapter(chapter: &Chapter) -> Value {
     })
 }
 
-pub(crate) fn step(step: &PlayedStep) -> Value {
+/// How a step went.
+pub fn step(step: &PlayedStep) -> Value {
     json!({
         "number": step.number,
         "line": step.line,
@@ -62,7 +63,8 @@ pub(crate) fn step(step: &PlayedStep) -> Value {
     })
 }
 
-pub(crate) fn event(event: &Event) -> Value {
+/// What happened.
+pub fn event(event: &Event) -> Value {
     let mut value = json!({
         "at": moment(event.at),
         "pc": event.pc.as_str(),
@@ -140,7 +142,8 @@ fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
     }
 }
 
-pub(crate) fn measures(measures: &Measures) -> Value {
+/// What it came to.
+pub fn measures(measures: &Measures) -> Value {
     let outage = |outage: &Outage| {
         json!({
             "from": moment(outage.from),

@@ -62,7 +62,7 @@ pub fn text(chapter: &Chapter, lang: Lang) -> String {
 }
 
 /// A line for each thing that happened.
-pub(crate) fn happenings(events: &[Event], lang: Lang) -> String {
+pub fn happenings(events: &[Event], lang: Lang) -> String {
     let mut out = String::new();
     let times_shown = times_shown(events);
     for (at, event) in events.iter().enumerate() {
@@ -114,7 +114,7 @@ fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
 }
 
 /// What it cost: a line for each PC that lost service or was sent notices, and one for the yen.
-pub(crate) fn measured(measures: &Measures, lang: Lang) -> String {
+pub fn measured(measures: &Measures, lang: Lang) -> String {
     let mut out = String::new();
     for (name, pc) in &measures.pcs {
         let minutes = pc.minutes_without_service;
@@ -222,7 +222,7 @@ pub fn summary(chapters: &[Chapter], lang: Lang) -> String {
 }
 
 /// `2022-11-30 10:00:00`, in Japanese time as everything people read.
-pub(crate) fn moment(at: DateTime<Utc>) -> String {
+pub fn moment(at: DateTime<Utc>) -> String {
     jst(at).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 

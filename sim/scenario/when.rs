@@ -140,7 +140,7 @@ impl fmt::Display for When {
     }
 }
 
-crate::notation::written_as_string!(
+kigen_pkcs12::written_as_string!(
     When,
     "When",
     write: |when| when.to_string(),

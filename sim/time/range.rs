@@ -89,7 +89,7 @@ impl fmt::Display for DateRange {
     }
 }
 
-crate::notation::written_as_string!(
+kigen_pkcs12::written_as_string!(
     DateRange,
     "DateRange",
     write: |range| range.to_string(),

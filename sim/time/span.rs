@@ -216,7 +216,7 @@ pub enum SpanError {
     TooLong,
 }
 
-crate::notation::written_as_string!(
+kigen_pkcs12::written_as_string!(
     Span,
     "Span",
     write: |span| span.to_string(),

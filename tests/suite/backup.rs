@@ -1,7 +1,7 @@
 use kigen::lifecycle::backup::{ExportError, ExportOptions, chain_above, export};
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::pin::Pin;
-use kigen::pkcs12::{Contents, EncryptionProfile, Limits, open};
+use kigen::pkcs12::{Contents, EncryptionProfile, Limits, OpenError, open};
 use kigen::reason::Reason;
 use kigen::store::{
     CertificateStore, Change, KeyContainer, KeyExport, MemoryStore, StoreId, StoreLocation,
@@ -196,7 +196,7 @@ proptest! {
         if other == own.as_str() {
             prop_assert_eq!(result.unwrap().keys[0].key.clone(), client.key);
         } else {
-            prop_assert_eq!(result.unwrap_err().reason(), Reason::WrongPassword);
+            prop_assert_eq!(result.unwrap_err(), OpenError::WrongPassword);
         }
     }
 }

@@ -7,7 +7,8 @@ use kigen::scenario::catalogue::CATALOGUE;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::command::{Run, kigen_in, root, run_in};
+use crate::command::{Run, kigen_in, run_in};
+use crate::support::root;
 
 /// A scenario of three steps that ends as it expects. The tests change one thing in it.
 pub(crate) const SCENARIO: &str = r#"title = { ja = "試験", en = "Test" }

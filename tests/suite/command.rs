@@ -1,14 +1,7 @@
 //! The real binary, and where it finds the files of this repository.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
-
-/// The folder of this package, as cargo tells the running test.
-pub(crate) fn root() -> PathBuf {
-    std::env::var_os("CARGO_MANIFEST_DIR")
-        .expect("cargo runs the tests")
-        .into()
-}
 
 /// What the real binary said and how it ended.
 #[derive(Debug)]

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::command::{kigen_in, root, run_in};
+use crate::command::{kigen_in, run_in};
+use crate::support::root;
 
 /// Every file under `folder`, by its path from there.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -1,5 +1,6 @@
 //! The files under fixtures/foreign/, each with the outcome that its index expects.
 
+use crate::support::root;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ use kigen::store::{CertificateStore, MemoryStore, StoreId, StoreLocation, StoreN
 use crate::support::time;
 
 fn foreign() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/foreign")
+    root().join("fixtures/foreign")
 }
 
 /// The rows of index.toml.
@@ -139,7 +140,7 @@ fn pkcs12_files_of_others_have_the_outcome_of_their_row() {
         let identity = match contents.identity() {
             Ok(identity) => identity,
             Err(reason) => {
-                assert_eq!(reason.code(), text(row, "outcome"), "{name}");
+                assert_eq!(Reason::from(reason).code(), text(row, "outcome"), "{name}");
                 continue;
             }
         };

@@ -12,6 +12,7 @@ mod make;
 mod protection;
 mod work;
 
+use crate::support::root;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -30,7 +31,7 @@ use make::{Case, corpus};
 const TIME_MAX: Duration = Duration::from_millis(50);
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/hostile")
+    root().join("fixtures/hostile")
 }
 
 /// What index.toml says.
@@ -72,8 +73,8 @@ fn outcome(id: &str, bytes: &[u8]) -> &'static str {
         certificates.map(drop).map_err(|_| Reason::Malformed)
     } else {
         let opened = open(bytes, PASSWORD, &Limits::default());
-        let opened = opened.map_err(|error| error.reason());
-        opened.and_then(|contents| contents.identity().map(drop))
+        let opened = opened.map_err(Reason::from);
+        opened.and_then(|contents| contents.identity().map(drop).map_err(Reason::from))
     };
     read.map_or_else(Reason::code, |()| "ok")
 }
@@ -143,7 +144,7 @@ fn every_file_has_its_outcome_in_no_time_and_in_bulk_too() {
 }
 
 /// The whole corpus in one process that may have 64 MiB, which no file can need by itself then.
-#[cfg(all(target_os = "linux", feature = "cli"))]
+#[cfg(target_os = "linux")]
 #[test]
 fn the_corpus_is_inspected_in_64_mib_and_each_file_says_why() {
     let command = "ulimit -d 65536 && exec \"$0\" inspect . --pin 0427 --format json";

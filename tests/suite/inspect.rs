@@ -8,7 +8,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::cli::{SCENARIO, folder};
-use crate::command::{Run, root, run_in};
+use crate::command::{Run, run_in};
+use crate::support::root;
 use crate::support::{AROUND, certificate_pem, pem, seconds};
 
 /// The name of the one client's files.

@@ -8,8 +8,9 @@ use serde_json::json;
 use tempfile::TempDir;
 use yasna::models::ObjectIdentifier;
 
-use crate::command::{Run, root, run_in};
+use crate::command::{Run, run_in};
 use crate::inspect::{files, inspect, summary};
+use crate::support::root;
 use crate::support::{CLIENTS, P256, SEED, time};
 
 fn foreign(name: &str) -> String {

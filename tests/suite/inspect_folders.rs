@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::command::{Run, run_in};
 use crate::inspect::{CLIENT, certificate, expect_usage, files, inspect, made, summary};
-use crate::support::{AROUND, certificate_pem, seconds};
+use crate::support::{AROUND, certificate_pem, root, seconds};
 
 /// `made/`, with a broken file, others that are no certificates, and a folder within a folder.
 fn mixed() -> TempDir {
@@ -159,7 +159,7 @@ fn revocation_lists_are_told_of() {
 
 #[test]
 fn what_is_refused_comes_with_what_to_do() {
-    let foreign = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/foreign");
+    let foreign = root().join("fixtures/foreign");
     let folder = made();
     let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
     let p12 = fs::read(folder.path().join(format!("{CLIENT}.p12"))).unwrap();

@@ -29,7 +29,6 @@ use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, describe, open};
 
 use crate::support::{CLIENTS, Client, P256, SEED, certificate_pem, pem, say};
 
-#[cfg(feature = "cli")]
 pub(crate) use table::with_tables;
 
 const PIN: &str = "0427";

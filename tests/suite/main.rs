@@ -18,7 +18,6 @@ mod pkcs12;
 mod bulk;
 
 // Files that others made, against fixtures/foreign/index.toml.
-#[cfg(feature = "scenario")]
 mod foreign;
 
 // When notices are shown, against fixtures/notices/cases.toml and a judge that steps.
@@ -28,11 +27,9 @@ mod notices;
 mod judges;
 
 // The README: its commands print what it says they print.
-#[cfg(feature = "cli")]
 mod readme;
 
 // The real binary, for the files that run it.
-#[cfg(feature = "cli")]
 mod command;
 
 // Backup: the export wizard's refusals, the path it includes, and the way back.
@@ -42,11 +39,9 @@ mod backup;
 mod bundle;
 
 // The command as a person meets it: output, messages with line and column, exit codes.
-#[cfg(feature = "cli")]
 mod cli;
 
 // The same files from other processes, folders, time zones and languages; JUnit against JSON.
-#[cfg(feature = "cli")]
 mod determinism;
 
 // The states of a certificate at each bound, and what deleting takes and leaves.
@@ -59,15 +54,12 @@ mod import;
 mod hostile;
 
 // `kigen inspect`: what is in files good and bad, and the state at each bound.
-#[cfg(feature = "cli")]
 mod inspect;
 
 // What `inspect` says of PKCS#12 files that hold more than a client's key and chain, or less.
-#[cfg(feature = "cli")]
 mod inspect_bags;
 
 // The same on folders: order, broken files, links, sums, deadlines.
-#[cfg(feature = "cli")]
 mod inspect_folders;
 
 // The short way in: the documentation's example and every call; downloads, fees, revocation.
@@ -83,7 +75,6 @@ mod path;
 mod mutations;
 
 // `kigen make`: files, manifest, text and mistakes.
-#[cfg(feature = "cli")]
 mod make;
 
 // What is made in a state is in that state, up to the second, and again in its files.
@@ -93,11 +84,9 @@ mod specimen;
 mod renewal;
 
 // Every reason code is reached by a scenario, or by a line of the table there.
-#[cfg(feature = "cli")]
 mod reasons;
 
 // PINs and keys in no report, no debug output and no error.
-#[cfg(feature = "report")]
 mod secrets;
 
 // The mock store: add dispositions, inheritance, commits that happen whole or not at all.
@@ -107,23 +96,19 @@ mod store;
 mod measures;
 
 // Sessions at the terminal: the file they leave, what they show, what they carry along.
-#[cfg(feature = "cli")]
 mod session;
 
 // Sessions: what was mistyped, damaged or written by hand; secrets.
-#[cfg(feature = "cli")]
 mod session_mistakes;
 
 // Sessions that are killed, shared, out of room or not allowed; random ones against `run`.
-#[cfg(all(feature = "cli", unix))]
+#[cfg(unix)]
 mod session_survives;
 
 // Random facilities, PCs, operators and faults: nothing that must not be, and service again.
-#[cfg(feature = "scenario")]
 mod worlds;
 
 // `kigen inspect --for`: what a program would make of a file.
-#[cfg(feature = "cli")]
 mod importers;
 
 // Our stores before the public suite, `kigen::store::conformance`.

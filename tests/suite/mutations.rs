@@ -1,8 +1,9 @@
 //! Random changes to files that are good or hostile: nothing panics, and what can be said of a file in
 //! two ways is the same. `scripts/fuzz.sh` does the same for hours.
 
+use crate::support::root;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use kigen::bundle;
@@ -23,7 +24,7 @@ const LIMITS: Limits = Limits {
 
 /// The files of some folders under fixtures/ with one of these endings.
 fn seeds(folders: &[&str], endings: &[&str]) -> Vec<Vec<u8>> {
-    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let fixtures = root().join("fixtures");
     let ends_well = |path: &Path| {
         let ending = path.extension().and_then(|ending| ending.to_str());
         ending.is_some_and(|ending| endings.contains(&ending))
@@ -132,10 +133,8 @@ proptest! {
     }
 }
 
-#[cfg(feature = "scenario")]
 static SCENARIOS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| seeds(&["scenarios"], &["toml"]));
 
-#[cfg(feature = "scenario")]
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 

@@ -11,11 +11,10 @@ use proptest::prelude::*;
 
 use crate::support::time;
 
-#[cfg(feature = "scenario")]
 mod table {
+    use crate::support::root;
     use std::collections::BTreeSet;
     use std::fs;
-    use std::path::PathBuf;
 
     use kigen::lifecycle::clock::PcClock;
     use kigen::lifecycle::notice::{Notice, NoticeSchedule, OracleInput, firings};
@@ -79,7 +78,7 @@ mod table {
     }
 
     fn cases() -> Vec<Case> {
-        let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/notices/cases.toml");
+        let file = root().join("fixtures/notices/cases.toml");
         let text = fs::read_to_string(file).expect("the table is there");
         let table: Table = toml::from_str(&text).expect("the table is as README.md says");
         table.case

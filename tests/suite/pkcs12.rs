@@ -4,8 +4,8 @@ use std::time::Duration;
 use kigen::certificate::{Certificate, Thumbprint};
 use kigen::key::{KeyAlgorithm, PrivateKey};
 use kigen::pkcs12::{
-    BagAttributes, CertificateBag, Contents, Description, EncryptionProfile, Limit, Limits,
-    OpenError, Part, Protected, describe, open, seal,
+    BagAttributes, CertificateBag, Contents, Description, EncryptionProfile, IdentityError, Limit,
+    Limits, OpenError, Part, Protected, describe, open, seal,
 };
 use kigen::reason::Reason;
 use p12::{AlgorithmIdentifier, ContentInfo, PFX};
@@ -29,7 +29,7 @@ fn opened(file: &[u8]) -> Result<Contents, OpenError> {
 }
 
 fn reason_of<T: std::fmt::Debug>(outcome: Result<T, OpenError>) -> Reason {
-    outcome.unwrap_err().reason()
+    outcome.unwrap_err().into()
 }
 
 fn pins() -> impl Strategy<Value = String> {
@@ -392,9 +392,9 @@ mod identity {
     fn with_a_swapped_key_is_a_mismatch_with_and_without_local_key_id() {
         let mut contents = P256.contents(&CLIENTS[0], "");
         contents.keys[0].key = CLIENTS[1].key.clone();
-        assert_eq!(contents.identity(), Err(Reason::KeyMismatch));
+        assert_eq!(contents.identity(), Err(IdentityError::KeyMismatch));
         contents.keys[0].attributes.local_key_id = None;
-        assert_eq!(contents.identity(), Err(Reason::KeyMismatch));
+        assert_eq!(contents.identity(), Err(IdentityError::KeyMismatch));
     }
 
     #[test]
@@ -417,26 +417,29 @@ mod identity {
         assert_eq!(identity.certificate.certificate, CLIENTS[0].certificate);
         // Equal ones tie, even to the wrong certificate.
         contents.certificates[0].attributes.local_key_id = Some(vec![1, 0, 0, 0]);
-        assert_eq!(contents.identity(), Err(Reason::KeyMismatch));
+        assert_eq!(contents.identity(), Err(IdentityError::KeyMismatch));
     }
 
     #[test]
     fn needs_a_key() {
         let mut contents = P256.contents(&CLIENTS[0], "");
         contents.keys.clear();
-        assert_eq!(contents.identity(), Err(Reason::NoPrivateKey));
+        assert_eq!(contents.identity(), Err(IdentityError::NoPrivateKey));
         for profile in EncryptionProfile::WINDOWS {
             let file = seal(&contents, PIN, profile, &mut SEED.stream("no key"));
             assert_eq!(opened(&file).as_ref(), Ok(&contents));
         }
-        assert_eq!(Contents::default().identity(), Err(Reason::NoPrivateKey));
+        assert_eq!(
+            Contents::default().identity(),
+            Err(IdentityError::NoPrivateKey)
+        );
     }
 
     #[test]
     fn needs_a_certificate() {
         let mut contents = P256.contents(&CLIENTS[0], "");
         contents.certificates.clear();
-        assert_eq!(contents.identity(), Err(Reason::KeyMismatch));
+        assert_eq!(contents.identity(), Err(IdentityError::KeyMismatch));
     }
 
     #[test]

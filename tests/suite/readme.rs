@@ -3,6 +3,7 @@
 //!
 //! `INSTA_UPDATE=always` writes what they print into the README instead, as it does for snapshots.
 
+use crate::support::root;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -64,7 +65,7 @@ fn block<'a>(page: &'a str, marker: &str) -> &'a str {
 }
 
 fn check(name: &str, locale: &str) {
-    let path = Path::new(&std::env::var("CARGO_MANIFEST_DIR").unwrap()).join(name);
+    let path = root().join(name);
     let page = fs::read_to_string(&path).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let scenario = block(&page, "scenario");

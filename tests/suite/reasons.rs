@@ -47,7 +47,7 @@ const ELSEWHERE: [(Reason, Reach); 20] = [
     }),
     (Reason::UnsupportedFormat, || {
         let jceks = [0xce, 0xce, 0xce, 0xce, 0, 0, 0, 2];
-        Format::of(&jceks)?.readable().err()
+        (!Format::of(&jceks)?.is_readable()).then_some(Reason::UnsupportedFormat)
     }),
     (Reason::UnsupportedAlgorithm, || {
         // SHA-1 (1.3.14.3.2.26) becomes SHA-0 (1.3.14.3.2.18), which nobody reads any more.
@@ -68,12 +68,12 @@ const ELSEWHERE: [(Reason, Reach); 20] = [
     (Reason::NoPrivateKey, || {
         let mut contents = contents();
         contents.keys.clear();
-        contents.identity().err()
+        contents.identity().err().map(Reason::from)
     }),
     (Reason::KeyMismatch, || {
         let mut contents = contents();
         contents.keys[0].key = P256.client("受付02").key;
-        contents.identity().err()
+        contents.identity().err().map(Reason::from)
     }),
     (Reason::InvalidPin, || {
         "００４２".parse::<Pin>().err().map(|error| error.reason())
@@ -170,7 +170,7 @@ fn sealed() -> Vec<u8> {
 }
 
 fn opened(file: &[u8], limits: &Limits) -> Option<Reason> {
-    open(file, "0042", limits).err().map(|error| error.reason())
+    open(file, "0042", limits).err().map(Reason::from)
 }
 
 fn judged(end_entity: &Certificate, roots: &[Certificate]) -> Option<Reason> {

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::command::{Run, kigen_in, root, run_in};
+use crate::command::{Run, kigen_in, run_in};
+use crate::support::root;
 
 /// A session in a folder of its own.
 pub(crate) struct Desk(pub(crate) TempDir);

@@ -1,7 +1,7 @@
 use std::fs;
 
-use crate::command::root;
 use crate::session::{Desk, foreign};
+use crate::support::root;
 
 #[test]
 fn bad_arguments_append_nothing() {

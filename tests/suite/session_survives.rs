@@ -19,7 +19,8 @@ use kigen::scenario::{
 use kigen::time::Span;
 use proptest::prelude::*;
 
-use crate::command::{kigen_in, root, run_in};
+use crate::command::{kigen_in, run_in};
+use crate::support::root;
 use crate::support::{SEED, few_cases};
 
 const NAME: &str = "session.toml";

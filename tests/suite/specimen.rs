@@ -113,10 +113,14 @@ fn each_stage_begins_and_ends_at_its_second() {
             for offset in AROUND {
                 let at = from + seconds(offset);
                 let contents = specimen.contents();
-                let verdict = contents.identity().map(|_| ()).and_then(|()| {
-                    let verdict = specimen.path().verify(at);
-                    verdict.map_err(|error| error.reason())
-                });
+                let verdict = contents
+                    .identity()
+                    .map(|_| ())
+                    .map_err(Reason::from)
+                    .and_then(|()| {
+                        let verdict = specimen.path().verify(at);
+                        verdict.map_err(|error| error.reason())
+                    });
                 assert_eq!(
                     verdict,
                     specimen.outcome_at(at),

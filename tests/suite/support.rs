@@ -1,6 +1,7 @@
 //! What several files of this binary build on: an authority with its clients, moments, PEM.
 
 use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::LazyLock;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -15,10 +16,18 @@ use kigen::pkcs12::Contents;
 use kigen::profile::Subject;
 use kigen::seed::Seed;
 use kigen::time::parse_instant;
-#[cfg(feature = "scenario")]
 use proptest::prelude::ProptestConfig;
 
 pub(crate) const SEED: Seed = Seed::new(7);
+
+/// The folder of the repository, as cargo tells the running test: the path known while compiling is
+/// another checkout's where two of them share a target folder.
+pub(crate) fn root() -> PathBuf {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+    let mut folders = Path::new(&package).ancestors();
+    let root = folders.find(|folder| folder.join("fixtures").is_dir());
+    root.expect("fixtures/ is in the repository").to_owned()
+}
 
 /// The offsets every boundary is looked at from, in seconds.
 pub(crate) const AROUND: [i64; 3] = [-1, 0, 1];
@@ -160,7 +169,6 @@ impl TimeLimit {
 
 /// Few enough for every run of the tests, where a case costs much; `PROPTEST_CASES=2000` looks
 /// further.
-#[cfg(feature = "scenario")]
 pub(crate) fn few_cases() -> ProptestConfig {
     match std::env::var_os("PROPTEST_CASES") {
         Some(_) => ProptestConfig::default(),

@@ -15,6 +15,8 @@ mod tokens;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::root;
+
 /// One breach of a rule, as `file:line: what is wrong` or `file: what is wrong`.
 type Finding = String;
 
@@ -53,14 +55,6 @@ fn file_names_work_on_every_system() {
     let files = names::of_repository(&root());
     assert!(files.iter().any(|file| file == "Cargo.toml"), "{files:?}");
     expect_none(names::findings(&files));
-}
-
-/// The folder of this package, as cargo tells the running test: the path known while compiling is
-/// another checkout's where two of them share a target folder.
-fn root() -> PathBuf {
-    std::env::var_os("CARGO_MANIFEST_DIR")
-        .expect("cargo runs the tests")
-        .into()
 }
 
 /// Every Rust file under `folder`, as its path from the root with `/` and its text.

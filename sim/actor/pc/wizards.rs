@@ -27,8 +27,7 @@ impl Pc {
             Some((file, bytes)) => {
                 let result = alive
                     .and_then(|()| {
-                        open(&bytes, password.as_str(), &Limits::default())
-                            .map_err(|error| error.reason())
+                        open(&bytes, password.as_str(), &Limits::default()).map_err(Reason::from)
                     })
                     // The wizard has read everything, and has written nothing yet.
                     .and_then(|contents| self.power_holds(CutPoint::Import).map(|()| contents))

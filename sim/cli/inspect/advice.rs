@@ -1,8 +1,8 @@
 //! What to do about a file that is refused, in plain words.
 
-use crate::format::Format;
-use crate::lang::Lang;
-use crate::reason::Reason;
+use kigen::format::Format;
+use kigen::lang::Lang;
+use kigen::reason::Reason;
 
 /// What to do about a file; none where the reason says it all.
 pub(super) fn advice(reason: Reason, format: Option<Format>, lang: Lang) -> Option<&'static str> {

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::slice;
 
-use crate::reason::Reason;
+use kigen::reason::Reason;
 
 /// A file to look at.
 pub(super) struct Candidate {

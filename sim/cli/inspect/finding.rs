@@ -6,14 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::files::{self, Candidate};
-use crate::bundle;
-use crate::certificate::Certificate;
-use crate::format::Format;
-use crate::importer::{Importer, Verdict};
-use crate::jks::{self, Entry, JksError};
-use crate::pkcs12::{self, Contents, Limits, OpenError, OtherBags};
-use crate::reason::Reason;
-use crate::revocation_list::RevocationList;
+use kigen::bundle;
+use kigen::certificate::Certificate;
+use kigen::format::Format;
+use kigen::importer::{Importer, Verdict};
+use kigen::jks::{self, Entry, JksError};
+use kigen::pkcs12::{self, Contents, Limits, OpenError, OtherBags};
+use kigen::reason::Reason;
+use kigen::revocation_list::RevocationList;
 
 /// What was found in one file.
 pub(super) struct Finding {
@@ -85,7 +85,10 @@ impl Raw {
         if finding.format.is_none() && !expected {
             return None;
         }
-        finding.outcome = finding.format.map_or(Ok(()), Format::readable);
+        finding.outcome = match finding.format.is_none_or(Format::is_readable) {
+            true => Ok(()),
+            false => Err(Reason::UnsupportedFormat),
+        };
         if finding.format == Some(Format::Pkcs12) && importer.is_some() {
             match pkcs12::describe(&bytes, limits) {
                 Ok(description) => {
@@ -118,7 +121,7 @@ impl Raw {
             (Some(Format::Pkcs12), Ok(contents)) => {
                 // A trust store is a bundle of certificates, in this format too.
                 if !contents.is_trust_store() {
-                    finding.outcome = contents.identity().map(|_| ());
+                    finding.outcome = contents.identity().map(|_| ()).map_err(Reason::from);
                 }
                 finding.other_bags = contents.others;
                 finding.private_keys = contents.keys.len();
@@ -135,7 +138,7 @@ impl Raw {
 
 impl Finding {
     fn refuse(&mut self, error: &OpenError) {
-        self.outcome = Err(error.reason());
+        self.outcome = Err(error.into());
         self.detail = match error {
             OpenError::WrongPassword => None,
             error => Some(error.to_string()),
@@ -146,7 +149,7 @@ impl Finding {
         let entries = match jks::open(bytes, password) {
             Ok(entries) => entries,
             Err(error) => {
-                self.outcome = Err(error.reason());
+                self.outcome = Err(error.into());
                 self.detail = match error {
                     JksError::WrongPassword => None,
                     error => Some(error.to_string()),

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::finding::Finding;
 use super::summary::Summary;
-use crate::cli::life::{self, moment};
-use crate::importer::{Importer, Verdict};
-use crate::reason::Reason;
+use crate::life::{self, moment};
+use kigen::importer::{Importer, Verdict};
+use kigen::reason::Reason;
 
 /// The number of the JSON format; it grows when something is renamed or removed.
 const SCHEMA: u32 = 1;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::finding::Finding;
-use crate::certificate::Thumbprint;
-use crate::cli::life::state_of;
-use crate::reason::Reason;
-use crate::time::Span;
+use crate::life::state_of;
+use kigen::certificate::Thumbprint;
+use kigen::reason::Reason;
+use kigen::time::Span;
 
 /// How many certificates are named among those that run out first.
 const SOONEST_MAX: usize = 10;

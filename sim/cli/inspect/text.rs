@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use super::advice::advice;
 use super::finding::Finding;
 use super::summary::Summary;
-use crate::cli::life;
-use crate::importer::{Importer, Verdict};
-use crate::lang::Lang;
-use crate::time::format_jst;
+use crate::life;
+use kigen::importer::{Importer, Verdict};
+use kigen::lang::Lang;
+use kigen::time::format_jst;
 
 /// What an importer's user sees, what to do about it, and who says so.
 fn importer_text(importer: Importer, verdict: &Verdict, lang: Lang) -> String {

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use super::args::{Act, SecretArgs, WizardArgs};
-use crate::actor::{Action, Fault};
-use crate::cli::{Complaint, Exit, secret};
-use crate::label::Label;
-use crate::lang::Lang;
-use crate::password::Password;
-use crate::pin::Pin;
-use crate::scenario::{Deed, Session, StepTime, When};
-use crate::time::Span;
+use crate::{Complaint, Exit, secret};
+use kigen::actor::{Action, Fault};
+use kigen::label::Label;
+use kigen::lang::Lang;
+use kigen::password::Password;
+use kigen::pin::Pin;
+use kigen::scenario::{Deed, Session, StepTime, When};
+use kigen::time::Span;
 
 /// What the operator does.
 pub(super) fn action(

@@ -6,19 +6,19 @@ use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use serde::de::DeserializeOwned;
 
-use crate::actor::Choice;
-use crate::cli::args::Format;
-use crate::key::KeyAlgorithm;
-use crate::label::Label;
-use crate::lifecycle::deletion::DeleteWhich;
-use crate::lifecycle::entrance::Entrance;
-use crate::lifecycle::service::Service;
-use crate::pkcs12::EncryptionProfile;
-use crate::seed::Seed;
-use crate::time::parse_instant;
+use crate::args::Format;
+use kigen::actor::Choice;
+use kigen::key::KeyAlgorithm;
+use kigen::label::Label;
+use kigen::lifecycle::deletion::DeleteWhich;
+use kigen::lifecycle::entrance::Entrance;
+use kigen::lifecycle::service::Service;
+use kigen::pkcs12::EncryptionProfile;
+use kigen::seed::Seed;
+use kigen::time::parse_instant;
 
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct SessionArgs {
+pub(crate) struct SessionArgs {
     #[command(subcommand)]
     pub(super) verb: Verb,
 

@@ -6,21 +6,21 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::cli::args::Format;
-use crate::cli::life::{self, moment};
-use crate::cli::{Complaint, Exit};
-use crate::label::Label;
-use crate::lang::Lang;
-use crate::measure::Measures;
-use crate::reason::Reason;
-use crate::report;
-use crate::scenario::{Expectation, PlayedStep, Replay, Scenario, Step};
-use crate::store::{
+use crate::args::Format;
+use crate::life::{self, moment};
+use crate::{Complaint, Exit};
+use kigen::label::Label;
+use kigen::lang::Lang;
+use kigen::measure::Measures;
+use kigen::reason::Reason;
+use kigen::report;
+use kigen::scenario::{Expectation, PlayedStep, Replay, Scenario, Step};
+use kigen::store::{
     CertificateStore, Entry, KeyExport, MemoryStore, StoreId, StoreLocation, StoreName,
 };
-use crate::time::format_jst;
-use crate::trace::Event;
-use crate::world::World;
+use kigen::time::format_jst;
+use kigen::trace::Event;
+use kigen::world::World;
 
 /// The number of the JSON format; it grows when something is renamed or removed.
 const SCHEMA: u32 = 1;

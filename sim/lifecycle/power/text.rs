@@ -131,7 +131,7 @@ fn write_weekdays(f: &mut fmt::Formatter<'_>, set: WeekdaySet) -> fmt::Result {
     Ok(())
 }
 
-crate::notation::written_as_string!(
+kigen_pkcs12::written_as_string!(
     PowerCalendar,
     "PowerCalendar",
     write: |calendar| calendar.to_string(),

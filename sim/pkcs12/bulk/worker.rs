@@ -1,7 +1,7 @@
 //! The jobs of one thread, and what they wait for.
 
-use crate::pkcs12::kdf::{Batch, Key};
-use crate::pkcs12::work::{Progress, Work};
+use crate::kdf::{Batch, Key};
+use crate::work::{Progress, Work};
 
 /// What jobs of one thread are waiting for.
 pub(super) struct Worker<W: Work> {

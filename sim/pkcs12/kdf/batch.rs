@@ -13,14 +13,14 @@ use super::run::{Kind, Run};
 #[cfg(target_arch = "x86_64")]
 use super::sha_ni;
 use super::{Chain, Key, lanes};
-use crate::pkcs12::widest::level;
+use crate::widest::level;
 
 /// The most steps of one turn: a millisecond or two of work, so that whoever waits for turns can
 /// give up soon.
 const STEPS_MAX: u32 = 8192;
 
 /// Chains that are being worked off. `T` says whose a chain is.
-pub(in crate::pkcs12) struct Batch<T> {
+pub(crate) struct Batch<T> {
     level: Level,
     lanes: usize,
     /// The runs of each kind.
@@ -42,7 +42,7 @@ struct Queue {
 
 impl<T> Batch<T> {
     /// An empty batch for the processor that this runs on.
-    pub(in crate::pkcs12) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Batch::on(level())
     }
 
@@ -58,7 +58,7 @@ impl<T> Batch<T> {
     }
 
     /// Adds a chain.
-    pub(in crate::pkcs12) fn add(&mut self, owner: T, chain: &Chain<'_>) {
+    pub(crate) fn add(&mut self, owner: T, chain: &Chain<'_>) {
         match Derivation::begin(chain) {
             Begun::Done(key) => self.done.push((owner, key)),
             Begun::Runs(derivation, runs) => {
@@ -77,18 +77,18 @@ impl<T> Batch<T> {
     }
 
     /// Whether no chain is left.
-    pub(in crate::pkcs12) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.done.is_empty() && self.queues.iter().all(|queue| queue.runs.is_empty())
     }
 
     /// Whether there are runs of one kind for every lane, so that more would not help.
-    pub(in crate::pkcs12) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         let full = |queue: &Queue| queue.runs.len() >= self.lanes;
         self.queues.iter().any(full)
     }
 
     /// Advances the runs of which there are most, and gives the keys that are complete.
-    pub(in crate::pkcs12) fn turn(&mut self) -> Vec<(T, Key)> {
+    pub(crate) fn turn(&mut self) -> Vec<(T, Key)> {
         let mut complete = std::mem::take(&mut self.done);
         let queues = self.queues.iter_mut();
         let queue = queues

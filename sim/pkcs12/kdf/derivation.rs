@@ -10,7 +10,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::run::{Kind, Run, WORDS_MAX, Words};
 use super::{Chain, Function, Key, Purpose};
-use crate::pkcs12::hash::Hash;
+use crate::hash::Hash;
 
 /// The bytes of a block of SHA-1 and SHA-256.
 const BLOCK_BYTES: usize = 64;

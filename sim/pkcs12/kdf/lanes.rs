@@ -13,7 +13,7 @@ use fearless_simd::{Level, Simd};
 use zeroize::Zeroizing;
 
 use super::run::{Kind, PADDING, Run, Words};
-use crate::pkcs12::widest::widest;
+use crate::widest::widest;
 
 /// Lanes of the widest vectors.
 const LANES_MAX: usize = 16;

@@ -14,7 +14,7 @@ use sha1::digest::Digest;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 
 use super::*;
-use crate::pkcs12::widest::levels;
+use crate::widest::levels;
 
 fn derived(hash: Hash, purpose: Purpose, salt: &[u8], iterations: u64, length: usize) -> String {
     let password = Password::new("0427");

@@ -41,7 +41,7 @@ fn behind_a_good_mac_padding_under_another_password_is_damage() {
     let ciphertext = encrypt(&scheme, &Password::new("9999"), key().pkcs8());
     let strange = plain(&[shrouded(scheme.identifier(), ciphertext)]);
     let error = opened(&file(&[strange], mac(PASSWORD)), PASSWORD).unwrap_err();
-    assert_eq!(error.reason(), Reason::Malformed);
+    assert_eq!(error.kind(), OpenErrorKind::Malformed);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn keys_and_certificates_that_do_not_read_are_named_by_position() {
                 position: 2,
                 error: KeyError::Malformed,
             },
-            Reason::Malformed,
+            OpenErrorKind::Malformed,
         ),
         (
             other_bag(oid::KEY_BAG, ed25519),
@@ -92,7 +92,7 @@ fn keys_and_certificates_that_do_not_read_are_named_by_position() {
                     oid: "1.3.101.112".into(),
                 },
             },
-            Reason::UnsupportedAlgorithm,
+            OpenErrorKind::UnsupportedAlgorithm,
         ),
         (
             bag(SafeBagKind::CertBag(CertBag::X509(
@@ -102,12 +102,12 @@ fn keys_and_certificates_that_do_not_read_are_named_by_position() {
                 position: 1,
                 error: CertificateError::Malformed,
             },
-            Reason::Malformed,
+            OpenErrorKind::Malformed,
         ),
     ] {
         let file = file(&[plain(&[good.clone(), bag])], mac(PASSWORD));
         let error = opened(&file, PASSWORD).unwrap_err();
-        assert_eq!(error.reason(), reason);
+        assert_eq!(error.kind(), reason);
         assert_eq!(error, expected);
         assert_eq!(
             opened(&file, "0428"),
@@ -137,7 +137,7 @@ fn a_damaged_key_is_passed_over_where_nobody_needs_it() {
         let keys = |bags: &[SafeBag]| {
             let file = file(&[plain(bags)], mac(PASSWORD));
             let keys = keys_in(opened(&file, PASSWORD));
-            keys.map_err(|error| error.reason())
+            keys.map_err(|error| error.kind())
         };
         let certificate = certificate.clone();
         let unclaimed = with_id(damaged.clone(), 2);
@@ -151,7 +151,7 @@ fn a_damaged_key_is_passed_over_where_nobody_needs_it() {
             &[damaged, good.clone(), certificate.clone()],
             &[unclaimed, certificate],
         ] {
-            assert_eq!(keys(needed), Err(Reason::Malformed));
+            assert_eq!(keys(needed), Err(OpenErrorKind::Malformed));
         }
     }
 }
@@ -207,8 +207,12 @@ fn rc2_under_pbes2_states_the_length_of_its_key() {
         };
         let algorithm = Scheme::Pbes2 { cipher, iv, pbkdf2 }.identifier();
         let file = file(&[plain(&[shrouded(algorithm, vec![0; 16])])], None);
-        opened(&file, PASSWORD).unwrap_err().reason()
+        opened(&file, PASSWORD).unwrap_err().kind()
     };
-    assert_eq!(reason(Some(8)), Reason::WrongPassword, "it is decrypted");
-    assert_eq!(reason(None), Reason::Malformed);
+    assert_eq!(
+        reason(Some(8)),
+        OpenErrorKind::WrongPassword,
+        "it is decrypted"
+    );
+    assert_eq!(reason(None), OpenErrorKind::Malformed);
 }

@@ -17,7 +17,6 @@ const MARKERS: [(&str, &str); 2] = [
 ];
 
 /// The page with the tables as they have to be.
-#[cfg(feature = "cli")]
 pub(crate) fn with_tables(page: &str, lang: Lang) -> String {
     let mut page = page.to_owned();
     for ((start, end), table) in MARKERS.into_iter().zip([reading(lang), writing(lang)]) {

@@ -7,10 +7,9 @@
 //! can be said without a password. [`Bulk`] opens and seals many files at once.
 //!
 //! ```
-//! use kigen::key::{KeyAlgorithm, PrivateKey};
-//! use kigen::pkcs12::{self, BagAttributes, Contents, EncryptionProfile, KeyBag, Limits};
-//! use kigen::reason::Reason;
-//! use kigen::seed::Seed;
+//! use kigen_pkcs12::key::{KeyAlgorithm, PrivateKey};
+//! use kigen_pkcs12::{self as pkcs12, BagAttributes, Contents, EncryptionProfile, KeyBag, Limits, OpenError};
+//! use kigen_pkcs12::seed::Seed;
 //!
 //! let seed = Seed::new(7);
 //! let key = PrivateKey::generate(KeyAlgorithm::P256, &mut seed.stream("pc/受付01/key/1"));
@@ -27,7 +26,7 @@
 //!
 //! assert_eq!(pkcs12::open(&file, "0427", &Limits::default()), Ok(contents));
 //! let error = pkcs12::open(&file, "0428", &Limits::default()).unwrap_err();
-//! assert_eq!(error.reason(), Reason::WrongPassword);
+//! assert_eq!(error, OpenError::WrongPassword);
 //! ```
 //!
 //! # Passwords
@@ -46,6 +45,17 @@
 //!
 //! **Architecture invariant:** nothing here knows what a certificate is for, when it is valid or what
 //! a store does with it. Randomness comes from the stream that is passed in, and only when writing.
+
+pub mod bundle;
+pub mod certificate;
+pub mod digest;
+pub mod format;
+pub mod jks;
+pub mod key;
+mod notation;
+pub mod pem;
+pub mod revocation_list;
+pub mod seed;
 
 mod ber;
 mod bulk;
@@ -73,9 +83,11 @@ mod widest;
 mod work;
 
 pub use bulk::Bulk;
-pub use contents::{BagAttributes, CertificateBag, Contents, Identity, KeyBag, OtherBags};
+pub use contents::{
+    BagAttributes, CertificateBag, Contents, Identity, IdentityError, KeyBag, OtherBags,
+};
 pub use describe::{Description, MacDescription, Protected, Protection, describe, looks_like};
-pub use error::{Limit, OpenError, Part};
+pub use error::{Limit, OpenError, OpenErrorKind, Part};
 pub use limits::Limits;
 pub use open::open;
 pub use profile::{EncryptionProfile, EncryptionProfileError};

@@ -19,15 +19,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::file::FileError;
-use crate::lang::Lang;
-use crate::scenario::SourceError;
 use args::{Args, Command};
+use kigen::file::FileError;
+use kigen::lang::Lang;
+use kigen::scenario::SourceError;
 
 /// How the command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub enum Exit {
+enum Exit {
     /// Everything went as expected.
     Success = 0,
     /// A scenario ended otherwise than expected, a file is not what it should be, or a step of a
@@ -96,12 +96,13 @@ impl From<SourceError> for Complaint {
                 exit: Exit::File,
                 ..usage
             },
+            _ => usage,
         }
     }
 }
 
 /// Reads the arguments, does what they say, and gives the exit code.
-pub fn main() -> ExitCode {
+fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         // clap prints help and version itself, to the stream they belong to.
@@ -122,7 +123,7 @@ pub fn main() -> ExitCode {
     let result = match args.command {
         Command::Run(args) => run::run(&args, lang),
         Command::Make(args) => make::make(&args, lang),
-        Command::Schema => output::print(&crate::scenario::schema()).map(|()| Exit::Success),
+        Command::Schema => output::print(&kigen::scenario::schema()).map(|()| Exit::Success),
         Command::Inspect(args) => inspect::inspect(&args, lang),
         Command::Session(args) => session::session(args, lang),
     };

@@ -195,7 +195,7 @@ impl PrivateKey {
     }
 
     /// Signs `message` with SHA-1, which nobody should accept any more.
-    pub(crate) fn sign_with_sha1(&self, message: &[u8]) -> Vec<u8> {
+    pub fn sign_with_sha1(&self, message: &[u8]) -> Vec<u8> {
         let digest = Sha1::digest(message);
         match self.0.signer.get_or_init(|| self.signing()) {
             Signing::P256(key) => {
@@ -298,6 +298,7 @@ impl fmt::Debug for PublicKey {
     }
 }
 
+#[cfg(feature = "rcgen")]
 impl rcgen::PublicKeyData for PublicKey {
     fn der_bytes(&self) -> &[u8] {
         &self.bits
@@ -311,6 +312,7 @@ impl rcgen::PublicKeyData for PublicKey {
     }
 }
 
+#[cfg(feature = "rcgen")]
 impl rcgen::PublicKeyData for PrivateKey {
     fn der_bytes(&self) -> &[u8] {
         self.0.public.der_bytes()
@@ -321,6 +323,7 @@ impl rcgen::PublicKeyData for PrivateKey {
     }
 }
 
+#[cfg(feature = "rcgen")]
 impl rcgen::SigningKey for PrivateKey {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
         Ok(PrivateKey::sign(self, message))

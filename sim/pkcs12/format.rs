@@ -3,9 +3,6 @@
 //! **Architecture invariant:** nothing here reads a file; what comes behind the beginning may still be
 //! anything.
 
-use crate::pkcs12;
-use crate::reason::Reason;
-
 /// A kind of file that certificates and keys come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
@@ -32,7 +29,7 @@ impl Format {
     /// The kind of file that begins with `bytes`; none when it is no kind known here.
     ///
     /// ```
-    /// use kigen::format::Format;
+    /// use kigen_pkcs12::format::Format;
     ///
     /// assert_eq!(Format::of(&[0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]), Some(Format::Jks));
     /// assert_eq!(Format::of(b"-----BEGIN CERTIFICATE-----"), Some(Format::Pem));
@@ -43,7 +40,7 @@ impl Format {
         Some(match bytes {
             [0xfe, 0xed, 0xfe, 0xed, ..] => Format::Jks,
             [0xce, 0xce, 0xce, 0xce, ..] => Format::Jceks,
-            _ if pkcs12::looks_like(bytes) => Format::Pkcs12,
+            _ if crate::looks_like(bytes) => Format::Pkcs12,
             [0x30, rest @ ..]
                 if rest[..rest.len().min(16)]
                     .windows(SIGNED_DATA.len())
@@ -60,15 +57,11 @@ impl Format {
         })
     }
 
-    /// Whether files of this kind are read here.
-    ///
-    /// # Errors
-    ///
-    /// [`Reason::UnsupportedFormat`] for those that have to be converted first.
-    pub fn readable(self) -> Result<(), Reason> {
+    /// Whether files of this kind are read here; the others have to be converted first.
+    pub fn is_readable(self) -> bool {
         match self {
-            Format::Pkcs12 | Format::Pem | Format::Der | Format::Jks => Ok(()),
-            Format::Jceks | Format::Pkcs7 => Err(Reason::UnsupportedFormat),
+            Format::Pkcs12 | Format::Pem | Format::Der | Format::Jks => true,
+            Format::Jceks | Format::Pkcs7 => false,
         }
     }
 }

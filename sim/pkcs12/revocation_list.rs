@@ -12,7 +12,7 @@ use crate::certificate::{CertificateError, display_name, whole_name};
 /// What a certificate revocation list says.
 ///
 /// ```
-/// use kigen::revocation_list::RevocationList;
+/// use kigen_pkcs12::revocation_list::RevocationList;
 ///
 /// assert!(RevocationList::from_der(b"not a list").is_err());
 /// ```

@@ -16,7 +16,6 @@ use zeroize::Zeroizing;
 
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
-use crate::reason::Reason;
 use crate::seed::Stream;
 
 /// What a file begins with.
@@ -75,25 +74,13 @@ pub enum JksError {
     UnsupportedAlgorithm,
 }
 
-impl JksError {
-    /// The stable reason code.
-    pub fn reason(self) -> Reason {
-        match self {
-            JksError::Malformed => Reason::Malformed,
-            JksError::WrongPassword | JksError::WrongKeyPassword => Reason::WrongPassword,
-            JksError::UnsupportedAlgorithm => Reason::UnsupportedAlgorithm,
-        }
-    }
-}
-
 /// Writes a key store whose entries were made at `created`. The password protects the store and
 /// every key in it; `stream` gives each key its salt. Equal arguments give equal bytes.
 ///
 /// ```
-/// use kigen::jks::{self, Entry};
-/// use kigen::key::{KeyAlgorithm, PrivateKey};
-/// use kigen::reason::Reason;
-/// use kigen::seed::Seed;
+/// use kigen_pkcs12::jks::{self, Entry, JksError};
+/// use kigen_pkcs12::key::{KeyAlgorithm, PrivateKey};
+/// use kigen_pkcs12::seed::Seed;
 ///
 /// let key = PrivateKey::generate(KeyAlgorithm::P256, &mut Seed::new(7).stream("key"));
 /// let entries = [Entry::PrivateKey { alias: "pc01".into(), key, chain: vec![] }];
@@ -101,7 +88,7 @@ impl JksError {
 /// let file = jks::seal(&entries, "0427", created, &mut Seed::new(7).stream("jks"));
 ///
 /// assert_eq!(jks::open(&file, "0427").as_deref(), Ok(&entries[..]));
-/// assert_eq!(jks::open(&file, "0428").unwrap_err().reason(), Reason::WrongPassword);
+/// assert_eq!(jks::open(&file, "0428"), Err(JksError::WrongPassword));
 /// # Ok::<(), chrono::ParseError>(())
 /// ```
 pub fn seal(

@@ -44,7 +44,7 @@ impl Encoding {
 /// Reads the certificates of a bundle one by one, in their order.
 ///
 /// ```
-/// let none: Vec<_> = kigen::bundle::read(b"").collect();
+/// let none: Vec<_> = kigen_pkcs12::bundle::read(b"").collect();
 /// assert!(none.is_empty());
 /// ```
 pub fn read(bytes: &[u8]) -> Bundle<'_> {
@@ -125,7 +125,7 @@ pub struct Others {
 /// (`PrivateKeyInfo`, RFC 5208) in DER.
 ///
 /// ```
-/// let others = kigen::bundle::others(b"");
+/// let others = kigen_pkcs12::bundle::others(b"");
 /// assert_eq!(others.private_keys, 0);
 /// ```
 pub fn others(bytes: &[u8]) -> Others {

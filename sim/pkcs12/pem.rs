@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 const LINE: usize = 64;
 
 /// The block that holds `der`.
-pub(crate) fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
+pub fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
     let encoded = Zeroizing::new(Base64::encode_string(der));
     let mut text = Zeroizing::new(String::with_capacity(encoded.len() * 66 / LINE + 80));
     text.push_str(&format!("-----BEGIN {label}-----\n"));
@@ -25,7 +25,7 @@ pub(crate) fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
 }
 
 /// What is in the first block of `text`, when it is of that kind.
-pub(crate) fn decode(text: &str, kind: SectionKind) -> Option<Zeroizing<Vec<u8>>> {
+pub fn decode(text: &str, kind: SectionKind) -> Option<Zeroizing<Vec<u8>>> {
     let (found, der) = <(SectionKind, Vec<u8>)>::from_pem_slice(text.as_bytes()).ok()?;
     let der = Zeroizing::new(der);
     (found == kind).then_some(der)

@@ -258,7 +258,7 @@ impl Certificate {
     /// key has several under one name: of those it is the one with the key that signed, going by the
     /// key identifiers (RFC 5280 section 4.2.1.1), and the first where they do not tell. No signature
     /// is looked at.
-    pub(crate) fn issuer_among(&self, others: &[&Certificate]) -> Option<usize> {
+    pub fn issuer_among(&self, others: &[&Certificate]) -> Option<usize> {
         let is_named = |at: &usize| others[*at].subject_der() == self.issuer_der();
         let named: Vec<usize> = (0..others.len()).filter(is_named).collect();
         let signed = |at: &&usize| {

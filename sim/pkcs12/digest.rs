@@ -17,7 +17,7 @@ impl Digest {
     /// The digest of these bytes.
     ///
     /// ```
-    /// use kigen::digest::Digest;
+    /// use kigen_pkcs12::digest::Digest;
     ///
     /// let digest = Digest::of(b"abc"); // the first example of FIPS 180-2
     /// assert!(digest.to_string().starts_with("ba7816bf8f01cfea"));
@@ -65,7 +65,7 @@ impl FromStr for Digest {
     }
 }
 
-crate::notation::written_as_string!(
+crate::written_as_string!(
     Digest,
     "Digest",
     write: |digest| digest.to_string(),

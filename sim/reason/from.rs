@@ -1,0 +1,47 @@
+//! The reason behind each error of reading files, which knows no reasons.
+
+use super::Reason;
+use crate::jks::JksError;
+use crate::pkcs12::{IdentityError, OpenError, OpenErrorKind};
+
+impl From<OpenErrorKind> for Reason {
+    fn from(kind: OpenErrorKind) -> Self {
+        match kind {
+            OpenErrorKind::Malformed => Reason::Malformed,
+            OpenErrorKind::WrongPassword => Reason::WrongPassword,
+            OpenErrorKind::UnsupportedAlgorithm => Reason::UnsupportedAlgorithm,
+            OpenErrorKind::LimitExceeded => Reason::LimitExceeded,
+        }
+    }
+}
+
+impl From<&OpenError> for Reason {
+    fn from(error: &OpenError) -> Self {
+        error.kind().into()
+    }
+}
+
+impl From<OpenError> for Reason {
+    fn from(error: OpenError) -> Self {
+        error.kind().into()
+    }
+}
+
+impl From<IdentityError> for Reason {
+    fn from(error: IdentityError) -> Self {
+        match error {
+            IdentityError::NoPrivateKey => Reason::NoPrivateKey,
+            IdentityError::KeyMismatch => Reason::KeyMismatch,
+        }
+    }
+}
+
+impl From<JksError> for Reason {
+    fn from(error: JksError) -> Self {
+        match error {
+            JksError::WrongPassword | JksError::WrongKeyPassword => Reason::WrongPassword,
+            JksError::UnsupportedAlgorithm => Reason::UnsupportedAlgorithm,
+            _ => Reason::Malformed,
+        }
+    }
+}
