@@ -136,7 +136,7 @@ step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
 
 step "benches, each once"
-# Not `cargo bench`, which would build everything once more, optimized.
+# Not `cargo bench`, which would build everything once more, optimized; so they are short, too.
 cargo test --locked --bench bulk -- --test
 
 step "planted bugs, a few"
