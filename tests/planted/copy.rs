@@ -93,6 +93,7 @@ impl Copy {
             .args(*arguments)
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_INCREMENTAL", "1") // one file is another each time
             // Since cargo 1.91: what the dependencies were built to for `cargo test` is used again.
             .env("CARGO_BUILD_BUILD_DIR", &self.shared)
             .stdin(Stdio::null())
