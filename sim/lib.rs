@@ -64,11 +64,11 @@ pub mod path;
 pub mod pin;
 pub mod profile;
 pub mod reason;
-pub mod shown;
 #[cfg(feature = "report")]
 pub mod report;
 #[cfg(feature = "scenario")]
 pub mod scenario;
+pub mod shown;
 pub mod specimen;
 pub mod store;
 pub mod time;

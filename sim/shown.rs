@@ -41,7 +41,9 @@ impl<'a> Shown<'a> {
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| write(f, c, is_invisible(c)))
+        self.0
+            .chars()
+            .try_for_each(|c| write(f, c, is_invisible(c)))
     }
 }
 
@@ -95,7 +97,13 @@ mod tests {
 
     #[test]
     fn what_people_can_see_stays_as_it_is() {
-        for text in ["", "受付01", "C:\\certificates\\a.p12", "a b\u{3000}é", "👩‍⚕️ \u{e9}"] {
+        for text in [
+            "",
+            "受付01",
+            "C:\\certificates\\a.p12",
+            "a b\u{3000}é",
+            "👩‍⚕️ \u{e9}",
+        ] {
             assert_eq!(Shown::text(text).to_string(), text);
             assert!(matches!(lines(text), Cow::Borrowed(_)), "{text}");
         }
@@ -109,7 +117,10 @@ mod tests {
             ("\0\u{1b}[2J\u{7f}", "\\u0000\\u001b[2J\\u007f"),
             ("\u{9b}2J", "\\u009b2J"),
             ("p12.\u{202e}exe", "p12.\\u202eexe"),
-            ("\u{2066}\u{2069}\u{61c}\u{200f}", "\\u2066\\u2069\\u061c\\u200f"),
+            (
+                "\u{2066}\u{2069}\u{61c}\u{200f}",
+                "\\u2066\\u2069\\u061c\\u200f",
+            ),
             ("\u{2028}\u{feff}", "\\u2028\\ufeff"),
         ] {
             assert_eq!(Shown::text(text).to_string(), shown);

@@ -33,7 +33,6 @@ pub(super) struct Args {
     pub(super) lang: Option<Lang>,
 
     #[arg(long, global = true, value_name = "ZONE", default_value_t, hide = true)]
-    #[expect(dead_code, reason = "reports do not take it yet, so nobody is told of it")]
     pub(super) zone: Zone,
 
     #[command(subcommand)]

@@ -66,14 +66,14 @@ pub(crate) enum CliError {
     /// The name of a scenario file is not one that scenarios can have.
     ScenarioName { path: PathBuf, error: LabelError },
     /// Two scenarios have one name.
-    SameName {
-        name: String,
-        paths: [PathBuf; 2],
-    },
+    SameName { name: String, paths: [PathBuf; 2] },
     /// No specimen came of what was asked for.
     Specimen(SpecimenError),
     /// A specimen cannot be called this.
-    SpecimenName { name: Shown<'static>, error: LabelError },
+    SpecimenName {
+        name: Shown<'static>,
+        error: LabelError,
+    },
     /// A session did not go on.
     Session(SessionError),
     /// A session was to begin without a PC.

@@ -294,7 +294,9 @@ mod tests {
     /// The names behind which a key is looked for, the nearest first.
     fn keys(path: &str, id: &str) -> Vec<String> {
         let words: Vec<&str> = path.split_whitespace().collect();
-        let paths = (0..=words.len()).rev().map(|count| words[..count].join(" "));
+        let paths = (0..=words.len())
+            .rev()
+            .map(|count| words[..count].join(" "));
         paths.map(|path| format!("{path}/{id}")).collect()
     }
 
@@ -327,10 +329,17 @@ mod tests {
             let known = known.iter().filter(|key| !shown.contains(**key));
             known.copied().collect::<Vec<_>>()
         };
-        assert_eq!(forgotten(HelpTexts::KEYS, &shown), [""; 0], "nobody sees these");
+        assert_eq!(
+            forgotten(HelpTexts::KEYS, &shown),
+            [""; 0],
+            "nobody sees these"
+        );
         assert_eq!(forgotten(Placeholders::KEYS, &values), [""; 0]);
         for value in values {
-            assert!(Placeholders::KEYS.contains(&&*value), "{value} has no words");
+            assert!(
+                Placeholders::KEYS.contains(&&*value),
+                "{value} has no words"
+            );
         }
     }
 
@@ -345,7 +354,11 @@ mod tests {
                     let help = argument.get_help().expect("tested above").to_string();
                     let text = help.replace("受付01", "");
                     let name = argument.get_id();
-                    assert_eq!(text.contains(is_japanese), lang == Lang::Ja, "{path}/{name}");
+                    assert_eq!(
+                        text.contains(is_japanese),
+                        lang == Lang::Ja,
+                        "{path}/{name}"
+                    );
                 }
                 let page = command.get_override_help_text();
                 for line in page.lines() {
@@ -359,7 +372,10 @@ mod tests {
                     let is_english =
                         !is_usage && words.windows(3).any(|three| three.iter().all(is_word));
                     assert!(lang == Lang::En || !is_english, "{path}: {line}");
-                    assert!(lang == Lang::En || !line.contains("OPTIONS"), "{path}: {line}");
+                    assert!(
+                        lang == Lang::En || !line.contains("OPTIONS"),
+                        "{path}: {line}"
+                    );
                 }
             }
         }

@@ -17,8 +17,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::args::{Format, InspectArgs};
+use super::error::{CliError, Exit};
 use super::now::now;
-use super::{Complaint, Exit, output, secret};
+use super::words::words;
+use super::{output, secret};
 use files::Files;
 use finding::{Finding, Raw};
 use kigen::importer::Verdict;
@@ -26,12 +28,11 @@ use kigen::lang::Lang;
 use kigen::password::Password;
 use kigen::pkcs12::{Bulk, Limits};
 use kigen::reason::Reason;
-use kigen::time::{YEAR_MAX, YEAR_MIN};
 use summary::{Deadline, Summary};
 
-pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
-    let password = password(args, lang).map_err(|complaint| vec![complaint])?;
-    let (at, deadline) = times(args).map_err(|complaint| vec![complaint])?;
+pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
+    let password = password(args)?;
+    let (at, deadline) = times(args)?;
     let mut summary = Summary::new(at, deadline);
     let limits = Limits::default();
 
@@ -77,10 +78,7 @@ pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Compla
         )?;
     }
     if password.is_none() && summary.outcomes.contains_key(Reason::WrongPassword.code()) {
-        output::complain(&[
-            Complaint::new(Exit::Unexpected, "a file needs its password")
-                .hint("give --pin NNNN or --password-file F"),
-        ]);
+        output::complain(&[CliError::NoPassword], words(lang));
     }
     Ok(if summary.misses_its_deadline() {
         exit.max(Exit::Unexpected)
@@ -94,7 +92,7 @@ fn print(
     format: Format,
     as_json: impl FnOnce() -> String,
     as_text: impl FnOnce() -> String,
-) -> Result<bool, Vec<Complaint>> {
+) -> Result<bool, CliError> {
     let text = match format {
         Format::Json => as_json(),
         Format::Text => as_text(),
@@ -115,11 +113,8 @@ fn exit_of(finding: &Finding) -> Exit {
 }
 
 /// The time that files are judged at, and that by which nothing is to run out.
-fn times(args: &InspectArgs) -> Result<(DateTime<Utc>, Option<Deadline>), Complaint> {
-    let too_far = |option: &str| {
-        Complaint::new(Exit::Usage, format!("{option}: the time is too far away"))
-            .hint(format!("times lie in the years {YEAR_MIN} to {YEAR_MAX}"))
-    };
+fn times(args: &InspectArgs) -> Result<(DateTime<Utc>, Option<Deadline>), CliError> {
+    let too_far = |option| CliError::OutOfYears { option };
     let now = now();
     let at = args.at.map_or(Some(now), |moment| moment.instant(now));
     let at = at.ok_or_else(|| too_far("--at"))?;
@@ -131,12 +126,9 @@ fn times(args: &InspectArgs) -> Result<(DateTime<Utc>, Option<Deadline>), Compla
 }
 
 /// The password that was given, if one was.
-fn password(args: &InspectArgs, lang: Lang) -> Result<Option<Password>, Complaint> {
+fn password(args: &InspectArgs) -> Result<Option<Password>, CliError> {
     if let Some(pin) = &args.pin {
-        let pin = secret::pin("--pin", pin, lang).map_err(|complaint| {
-            complaint.hint("for a password that is no PIN, give --password-file F")
-        })?;
-        return Ok(Some(pin.into()));
+        return secret::pin_as_password(pin).map(Some);
     }
     let file = args.password_file.as_deref();
     file.map(secret::password_in).transpose()

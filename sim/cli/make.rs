@@ -8,15 +8,16 @@ use chrono::{DateTime, Utc};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use super::args::{Format, MakeArgs, States};
+use super::error::{CliError, Exit};
 use super::now::now;
-use super::{Complaint, Exit, output};
+use super::{output, secret};
 use kigen::file::{self, ExistingFile, FileError, Readers};
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::lifecycle::expiry::State;
-use kigen::pin::PinError;
 use kigen::reason::Reason;
 use kigen::report;
+use kigen::shown::Shown;
 use kigen::specimen::{
     Authorities, Packing, Recipe, Specimen, SpecimenError, SpecimenState, Stage, Written, write_all,
 };
@@ -28,13 +29,13 @@ const MANIFEST: &str = "manifest.json";
 /// What both halves of a pair are called behind the name they share.
 const PAIR: [&str; 2] = ["before", "after"];
 
-pub(super) fn make(args: &MakeArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
-    make_all(args, lang).map_err(|complaint| vec![complaint])?;
+pub(super) fn make(args: &MakeArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
+    make_all(args, lang)?;
     Ok(Exit::Success)
 }
 
-fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), Complaint> {
-    let packing = packing(args, lang)?;
+fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), CliError> {
+    let packing = packing(args)?;
     let recipes = recipes(args, args.at.unwrap_or_else(now))?;
     let existing = match args.force {
         true => ExistingFile::Replace,
@@ -42,7 +43,7 @@ fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), Complaint> {
     };
     let manifest = args.out.join(MANIFEST);
     if existing == ExistingFile::Keep && manifest.symlink_metadata().is_ok() {
-        return Err(complaint(FileError::Exists { path: manifest }.into()));
+        return Err(SpecimenError::from(FileError::Exists { path: manifest }).into());
     }
 
     let halves = if args.pair { PAIR.len() } else { 1 };
@@ -53,17 +54,17 @@ fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), Complaint> {
     let progress = progress.with_finish(ProgressFinish::AndClear); // before an error too
     let authorities = Authorities::new(args.seed, args.key);
     let specimens = authorities.make_all(&recipes, &|| progress.inc(1));
-    let mut specimens = specimens.map_err(complaint)?;
+    let mut specimens = specimens?;
     if args.pair {
         let renewals = specimens.iter().map(|before| {
             let name = before.name().as_str();
             let name = name.strip_suffix(PAIR[0]).unwrap_or(name);
             let after = label(&format!("{name}{}", PAIR[1]))?;
-            before.renewal(after).map_err(complaint)
+            Ok(before.renewal(after)?)
         });
-        let renewals: Vec<Recipe> = renewals.collect::<Result<_, _>>()?;
+        let renewals: Vec<Recipe> = renewals.collect::<Result<_, CliError>>()?;
         let renewed = authorities.make_all(&renewals, &|| progress.inc(1));
-        specimens.extend(renewed.map_err(complaint)?);
+        specimens.extend(renewed?);
     }
     let (files, shared) = write_all(
         &authorities,
@@ -72,25 +73,22 @@ fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), Complaint> {
         &packing,
         existing,
         &|| progress.inc(1),
-    )
-    .map_err(complaint)?;
+    )?;
     drop(progress);
 
     let text = report::manifest(&authorities, packing.profile, &specimens, &files, &shared);
     // It comes last: where it is, all that it lists is.
     file::write(&manifest, text.as_bytes(), existing, Readers::Anybody)
-        .map_err(|error| complaint(error.into()))?;
+        .map_err(SpecimenError::from)?;
     let printed = match args.format {
         Format::Json => text,
         Format::Text => as_text(&specimens, &files, &shared, &args.out, lang),
     };
-    output::print(&printed).map_err(|mut complaints| complaints.remove(0))
+    output::print(&printed)
 }
 
-fn packing(args: &MakeArgs, lang: Lang) -> Result<Packing, Complaint> {
-    let pin = args.pin.parse().map_err(|error: PinError| {
-        Complaint::new(Exit::Usage, format!("--pin: {}", error.sentence(lang)))
-    })?;
+fn packing(args: &MakeArgs) -> Result<Packing, CliError> {
+    let pin = secret::pin("--pin", &args.pin)?;
     Ok(Packing {
         formats: args.formats.iter().copied().collect(),
         pin,
@@ -99,7 +97,7 @@ fn packing(args: &MakeArgs, lang: Lang) -> Result<Packing, Complaint> {
 }
 
 /// What is to be made, in the order of the states, without what follows from a renewal.
-fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, Complaint> {
+fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, CliError> {
     let given = args.states.iter().flat_map(|states| match states {
         States::All => &SpecimenState::ALL[..],
         States::One(state) => std::slice::from_ref(state),
@@ -150,33 +148,16 @@ fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, Complaint
     Ok(recipes)
 }
 
-fn instant(moment: Moment, now: DateTime<Utc>) -> Result<DateTime<Utc>, Complaint> {
+fn instant(moment: Moment, now: DateTime<Utc>) -> Result<DateTime<Utc>, CliError> {
     let at = moment.instant(now);
-    at.ok_or_else(|| complaint(SpecimenError::OutOfYears))
+    Ok(at.ok_or(SpecimenError::OutOfYears)?)
 }
 
-fn label(text: &str) -> Result<Label, Complaint> {
-    text.parse().map_err(|error| {
-        Complaint::new(Exit::Usage, format!("{text}: {error}")).hint("choose another --name")
+fn label(text: &str) -> Result<Label, CliError> {
+    text.parse().map_err(|error| CliError::SpecimenName {
+        name: Shown::text(text.to_owned()),
+        error,
     })
-}
-
-fn complaint(error: SpecimenError) -> Complaint {
-    let text = error.to_string();
-    match error {
-        SpecimenError::File(FileError::Exists { .. }) => {
-            Complaint::new(Exit::File, text).hint("nothing was written; --force replaces files")
-        }
-        SpecimenError::File(_) => {
-            Complaint::new(Exit::File, text).hint("name another --out, or make room there")
-        }
-        SpecimenError::Unproved { .. } => Complaint::new(Exit::Unexpected, text),
-        SpecimenError::NotRenewable(_) => {
-            Complaint::new(Exit::Usage, text).hint("--pair --state renewal-due gives one that can")
-        }
-        _ => Complaint::new(Exit::Usage, text)
-            .hint("dates are given with --expires-in, --expires-at, --begins-in and --begins-at"),
-    }
 }
 
 /// One paragraph for all specimens in a row that differ in nothing but their names.
@@ -210,7 +191,7 @@ fn as_text(
         let _ = writeln!(out, "  {}", list(&own[0], alike.len() > 1));
     }
     let count = specimens.len();
-    let folder = folder.display();
+    let folder = Shown::path(folder);
     let shared = list(shared, false);
     let _ = match lang {
         Lang::En => writeln!(out, "= {count} made in {folder}, with {shared}, {MANIFEST}"),

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::args::{Format, RunArgs};
-use super::{Complaint, Exit, output};
+use super::error::{CliError, Exit};
+use super::output;
 use kigen::file::FileError;
 use kigen::label::Label;
 use kigen::lang::Lang;
@@ -25,7 +26,7 @@ struct Tale {
     scenario: Scenario,
 }
 
-pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
+pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
     let sources = if args.paths.is_empty() {
         catalogue()
     } else {
@@ -33,7 +34,7 @@ pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
     };
     let chapters = play_all(sources, args.seed);
     if let Some(folder) = &args.out {
-        write_all(folder, &chapters).map_err(|complaint| vec![complaint])?;
+        write_all(folder, &chapters)?;
     }
     match args.format {
         Format::Json => output::print(&report::json(&chapters))?,
@@ -67,49 +68,45 @@ fn catalogue() -> Vec<Tale> {
 }
 
 /// Reads every scenario, or says everything that is wrong with any of them.
-fn read_all(paths: &[PathBuf]) -> Result<Vec<Tale>, Vec<Complaint>> {
+fn read_all(paths: &[PathBuf]) -> Result<Vec<Tale>, Vec<CliError>> {
     let mut sources = Vec::new();
-    let mut complaints = Vec::new();
+    let mut errors = Vec::new();
     for path in paths {
         match files_of(path) {
             Ok(files) => {
                 for file in files {
                     match read(&file) {
                         Ok(source) => sources.push(source),
-                        Err(complaint) => complaints.push(complaint),
+                        Err(error) => errors.push(error),
                     }
                 }
             }
-            Err(complaint) => complaints.push(complaint),
+            Err(error) => errors.push(error),
         }
     }
     let mut seen: BTreeMap<&str, &Option<PathBuf>> = BTreeMap::new();
     for source in &sources {
         if let Some(first) = seen.insert(&source.name, &source.path) {
             let path = |path: &Option<PathBuf>| match path {
-                Some(path) => path.display().to_string(),
-                None => source.name.clone(),
+                Some(path) => path.clone(),
+                None => PathBuf::from(&source.name),
             };
-            let message = format!(
-                "{} and {} are both called {}",
-                path(first),
-                path(&source.path),
-                source.name
-            );
-            let complaint = Complaint::new(Exit::Usage, message);
-            complaints.push(complaint.hint("give each scenario file a name of its own"));
+            errors.push(CliError::SameName {
+                name: source.name.clone(),
+                paths: [path(first), path(&source.path)],
+            });
         }
     }
-    if complaints.is_empty() {
+    if errors.is_empty() {
         Ok(sources)
     } else {
-        Err(complaints)
+        Err(errors)
     }
 }
 
 /// The file itself, or the scenario files in a folder, by name.
-fn files_of(path: &Path) -> Result<Vec<PathBuf>, Complaint> {
-    let refused = |error: io::Error| Complaint::from(FileError::reading(path, &error));
+fn files_of(path: &Path) -> Result<Vec<PathBuf>, CliError> {
+    let refused = |error: io::Error| CliError::from(FileError::reading(path, &error));
     let metadata = fs::metadata(path).map_err(refused)?;
     if !metadata.is_dir() {
         return Ok(vec![path.to_owned()]);
@@ -127,13 +124,14 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>, Complaint> {
     });
     files.sort();
     if files.is_empty() {
-        let message = format!("{}: there are no scenarios in this folder", path.display());
-        return Err(Complaint::new(Exit::File, message).hint("scenario files end in .toml"));
+        return Err(CliError::NoScenarios {
+            folder: path.to_owned(),
+        });
     }
     Ok(files)
 }
 
-fn read(path: &Path) -> Result<Tale, Complaint> {
+fn read(path: &Path) -> Result<Tale, CliError> {
     let source = Source::read(path)?;
     Ok(Tale {
         name: name_of(path)?.to_string(),
@@ -144,11 +142,11 @@ fn read(path: &Path) -> Result<Tale, Complaint> {
 
 /// What a scenario file is called. The name becomes a folder under `--out`, on whatever system that
 /// is.
-pub(super) fn name_of(path: &Path) -> Result<Label, Complaint> {
+pub(super) fn name_of(path: &Path) -> Result<Label, CliError> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    stem.parse().map_err(|error| {
-        let message = format!("{}: {error}", path.display());
-        Complaint::new(Exit::Usage, message)
+    stem.parse().map_err(|error| CliError::ScenarioName {
+        path: path.to_owned(),
+        error,
     })
 }
 
@@ -189,7 +187,7 @@ fn play_all(sources: Vec<Tale>, seed: Option<Seed>) -> Vec<Chapter> {
 }
 
 /// Writes the reports, and each scenario's files to a folder of its name.
-fn write_all(folder: &Path, chapters: &[Chapter]) -> Result<(), Complaint> {
+fn write_all(folder: &Path, chapters: &[Chapter]) -> Result<(), CliError> {
     write(folder, "report.json", report::json(chapters).as_bytes())?;
     write(folder, "junit.xml", report::junit(chapters).as_bytes())?;
     for chapter in chapters {
@@ -201,15 +199,9 @@ fn write_all(folder: &Path, chapters: &[Chapter]) -> Result<(), Complaint> {
     Ok(())
 }
 
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Complaint> {
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), CliError> {
     let path = folder.join(name);
     fs::create_dir_all(folder)
         .and_then(|()| fs::write(&path, bytes))
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-                Complaint::unwritten(&path, &error)
-                    .hint("a file is in a folder's place; name another --out")
-            }
-            _ => Complaint::unwritten(&path, &error),
-        })
+        .map_err(|error| CliError::Output(FileError::writing(&path, &error)))
 }

@@ -6,30 +6,28 @@ mod show;
 
 use std::path::Path;
 
+use super::error::{CliError, Exit};
 use super::now::now;
-use super::{Complaint, Exit, output, run};
+use super::{output, run};
 use args::{NewArgs, SessionArgs, Verb};
 use kigen::actor::PcSettings;
-use kigen::file::FileError;
 use kigen::label::Label;
 use kigen::lang::Lang;
-use kigen::scenario::{
-    Deed, Replay, Scenario, Session, SessionError, SourceError, StepTime, Title,
-};
+use kigen::scenario::{Deed, Replay, Scenario, Session, StepTime, Title};
 use kigen::world::WorldSettings;
 
-pub(super) fn session(args: SessionArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
-    let (text, exit) = play(args, lang).map_err(|complaint| vec![complaint])?;
+pub(super) fn session(args: SessionArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
+    let (text, exit) = play(args, lang)?;
     output::print(&text)?;
     Ok(exit)
 }
 
 /// What is to be printed, and how the command ends.
-fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
+fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), CliError> {
     let file = &args.file;
     let named = args.pc.as_ref();
-    let look = || Replay::read(file).map_err(complaint);
-    let open = || Session::open(file).map_err(complaint);
+    let look = || Replay::read(file).map_err(CliError::from);
+    let open = || Session::open(file).map_err(CliError::from);
     let (session, when, deed) = match args.verb {
         Verb::New(new) => {
             let scenario = begin(file, new, named)?;
@@ -48,13 +46,13 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
             return Ok((text, Exit::Success));
         }
         Verb::Undo => {
-            let undone = open()?.undo().map_err(complaint)?;
+            let undone = open()?.undo()?;
             return Ok((show::undone(&undone, args.format, lang), Exit::Success));
         }
         Verb::Act(act) => {
             let mut session = open()?;
             let pc = the_pc(session.replay().scenario(), named)?;
-            let deed = act::action(act, pc, &mut session, lang)?;
+            let deed = act::action(act, pc, &mut session)?;
             (session, StepTime::Now, deed)
         }
         Verb::Fault { name, details } => {
@@ -68,7 +66,7 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
             (open()?, when, Deed::Wait)
         }
     };
-    let (session, step, events) = session.step(when, deed).map_err(complaint)?;
+    let (session, step, events) = session.step(when, deed)?;
     let exit = match step.expected.0 {
         Ok(()) => Exit::Success,
         Err(_) => Exit::Unexpected,
@@ -77,13 +75,12 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
     Ok((show::step(&step, &events, now, args.format, lang), exit))
 }
 
-fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, Complaint> {
+fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, CliError> {
     run::name_of(file)?;
     // `--pc` is what every other subcommand takes, so it is understood here too.
     let pcs: Vec<Label> = args.pcs.into_iter().chain(named.cloned()).collect();
     if pcs.is_empty() {
-        let complaint = Complaint::new(Exit::Usage, "a session needs a PC");
-        return Err(complaint.hint("name it: kigen session new 受付01"));
+        return Err(CliError::NoPcGiven);
     }
     let settings = WorldSettings::new(args.seed, args.start.unwrap_or_else(now));
     let scenario = Scenario {
@@ -99,49 +96,19 @@ fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, 
         },
         steps: Vec::new(),
     };
-    Session::create(file, &scenario).map_err(complaint)?;
+    Session::create(file, &scenario)?;
     Ok(scenario)
 }
 
 /// The PC that was named, or the only one there is.
-fn the_pc(scenario: &Scenario, named: Option<&Label>) -> Result<Label, Complaint> {
+fn the_pc(scenario: &Scenario, named: Option<&Label>) -> Result<Label, CliError> {
     let names: Vec<&Label> = scenario.world.pcs.iter().map(|pc| &pc.name).collect();
     match (named, &names[..]) {
         (Some(pc), _) => Ok(pc.clone()),
         (None, [only]) => Ok((*only).clone()),
-        (None, []) => {
-            let complaint = Complaint::new(Exit::Usage, "the scenario has no PC");
-            Err(complaint.hint("name it in the file: pcs = [\"受付01\"]"))
-        }
-        (None, [first, ..]) => {
-            let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-            let message = format!("there are several PCs: {}", names.join(", "));
-            Err(Complaint::new(Exit::Usage, message).hint(format!("say which: --pc {first}")))
-        }
-    }
-}
-
-fn complaint(error: SessionError) -> Complaint {
-    let message = error.to_string();
-    let new = |exit| Complaint::new(exit, message.clone());
-    match error {
-        SessionError::Source(SourceError::File(FileError::NotFound { .. })) => {
-            new(Exit::File).hint("begin it: kigen session new 受付01; or name another: --file FILE")
-        }
-        SessionError::Source(error) => error.into(),
-        SessionError::File(FileError::Exists { .. }) => {
-            new(Exit::File).hint("go on with it, or name another file: --file FILE")
-        }
-        SessionError::File(error) => error.into(),
-        SessionError::Busy { .. } => new(Exit::File).hint("wait until it has ended, or end it"),
-        SessionError::Diverged { path, .. } => {
-            let play = format!(
-                "correct the file until `kigen run {}` passes",
-                path.display()
-            );
-            new(Exit::Unexpected).hint(play)
-        }
-        SessionError::NotOurs => new(Exit::Usage).hint("take it out of the file by hand"),
-        _ => new(Exit::Usage),
+        (None, []) => Err(CliError::NoPc),
+        (None, names) => Err(CliError::SeveralPcs {
+            names: names.iter().copied().cloned().collect(),
+        }),
     }
 }

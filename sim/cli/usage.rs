@@ -236,10 +236,26 @@ mod tests {
 
     #[test]
     fn what_may_be_a_pin_is_mostly_digits() {
-        for text in ["8605", "８６０５", "86051", "8605x", "860", "8605 ", "86-05"] {
+        for text in [
+            "8605",
+            "８６０５",
+            "86051",
+            "8605x",
+            "860",
+            "8605 ",
+            "86-05",
+        ] {
             assert!(may_be_pin(text), "{text}");
         }
-        for text in ["", "expired", "p-256", "rsa-2048", "night.toml", "受付01", "2026-02-28"] {
+        for text in [
+            "",
+            "expired",
+            "p-256",
+            "rsa-2048",
+            "night.toml",
+            "受付01",
+            "2026-02-28",
+        ] {
             assert!(!may_be_pin(text), "{text}");
         }
     }

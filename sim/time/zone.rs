@@ -125,7 +125,17 @@ mod tests {
             assert_eq!(zone.to_string(), name);
             assert_eq!(zone.offset().local_minus_utc(), seconds);
         }
-        for text in ["", "jst", "Asia/Tokyo", "+9:00", "+0900", "+24:00", "+09:60", "09:00", "+０９:00"] {
+        for text in [
+            "",
+            "jst",
+            "Asia/Tokyo",
+            "+9:00",
+            "+0900",
+            "+24:00",
+            "+09:60",
+            "09:00",
+            "+０９:00",
+        ] {
             assert_eq!(text.parse::<Zone>(), Err(ZoneError(text.into())));
         }
     }

@@ -65,6 +65,10 @@ mod inspect_folders;
 // The short way in: the documentation's example and every call; downloads, fees, revocation.
 mod lab;
 
+// Help, errors and hints in both languages, before anything is understood; nothing typed moves the
+// cursor.
+mod language;
+
 // Certificates that share a name in one file: before and after a renewal, authorities with two keys.
 mod same_names;
 

@@ -3,26 +3,21 @@
 use std::path::Path;
 
 use super::args::{Act, SecretArgs, WizardArgs};
-use crate::{Complaint, Exit, secret};
+use crate::error::CliError;
+use crate::secret;
 use kigen::actor::{Action, Fault};
 use kigen::label::Label;
-use kigen::lang::Lang;
 use kigen::password::Password;
 use kigen::pin::Pin;
 use kigen::scenario::{Deed, Session, StepTime, When};
+use kigen::shown::Shown;
 use kigen::time::Span;
 
 /// What the operator does.
-pub(super) fn action(
-    act: Act,
-    pc: Label,
-    session: &mut Session,
-    lang: Lang,
-) -> Result<Deed, Complaint> {
-    let pin = |text: &str| secret::pin("--pin", text, lang);
-    let some_pin = |option: &str, text: Option<String>| {
-        text.map(|text| secret::pin(option, &text, lang))
-            .transpose()
+pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<Deed, CliError> {
+    let pin = |text: &str| secret::pin("--pin", text);
+    let some_pin = |option: &'static str, text: Option<String>| {
+        text.map(|text| secret::pin(option, &text)).transpose()
     };
     Ok(Deed::Do(match act {
         Act::Apply { via } => Action::Apply { pc, via },
@@ -39,7 +34,7 @@ pub(super) fn action(
             wizard,
         } => {
             let pin = pin(&secret.pin.unwrap_or_default())?;
-            ticked(Action::import(pc, pin, None), &wizard, lang)?
+            ticked(Action::import(pc, pin, None), &wizard)?
         }
         Act::Import {
             foreign: Some(file),
@@ -49,13 +44,13 @@ pub(super) fn action(
             let import = Action::ImportFile {
                 pc,
                 file: name_of(&file)?,
-                password: password(secret, lang)?,
-                sha256: session.bring(&file).map_err(super::complaint)?,
+                password: password(secret)?,
+                sha256: session.bring(&file)?,
                 exportable: true,
                 trust_root: true,
                 strong_pin: None,
             };
-            ticked(import, &wizard, lang)?
+            ticked(import, &wizard)?
         }
         Act::Restore {
             backup,
@@ -63,7 +58,7 @@ pub(super) fn action(
             wizard,
         } => {
             let import = Action::import(pc, pin(&args.pin)?, Some(backup));
-            ticked(import, &wizard, lang)?
+            ticked(import, &wizard)?
         }
         Act::Check => Action::Check { pc },
         Act::Connect { service, key } => Action::Connect {
@@ -97,10 +92,10 @@ pub(super) fn action(
 }
 
 /// The import with the wizard's ticks and answers.
-fn ticked(mut import: Action, args: &WizardArgs, lang: Lang) -> Result<Action, Complaint> {
+fn ticked(mut import: Action, args: &WizardArgs) -> Result<Action, CliError> {
     let typed = args.strong_pin.as_deref();
     let typed: Option<Pin> = typed
-        .map(|text| secret::pin("--strong-pin", text, lang))
+        .map(|text| secret::pin("--strong-pin", text))
         .transpose()?;
     if let Action::Import {
         exportable,
@@ -122,35 +117,31 @@ fn ticked(mut import: Action, args: &WizardArgs, lang: Lang) -> Result<Action, C
     Ok(import)
 }
 
-fn password(args: SecretArgs, lang: Lang) -> Result<Password, Complaint> {
+fn password(args: SecretArgs) -> Result<Password, CliError> {
     match (args.pin, args.password_file) {
         (_, Some(file)) => secret::password_in(&file),
-        (pin, None) => {
-            let pin = secret::pin("--pin", &pin.unwrap_or_default(), lang);
-            pin.map(Password::from).map_err(|complaint| {
-                complaint.hint("for a password that is no PIN, give --password-file F")
-            })
-        }
+        (pin, None) => secret::pin_as_password(&pin.unwrap_or_default()),
     }
 }
 
 /// What a file from elsewhere is called in the session.
-fn name_of(file: &Path) -> Result<Label, Complaint> {
+fn name_of(file: &Path) -> Result<Label, CliError> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    name.parse().map_err(|error| {
-        let message = format!("{}: {error}", file.display());
-        Complaint::new(Exit::Usage, message).hint("copy the file under another name")
+    name.parse().map_err(|error| CliError::ForeignName {
+        path: file.to_owned(),
+        error,
     })
 }
 
 /// What breaks, from its name and `key=value`s, as `fault.name = { key = "value" }` would say it.
-pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<Deed, Complaint> {
+pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<Deed, CliError> {
     let mut fields = toml::Table::new();
     fields.insert("pc".into(), pc.as_str().into());
     for detail in details {
         let Some((key, value)) = detail.split_once('=') else {
-            let message = format!("`{detail}` is no detail of a fault");
-            return Err(Complaint::new(Exit::Usage, message).hint("write it as at=import"));
+            return Err(CliError::FaultDetail {
+                given: Shown::text(detail.clone()),
+            });
         };
         let value = match value.parse::<i64>() {
             Ok(number) => toml::Value::Integer(number),
@@ -161,14 +152,14 @@ pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<Deed
     let mut table = toml::Table::new();
     table.insert(name.clone(), fields.into());
     let fault: Result<Fault, toml::de::Error> = table.try_into();
-    fault.map(Deed::Fault).map_err(|error| {
-        let message = format!("fault {name}: {}", error.message().trim_end());
-        Complaint::new(Exit::Usage, message)
+    fault.map(Deed::Fault).map_err(|error| CliError::Fault {
+        name: Shown::text(name),
+        problem: Shown::text(error.message().trim_end().to_owned()),
     })
 }
 
 /// How long, or until when: `3d`, or a moment as scenario files write it.
-pub(super) fn time(words: &[String]) -> Result<StepTime, Complaint> {
+pub(super) fn time(words: &[String]) -> Result<StepTime, CliError> {
     let text = words.join(" ");
     // Behind a plus sign it is a moment: so long after the start.
     if !text.starts_with('+')
@@ -176,10 +167,9 @@ pub(super) fn time(words: &[String]) -> Result<StepTime, Complaint> {
     {
         return Ok(StepTime::After(span));
     }
-    let when: When = text.parse().map_err(|error| {
-        let hint = "write 3d, 2026-02-28T10:00:00+09:00, +31d for a time after the start, \
-                    or 受付01.not_after + 1s";
-        Complaint::new(Exit::Usage, format!("`{text}`: {error}")).hint(hint)
+    let when: When = text.parse().map_err(|error| CliError::Time {
+        given: Shown::text(text.clone()),
+        error,
     })?;
     Ok(StepTime::At(when))
 }

@@ -7,14 +7,15 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::args::Format;
+use crate::error::{CliError, Exit};
 use crate::life::{self, moment};
-use crate::{Complaint, Exit};
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::measure::Measures;
 use kigen::reason::Reason;
 use kigen::report;
 use kigen::scenario::{Expectation, PlayedStep, Replay, Scenario, Step};
+use kigen::shown::Shown;
 use kigen::store::{
     CertificateStore, Entry, KeyExport, MemoryStore, StoreId, StoreLocation, StoreName,
 };
@@ -35,8 +36,8 @@ pub(super) fn begun(scenario: &Scenario, file: &Path, format: Format, lang: Lang
     let start = scenario.world.start;
     match (format, lang) {
         (Format::Json, _) => document(json!({ "now": moment(start) })),
-        (_, Lang::En) => format!("{}: begins at {}\n", file.display(), format_jst(start)),
-        (_, Lang::Ja) => format!("{}: {} に開始\n", file.display(), format_jst(start)),
+        (_, Lang::En) => format!("{}: begins at {}\n", Shown::path(file), format_jst(start)),
+        (_, Lang::Ja) => format!("{}: {} に開始\n", Shown::path(file), format_jst(start)),
     }
 }
 
@@ -74,14 +75,15 @@ pub(super) fn step(
 }
 
 /// The PCs that were asked for: one, or all.
-fn pcs<'a>(replay: &'a Replay, named: Option<&Label>) -> Result<Vec<&'a Label>, Complaint> {
+fn pcs<'a>(replay: &'a Replay, named: Option<&Label>) -> Result<Vec<&'a Label>, CliError> {
     let all: Vec<&Label> = replay.world().pcs().collect();
     let Some(named) = named else { return Ok(all) };
     let found: Vec<&Label> = all.iter().copied().filter(|pc| *pc == named).collect();
     if found.is_empty() {
-        let names: Vec<String> = all.iter().map(ToString::to_string).collect();
-        let message = format!("there is no PC `{named}`; there are {}", names.join(", "));
-        return Err(Complaint::new(Exit::Usage, message));
+        return Err(CliError::UnknownPc {
+            given: named.clone(),
+            names: all.into_iter().cloned().collect(),
+        });
     }
     Ok(found)
 }
@@ -92,7 +94,7 @@ pub(super) fn list(
     named: Option<&Label>,
     format: Format,
     lang: Lang,
-) -> Result<String, Complaint> {
+) -> Result<String, CliError> {
     let now = replay.world().now();
     let mut entries = Vec::new();
     for pc in pcs(replay, named)? {
@@ -163,7 +165,7 @@ pub(super) fn verify(
     named: Option<&Label>,
     format: Format,
     lang: Lang,
-) -> Result<(String, Exit), Complaint> {
+) -> Result<(String, Exit), CliError> {
     let world = replay.world();
     let pcs = pcs(replay, named)?;
     let exit = match pcs.iter().all(|pc| world.verdict(pc).is_ok()) {
@@ -237,7 +239,7 @@ pub(super) fn status(replay: &Replay, file: &Path, format: Format, lang: Lang) -
             "measures": report::json::measures(&measures),
         }));
     }
-    let (file, clock) = (file.display(), format_jst(now));
+    let (file, clock) = (Shown::path(file), format_jst(now));
     let mut text = match lang {
         Lang::En if steps == 1 => format!("{file}: it is {clock}, after 1 step\n"),
         Lang::En => format!("{file}: it is {clock}, after {steps} steps\n"),

@@ -26,7 +26,10 @@ const FLOORS: &[(&str, &[&str])] = &[
             "jks",
         ],
     ),
-    ("values", &["notation", "shown", "time", "label", "lang", "reason"]),
+    (
+        "values",
+        &["notation", "shown", "time", "label", "lang", "reason"],
+    ),
     ("certificates", &["profile", "authority", "path"]),
     ("containers", &["pin", "password", "importer"]),
     ("store", &["file", "store"]),

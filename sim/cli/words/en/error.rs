@@ -76,9 +76,9 @@ pub(super) fn error(error: &CliError) -> String {
 pub(super) fn hint(error: &CliError) -> Option<String> {
     let hint = match error {
         CliError::Usage(error) => return usage_hint(error),
-        CliError::Pin { or_password: true, .. } => {
-            "for a password that is no PIN, give --password-file F"
-        }
+        CliError::Pin {
+            or_password: true, ..
+        } => "for a password that is no PIN, give --password-file F",
         CliError::NotUtf8 { .. } => "save the file as UTF-8",
         CliError::NoPassword => "give --pin NNNN or --password-file F",
         CliError::OutOfYears { .. } => {

@@ -68,13 +68,15 @@ pub(super) fn error(error: &CliError) -> String {
 pub(super) fn hint(error: &CliError) -> Option<String> {
     let hint = match error {
         CliError::Usage(error) => return usage_hint(error),
-        CliError::Pin { or_password: true, .. } => {
-            "4桁の PIN ではないパスワードは、--password-file ファイル で指定してください"
-        }
+        CliError::Pin {
+            or_password: true, ..
+        } => "4桁の PIN ではないパスワードは、--password-file ファイル で指定してください",
         CliError::NotUtf8 { .. } => "ファイルを UTF-8 で保存してください",
         CliError::NoPassword => "--pin NNNN または --password-file ファイル を指定してください",
         CliError::OutOfYears { .. } => {
-            return Some(format!("{YEAR_MIN}年から{YEAR_MAX}年までの日時を指定してください"));
+            return Some(format!(
+                "{YEAR_MIN}年から{YEAR_MAX}年までの日時を指定してください"
+            ));
         }
         CliError::File(error) => return file_hint(error).map(str::to_owned),
         CliError::Output(_) => "--out に別のフォルダーを指定するか、空き容量を増やしてください",
@@ -132,9 +134,7 @@ fn specimen_hint(error: &SpecimenError) -> Option<&'static str> {
         SpecimenError::NotRenewable(_) => {
             Some("--pair --state renewal-due なら更新できるものを作れます")
         }
-        _ => Some(
-            "日時は --expires-in、--expires-at、--begins-in、--begins-at で指定します",
-        ),
+        _ => Some("日時は --expires-in、--expires-at、--begins-in、--begins-at で指定します"),
     }
 }
 
@@ -151,7 +151,9 @@ fn session_hint(error: &SessionError) -> Option<String> {
         SessionError::Busy { .. } => "終わるまで待つか、終わらせてください",
         SessionError::Diverged { path, .. } => {
             let path = Shown::path(path);
-            return Some(format!("`kigen run {path}` が合格になるまでファイルを直してください"));
+            return Some(format!(
+                "`kigen run {path}` が合格になるまでファイルを直してください"
+            ));
         }
         SessionError::NotOurs => "手でファイルから取り除いてください",
         _ => return None,
@@ -181,7 +183,10 @@ fn usage(error: &UsageError) -> String {
             argument, given, ..
         } => match error.mistake.source() {
             Some(source) => {
-                format!("{argument} に「{given}」は指定できません: {}", library(source))
+                format!(
+                    "{argument} に「{given}」は指定できません: {}",
+                    library(source)
+                )
             }
             None => format!("{argument} に「{given}」は指定できません"),
         },

@@ -115,7 +115,8 @@ pub(super) static HELP: HelpTexts = HelpTexts {
   lose-letter              次の郵便物が届かない
   portal-down lasts=2h     この期間、ポータルサイトに接続できない
   authority-down lasts=2h  この期間、認証局とダウンロードサイトに接続できない
-  cut-power at=import      次の renewal-request、renewal-store、import または backup の途中で停電する
+  cut-power at=import      次の import、backup、renewal-request または
+                           renewal-store の途中で停電する
   fill-disk                バックアップ先のディスクがいっぱいになる
   free-disk                バックアップ先のディスクに空きができる
   break                    PC が故障し、証明書ストアが失われる
