@@ -212,17 +212,17 @@ pub enum Action {
     },
 }
 
-/// Which of several certificates a PC uses.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
-pub enum Choice {
-    /// The one that expires last.
-    #[default]
-    New,
-    /// The one that expires first.
-    Old,
+kigen_pkcs12::named! {
+    /// Which of several certificates a PC uses.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Choice: "choice of a certificate" {
+        /// The one that expires last.
+        #[default]
+        New = "new",
+        /// The one that expires first.
+        Old = "old",
+    }
 }
 
 #[cfg(feature = "scenario")]

@@ -8,6 +8,7 @@ mod args;
 mod inspect;
 mod life;
 mod make;
+mod names;
 mod now;
 mod output;
 mod run;

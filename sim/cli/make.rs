@@ -101,7 +101,7 @@ fn packing(args: &MakeArgs, lang: Lang) -> Result<Packing, Complaint> {
 /// What is to be made, in the order of the states, without what follows from a renewal.
 fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, Complaint> {
     let given = args.states.iter().flat_map(|states| match states {
-        States::All => &SpecimenState::ALL[..],
+        States::All => SpecimenState::ALL,
         States::One(state) => std::slice::from_ref(state),
     });
     let mut seen = BTreeSet::new();

@@ -46,7 +46,7 @@ pub(super) struct File {
     start: Spanned<String>,
     /// The kind of every key; p-256 is quick, rsa-2048 is read by old software.
     #[serde(default)]
-    key: KeyName,
+    key: KeyAlgorithm,
     /// When the issuing authority's certificate ends; long after everything else, if not given.
     #[cfg_attr(feature = "schema", schemars(with = "Option<When>"))]
     issuing_ends: Option<Spanned<When>>,
@@ -151,17 +151,6 @@ struct StepTable {
     expect: Option<Spanned<Expectation>>,
 }
 
-/// The default is the quick one; files that other software shall read say `rsa-2048`.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-enum KeyName {
-    #[default]
-    #[serde(rename = "p-256")]
-    P256,
-    #[serde(rename = "rsa-2048")]
-    Rsa2048,
-}
-
 fn seed_unless_given() -> u64 {
     1
 }
@@ -201,10 +190,7 @@ impl File {
             world: WorldSettings {
                 seed: Seed::new(self.seed),
                 start,
-                key: match self.key {
-                    KeyName::P256 => KeyAlgorithm::P256,
-                    KeyName::Rsa2048 => KeyAlgorithm::Rsa2048,
-                },
+                key: self.key,
                 issuing_ends,
                 facility: facility(self.facility, self.operator),
                 pcs,

@@ -152,7 +152,12 @@ fn each_mistake_is_reported_at_its_own_line_and_column() {
         ),
         ("apply", "aply", "6:4", "unknown variant `aply`"),
         // Values.
-        ("受付01.letter", "受付01.leter", "9:6", "no moment `leter`"),
+        (
+            "受付01.letter",
+            "受付01.leter",
+            "9:6",
+            "did you mean `letter`?",
+        ),
         (
             "受付01.letter",
             "受付02.letter",

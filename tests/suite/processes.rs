@@ -95,8 +95,9 @@ type Image = (Vec<Vec<Entry>>, Vec<Option<StoredKey>>);
 /// Everything that is in a store.
 fn image(store: &dyn CertificateStore) -> Image {
     let entries = StoreName::ALL
-        .map(|name| store.entries(StoreId::current_user(name)).unwrap())
-        .to_vec();
+        .iter()
+        .map(|&name| store.entries(StoreId::current_user(name)).unwrap())
+        .collect();
     let keys = CLIENTS.iter().flatten().map(|client| {
         let container = KeyContainer::of(&client.key);
         store.key(StoreLocation::CurrentUser, &container).unwrap()

@@ -72,7 +72,7 @@ fn bad_arguments_append_nothing() {
         (&["advance", "2022-11-28T10:00:00+09:00"], 2, "is over"),
         (&["advance", "+1s"], 2, "is over"),
         (&["advance", "受付02.letter"], 2, "there is no PC `受付02`"),
-        (&["advance", "受付01.leter"], 2, "no moment `leter`"),
+        (&["advance", "受付01.leter"], 2, "did you mean `letter`?"),
         (&["new", "受付01"], 3, "session.toml exists and is kept"),
         (
             &["new", "受付01", "--file", "con.toml"],

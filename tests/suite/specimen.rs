@@ -40,12 +40,12 @@ fn made(state: SpecimenState) -> Specimen {
 }
 
 fn all() -> Vec<Specimen> {
-    SpecimenState::ALL.into_iter().map(made).collect()
+    SpecimenState::ALL.iter().copied().map(made).collect()
 }
 
 fn packing() -> Packing {
     Packing {
-        formats: FileFormat::ALL.into(),
+        formats: FileFormat::ALL.iter().copied().collect(),
         ..Packing::new(pin("0427"))
     }
 }
@@ -411,7 +411,7 @@ fn files_are_their_seed_dates_and_packing_for_ever() {
 
 #[test]
 fn every_profile_opens_again() {
-    for profile in EncryptionProfile::ALL {
+    for &profile in EncryptionProfile::ALL {
         let folder = tempfile::tempdir().unwrap();
         let packing = Packing {
             profile,
@@ -430,10 +430,10 @@ fn every_profile_opens_again() {
 
 #[test]
 fn names_read_back() {
-    for state in SpecimenState::ALL {
+    for &state in SpecimenState::ALL {
         assert_eq!(state.name().parse(), Ok(state));
     }
-    for format in FileFormat::ALL {
+    for &format in FileFormat::ALL {
         assert_eq!(format.name().parse(), Ok(format));
     }
     assert!("expird".parse::<SpecimenState>().is_err());

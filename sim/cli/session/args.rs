@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
-use serde::de::DeserializeOwned;
 
 use crate::args::Format;
+use crate::names;
 use kigen::actor::Choice;
 use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
@@ -87,7 +87,7 @@ pub(super) struct NewArgs {
     pub(super) seed: Seed,
 
     /// The kind of every key: p-256 is quick, rsa-2048 is read by old software
-    #[arg(long, value_name = "KIND", value_parser = key, default_value = "p-256")]
+    #[arg(long, value_name = "KIND", value_parser = names::any::<KeyAlgorithm>(), default_value = "p-256")]
     pub(super) key: KeyAlgorithm,
 }
 
@@ -96,8 +96,8 @@ pub(super) struct NewArgs {
 pub(super) enum Act {
     /// Apply for a certificate
     Apply {
-        /// Where: portal or closed-network
-        #[arg(long, value_name = "ENTRANCE", value_parser = named::<Entrance>, default_value = "portal")]
+        /// Where
+        #[arg(long, value_name = "ENTRANCE", value_parser = names::any::<Entrance>(), default_value = "portal")]
         via: Entrance,
     },
     /// Open the facility's account on the portal
@@ -133,10 +133,10 @@ pub(super) enum Act {
     },
     /// Look at the certificate in the store
     Check,
-    /// Use a service: eligibility or claims, or all that the PC is used for
+    /// Use a service, or all that the PC is used for
     Connect {
         /// The service
-        #[arg(value_parser = named::<Service>)]
+        #[arg(value_parser = names::any::<Service>())]
         service: Option<Service>,
 
         #[command(flatten)]
@@ -146,16 +146,16 @@ pub(super) enum Act {
     Dismiss,
     /// Renew with the MPKI client
     Renew(KeyPinArgs),
-    /// Pick the certificate that is used from now on: new or old
+    /// Pick the certificate that is used from now on
     Choose {
         /// Which
-        #[arg(value_parser = named::<Choice>)]
+        #[arg(value_parser = names::any::<Choice>())]
         which: Choice,
     },
-    /// Delete certificates from the store: expired or old
+    /// Delete certificates from the store
     Delete {
         /// Which
-        #[arg(value_parser = named::<DeleteWhich>)]
+        #[arg(value_parser = names::any::<DeleteWhich>())]
         which: DeleteWhich,
     },
     /// Make a backup with the export wizard
@@ -175,7 +175,8 @@ pub(super) enum Act {
         #[arg(
             long,
             value_name = "PROFILE",
-            default_value = "windows-triple-des-sha1"
+            value_parser = names::one_of::<EncryptionProfile>(EncryptionProfile::WINDOWS.map(EncryptionProfile::name)),
+            default_value_t
         )]
         encryption: EncryptionProfile,
     },
@@ -230,16 +231,4 @@ pub(super) struct KeyPinArgs {
     /// What is typed when Windows asks for the password of a strongly protected key
     #[arg(long, value_name = "NNNN")]
     pub(super) key_pin: Option<String>,
-}
-
-/// Reads a value by the name that scenario files use.
-fn named<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    let value = toml::Value::String(text.to_owned());
-    value.try_into().map_err(|error| error.message().to_owned())
-}
-
-fn key(text: &str) -> Result<KeyAlgorithm, String> {
-    let kinds = [KeyAlgorithm::P256, KeyAlgorithm::Rsa2048];
-    let kind = kinds.into_iter().find(|kind| kind.name() == text);
-    kind.ok_or_else(|| kinds.map(KeyAlgorithm::name).join(" or "))
 }
