@@ -18,6 +18,7 @@ pub(crate) mod portal;
 pub(crate) mod post;
 pub(crate) mod services;
 mod settings;
+mod wizard;
 
 use chrono::{DateTime, Utc};
 
@@ -28,6 +29,7 @@ use crate::trace::{Artefact, Event, Happening, Trace};
 pub use action::{Action, Choice};
 pub use fault::{CutPoint, Fault};
 pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen};
+pub use wizard::{Import, ImportSource, Restore, WizardChoices, WizardEncryption};
 
 /// A message, by the actor that it is for.
 #[derive(Debug)]

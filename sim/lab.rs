@@ -81,7 +81,7 @@ impl Lab {
             pc: name.clone(),
             pin: pin.clone(),
         })?;
-        self.import(&name, pin, None)?;
+        self.world.perform(Action::import(name.clone(), pin))?;
         Ok(self.look_at(name)?)
     }
 
@@ -151,12 +151,9 @@ impl Lab {
     pub fn restore(&mut self, pc: &LabPc, backup: &Label, pin: Pin) -> Result<LabPc, Reason> {
         let name = pc.name.clone();
         self.world.perform(Action::Replace { pc: name.clone() })?;
-        self.import(&name, pin, Some(backup.clone()))?;
+        let restore = Action::restore(name.clone(), backup.clone(), pin);
+        self.world.perform(restore)?;
         self.look_at(name)
-    }
-
-    fn import(&mut self, pc: &Label, pin: Pin, backup: Option<Label>) -> Result<(), Reason> {
-        self.world.perform(Action::import(pc.clone(), pin, backup))
     }
 
     fn look_at(&self, name: Label) -> Result<LabPc, Reason> {

@@ -18,7 +18,8 @@ mod write;
 
 use std::str::FromStr;
 
-use crate::actor::{Action, Fault};
+use crate::actor::{Action, Fault, Import, ImportSource};
+use crate::digest::Digest;
 use crate::label::Label;
 use crate::lang::Lang;
 use crate::reason::{Reason, UnknownReason};
@@ -109,6 +110,17 @@ impl Deed {
         match self.pc() {
             Some(pc) => format!("{} {pc}", self.name()),
             None => self.name().to_owned(),
+        }
+    }
+
+    /// The file from elsewhere that it needs, which the scenario carries along.
+    pub const fn carried(&self) -> Option<&Digest> {
+        match self {
+            Deed::Do(Action::Import(Import {
+                source: ImportSource::Elsewhere { sha256, .. },
+                ..
+            })) => Some(sha256),
+            _ => None,
         }
     }
 

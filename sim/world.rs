@@ -275,7 +275,7 @@ impl World {
             .expect("every action is answered at the moment it happens")
     }
 
-    /// Puts a file from elsewhere on the operator's shelf, for [`Action::ImportFile`].
+    /// Puts a file from elsewhere on the operator's shelf, for [`Action::Import`].
     pub fn bring(&mut self, bytes: Vec<u8>) -> Digest {
         self.operator.bring(bytes)
     }

@@ -17,7 +17,6 @@ use super::{
     Deed, Expectation, PlayedStep, Scenario, ScenarioError, Source, SourceError, Step, StepResult,
     StepTime, write,
 };
-use crate::actor::Action;
 use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, ExistingFile, FileError, Readers};
@@ -260,7 +259,7 @@ impl Session {
             return Err(SessionError::NotOurs);
         }
         file::rewrite(&self.target, rest.as_bytes(), &self.lock)?;
-        if let Deed::Do(Action::ImportFile { sha256, .. }) = &last.deed
+        if let Some(sha256) = last.deed.carried()
             && !rest.contains(&sha256.to_string())
         {
             drop(Carried {
@@ -273,7 +272,7 @@ impl Session {
 
     /// The file that a step is the first to name.
     fn new_file(&self, deed: &Deed) -> Result<Option<(Digest, Vec<u8>)>, SessionError> {
-        let Deed::Do(Action::ImportFile { sha256, .. }) = deed else {
+        let Some(sha256) = deed.carried() else {
             return Ok(None);
         };
         let carried = &self.replay.scenario().world.facility.files;

@@ -249,14 +249,7 @@ fn a_new_certificate_is_used_even_if_it_ends_together_with_the_revoked_one() {
     let set_up = |world: &mut World| {
         let (pc, pin) = (name.clone(), pin("0427"));
         world.perform(Action::Download { pc, pin }).unwrap();
-        let import = Action::Import {
-            pc: name.clone(),
-            pin: "0427".parse().unwrap(),
-            backup: None,
-            exportable: true,
-            trust_root: true,
-            strong_pin: None,
-        };
+        let import = Action::import(name.clone(), "0427".parse().unwrap());
         world.perform(import).unwrap();
         world.certificate(&name).unwrap()
     };
@@ -290,14 +283,11 @@ proptest! {
         }
         let before = lab.world().store(pc.name()).unwrap().clone();
         let artefacts = lab.world().trace().artefacts.len();
-        let result = lab.world().perform(Action::Import {
-            pc: pc.name().clone(),
-            pin: pin(&wrong),
-            backup: from_backup.then_some(name),
-            exportable: false,
-            trust_root: true,
-            strong_pin: None,
-        });
+        let import = match from_backup {
+            true => Action::restore(pc.name().clone(), name, pin(&wrong)),
+            false => Action::import(pc.name().clone(), pin(&wrong)),
+        };
+        let result = lab.world().perform(import);
         prop_assert_eq!(result, Err(Reason::WrongPassword));
         prop_assert_eq!(lab.world().store(pc.name()).unwrap(), &before);
         prop_assert_eq!(lab.world().trace().artefacts.len(), artefacts);

@@ -7,15 +7,28 @@ use clap::Subcommand;
 
 use crate::args::Format;
 use crate::names;
-use kigen::actor::Choice;
+use kigen::actor::{Choice, WizardEncryption};
 use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
 use kigen::lifecycle::deletion::DeleteWhich;
 use kigen::lifecycle::entrance::Entrance;
 use kigen::lifecycle::service::Service;
-use kigen::pkcs12::EncryptionProfile;
 use kigen::seed::Seed;
 use kigen::time::parse_instant;
+
+const FAULTS: &str = "\
+Faults:
+  lose-letter              the next letter is lost in the mail
+  portal-down lasts=2h     the portal cannot be reached for so long
+  authority-down lasts=2h  nor can the authority and its download site
+  cut-power at=import      the power fails at the next renewal-request, renewal-store, import or backup
+  fill-disk                the disk that backups go to is full
+  free-disk                and is tidied up
+  break                    the PC breaks, and its store is gone
+  set-clock by=-1d         somebody sets the PC's clock by so much
+  drift seconds_per_day=5  it gains so many seconds a day, or loses them
+  drain-battery            its battery dies
+  repair-clock             it is right again";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct SessionArgs {
@@ -49,6 +62,7 @@ pub(super) enum Verb {
     #[command(flatten)]
     Act(Act),
     /// Break something, or repair it: fault cut-power at=import
+    #[command(after_help = FAULTS)]
     Fault {
         /// The fault, as scenario files call it
         name: String,
@@ -159,8 +173,8 @@ pub(super) enum Act {
         which: DeleteWhich,
     },
     /// Make a backup with the export wizard
-    #[command(visible_alias = "backup")]
-    Export {
+    #[command(visible_alias = "export")]
+    Backup {
         /// The name of the backup
         backup: Label,
 
@@ -175,10 +189,10 @@ pub(super) enum Act {
         #[arg(
             long,
             value_name = "PROFILE",
-            value_parser = names::one_of::<EncryptionProfile>(EncryptionProfile::WINDOWS.map(EncryptionProfile::name)),
+            value_parser = names::any::<WizardEncryption>(),
             default_value_t
         )]
-        encryption: EncryptionProfile,
+        encryption: WizardEncryption,
     },
     /// Put a new, empty PC in the place of one that broke
     Replace,
