@@ -57,8 +57,13 @@ impl Lab {
         }
     }
 
+    /// The world behind it, to look at.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
     /// The world behind it, for everything without a call of its own.
-    pub fn world(&mut self) -> &mut World {
+    pub fn world_mut(&mut self) -> &mut World {
         &mut self.world
     }
 

@@ -87,7 +87,11 @@ impl Replay {
     ///
     /// [`SessionError`] when the file is wrong, or a step ends otherwise than it says.
     pub fn read(path: &Path) -> Result<Self, SessionError> {
-        let source = Source::read(path)?;
+        Replay::of(path, Source::read(path)?)
+    }
+
+    /// Plays a scenario that was read from `path`.
+    fn of(path: &Path, source: Source) -> Result<Self, SessionError> {
         let mut stage = Stage::new(&source.scenario, source.scenario.world.seed);
         for (at, step) in source.scenario.steps.iter().enumerate() {
             let step = Box::new(stage.play(at + 1, step));
@@ -125,9 +129,9 @@ impl Replay {
 /// let title = Title { ja: "申請".into(), en: "Applying".into() };
 /// Session::create(&path, &Scenario { title, rows: Vec::new(), world, steps: Vec::new() })?;
 ///
-/// let session = Session::open(&path)?;
+/// let mut session = Session::open(&path)?;
 /// let apply = Deed::Do(Action::apply("受付01".parse()?));
-/// let (session, step, events) = session.step(StepTime::Now, apply)?;
+/// let (step, events) = session.step(StepTime::Now, apply)?;
 /// assert!(step.passed());
 /// assert_eq!(events.len(), 1);
 /// assert_eq!(Source::read(&path)?.scenario.steps, session.replay().scenario().steps);
@@ -140,6 +144,8 @@ pub struct Session {
     target: PathBuf,
     lock: Lock,
     replay: Replay,
+    /// Whether the world has gone on without the file.
+    is_ahead: bool,
     /// Files that a step may name, whether or not one does.
     brought: Files,
 }
@@ -175,6 +181,7 @@ impl Session {
         Ok(Session {
             path: path.to_owned(),
             replay: Replay::read(path)?,
+            is_ahead: false,
             target,
             lock,
             brought: Files::default(),
@@ -199,17 +206,32 @@ impl Session {
     }
 
     /// Plays a step and appends it with how it ended. The answer is the step and what happened in
-    /// it. After an error the session has to be opened again: its world is no longer that of the
-    /// file.
+    /// it.
     ///
     /// # Errors
     ///
-    /// [`SessionError`]; nothing has been appended then.
+    /// [`SessionError`]; nothing has been appended then, and the session stands where it stood.
     pub fn step(
-        mut self,
+        &mut self,
         when: StepTime,
         deed: Deed,
-    ) -> Result<(Self, PlayedStep, Vec<Event>), SessionError> {
+    ) -> Result<(PlayedStep, Vec<Event>), SessionError> {
+        let result = self.play_and_append(when, deed);
+        if self.is_ahead {
+            self.replay = Replay::of(&self.path, self.replay.source.clone())?;
+            for bytes in self.brought.iter() {
+                self.replay.stage.world.bring(bytes.to_vec());
+            }
+            self.is_ahead = false;
+        }
+        result
+    }
+
+    fn play_and_append(
+        &mut self,
+        when: StepTime,
+        deed: Deed,
+    ) -> Result<(PlayedStep, Vec<Event>), SessionError> {
         let mut step = Step {
             line: 0,
             when,
@@ -220,6 +242,7 @@ impl Session {
         // Whatever the step says, the file with it must be a scenario, and one step longer.
         let source = self.with(&step)?;
         let number = source.scenario.steps.len();
+        self.is_ahead = true;
         let stage = &mut self.replay.stage;
         let events_before = stage.world.trace().events.len();
         let mut played = stage.play(number, &source.scenario.steps[number - 1]);
@@ -240,7 +263,8 @@ impl Session {
             source.scenario.world.facility.files.insert(bytes);
         }
         self.replay.source = source;
-        Ok((self, played, events))
+        self.is_ahead = false;
+        Ok((played, events))
     }
 
     /// Takes the last step back, if a session wrote it, and the file that only it named.

@@ -146,7 +146,7 @@ fn what_may_leave_the_store_may_do_so_after_a_renewal() {
                     ..WizardChoices::default()
                 },
             });
-            lab.world().perform(again).unwrap();
+            lab.world_mut().perform(again).unwrap();
         }
         lab.advance_to(opens(pc.certificate(), &Rules::default()));
         let renewed = lab.renew(&pc).unwrap();

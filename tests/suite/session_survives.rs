@@ -410,20 +410,17 @@ proptest! {
                 // Whoever forgets to bring the file is told so.
                 let forgotten = session.step(when.clone(), deed.clone()).unwrap_err();
                 prop_assert_eq!(forgotten, SessionError::NotBrought { digest });
-                session = Session::open(&path).unwrap();
                 session.bring(foreign().as_ref()).unwrap();
             }
-            session = match session.step(when, deed) {
-                Ok((session, step, new)) => {
+            match session.step(when, deed) {
+                Ok((step, new)) => {
                     outcomes.push(step.result);
                     events.extend(new);
-                    session
                 }
                 Err(SessionError::NotPlayed(step)) => {
                     let violation = matches!(step.result, StepResult::Violation(_));
                     prop_assert!(!violation, "{}", step.outcome());
                     prop_assert_eq!(fs::read(&path).unwrap(), before);
-                    Session::open(&path).unwrap()
                 }
                 Err(error) => return Err(TestCaseError::fail(error.to_string())),
             };
