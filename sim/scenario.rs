@@ -7,7 +7,6 @@
 pub mod catalogue;
 mod error;
 mod format;
-mod rules;
 mod run;
 #[cfg(feature = "schema")]
 mod schema;

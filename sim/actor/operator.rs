@@ -121,7 +121,7 @@ impl Operator {
         };
         Operator {
             policy: facility.policy.clone(),
-            absent: facility.absent.clone(),
+            absent: facility.policy.absent.clone(),
             letters: Vec::new(),
             backups: BTreeMap::new(),
             files: facility.files.clone(),

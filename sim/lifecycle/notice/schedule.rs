@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
+#[cfg(feature = "serde")]
+use crate::notation::{days, within};
 use crate::time::{JST, jst};
 
 /// What a notice says.
@@ -37,15 +39,39 @@ pub struct Due {
     pub notice: Notice,
 }
 
+/// A schedule may name so many single days; one for each day of a year.
+#[cfg(feature = "serde")]
+const SINGLE_DAYS_MAX: usize = 366;
+/// No number of days is more: a hundred years.
+#[cfg(feature = "serde")]
+const DAYS_MAX: i64 = 36_525;
+
 /// The days on which there is a notice. Two notices for one number of days are one.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoticeSchedule {
     /// Single days before expiry, in any order. Negative numbers have no notice.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "days::<_, SINGLE_DAYS_MAX, DAYS_MAX>")
+    )]
     pub days: Vec<i64>,
     /// From so many days before expiry to the last day there is one a day; a negative number has
     /// none, not even on the last day.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "within::<_, _, -1, DAYS_MAX>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = -1, max = DAYS_MAX)))]
     pub daily_from: i64,
     /// After expiry there is one each so many days; 0 or less gives only the first.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "within::<_, _, 0, DAYS_MAX>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
     pub expired_every: i64,
 }
 
