@@ -132,9 +132,12 @@ impl World {
             key,
             issuing_ends: _,
             facility,
-            pcs,
+            mut pcs,
             rules,
         } = settings;
+        for pc in &mut pcs {
+            pc.power = pc.power.clone().on_calendar(rules.calendar.clone());
+        }
         let institutions = pcs.iter().map(|pc| {
             let own = pc.institution.clone();
             (
@@ -151,7 +154,7 @@ impl World {
             portal: Portal::new(seed, rules.clone(), facility.portal_account),
             billing: Billing::new(rules.clone(), facility.payment),
             post: Post::new(seed, rules.clone()),
-            operator: Operator::new(&facility, &pcs),
+            operator: Operator::new(&facility, &pcs, rules.calendar.zone().clone()),
             services: Services::new(authority.root().clone()),
             services_revision: 0,
             authority: AuthorityActor::new(seed, rules.clone(), key, authority, institutions),
@@ -167,6 +170,8 @@ impl World {
 
     fn add_pc(&mut self, settings: PcSettings) {
         let name = settings.name.clone();
+        let power = settings.power.on_calendar(self.rules.calendar.clone());
+        let settings = PcSettings { power, ..settings };
         let pc = Pc::new(self.seed, self.rules.clone(), settings);
         self.pcs.insert(name.clone(), pc);
         let watch = Watch {

@@ -11,7 +11,6 @@ use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::rules::Rules;
 use crate::reason::Reason;
 use crate::seed::Seed;
-use crate::time::add_business_days;
 use crate::trace::{ApplicationStatus, Happening};
 
 /// What the portal is told.
@@ -152,7 +151,7 @@ impl Portal {
             let (fewest, most) = self.rules.dispatch_business_days;
             let label = format!("portal/{pc}/{number}/dispatch");
             let days = self.seed.stream(&label).between(fewest, most);
-            let at = add_business_days(now, days as u32);
+            let at = self.rules.calendar.add_business_days(now, days as u32);
             let dispatch = PortalMessage::Dispatch {
                 pc: pc.clone(),
                 number,

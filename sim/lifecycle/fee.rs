@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Datelike, Utc};
 
 use super::rules::Rules;
-use crate::time::jst;
+use crate::time::Zone;
 
 kigen_pkcs12::named! {
     /// What is paid for.
@@ -33,7 +33,7 @@ kigen_pkcs12::named! {
     }
 }
 
-/// A calendar month in Japanese time, written `2026-05`.
+/// A calendar month, written `2026-05`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
     /// The year.
@@ -43,9 +43,9 @@ pub struct Month {
 }
 
 impl Month {
-    /// The month `at` lies in, in Japanese time.
-    pub fn of(at: DateTime<Utc>) -> Self {
-        let date = jst(at);
+    /// The month `at` lies in, in that zone.
+    pub fn of(at: DateTime<Utc>, zone: &Zone) -> Self {
+        let date = zone.date(at);
         Month {
             year: date.year(),
             month: date.month(),
@@ -90,7 +90,7 @@ pub fn fee(kind: FeeKind, method: PaymentMethod, at: DateTime<Utc>, rules: &Rule
             FeeKind::Issue | FeeKind::Renewal => rules.issue_yen,
             FeeKind::Letter => rules.letter_yen,
         },
-        month: Month::of(at).plus(rules.billing_months),
+        month: Month::of(at, rules.calendar.zone()).plus(rules.billing_months),
         method,
     }
 }
@@ -110,8 +110,8 @@ mod tests {
     #[test]
     fn a_month_begins_at_midnight_in_japan() {
         let before: DateTime<Utc> = "2026-04-30T14:59:59Z".parse().unwrap();
-        assert_eq!(Month::of(before).to_string(), "2026-04");
+        assert_eq!(Month::of(before, &Zone::JST).to_string(), "2026-04");
         let after: DateTime<Utc> = "2026-04-30T15:00:00Z".parse().unwrap();
-        assert_eq!(Month::of(after).to_string(), "2026-05");
+        assert_eq!(Month::of(after, &Zone::JST).to_string(), "2026-05");
     }
 }

@@ -6,7 +6,7 @@ use super::notice::NoticeSchedule;
 use crate::authority::Validity;
 #[cfg(feature = "serde")]
 use crate::notation::{fewest_and_most, within};
-use crate::time::add_months;
+use crate::time::Calendar;
 
 /// No number of days or months may be more: it is a hundred years of months, and three of days.
 #[cfg(feature = "serde")]
@@ -88,6 +88,9 @@ pub struct Rules {
     )]
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
     pub billing_months: u32,
+    /// The calendar that all of it is counted on; Japan's.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub calendar: Calendar,
 }
 
 impl Default for Rules {
@@ -103,6 +106,7 @@ impl Default for Rules {
             issue_yen: 1_500,
             letter_yen: 753,
             billing_months: 2,
+            calendar: Calendar::japan(),
         }
     }
 }
@@ -110,12 +114,12 @@ impl Default for Rules {
 impl Rules {
     /// The validity of a certificate whose notice was issued, or which was renewed, at `from`.
     ///
-    /// It ends 39 calendar months later in Japanese time, on the last day of the month where the
+    /// It ends 39 calendar months later, on the last day of the month where the
     /// day does not exist, and at the same time of day (the real time of day was not found).
     pub fn validity(&self, from: DateTime<Utc>) -> Validity {
         Validity {
             not_before: from,
-            not_after: add_months(from, self.validity_months),
+            not_after: self.calendar.add_months(from, self.validity_months),
         }
     }
 

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::label::{Label, LabelError};
 use crate::named::UnknownName;
-use crate::time::{InstantError, Span, SpanError, jst, parse_instant};
+use crate::time::{InstantError, Span, SpanError, Zone, parse_instant};
 
 kigen_pkcs12::named! {
     /// An event of a PC that a moment can be measured from.
@@ -108,7 +108,7 @@ impl When {
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            When::At(at) => f.write_str(&jst(*at).to_rfc3339_opts(SecondsFormat::Secs, false)),
+            When::At(at) => f.write_str(&Zone::JST.rfc3339(*at)),
             When::SinceStart(span) => write!(f, "+{span}"),
             When::Around { pc, anchor, offset } => {
                 write!(f, "{pc}.{}", anchor.name())?;

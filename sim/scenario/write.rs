@@ -3,13 +3,12 @@
 
 use std::fmt::{Display, Write};
 
-use chrono::SecondsFormat;
 use serde::Serialize;
 use toml::Value;
 
 use super::{Deed, Scenario, Step, StepTime};
 use crate::actor::PcSettings;
-use crate::time::jst;
+use crate::time::Zone;
 
 /// The file's text. What is as it would be without being said is left out.
 pub(super) fn to_toml(scenario: &Scenario) -> String {
@@ -22,7 +21,7 @@ pub(super) fn to_toml(scenario: &Scenario) -> String {
         line(&mut out, "rows", value(&scenario.rows));
     }
     line(&mut out, "seed", world.seed);
-    let moment = |at| value(&jst(at).to_rfc3339_opts(SecondsFormat::Secs, false));
+    let moment = |at| value(&Zone::JST.rfc3339(at));
     line(&mut out, "start", moment(world.start));
     line(&mut out, "key", value(world.key.name()));
     if let Some(ends) = world.issuing_ends {
