@@ -144,6 +144,20 @@ pub enum StepTime {
     After(Span),
 }
 
+impl FromStr for StepTime {
+    type Err = WhenError;
+
+    /// A length alone, such as `3d`, is counted from the step before; all else is a [`When`].
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // Behind a plus sign it is a moment: so long after the start.
+        let after = text.parse().ok().filter(|_| !text.starts_with('+'));
+        match after {
+            Some(span) => Ok(StepTime::After(span)),
+            None => text.parse().map(StepTime::At),
+        }
+    }
+}
+
 /// How a step is expected to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expectation(pub Result<(), Reason>);

@@ -189,10 +189,6 @@ mod tests {
         Calendar::japan().add_months(at, months)
     }
 
-    fn subtract_months(at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
-        Calendar::japan().subtract_months(at, months)
-    }
-
     fn at(text: &str) -> DateTime<Utc> {
         parse_instant(text).unwrap()
     }

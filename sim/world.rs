@@ -7,6 +7,7 @@
 //! again whenever something may have changed, and on the second after a validity ends.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -104,7 +105,7 @@ struct Watch {
 #[derive(Debug)]
 pub struct World {
     seed: Seed,
-    rules: Rules,
+    rules: Arc<Rules>,
     now: DateTime<Utc>,
     sequence: u64,
     queue: BTreeMap<(DateTime<Utc>, u64), Message>,
@@ -135,6 +136,7 @@ impl World {
             mut pcs,
             rules,
         } = settings;
+        let rules = Arc::new(rules);
         for pc in &mut pcs {
             pc.power = pc.power.clone().on_calendar(rules.calendar.clone());
         }

@@ -6,6 +6,7 @@
 //! again: the same certificate comes back, and nothing is charged twice.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -96,7 +97,7 @@ struct Account {
 #[derive(Debug)]
 pub(crate) struct AuthorityActor {
     seed: Seed,
-    rules: Rules,
+    rules: Arc<Rules>,
     client_key: KeyAlgorithm,
     authority: Authority,
     accounts: BTreeMap<Label, Account>,
@@ -108,7 +109,7 @@ impl AuthorityActor {
     /// An authority that knows the institution code of every PC.
     pub(crate) fn new(
         seed: Seed,
-        rules: Rules,
+        rules: Arc<Rules>,
         client_key: KeyAlgorithm,
         authority: Authority,
         institutions: impl IntoIterator<Item = (Label, String)>,

@@ -1,6 +1,7 @@
 //! The portal (医療機関等向け総合ポータルサイト): takes applications, one a PC.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -55,7 +56,7 @@ struct Application {
 #[derive(Debug)]
 pub(crate) struct Portal {
     seed: Seed,
-    rules: Rules,
+    rules: Arc<Rules>,
     applications: Vec<Application>,
     /// The last second of the last certificate of each PC.
     good_until: BTreeMap<Label, DateTime<Utc>>,
@@ -64,7 +65,7 @@ pub(crate) struct Portal {
 }
 
 impl Portal {
-    pub(crate) fn new(seed: Seed, rules: Rules, has_account: bool) -> Self {
+    pub(crate) fn new(seed: Seed, rules: Arc<Rules>, has_account: bool) -> Self {
         Portal {
             seed,
             rules,

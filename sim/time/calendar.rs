@@ -154,3 +154,33 @@ impl Calendar {
             .map_or(earliest, |earlier| earlier.to_utc().max(earliest))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::FixedOffset;
+
+    use super::super::parse_instant;
+    use super::*;
+
+    #[test]
+    fn another_country_has_other_days_to_work_on_and_other_dates() {
+        let zone = Zone::new("AST", FixedOffset::east_opt(3 * 3_600).unwrap());
+        let weekdays = WeekdaySet::from_array([
+            Weekday::Sun,
+            Weekday::Mon,
+            Weekday::Tue,
+            Weekday::Wed,
+            Weekday::Thu,
+        ]);
+        let closed: NaiveDate = "2025-06-05".parse().unwrap();
+        let calendar = Calendar::new(zone, weekdays, [closed]);
+        // A Wednesday evening there, already Thursday in Japan.
+        let at = parse_instant("2025-06-04T20:00:00+03:00").unwrap();
+        let open = calendar.add_business_days(at, 1);
+        assert_eq!(calendar.zone().format(open), "2025-06-08 20:00:00 AST");
+        assert!(!Calendar::japan().is_business_day("2025-06-08".parse().unwrap()));
+        let end = parse_instant("2025-01-31T01:00:00+03:00").unwrap();
+        let later = calendar.add_months(end, 1);
+        assert_eq!(calendar.zone().rfc3339(later), "2025-02-28T01:00:00+03:00");
+    }
+}

@@ -279,7 +279,7 @@ fn a_file_from_elsewhere_is_carried_under_its_digest() {
     assert!(run.stderr.starts_with(&start), "{}", run.stderr);
     let message = format!("{digest}.p12 is missing: a scenario and its folder ");
     assert!(
-        run.stderr.contains(":20:98: ") && run.stderr.contains(&message),
+        run.stderr.contains(":20:93: ") && run.stderr.contains(&message),
         "{}",
         run.stderr
     );

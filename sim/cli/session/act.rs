@@ -8,8 +8,7 @@ use kigen::actor::{Action, Fault, Import, ImportSource, Restore, WizardChoices};
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::password::Password;
-use kigen::scenario::{Deed, Session, StepTime, When};
-use kigen::time::Span;
+use kigen::scenario::{Deed, Session, StepTime, WhenError};
 
 /// What the operator does.
 pub(super) fn action(
@@ -151,16 +150,9 @@ pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<Deed
 /// How long, or until when: `3d`, or a moment as scenario files write it.
 pub(super) fn time(words: &[String]) -> Result<StepTime, Complaint> {
     let text = words.join(" ");
-    // Behind a plus sign it is a moment: so long after the start.
-    if !text.starts_with('+')
-        && let Ok(span) = text.parse::<Span>()
-    {
-        return Ok(StepTime::After(span));
-    }
-    let when: When = text.parse().map_err(|error| {
+    text.parse().map_err(|error: WhenError| {
         let hint = "write 3d, 2026-02-28T10:00:00+09:00, +31d for a time after the start, \
                     or 受付01.not_after + 1s";
         Complaint::new(Exit::Usage, format!("`{text}`: {error}")).hint(hint)
-    })?;
-    Ok(StepTime::At(when))
+    })
 }
