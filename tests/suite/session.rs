@@ -305,7 +305,7 @@ fn a_file_from_elsewhere_is_carried_under_its_digest() {
     ] {
         let run = run_in(moved.path(), args);
         assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{run:#?}");
-        let message = format!("kigen: error: kept.toml:20:98: kept.files/{digest}.p12 was changed");
+        let message = format!("kigen: error: kept.toml:20:93: kept.files/{digest}.p12 was changed");
         assert!(
             run.stderr.replace('\\', "/").starts_with(&message),
             "{}",

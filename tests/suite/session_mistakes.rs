@@ -46,9 +46,14 @@ fn bad_arguments_append_nothing() {
         (
             &["connect", "klaims"],
             2,
-            "expected `eligibility` or `claims`",
+            "[possible values: eligibility, claims]",
         ),
-        (&["delete", "all"], 2, "expected `expired` or `old`"),
+        (&["delete", "all"], 2, "[possible values: expired, old]"),
+        (
+            &["backup", "控え", "--pin", "0427", "--encryption", "nss"],
+            2,
+            "[possible values: windows-triple-des-sha1, windows-aes256-sha256]",
+        ),
         (&["fault", "brake"], 2, "expected one of `lose-letter`"),
         (&["fault", "cut-power"], 2, "missing field `at`"),
         (
