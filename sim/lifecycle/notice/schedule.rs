@@ -118,6 +118,17 @@ impl NoticeSchedule {
         not_after: DateTime<Utc>,
         shown: DateTime<Utc>,
     ) -> Option<Due> {
+        let next = self.due_after(zone, not_after, shown)?;
+        assert!(shown < next.due, "time goes on");
+        Some(next)
+    }
+
+    fn due_after(
+        &self,
+        zone: &Zone,
+        not_after: DateTime<Utc>,
+        shown: DateTime<Utc>,
+    ) -> Option<Due> {
         if shown > not_after {
             let days = (zone.date(shown) - zone.date(first_expired(not_after))).num_days();
             let times = days.checked_div(self.expired_every)?.checked_add(1)?;
