@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Kills a process at work on a DirectoryStore, on a session and on the folders of `run --out` and `make`,
-# each at 500 random moments
-# or at as many as are given, and runs the conformance suite on disk with every sequence of four
-# operations. Minutes, not seconds.
+# Kills a process at work on a DirectoryStore, on a session, and on the folders of `run --out` and of
+# `make`, each at 500 random moments or at as many as are given, and runs the conformance suite on disk
+# with every sequence of four operations. Minutes, not seconds.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

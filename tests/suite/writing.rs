@@ -275,7 +275,7 @@ fn run_takes_the_place_of_its_last_run() {
     let both = ["run", "it.toml", "gone.toml", "--out", "out"];
     expect(&run_in(folder.path(), &both), 0, "");
     let gone = |names: &[String]| names.iter().filter(|name| name.starts_with("gone")).count();
-    assert_eq!(gone(&names(&out)), 5);
+    assert_eq!(gone(&names(&out)), 6);
     // Another seed: other bytes under the same names, and nothing of a scenario that was not played.
     expect(&run(folder.path(), &["--seed", "9"]), 0, "");
     assert_eq!(gone(&names(&out)), 0);
