@@ -5,7 +5,7 @@
 //! processes that were killed. Each file is locked by whoever writes it, and the system takes a lock
 //! from the dead, so whoever gets the lock of such a file knows that nobody will miss it.
 
-use std::fs::{self, File, Permissions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -61,7 +61,7 @@ impl TempFile {
     }
 
     #[cfg(feature = "scenario")]
-    pub(super) fn set_permissions(&self, permissions: Permissions) -> io::Result<()> {
+    pub(super) fn set_permissions(&self, permissions: fs::Permissions) -> io::Result<()> {
         self.0.as_file().set_permissions(permissions)
     }
 
@@ -91,7 +91,7 @@ fn builder(access: Access) -> Builder<'static, 'static> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(Permissions::from_mode(match access {
+        builder.permissions(fs::Permissions::from_mode(match access {
             Access::Default => 0o666, // less what the process keeps to itself
             Access::OwnerOnly => 0o600,
         }));
