@@ -22,6 +22,7 @@ use crate::actor::{Action, FacilitySettings, Fault, Message, Outbox, PcSettings}
 use crate::authority::{Authority, AuthoritySettings, Validity};
 use crate::certificate::Certificate;
 use crate::digest::Digest;
+use crate::file::Access;
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
 use crate::lifecycle::rules::Rules;
@@ -337,6 +338,7 @@ impl World {
         let file = |name: &str, bytes: &[u8]| Artefact {
             name: name.to_owned(),
             bytes: bytes.to_vec(),
+            access: Access::Default,
         };
         vec![
             file("root.cer", authority.root().der()),

@@ -67,6 +67,10 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 
+    /// Replace files in that folder that kigen did not write, or that were changed since
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
+
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,

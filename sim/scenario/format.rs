@@ -189,11 +189,17 @@ fn pcs(
     });
     let mut pcs: Vec<PcSettings> = Vec::new();
     for (span, settings) in plain.chain(tables) {
-        if pcs.iter().any(|pc| pc.name == settings.name) {
-            return Err(wrong(
-                span,
-                format!("there are two PCs `{}`", settings.name),
-            ));
+        let folded = settings.name.folded();
+        if let Some(first) = pcs.iter().find(|pc| pc.name.folded() == folded) {
+            let message = match first.name == settings.name {
+                true => format!("there are two PCs `{}`", settings.name),
+                false => format!(
+                    "the files of `{}` and `{}` would be the same on Windows or macOS; give one \
+                     another name",
+                    first.name, settings.name
+                ),
+            };
+            return Err(wrong(span, message));
         }
         if settings.services.is_empty() {
             let message = format!(

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
-use crate::file::{self, ExistingFile, FileError, Readers};
+use crate::file::{self, Access, ExistingFile, FileError};
 use crate::trace::Event;
 use crate::world::World;
 
@@ -155,11 +155,13 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`FileError::Exists`] when there is such a file, and [`SessionError`] for what the operating
-    /// system refuses.
+    /// [`FileError::Exists`] when there is such a file, [`SessionError::Step`] when the scenario is
+    /// none that could be read again, and [`SessionError`] for what the operating system refuses.
     pub fn create(path: &Path, scenario: &Scenario) -> Result<(), SessionError> {
-        let (existing, readers) = (ExistingFile::Keep, Readers::Owner);
-        file::write(path, scenario.to_toml().as_bytes(), existing, readers)?;
+        let text = scenario.to_toml();
+        Scenario::parse(&text).map_err(SessionError::Step)?;
+        let (existing, access) = (ExistingFile::Keep, Access::OwnerOnly);
+        file::write(path, text.as_bytes(), existing, access)?;
         Ok(())
     }
 
@@ -169,7 +171,11 @@ impl Session {
     ///
     /// As [`Replay::read`], and [`SessionError::Busy`].
     pub fn open(path: &Path) -> Result<Self, SessionError> {
-        // What is no scenario gets no lock beside it.
+        // What is no scenario gets no lock beside it, and a pipe is none that can be gone on with.
+        if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            let error = FileError::NotAFile { path: path.into() };
+            return Err(SourceError::File(error).into());
+        }
         Source::read(path)?;
         let target = path
             .canonicalize()
@@ -333,11 +339,11 @@ impl Carried {
     fn lay_down(session: &Path, digest: &Digest, bytes: &[u8]) -> Result<Self, FileError> {
         let (folder, path) = (carried_folder(session), carried_path(session, digest));
         let belongs = false;
-        fs::create_dir_all(&folder).map_err(|error| FileError::writing(&folder, &error))?;
+        file::create_own_folder(&folder)?;
         let carried = Carried { path, belongs };
         // One that is there may have been changed.
-        let (existing, readers) = (ExistingFile::Replace, Readers::Owner);
-        file::write(&carried.path, bytes, existing, readers)?;
+        let (existing, access) = (ExistingFile::Replace, Access::OwnerOnly);
+        file::write(&carried.path, bytes, existing, access)?;
         Ok(carried)
     }
 }

@@ -103,7 +103,7 @@ pub(super) fn carried_bytes_max() -> u64 {
 
 fn read_carried(scenario: &Path, digest: &Digest) -> Result<Vec<u8>, String> {
     let path = carried_path(scenario, digest);
-    let bytes = file::read(&path, carried_bytes_max()).map_err(|error| match error {
+    let bytes = file::read_ordinary(&path, carried_bytes_max()).map_err(|error| match error {
         FileError::NotFound { .. } => format!(
             "{} is missing: a scenario and its folder {} go together",
             path.display(),

@@ -6,7 +6,7 @@ use super::Specimen;
 use super::error::SpecimenError;
 use crate::bundle;
 use crate::certificate::Certificate;
-use crate::file::Readers;
+use crate::file::Access;
 use crate::jks;
 use crate::key::PrivateKey;
 use crate::pem;
@@ -73,10 +73,10 @@ kigen_pkcs12::named! {
 
 impl Holds {
     /// Whoever reads a key may use it; the rest is no secret.
-    pub(super) const fn readers(self) -> Readers {
+    pub(super) const fn access(self) -> Access {
         match self {
-            Holds::KeyStore | Holds::PrivateKey => Readers::Owner,
-            _ => Readers::Anybody,
+            Holds::KeyStore | Holds::PrivateKey => Access::OwnerOnly,
+            _ => Access::Default,
         }
     }
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 use kigen::authority::Validity;
 use kigen::bundle;
 use kigen::certificate::Certificate;
-use kigen::file::ExistingFile;
+use kigen::file::{ExistingFile, OutputFolder};
 use kigen::jks::{self, Entry};
 use kigen::key::KeyAlgorithm;
 use kigen::lifecycle::expiry::State;
@@ -79,19 +79,28 @@ fn judge_files(folder: &Folder, name: &str, at: DateTime<Utc>) -> Result<(), Rea
     verdict.map_err(|error| error.reason())
 }
 
+fn write(
+    specimens: &[Specimen],
+    folder: &std::path::Path,
+    existing: ExistingFile,
+) -> Result<(), SpecimenError> {
+    let mut folder = OutputFolder::open(folder, existing)?;
+    write_all(
+        &AUTHORITIES,
+        specimens,
+        &mut folder,
+        &packing(),
+        &[],
+        &|| {},
+    )
+    .map(|_| ())
+}
+
 #[test]
 fn every_state_is_what_its_files_say_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let specimens = all();
-    write_all(
-        &AUTHORITIES,
-        &specimens,
-        folder.path(),
-        &packing(),
-        ExistingFile::Keep,
-        &|| {},
-    )
-    .unwrap();
+    write(&specimens, folder.path(), ExistingFile::Keep).unwrap();
     for specimen in &specimens {
         let name = specimen.name().as_str();
         let state = specimen.state();
@@ -331,17 +340,7 @@ fn nothing_is_written_when_one_file_exists() {
     let last = folder.path().join("root.pem");
     fs::write(&last, "mine").unwrap();
     let specimens = [made(SpecimenState::Valid)];
-    let write = |existing| {
-        let packing = packing();
-        write_all(
-            &AUTHORITIES,
-            &specimens,
-            folder.path(),
-            &packing,
-            existing,
-            &|| {},
-        )
-    };
+    let write = |existing| write(&specimens, folder.path(), existing);
     let refused = write(ExistingFile::Keep).unwrap_err();
     assert_eq!(refused.reason(), Reason::FileExists);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -373,16 +372,7 @@ fn one_list_names_all_that_are_revoked() {
     let recipes = ["a", "b"]
         .map(|name| Recipe::new(SpecimenState::Revoked, now()).named(name.parse().unwrap()));
     let specimens = AUTHORITIES.make_all(&recipes, &|| {}).unwrap();
-    let packing = packing();
-    write_all(
-        &AUTHORITIES,
-        &specimens,
-        folder.path(),
-        &packing,
-        ExistingFile::Keep,
-        &|| {},
-    )
-    .unwrap();
+    write(&specimens, folder.path(), ExistingFile::Keep).unwrap();
     for name in ["a", "b"] {
         assert_eq!(
             judge_files(folder.path(), name, now()),
