@@ -65,8 +65,15 @@ pub(crate) enum CliError {
     NoScenarios { folder: PathBuf },
     /// The name of a scenario file is not one that scenarios can have.
     ScenarioName { path: PathBuf, error: LabelError },
-    /// Two scenarios have one name.
-    SameName { name: String, paths: [PathBuf; 2] },
+    /// The name of a scenario file is no Unicode.
+    NameNotUnicode { path: PathBuf },
+    /// A scenario has the name of a report.
+    NameOfReport { path: PathBuf, name: String },
+    /// Two scenarios have one name, or names that are one on Windows and macOS.
+    SameName {
+        name: Option<Label>,
+        paths: [PathBuf; 2],
+    },
     /// No specimen came of what was asked for.
     Specimen(SpecimenError),
     /// A specimen cannot be called this.
@@ -109,6 +116,8 @@ impl CliError {
             | CliError::NotUtf8 { .. }
             | CliError::OutOfYears { .. }
             | CliError::ScenarioName { .. }
+            | CliError::NameNotUnicode { .. }
+            | CliError::NameOfReport { .. }
             | CliError::SameName { .. }
             | CliError::SpecimenName { .. }
             | CliError::NoPcGiven
@@ -126,6 +135,7 @@ impl CliError {
             | CliError::NoScenarios { .. } => Exit::File,
             CliError::Source(error) => of_source(error),
             CliError::Specimen(error) => match error {
+                SpecimenError::File(FileError::Clash { .. }) => Exit::Usage,
                 SpecimenError::File(_) => Exit::File,
                 SpecimenError::Unproved { .. } => Exit::Unexpected,
                 _ => Exit::Usage,

@@ -10,6 +10,7 @@ mod help;
 mod inspect;
 mod life;
 mod make;
+mod names;
 mod now;
 mod output;
 mod run;

@@ -11,7 +11,7 @@ use super::args::{Format, MakeArgs, States};
 use super::error::{CliError, Exit};
 use super::now::now;
 use super::{output, secret};
-use kigen::file::{self, ExistingFile, FileError, Readers};
+use kigen::file::{Access, ExistingFile, FileError, OutputFolder};
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::lifecycle::expiry::State;
@@ -66,19 +66,21 @@ fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), CliError> {
         let renewed = authorities.make_all(&renewals, &|| progress.inc(1));
         specimens.extend(renewed?);
     }
+    let mut folder = OutputFolder::open(&args.out, existing).map_err(SpecimenError::from)?;
     let (files, shared) = write_all(
         &authorities,
         &specimens,
-        &args.out,
+        &mut folder,
         &packing,
-        existing,
+        &[MANIFEST],
         &|| progress.inc(1),
     )?;
     drop(progress);
 
     let text = report::manifest(&authorities, packing.profile, &specimens, &files, &shared);
     // It comes last: where it is, all that it lists is.
-    file::write(&manifest, text.as_bytes(), existing, Readers::Anybody)
+    folder
+        .write(MANIFEST, text.as_bytes(), Access::Default)
         .map_err(SpecimenError::from)?;
     let printed = match args.format {
         Format::Json => text,
@@ -99,7 +101,7 @@ fn packing(args: &MakeArgs) -> Result<Packing, CliError> {
 /// What is to be made, in the order of the states, without what follows from a renewal.
 fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, CliError> {
     let given = args.states.iter().flat_map(|states| match states {
-        States::All => &SpecimenState::ALL[..],
+        States::All => SpecimenState::ALL,
         States::One(state) => std::slice::from_ref(state),
     });
     let mut seen = BTreeSet::new();

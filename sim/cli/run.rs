@@ -11,17 +11,24 @@ use std::thread;
 use super::args::{Format, RunArgs};
 use super::error::{CliError, Exit};
 use super::output;
-use kigen::file::FileError;
+use kigen::file::{Access, ExistingFile, FileError, OutputFile, OutputFolder};
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::report::{self, Chapter};
 use kigen::scenario::catalogue::CATALOGUE;
 use kigen::scenario::{self, Scenario, Source};
 use kigen::seed::Seed;
+use kigen::trace::Artefact;
+
+/// What is written beside the folders of the scenarios, in this order.
+const REPORTS: [&str; 2] = ["junit.xml", "report.json"];
+
+/// What kigen wrote into the folder.
+const RECORD: &str = ".kigen-run.sha256";
 
 /// A scenario and where it came from.
 struct Tale {
-    name: String,
+    name: Label,
     path: Option<PathBuf>,
     scenario: Scenario,
 }
@@ -34,7 +41,12 @@ pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
     };
     let chapters = play_all(sources, args.seed);
     if let Some(folder) = &args.out {
-        write_all(folder, &chapters)?;
+        let existing = match args.force {
+            true => ExistingFile::Replace,
+            false => ExistingFile::Keep,
+        };
+        let written = write_all(folder, &chapters, existing);
+        written.map_err(CliError::Output)?;
     }
     match args.format {
         Format::Json => output::print(&report::json(&chapters))?,
@@ -60,7 +72,7 @@ pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
 
 fn catalogue() -> Vec<Tale> {
     let read = |entry: &scenario::catalogue::Entry| Tale {
-        name: entry.name.to_owned(),
+        name: entry.name.parse().expect("the catalogue is tested"),
         path: None,
         scenario: Scenario::parse(entry.text).expect("the catalogue is tested"),
     };
@@ -84,24 +96,39 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Tale>, Vec<CliError>> {
             Err(error) => errors.push(error),
         }
     }
-    let mut seen: BTreeMap<&str, &Option<PathBuf>> = BTreeMap::new();
-    for source in &sources {
-        if let Some(first) = seen.insert(&source.name, &source.path) {
-            let path = |path: &Option<PathBuf>| match path {
-                Some(path) => path.clone(),
-                None => PathBuf::from(&source.name),
-            };
-            errors.push(CliError::SameName {
-                name: source.name.clone(),
-                paths: [path(first), path(&source.path)],
-            });
-        }
-    }
+    errors.extend(clashes(&sources));
     if errors.is_empty() {
         Ok(sources)
     } else {
         Err(errors)
     }
+}
+
+/// Says of every scenario whose files would lie where others do, on whatever system.
+fn clashes(sources: &[Tale]) -> Vec<CliError> {
+    let mut seen: BTreeMap<String, &Tale> = BTreeMap::new();
+    let mut errors = Vec::new();
+    for source in sources {
+        let name = &source.name;
+        let folded = name.folded();
+        if [REPORTS[0], REPORTS[1], RECORD].contains(&folded.as_str()) {
+            errors.push(CliError::NameOfReport {
+                path: path_of(source),
+                name: folded,
+            });
+        } else if let Some(first) = seen.insert(folded, source) {
+            errors.push(CliError::SameName {
+                name: (first.name == *name).then(|| name.clone()),
+                paths: [path_of(first), path_of(source)],
+            });
+        }
+    }
+    errors
+}
+
+fn path_of(source: &Tale) -> PathBuf {
+    let name = || PathBuf::from(source.name.as_str());
+    source.path.clone().unwrap_or_else(name)
 }
 
 /// The file itself, or the scenario files in a folder, by name.
@@ -134,7 +161,7 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>, CliError> {
 fn read(path: &Path) -> Result<Tale, CliError> {
     let source = Source::read(path)?;
     Ok(Tale {
-        name: name_of(path)?.to_string(),
+        name: name_of(path)?,
         path: Some(path.to_owned()),
         scenario: source.scenario,
     })
@@ -143,11 +170,12 @@ fn read(path: &Path) -> Result<Tale, CliError> {
 /// What a scenario file is called. The name becomes a folder under `--out`, on whatever system that
 /// is.
 pub(super) fn name_of(path: &Path) -> Result<Label, CliError> {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    stem.parse().map_err(|error| CliError::ScenarioName {
-        path: path.to_owned(),
-        error,
-    })
+    let path = path.to_owned();
+    let Some(stem) = path.file_stem().unwrap_or_default().to_str() else {
+        return Err(CliError::NameNotUnicode { path });
+    };
+    stem.parse()
+        .map_err(|error| CliError::ScenarioName { path, error })
 }
 
 /// Plays the scenarios on all cores. The order of the chapters is that of the sources.
@@ -178,7 +206,7 @@ fn play_all(sources: Vec<Tale>, seed: Option<Seed>) -> Vec<Chapter> {
         .into_iter()
         .zip(played)
         .map(|(source, (_, played))| Chapter {
-            name: source.name,
+            name: source.name.to_string(),
             path: source.path,
             scenario: source.scenario,
             played,
@@ -186,22 +214,26 @@ fn play_all(sources: Vec<Tale>, seed: Option<Seed>) -> Vec<Chapter> {
         .collect()
 }
 
-/// Writes the reports, and each scenario's files to a folder of its name.
-fn write_all(folder: &Path, chapters: &[Chapter]) -> Result<(), CliError> {
-    write(folder, "report.json", report::json(chapters).as_bytes())?;
-    write(folder, "junit.xml", report::junit(chapters).as_bytes())?;
-    for chapter in chapters {
-        let folder = folder.join(&chapter.name);
-        for artefact in &chapter.played.artefacts {
-            write(&folder, &artefact.name, &artefact.bytes)?;
-        }
-    }
-    Ok(())
-}
-
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), CliError> {
-    let path = folder.join(name);
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&path, bytes))
-        .map_err(|error| CliError::Output(FileError::writing(&path, &error)))
+/// Writes each scenario's files to a folder of its name, and the reports after them.
+fn write_all(folder: &Path, chapters: &[Chapter], existing: ExistingFile) -> Result<(), FileError> {
+    let artefacts = chapters.iter().flat_map(|chapter| {
+        let artefacts = chapter.played.artefacts.iter();
+        artefacts.map(|artefact| (format!("{}/{}", chapter.name, artefact.name), artefact))
+    });
+    let artefacts: Vec<(String, &Artefact)> = artefacts.collect();
+    let files = artefacts.iter().map(|(name, artefact)| OutputFile {
+        name,
+        bytes: &artefact.bytes,
+        access: artefact.access,
+    });
+    let files: Vec<OutputFile> = files.collect();
+    let (junit, json) = (report::junit(chapters), report::json(chapters));
+    let texts = REPORTS.into_iter().zip([&junit, &json]);
+    let reports = texts.map(|(name, text)| OutputFile {
+        name,
+        bytes: text.as_bytes(),
+        access: Access::Default,
+    });
+    let reports: Vec<OutputFile> = reports.collect();
+    OutputFolder::open(folder, existing)?.refill(RECORD, &files, &reports)
 }

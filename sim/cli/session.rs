@@ -28,7 +28,7 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), CliError> {
     let named = args.pc.as_ref();
     let look = || Replay::read(file).map_err(CliError::from);
     let open = || Session::open(file).map_err(CliError::from);
-    let (session, when, deed) = match args.verb {
+    let (mut session, when, deed) = match args.verb {
         Verb::New(new) => {
             let scenario = begin(file, new, named)?;
             return Ok((
@@ -66,7 +66,7 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), CliError> {
             (open()?, when, Deed::Wait)
         }
     };
-    let (session, step, events) = session.step(when, deed)?;
+    let (step, events) = session.step(when, deed)?;
     let exit = match step.expected.0 {
         Ok(()) => Exit::Success,
         Err(_) => Exit::Unexpected,

@@ -1,68 +1,92 @@
-//! The zone that people read times in.
+//! A time zone: what clocks on a wall show.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
 use super::JST;
 
-/// A zone: an offset from UTC all year round, and what stands behind times in it.
-///
-/// It changes what people read, and nothing else: rules are counted on the calendar of Japan, and
-/// files hold times with their offset.
+/// A zone whose clocks are always as far from UTC.
 ///
 /// ```
 /// # use kigen::time::{Zone, parse_instant};
-/// let at = parse_instant("2022-11-30T01:00:00Z")?;
-/// assert_eq!(Zone::default().show(at), "2022-11-30 10:00:00 JST");
-/// assert_eq!("UTC".parse::<Zone>()?.show(at), "2022-11-30 01:00:00 UTC");
-/// assert_eq!("-05:30".parse::<Zone>()?.show(at), "2022-11-29 19:30:00 -05:30");
+/// let at = parse_instant("2022-11-30T15:00:00Z")?;
+/// assert_eq!(Zone::JST.format(at), "2022-12-01 00:00:00 JST");
+/// assert_eq!(Zone::UTC.format(at), "2022-11-30 15:00:00 UTC");
+/// let zone: Zone = "-05:30".parse()?;
+/// assert_eq!(zone.format(at), "2022-11-30 09:30:00 -05:30");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone {
-    name: Option<&'static str>,
+    name: Cow<'static, str>,
     offset: FixedOffset,
 }
 
 impl Zone {
-    /// Japan Standard Time, the zone of everything that people read unless they ask for another.
-    pub const JAPAN: Zone = Zone {
-        name: Some("JST"),
+    /// Japan's.
+    pub const JST: Zone = Zone {
+        name: Cow::Borrowed("JST"),
         offset: JST,
     };
 
     /// Coordinated Universal Time.
     pub const UTC: Zone = Zone {
-        name: Some("UTC"),
+        name: Cow::Borrowed("UTC"),
         offset: FixedOffset::east_opt(0).expect("no hours are an offset"),
     };
 
-    /// How far it is ahead of UTC.
-    pub fn offset(self) -> FixedOffset {
-        self.offset
+    /// A zone with a name, which people read behind times, and its offset from UTC.
+    pub fn new(name: impl Into<Cow<'static, str>>, offset: FixedOffset) -> Self {
+        let name = name.into();
+        Zone { name, offset }
     }
 
-    /// An instant on the clocks of this zone, with its name.
-    pub fn show(self, at: DateTime<Utc>) -> String {
-        let at = at.with_timezone(&self.offset);
-        format!("{} {self}", at.format("%Y-%m-%d %H:%M:%S"))
+    /// What stands behind times.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The same instant on the clocks of the zone.
+    pub fn local(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+        at.with_timezone(&self.offset)
+    }
+
+    /// The date there.
+    pub fn date(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.local(at).date_naive()
+    }
+
+    /// 00:00 of a date there. `None` beyond the dates that chrono knows.
+    pub fn midnight(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
+        let midnight = date.and_time(NaiveTime::MIN);
+        let midnight = midnight.and_local_timezone(self.offset);
+        Some(midnight.single()?.to_utc())
+    }
+
+    /// The instant for people, such as `2022-11-30 10:00:00 JST`.
+    pub fn format(&self, at: DateTime<Utc>) -> String {
+        let local = self.local(at).format("%Y-%m-%d %H:%M:%S");
+        format!("{local} {}", self.name)
+    }
+
+    /// The instant for programs, in the form of RFC 3339, such as `2022-11-30T10:00:00+09:00`.
+    pub fn rfc3339(&self, at: DateTime<Utc>) -> String {
+        self.local(at).to_rfc3339_opts(SecondsFormat::Secs, false)
     }
 }
 
 impl Default for Zone {
     fn default() -> Self {
-        Zone::JAPAN
+        Zone::JST
     }
 }
 
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name {
-            Some(name) => f.write_str(name),
-            None => self.offset.fmt(f),
-        }
+        f.write_str(&self.name)
     }
 }
 
@@ -76,10 +100,10 @@ impl FromStr for Zone {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
-            "JST" => Ok(Zone::JAPAN),
+            "JST" => Ok(Zone::JST),
             "UTC" | "Z" => Ok(Zone::UTC),
             _ => match offset(text) {
-                Some(offset) => Ok(Zone { name: None, offset }),
+                Some(offset) => Ok(Zone::new(text.to_owned(), offset)),
                 None => Err(ZoneError(text.to_owned())),
             },
         }
@@ -122,10 +146,10 @@ mod tests {
             ("+23:59", "+23:59", 86_340),
         ] {
             let zone: Zone = text.parse().unwrap();
-            assert_eq!(zone.to_string(), name);
-            assert_eq!(zone.offset().local_minus_utc(), seconds);
+            assert_eq!(zone.name(), name);
+            assert_eq!(zone.offset.local_minus_utc(), seconds);
         }
-        for text in [
+        let wrong = [
             "",
             "jst",
             "Asia/Tokyo",
@@ -135,7 +159,8 @@ mod tests {
             "+09:60",
             "09:00",
             "+０９:00",
-        ] {
+        ];
+        for text in wrong {
             assert_eq!(text.parse::<Zone>(), Err(ZoneError(text.into())));
         }
     }

@@ -5,13 +5,11 @@ use std::path::Path;
 use super::args::{Act, SecretArgs, WizardArgs};
 use crate::error::CliError;
 use crate::secret;
-use kigen::actor::{Action, Fault};
+use kigen::actor::{Action, Fault, Import, ImportSource, Restore, WizardChoices};
 use kigen::label::Label;
 use kigen::password::Password;
-use kigen::pin::Pin;
-use kigen::scenario::{Deed, Session, StepTime, When};
+use kigen::scenario::{Deed, Session, StepTime};
 use kigen::shown::Shown;
-use kigen::time::Span;
 
 /// What the operator does.
 pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<Deed, CliError> {
@@ -22,44 +20,40 @@ pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<Deed,
     Ok(Deed::Do(match act {
         Act::Apply { via } => Action::Apply { pc, via },
         Act::OpenAccount => Action::OpenAccount { pc },
-        Act::Inquire => Action::Status { pc },
+        Act::Inquire => Action::Inquire { pc },
         Act::Cancel => Action::Cancel { pc },
         Act::Download(args) => Action::Download {
             pc,
             pin: pin(&args.pin)?,
         },
         Act::Import {
-            foreign: None,
+            foreign,
             secret,
             wizard,
-        } => {
-            let pin = pin(&secret.pin.unwrap_or_default())?;
-            ticked(Action::import(pc, pin, None), &wizard)?
-        }
-        Act::Import {
-            foreign: Some(file),
-            secret,
-            wizard,
-        } => {
-            let import = Action::ImportFile {
-                pc,
-                file: name_of(&file)?,
-                password: password(secret)?,
-                sha256: session.bring(&file)?,
-                exportable: true,
-                trust_root: true,
-                strong_pin: None,
-            };
-            ticked(import, &wizard)?
-        }
+        } => Action::Import(Import {
+            source: match foreign {
+                None => ImportSource::Download {
+                    pin: pin(&secret.pin.unwrap_or_default())?,
+                },
+                Some(file) => ImportSource::Elsewhere {
+                    file: name_of(&file)?,
+                    password: password(secret)?,
+                    sha256: session.bring(&file)?,
+                },
+            },
+            choices: choices(wizard)?,
+            pc,
+        }),
         Act::Restore {
             backup,
             pin: args,
             wizard,
-        } => {
-            let import = Action::import(pc, pin(&args.pin)?, Some(backup));
-            ticked(import, &wizard)?
-        }
+        } => Action::Restore(Restore {
+            backup,
+            pin: pin(&args.pin)?,
+            choices: choices(wizard)?,
+            pc,
+        }),
         Act::Check => Action::Check { pc },
         Act::Connect { service, key } => Action::Connect {
             pc,
@@ -73,7 +67,7 @@ pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<Deed,
         },
         Act::Choose { which } => Action::Choose { pc, which },
         Act::Delete { which } => Action::Delete { pc, which },
-        Act::Export {
+        Act::Backup {
             backup,
             pin: args,
             pin_again,
@@ -91,30 +85,16 @@ pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<Deed,
     }))
 }
 
-/// The import with the wizard's ticks and answers.
-fn ticked(mut import: Action, args: &WizardArgs) -> Result<Action, CliError> {
-    let typed = args.strong_pin.as_deref();
-    let typed: Option<Pin> = typed
-        .map(|text| secret::pin("--strong-pin", text))
-        .transpose()?;
-    if let Action::Import {
-        exportable,
-        trust_root,
-        strong_pin,
-        ..
-    }
-    | Action::ImportFile {
-        exportable,
-        trust_root,
-        strong_pin,
-        ..
-    } = &mut import
-    {
-        *exportable = !args.not_exportable;
-        *trust_root = !args.decline_root;
-        *strong_pin = typed;
-    }
-    Ok(import)
+/// What is ticked and answered in the import wizard.
+fn choices(args: WizardArgs) -> Result<WizardChoices, CliError> {
+    let typed = args
+        .strong_pin
+        .map(|text| secret::pin("--strong-pin", &text));
+    Ok(WizardChoices {
+        exportable: !args.not_exportable,
+        trust_root: !args.decline_root,
+        strong_pin: typed.transpose()?,
+    })
 }
 
 fn password(args: SecretArgs) -> Result<Password, CliError> {
@@ -161,15 +141,8 @@ pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<Deed
 /// How long, or until when: `3d`, or a moment as scenario files write it.
 pub(super) fn time(words: &[String]) -> Result<StepTime, CliError> {
     let text = words.join(" ");
-    // Behind a plus sign it is a moment: so long after the start.
-    if !text.starts_with('+')
-        && let Ok(span) = text.parse::<Span>()
-    {
-        return Ok(StepTime::After(span));
-    }
-    let when: When = text.parse().map_err(|error| CliError::Time {
-        given: Shown::text(text.clone()),
+    text.parse().map_err(|error| CliError::Time {
+        given: Shown::text(text),
         error,
-    })?;
-    Ok(StepTime::At(when))
+    })
 }

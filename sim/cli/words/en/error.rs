@@ -53,9 +53,20 @@ pub(super) fn error(error: &CliError) -> String {
         CliError::ScenarioName { path, error } | CliError::ForeignName { path, error } => {
             at(path, error)
         }
+        CliError::NameNotUnicode { path } => {
+            format!("{}: its name is not in UTF-8", Shown::path(path))
+        }
+        CliError::NameOfReport { path, name } => {
+            format!("{}: `{name}` is the name of a report", Shown::path(path))
+        }
         CliError::SameName { name, paths } => {
             let [one, other] = paths.each_ref().map(|path| Shown::path(path));
-            format!("{one} and {other} are both called {}", Shown::text(name))
+            match name {
+                Some(name) => format!("{one} and {other} are both called {name}"),
+                None => {
+                    format!("the files of {one} and {other} would be the same on Windows or macOS")
+                }
+            }
         }
         CliError::Specimen(error) => library(error),
         CliError::SpecimenName { name, error } => format!("{name}: {}", library(error)),
@@ -85,11 +96,15 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             return Some(format!("times lie in the years {YEAR_MIN} to {YEAR_MAX}"));
         }
         CliError::File(error) => return file_hint(error).map(str::to_owned),
-        CliError::Output(_) => "name another --out, or make room there",
+        CliError::Output(error) => output_hint(error),
         CliError::Source(error) => return source_hint(error).map(str::to_owned),
         CliError::NoScenarios { .. } => "scenario files end in .toml",
-        CliError::SameName { .. } => "give each scenario file a name of its own",
-        CliError::ScenarioName { .. } => "give the file another name",
+        CliError::NameOfReport { .. } | CliError::SameName { .. } => {
+            "give each scenario file a name of its own"
+        }
+        CliError::ScenarioName { .. } | CliError::NameNotUnicode { .. } => {
+            "give the file another name"
+        }
         CliError::Specimen(error) => specimen_hint(error)?,
         CliError::SpecimenName { .. } => "choose another --name",
         CliError::Session(error) => return session_hint(error),
@@ -118,6 +133,17 @@ fn file_hint(error: &FileError) -> Option<&'static str> {
     }
 }
 
+fn output_hint(error: &FileError) -> &'static str {
+    match error {
+        FileError::InTheWay { .. } => "move it away, or name another --out",
+        FileError::Foreign { .. } => {
+            "nothing was written; move it away, name another --out, or replace it with --force"
+        }
+        FileError::Busy { .. } => "wait until it has ended, or name another --out",
+        _ => "name another --out, or make room there",
+    }
+}
+
 fn source_hint(error: &SourceError) -> Option<&'static str> {
     match error {
         SourceError::File(error) => file_hint(error),
@@ -131,7 +157,8 @@ fn specimen_hint(error: &SpecimenError) -> Option<&'static str> {
         SpecimenError::File(FileError::Exists { .. }) => {
             Some("nothing was written; --force replaces files")
         }
-        SpecimenError::File(_) => Some("name another --out, or make room there"),
+        SpecimenError::File(FileError::Clash { .. }) => Some("choose another --name"),
+        SpecimenError::File(error) => Some(output_hint(error)),
         SpecimenError::Unproved { .. } => None,
         SpecimenError::NotRenewable(_) => Some("--pair --state renewal-due gives one that can"),
         _ => Some("dates are given with --expires-in, --expires-at, --begins-in and --begins-at"),

@@ -45,10 +45,25 @@ pub(super) fn error(error: &CliError) -> String {
         CliError::ScenarioName { path, error } | CliError::ForeignName { path, error } => {
             at(path, error)
         }
+        CliError::NameNotUnicode { path } => {
+            format!(
+                "{}: ファイルの名前が UTF-8 ではありません",
+                Shown::path(path)
+            )
+        }
+        CliError::NameOfReport { path, name } => {
+            format!("{}: {name} は報告書のファイルの名前です", Shown::path(path))
+        }
         CliError::SameName { name, paths } => {
             let [one, other] = paths.each_ref().map(|path| Shown::path(path));
-            let name = Shown::text(name);
-            format!("{one} と {other} は、どちらも {name} という名前のシナリオです")
+            match name {
+                Some(name) => {
+                    format!("{one} と {other} は、どちらも {name} という名前のシナリオです")
+                }
+                None => format!(
+                    "{one} と {other} のファイルは、Windows や macOS では同じ名前になります"
+                ),
+            }
         }
         CliError::Specimen(error) => library(error),
         CliError::SpecimenName { name, error } => format!("{name}: {}", library(error)),
@@ -79,11 +94,15 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             ));
         }
         CliError::File(error) => return file_hint(error).map(str::to_owned),
-        CliError::Output(_) => "--out に別のフォルダーを指定するか、空き容量を増やしてください",
+        CliError::Output(error) => output_hint(error),
         CliError::Source(error) => return source_hint(error).map(str::to_owned),
         CliError::NoScenarios { .. } => "シナリオファイルの拡張子は .toml です",
-        CliError::SameName { .. } => "シナリオファイルに別々の名前を付けてください",
-        CliError::ScenarioName { .. } => "ファイルの名前を変えてください",
+        CliError::NameOfReport { .. } | CliError::SameName { .. } => {
+            "シナリオファイルに別々の名前を付けてください"
+        }
+        CliError::ScenarioName { .. } | CliError::NameNotUnicode { .. } => {
+            "ファイルの名前を変えてください"
+        }
         CliError::Specimen(error) => specimen_hint(error)?,
         CliError::SpecimenName { .. } => "--name に別の名前を指定してください",
         CliError::Session(error) => return session_hint(error),
@@ -114,6 +133,18 @@ fn file_hint(error: &FileError) -> Option<&'static str> {
     }
 }
 
+fn output_hint(error: &FileError) -> &'static str {
+    match error {
+        FileError::InTheWay { .. } => "それを移すか、--out に別のフォルダーを指定してください",
+        FileError::Foreign { .. } => {
+            "何も書き込んでいません。それを移すか、--out に別のフォルダーを指定するか、--force で\
+             置き換えてください"
+        }
+        FileError::Busy { .. } => "終わるまで待つか、--out に別のフォルダーを指定してください",
+        _ => "--out に別のフォルダーを指定するか、空き容量を増やしてください",
+    }
+}
+
 fn source_hint(error: &SourceError) -> Option<&'static str> {
     match error {
         SourceError::File(error) => file_hint(error),
@@ -127,9 +158,8 @@ fn specimen_hint(error: &SpecimenError) -> Option<&'static str> {
         SpecimenError::File(FileError::Exists { .. }) => {
             Some("何も書き込んでいません。--force を付けると置き換えます")
         }
-        SpecimenError::File(_) => {
-            Some("--out に別のフォルダーを指定するか、空き容量を増やしてください")
-        }
+        SpecimenError::File(FileError::Clash { .. }) => Some("--name に別の名前を指定してください"),
+        SpecimenError::File(error) => Some(output_hint(error)),
         SpecimenError::Unproved { .. } => None,
         SpecimenError::NotRenewable(_) => {
             Some("--pair --state renewal-due なら更新できるものを作れます")
