@@ -59,17 +59,13 @@ impl OpenError {
     /// Which of the four kinds it is.
     pub fn kind(&self) -> OpenErrorKind {
         match self {
-            OpenError::Malformed { .. }
-            | OpenError::Certificate { .. }
-            | OpenError::Key {
-                error: KeyError::Malformed,
-                ..
-            } => OpenErrorKind::Malformed,
-            OpenError::UnsupportedAlgorithm { .. }
-            | OpenError::Key {
-                error: KeyError::UnsupportedAlgorithm { .. },
-                ..
-            } => OpenErrorKind::UnsupportedAlgorithm,
+            OpenError::Key { error, .. } if error.is_unsupported() => {
+                OpenErrorKind::UnsupportedAlgorithm
+            }
+            OpenError::Malformed { .. } | OpenError::Certificate { .. } | OpenError::Key { .. } => {
+                OpenErrorKind::Malformed
+            }
+            OpenError::UnsupportedAlgorithm { .. } => OpenErrorKind::UnsupportedAlgorithm,
             OpenError::WrongPassword => OpenErrorKind::WrongPassword,
             OpenError::LimitExceeded { .. } => OpenErrorKind::LimitExceeded,
         }

@@ -284,9 +284,9 @@ fn uncover(encrypted: &[u8], password: &[u8]) -> Result<PrivateKey, JksError> {
     if computed.as_slice() != check {
         return Err(JksError::WrongKeyPassword);
     }
-    PrivateKey::from_pkcs8(&pkcs8).map_err(|error| match error {
-        crate::key::KeyError::UnsupportedAlgorithm { .. } => JksError::UnsupportedAlgorithm,
-        crate::key::KeyError::Malformed => JksError::Malformed,
+    PrivateKey::from_pkcs8(&pkcs8).map_err(|error| match error.is_unsupported() {
+        true => JksError::UnsupportedAlgorithm,
+        false => JksError::Malformed,
     })
 }
 
