@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::algorithm::UnknownAlgorithm;
 use super::oid;
 use crate::certificate::CertificateError;
 use crate::key::KeyError;
@@ -56,6 +57,13 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    pub(super) fn unsupported(part: Part, UnknownAlgorithm(id): &UnknownAlgorithm) -> Self {
+        OpenError::UnsupportedAlgorithm {
+            part,
+            oid: id.to_string(),
+        }
+    }
+
     /// Which of the four kinds it is.
     pub fn kind(&self) -> OpenErrorKind {
         match self {

@@ -1,5 +1,7 @@
 //! What every kind of key has to know about itself.
 
+use std::panic::{RefUnwindSafe, UnwindSafe};
+
 use p256::pkcs8::spki::AlgorithmIdentifierRef;
 
 use super::KeyError;
@@ -36,7 +38,7 @@ pub(super) trait Kind: Sync {
 }
 
 /// Signs with one key, always the same for the same message.
-pub(super) trait Signer: Send + Sync {
+pub(super) trait Signer: Send + Sync + UnwindSafe + RefUnwindSafe {
     /// With SHA-256.
     fn sign(&self, message: &[u8]) -> Vec<u8>;
 
