@@ -11,7 +11,7 @@ use rcgen::{
 };
 use time::OffsetDateTime;
 
-use crate::certificate::Serial;
+use crate::certificate;
 use crate::key::PublicKey;
 
 /// The organization in every name, so that nobody takes a certificate for a real one.
@@ -45,7 +45,7 @@ pub struct Subject {
 /// The dates and numbers of one certificate.
 #[derive(Clone, Debug)]
 pub(crate) struct Particulars<'a> {
-    pub(crate) serial: &'a Serial,
+    pub(crate) serial: &'a certificate::SerialNumber,
     pub(crate) not_before: DateTime<Utc>,
     pub(crate) not_after: DateTime<Utc>,
     pub(crate) public_key: &'a PublicKey,
