@@ -2,7 +2,8 @@
 //!
 //! What takes the time in a PKCS#12 file are chains of hashes, thousands of steps long, that do not
 //! depend on one another: one for the MAC, one or two for each thing encrypted. Callers list the
-//! derivations; [`derive()`] works those of one file off side by side, and a [`Batch`] those of many.
+//! derivations; [`derive()`] works those of one file off side by side, and a [`Batch`] those of
+//! many.
 
 mod batch;
 mod lanes;

@@ -38,8 +38,9 @@ pub enum KeyError {
     /// Not the DER of a `PrivateKeyInfo`, or its inner key is damaged.
     #[error("the private key is not well-formed PKCS#8")]
     Malformed,
-    /// Well-formed, but the numbers in it do not make a key: the factors of an RSA key are not those
-    /// of its modulus, its exponents do not undo each other, or a public half is another key's.
+    /// Well-formed, but the numbers in it do not make a key: the factors of an RSA key are not
+    /// those of its modulus, its exponents do not undo each other, or a public half is another
+    /// key's.
     #[error("the numbers of the private key contradict one another")]
     Inconsistent,
     /// A kind of key other than RSA and P-256.
@@ -153,8 +154,8 @@ impl PrivateKey {
 
     /// Signs `message` with SHA-256: an ECDSA signature in DER, or an RSA signature.
     ///
-    /// An RSA key whose factors are no primes, which no program makes, has a signature of zeros. The
-    /// factors are not tested when a key is read, as that takes longer than all the rest.
+    /// An RSA key whose factors are no primes, which no program makes, has a signature of zeros.
+    /// The factors are not tested when a key is read, as that takes longer than all the rest.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.signer().sign(message)
     }

@@ -183,7 +183,8 @@ impl MacScheme {
         sign(key, content)
     }
 
-    /// Writes the `MacData` of `content` under a key derived by [`derivation`](MacScheme::derivation).
+    /// Writes the `MacData` of `content` under a key derived by
+    /// [`derivation`](MacScheme::derivation).
     pub(super) fn write(&self, key: &Key, content: &[u8], writer: DERWriter<'_>) {
         let (id, params, salt, iterations) = match &self.key {
             // Windows leaves the NULL parameters out, which p12's own `Sha1` writes.

@@ -81,8 +81,8 @@ impl Bag {
     }
 }
 
-/// Reads the structures of one file, and keeps the account of its bags and of the keys that have to be
-/// derived for it.
+/// Reads the structures of one file, and keeps the account of its bags and of the keys that have to
+/// be derived for it.
 #[derive(Clone)]
 pub(super) struct Reading {
     limits: Limits,

@@ -41,7 +41,8 @@ pub struct NoticeCase {
 ///     from: parse_instant("2025-12-26T00:00:00+09:00")?,
 ///     until: parse_instant("2026-01-06T00:00:00+09:00")?,
 /// };
-/// let shown: Vec<_> = notices_shown(&case).iter().map(|it| (format_jst(it.at), it.notice.to_string())).collect();
+/// let shown = notices_shown(&case).into_iter();
+/// let shown: Vec<_> = shown.map(|it| (format_jst(it.at), it.notice.to_string())).collect();
 /// assert_eq!(shown, [
 ///     ("2025-12-26 08:30:00 JST".to_owned(), "before-2".to_owned()),
 ///     ("2026-01-05 08:30:00 JST".to_owned(), "expired".to_owned()),

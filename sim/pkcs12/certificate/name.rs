@@ -78,7 +78,8 @@ fn short_name(oid: &Oid<'_>) -> Option<&'static str> {
     })
 }
 
-/// Escapes what RFC 4514 section 2.4 asks for, and control characters, which would spoil a terminal.
+/// Escapes what RFC 4514 section 2.4 asks for, and control characters, which would spoil a
+/// terminal.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let last = text.chars().count().saturating_sub(1);

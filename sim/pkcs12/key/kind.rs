@@ -16,8 +16,8 @@ pub(super) trait Kind: Sync {
         *algorithm == self.algorithm()
     }
 
-    /// Reads the content of `privateKey` in PKCS#8, and checks that a [`signer`](Kind::signer) can be
-    /// made of it. Gives the content of `subjectPublicKey`.
+    /// Reads the content of `privateKey` in PKCS#8, and checks that a [`signer`](Kind::signer) can
+    /// be made of it. Gives the content of `subjectPublicKey`.
     fn read(&self, key: &[u8]) -> Result<Vec<u8>, KeyError>;
 
     /// What signs with a key that was [read](Kind::read) without an error.

@@ -25,8 +25,8 @@ const SHA1_WITH_RSA: &[u8] = &[
     0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05, 0x05, 0x00,
 ];
 
-/// How long a modulus may be. OpenSSL has the same limits; a shorter one has no room for a signature
-/// with SHA-256, and a longer one takes seconds.
+/// How long a modulus may be. OpenSSL has the same limits; a shorter one has no room for a
+/// signature with SHA-256, and a longer one takes seconds.
 const MODULUS_BITS: std::ops::RangeInclusive<usize> = 512..=16_384;
 
 /// The longest public exponent that the `rsa` crate computes with.
@@ -118,8 +118,8 @@ impl Signer for rsa::RsaPrivateKey {
     }
 }
 
-/// A signature. With factors that are no primes it comes out wrong, which `rsa` notices and gives an
-/// error for; it is zeros then, which are nobody's signature either.
+/// A signature. With factors that are no primes it comes out wrong, which `rsa` notices and gives
+/// an error for; it is zeros then, which are nobody's signature either.
 fn sign(key: &rsa::RsaPrivateKey, padding: Pkcs1v15Sign, digest: &[u8]) -> Vec<u8> {
     let signature = key.sign(padding, digest);
     signature.unwrap_or_else(|_| vec![0; key.size()])
