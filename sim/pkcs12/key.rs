@@ -27,7 +27,7 @@ use zeroize::Zeroizing;
 use self::kind::Signer;
 use crate::seed::Stream;
 
-pub use algorithm::{KeyAlgorithm, KeyAlgorithmError};
+pub use algorithm::KeyAlgorithm;
 pub use family::KeyFamily;
 pub use public::PublicKey;
 

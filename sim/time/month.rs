@@ -1,12 +1,12 @@
-//! A month on the calendar of Japan.
+//! A month of the calendar.
 
 use std::fmt;
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::jst;
+use super::Zone;
 
-/// A calendar month in Japanese time, written `2026-05`.
+/// A calendar month, written `2026-05`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
     /// The year.
@@ -16,9 +16,9 @@ pub struct Month {
 }
 
 impl Month {
-    /// The month `at` lies in, in Japanese time.
-    pub fn of(at: DateTime<Utc>) -> Self {
-        let date = jst(at);
+    /// The month `at` lies in, in that zone.
+    pub fn of(at: DateTime<Utc>, zone: &Zone) -> Self {
+        let date = zone.date(at);
         Month {
             year: date.year(),
             month: date.month(),
@@ -57,8 +57,8 @@ mod tests {
     #[test]
     fn a_month_begins_at_midnight_in_japan() {
         let before: DateTime<Utc> = "2026-04-30T14:59:59Z".parse().unwrap();
-        assert_eq!(Month::of(before).to_string(), "2026-04");
+        assert_eq!(Month::of(before, &Zone::JST).to_string(), "2026-04");
         let after: DateTime<Utc> = "2026-04-30T15:00:00Z".parse().unwrap();
-        assert_eq!(Month::of(after).to_string(), "2026-05");
+        assert_eq!(Month::of(after, &Zone::JST).to_string(), "2026-05");
     }
 }
