@@ -50,6 +50,8 @@
 pub mod actor;
 pub mod authority;
 pub mod checker;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod file;
 pub mod importer;
 pub mod lab;

@@ -21,6 +21,7 @@ use crate::actor::Action;
 use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, ExistingFile, FileError, Readers};
+use crate::store::Stores;
 use crate::trace::Event;
 use crate::world::World;
 
@@ -89,7 +90,11 @@ impl Replay {
     /// [`SessionError`] when the file is wrong, or a step ends otherwise than it says.
     pub fn read(path: &Path) -> Result<Self, SessionError> {
         let source = Source::read(path)?;
-        let mut stage = Stage::new(&source.scenario, source.scenario.world.seed);
+        let mut stage = Stage::new(
+            &source.scenario,
+            source.scenario.world.seed,
+            Stores::default(),
+        );
         for (at, step) in source.scenario.steps.iter().enumerate() {
             let step = Box::new(stage.play(at + 1, step));
             if !step.passed() {
