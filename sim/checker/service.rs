@@ -10,7 +10,7 @@ use crate::certificate::Certificate;
 use crate::label::Label;
 use crate::lifecycle::backup::chain_above;
 use crate::path::Path;
-use crate::store::{StoreId, StoreLocation, StoreName};
+use crate::store::{StoreError, StoreId, StoreLocation, StoreName};
 use crate::trace::Happening;
 use crate::world::World;
 
@@ -38,7 +38,10 @@ impl Checker for Service {
         self.seen = events.len();
         for pc in world.pcs() {
             let revocations = self.revocations.get(pc).map_or(&[][..], Vec::as_slice);
-            let usable = usable(world, pc, revocations);
+            // Of a store that cannot be read nothing can be said.
+            let Ok(usable) = usable(world, pc, revocations) else {
+                continue;
+            };
             match (world.is_up(pc), usable) {
                 (true, false) => {
                     return Err(format!(
@@ -60,29 +63,31 @@ impl Checker for Service {
 
 /// Whether any certificate in the store would do, by its dates, its path, its key and the
 /// revocations in the trace.
-fn usable(world: &World, pc: &Label, revocations: &[DateTime<Utc>]) -> bool {
+fn usable(world: &World, pc: &Label, revocations: &[DateTime<Utc>]) -> Result<bool, StoreError> {
     let Some(store) = world.store(pc) else {
-        return false;
+        return Ok(false);
     };
     let my = StoreId::current_user(StoreName::My);
-    let entries = store.entries(my).unwrap_or_default();
     let roots = [world.authority().root().clone()];
-    entries.iter().any(|entry| {
-        let key = store.key_info_of(StoreLocation::CurrentUser, entry);
-        let key = key.ok().flatten();
-        let has_key =
-            key.is_some_and(|key| key.public.bits() == entry.certificate.public_key_bits());
-        let chain = chain_above(store, &entry.certificate).unwrap_or_default();
+    for entry in store.entries(my)? {
+        let certificate = &entry.certificate;
+        let key = store.key_info_of(StoreLocation::CurrentUser, &entry)?;
+        let has_key = key.is_some_and(|key| key.public.bits() == certificate.public_key_bits());
+        let chain = chain_above(store, certificate)?;
         let path = Path {
-            end_entity: &entry.certificate,
+            end_entity: certificate,
             intermediates: &chain,
             roots: &roots,
             crls: &[],
         };
-        has_key
+        if has_key
             && path.verify(world.now()).is_ok()
-            && !is_revoked(world, pc, revocations, &entry.certificate)
-    })
+            && !is_revoked(world, pc, revocations, certificate)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a certificate was the PC's last one at a revocation.

@@ -9,6 +9,7 @@
 
 mod algorithm;
 mod base_point;
+mod spki;
 
 use std::fmt;
 use std::num::NonZeroU32;

@@ -157,7 +157,7 @@ impl KeyUseError {
 /// What a store says of a key without using it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyInfo {
-    /// The public half.
+    /// The public half; [`PublicKey::from_spki`] reads what other programs write.
     pub public: PublicKey,
     /// Whether the private half may leave.
     pub export: KeyExport,
