@@ -122,7 +122,7 @@ fn scenario(name: &str) -> Scenario {
 
 #[test]
 fn a_scenario_plays_on_a_slow_store_of_ones_own_as_it_does_on_ours() {
-    let scenario = scenario("before-renewing");
+    let scenario = scenario("careful-clerk");
     let seed = scenario.world.seed;
     let (stores, log) = logging(Duration::from_micros(200));
     let played = scenario::run_with(&scenario, seed, stores);
