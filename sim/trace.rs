@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::file::Access;
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
@@ -156,6 +157,8 @@ pub struct Artefact {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Who may read it when it is written to a disk: its owner alone, if there is a key in it.
+    pub access: Access,
 }
 
 /// Everything that happened, and every file that was made.

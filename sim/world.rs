@@ -10,6 +10,7 @@
 mod watch;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -24,6 +25,7 @@ use crate::actor::{Action, FacilitySettings, Fault, Message, Outbox, PcSettings}
 use crate::authority::{Authority, AuthoritySettings, Validity};
 use crate::certificate::Certificate;
 use crate::digest::Digest;
+use crate::file::Access;
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
 use crate::lifecycle::rules::Rules;
@@ -98,7 +100,7 @@ pub struct InThePast {
 #[derive(Debug)]
 pub struct World {
     seed: Seed,
-    rules: Rules,
+    rules: Arc<Rules>,
     now: DateTime<Utc>,
     sequence: u64,
     queue: BTreeMap<(DateTime<Utc>, u64), Message>,
@@ -143,9 +145,13 @@ impl World {
             key,
             issuing_ends: _,
             facility,
-            pcs,
+            mut pcs,
             rules,
         } = settings;
+        let rules = Arc::new(rules);
+        for pc in &mut pcs {
+            pc.power = pc.power.clone().on_calendar(rules.calendar.clone());
+        }
         let institutions = pcs.iter().map(|pc| {
             let own = pc.institution.clone();
             (
@@ -163,7 +169,7 @@ impl World {
             portal: Portal::new(seed, rules.clone(), facility.portal_account),
             billing: Billing::new(rules.clone(), facility.payment),
             post: Post::new(seed, rules.clone()),
-            operator: Operator::new(&facility, &pcs),
+            operator: Operator::new(&facility, &pcs, rules.calendar.zone().clone()),
             services: Services::new(authority.root().clone()),
             authority: AuthorityActor::new(seed, rules.clone(), key, authority, institutions),
             stores,
@@ -179,6 +185,8 @@ impl World {
 
     fn add_pc(&mut self, settings: PcSettings) {
         let name = settings.name.clone();
+        let power = settings.power.on_calendar(self.rules.calendar.clone());
+        let settings = PcSettings { power, ..settings };
         let stores = self.stores.clone();
         let pc = Pc::new(self.seed, self.rules.clone(), settings, stores);
         self.pcs.insert(name.clone(), pc);
@@ -217,8 +225,7 @@ impl World {
 
     /// The certificate store of the Windows user under whom a PC's services run.
     pub fn store(&self, pc: &Label) -> Option<&dyn CertificateStore> {
-        let store = self.pcs.get(pc)?.store();
-        Some(store)
+        self.pcs.get(pc).map(|pc| pc.store() as _)
     }
 
     /// The stores of all Windows users of a PC, in the order of their names.
@@ -290,7 +297,7 @@ impl World {
             .expect("every action is answered at the moment it happens")
     }
 
-    /// Puts a file from elsewhere on the operator's shelf, for [`Action::ImportFile`].
+    /// Puts a file from elsewhere on the operator's shelf, for [`Action::Import`].
     pub fn bring(&mut self, bytes: Vec<u8>) -> Digest {
         self.operator.bring(bytes)
     }
@@ -340,6 +347,7 @@ impl World {
         let file = |name: &str, bytes: &[u8]| Artefact {
             name: name.to_owned(),
             bytes: bytes.to_vec(),
+            access: Access::Default,
         };
         vec![
             file("root.cer", authority.root().der()),

@@ -6,6 +6,7 @@ mod stores;
 mod wizards;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -42,7 +43,7 @@ const MY: StoreId = StoreId::current_user(StoreName::My);
 #[derive(Debug)]
 pub(crate) struct Pc {
     seed: Seed,
-    rules: Rules,
+    rules: Arc<Rules>,
     settings: PcSettings,
     /// Who is signed in.
     user: Label,
@@ -61,12 +62,12 @@ pub(crate) struct Pc {
 }
 
 impl Pc {
-    pub(crate) fn new(seed: Seed, rules: Rules, settings: PcSettings, stores: Stores) -> Self {
+    pub(crate) fn new(seed: Seed, rules: Arc<Rules>, settings: PcSettings, stores: Stores) -> Self {
         let stores = UserStores::new(stores, settings.name.clone(), &settings.user);
         Pc::with(seed, rules, settings, stores)
     }
 
-    fn with(seed: Seed, rules: Rules, settings: PcSettings, stores: UserStores) -> Self {
+    fn with(seed: Seed, rules: Arc<Rules>, settings: PcSettings, stores: UserStores) -> Self {
         let user = settings.user.clone();
         let client = Client::new(rules.notices.clone(), settings.power.clone());
         Pc {

@@ -48,7 +48,7 @@ impl Snapshot {
 fn see(store: &dyn CertificateStore) -> Result<StoreSeen, StoreError> {
     let (mut entries, mut keys) = (BTreeMap::new(), BTreeMap::new());
     for location in [StoreLocation::CurrentUser, StoreLocation::LocalMachine] {
-        for name in StoreName::ALL {
+        for &name in StoreName::ALL {
             let id = StoreId { location, name };
             entries.insert(id, store.entries(id)?);
         }

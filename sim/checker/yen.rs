@@ -56,7 +56,8 @@ impl Checker for Yen {
                             (rules.issue_yen, !noticed)
                         }
                     };
-                    let month = Month::of(event.at).plus(rules.billing_months);
+                    let month =
+                        Month::of(event.at, rules.calendar.zone()).plus(rules.billing_months);
                     if fee.yen != yen || fee.month != month || !known {
                         return Err(format!(
                             "{pc}: ¥{} ({}) in {} for certificate {generation} has no such event",

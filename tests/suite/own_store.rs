@@ -294,8 +294,8 @@ fn a_pc_is_asked_as_often_among_many_as_it_is_alone() {
             renews: RenewWhen::DaysLeft(90),
             recovers: true,
             backs_up: true,
-            wrong_pins: 0,
             pin: Some(pin("0427")),
+            ..Policy::default()
         };
         let names = (1..=pcs).map(|number| label(&format!("受付{number:02}")));
         settings.pcs = names.map(PcSettings::new).collect();

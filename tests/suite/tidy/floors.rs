@@ -13,6 +13,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
+            "named",
             "seed",
             "digest",
             "pem",
