@@ -1,11 +1,13 @@
 //! Text from outside, as people see it.
 //!
-//! File names, titles and the texts in certificates may hold anything: an escape sequence that moves
-//! the cursor, a line feed that begins a line of its own, a mark that turns the rest of the line
-//! around. Nobody who reads a report could tell it from what kigen says. So what was not written here
-//! goes into a sentence as [`Shown`], and whatever goes to a terminal goes through [`lines`].
+//! File names, titles and the texts in certificates may hold anything: an escape sequence that
+//! moves the cursor, a line feed that begins a line of its own, a mark that turns the rest of the
+//! line around. Nobody who reads a report could tell it from what kigen says. So what was not
+//! written here goes into a sentence as [`Shown`], and whatever goes to a terminal goes through
+//! [`lines`].
 //!
-//! Escapes are those of JSON strings, so a JSON document that goes through [`lines`] means the same.
+//! Escapes are those of JSON strings, so a JSON document that goes through [`lines`] means the
+//! same.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};

@@ -34,8 +34,8 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Something that went wrong. What comes from outside and may hold anything is [`Shown`], or a path,
-/// which cannot be written without becoming it.
+/// Something that went wrong. What comes from outside and may hold anything is [`Shown`], or a
+/// path, which cannot be written without becoming it.
 #[derive(Debug)]
 pub(crate) enum CliError {
     /// The arguments cannot be understood.

@@ -25,8 +25,8 @@ pub(super) fn localise(mut command: Command, words: &dyn Words) -> Command {
     worded(command, "", "", words)
 }
 
-/// One command and all beneath it. `path` is its names without the first, `kigen`, and `within` those
-/// in front of the names beneath it.
+/// One command and all beneath it. `path` is its names without the first, `kigen`, and `within`
+/// those in front of the names beneath it.
 fn worded(command: Command, path: &str, within: &str, words: &dyn Words) -> Command {
     let help = words.help();
     let mut command = command
@@ -233,7 +233,8 @@ fn fold(text: &str, width: usize) -> Vec<String> {
 
 /// What no line may end within: words, and what belongs to a Japanese letter.
 fn pieces(text: &str) -> Vec<&str> {
-    // As a Japanese compositor does it: no line begins with one of these, or ends with one of those.
+    // As a Japanese compositor does it: no line begins with one of these, or ends with one of
+    // those.
     const NOT_FIRST: &str = "、。，．・）」』】！？ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:)]";
     const NOT_LAST: &str = "（「『【([";
     let is_wide = |c: char| c.width() == Some(2);

@@ -1,8 +1,8 @@
 //! What is wrong with the arguments: clap's errors as data, so that the book can tell them.
 //!
 //! Nothing that may be a secret is taken along. Options that take one never fail to be read (their
-//! values are texts here), and what stands where nothing belongs is not repeated when it looks like a
-//! PIN.
+//! values are texts here), and what stands where nothing belongs is not repeated when it looks like
+//! a PIN.
 
 use std::error::Error as _;
 use std::ffi::OsString;
@@ -21,8 +21,8 @@ pub(crate) struct UsageError {
     pub(crate) mistake: Mistake,
 }
 
-/// One thing that is wrong with arguments. Arguments are called as help calls them, with the name of
-/// their value: `--out <DIR>`.
+/// One thing that is wrong with arguments. Arguments are called as help calls them, with the name
+/// of their value: `--out <DIR>`.
 #[derive(Debug)]
 pub(crate) enum Mistake {
     /// There is no such option.
@@ -172,7 +172,8 @@ fn mistake(error: Error) -> Mistake {
     }
 }
 
-/// Whether a text may be a PIN, or a mistyped one: short, and mostly digits, half-width or full-width.
+/// Whether a text may be a PIN, or a mistyped one: short, and mostly digits, half-width or
+/// full-width.
 fn may_be_pin(text: &str) -> bool {
     let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
     let (letters, digits) = (text.chars().count(), text.chars().filter(is_digit).count());

@@ -52,8 +52,8 @@ pub(crate) enum Note<'a> {
     Aliases(&'a str),
 }
 
-/// Declares a struct of texts, each of which is found by its key too. A language that lacks one does
-/// not compile.
+/// Declares a struct of texts, each of which is found by its key too. A language that lacks one
+/// does not compile.
 macro_rules! texts {
     ($(#[$attribute:meta])* $type:ident { $($field:ident = $key:literal,)* }) => {
         $(#[$attribute])*
@@ -121,8 +121,9 @@ texts! {
 }
 
 texts! {
-    /// The texts of `--help`, by the path of the command, and the argument behind a slash. An argument
-    /// that has no text under its own command has that of the same name of the command around it.
+    /// The texts of `--help`, by the path of the command, and the argument behind a slash. An
+    /// argument that has no text under its own command has that of the same name of the command
+    /// around it.
     HelpTexts {
         kigen = "",
         exit_codes = "#end",
@@ -174,6 +175,10 @@ texts! {
         advance_time = "session advance/time",
         apply = "session apply",
         apply_via = "session apply/via",
+        backup = "session backup",
+        backup_name = "session backup/backup",
+        backup_encryption = "session backup/encryption",
+        backup_pin_again = "session backup/pin_again",
         cancel = "session cancel",
         check = "session check",
         choose = "session choose",
@@ -184,10 +189,6 @@ texts! {
         delete_which = "session delete/which",
         dismiss = "session dismiss",
         download = "session download",
-        export = "session export",
-        export_backup = "session export/backup",
-        export_encryption = "session export/encryption",
-        export_pin_again = "session export/pin_again",
         fault = "session fault",
         faults = "session fault#end",
         fault_details = "session fault/details",

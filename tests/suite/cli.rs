@@ -57,8 +57,7 @@ fn expect_exit(run: &Run, code: i32) {
         return;
     }
     assert_eq!(run.stdout, "", "nothing is played when something is wrong");
-    let ours = run.stderr.starts_with("kigen: error: ");
-    assert!(ours || run.stderr.starts_with("error: "), "{run:#?}");
+    assert!(run.stderr.starts_with("kigen: error: "), "{run:#?}");
 }
 
 fn json(text: &str) -> Value {

@@ -151,14 +151,14 @@ fn each_mistake_in_the_arguments_says_what_it_is_and_what_to_do() {
             ["--out <フォルダー> が2回指定されています", see_run_ja],
         ),
         (
-            &["schema", "x", "y", "8605"],
+            &["session", "check", "y", "8605"],
             [
-                "`y` is one argument too many for kigen schema",
-                "see kigen schema --help",
+                "`y` is one argument too many for kigen session check",
+                "see kigen session check --help",
             ],
             [
-                "kigen schema の引数が多すぎます: 「y」",
-                "kigen schema --help を参照してください",
+                "kigen session check の引数が多すぎます: 「y」",
+                "kigen session check --help を参照してください",
             ],
         ),
         (

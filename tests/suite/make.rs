@@ -233,19 +233,23 @@ fn each_mistake_says_what_to_do() {
         (&["--name", "a/b"], "a name cannot contain '/'", "--help"),
         (
             &["--state", "dead"],
-            "possible values: valid, renewal-due, expired",
-            "--help",
+            "--state <STATE> cannot be `dead`",
+            "there are valid, renewal-due, expired",
         ),
         (
             &["--as", "pfx"],
-            "possible values: p12, pem, der, jks",
-            "--help",
+            "--as <FORMAT> cannot be `pfx`",
+            "there are p12, pem, der and jks",
         ),
-        (&["--profile", "best"], "windows-triple-des-sha1", "--help"),
+        (
+            &["--profile", "best"],
+            "--profile <PROFILE> cannot be `best`",
+            "windows-triple-des-sha1",
+        ),
         (
             &["--key", "rsa"],
-            "possible values: p-256, rsa-2048",
-            "--help",
+            "--key <KEY> cannot be `rsa`",
+            "there are p-256 and rsa-2048",
         ),
         (
             &["--expires-in", "1y"],

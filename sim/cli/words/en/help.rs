@@ -100,6 +100,10 @@ Exit codes:
                    受付01.letter, 受付01.not_after + 1s",
     apply: "Apply for a certificate",
     apply_via: "Where to apply",
+    backup: "Make a backup with the export wizard",
+    backup_name: "The name of the backup",
+    backup_encryption: "How to encrypt it",
+    backup_pin_again: "The PIN as typed the second time; the same, if not given",
     cancel: "Withdraw the application",
     check: "Look at the certificate in the store",
     choose: "Pick the certificate that is used from now on",
@@ -110,10 +114,6 @@ Exit codes:
     delete_which: "Which of them",
     dismiss: "Read the notice on the screen and close it",
     download: "Download the PKCS#12 file with the last notice, and choose its PIN",
-    export: "Make a backup with the export wizard",
-    export_backup: "The name of the backup",
-    export_encryption: "How to encrypt it",
-    export_pin_again: "The PIN as typed the second time; the same, if not given",
     fault: "Break something, or repair it: fault cut-power at=import",
     faults: "\
 Faults:

@@ -96,6 +96,10 @@ pub(super) static HELP: HelpTexts = HelpTexts {
                    受付01.not_after + 1s）",
     apply: "電子証明書の発行を申請する",
     apply_via: "申請先",
+    backup: "証明書のエクスポートウィザードでバックアップを作る",
+    backup_name: "バックアップの名前",
+    backup_encryption: "暗号化プロファイル",
+    backup_pin_again: "確認のためにもう一度入力する PIN（省略時は同じ PIN）",
     cancel: "申請を取り下げる",
     check: "ストアの証明書を確認する",
     choose: "これから使う証明書を選ぶ",
@@ -106,10 +110,6 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     delete_which: "削除する証明書",
     dismiss: "画面のお知らせを読んで閉じる",
     download: "届いた通知書で PKCS#12 ファイルをダウンロードし、PIN を決める",
-    export: "証明書のエクスポートウィザードでバックアップを作る",
-    export_backup: "バックアップの名前",
-    export_encryption: "暗号化プロファイル",
-    export_pin_again: "確認のためにもう一度入力する PIN（省略時は同じ PIN）",
     fault: "障害を起こす、または直す（例: fault cut-power at=import）",
     faults: "\
 障害:
