@@ -16,6 +16,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::reason::Reason;
+use crate::shown::Shown;
 use temporary::TempFile;
 
 pub use output::{OutputFile, OutputFolder};
@@ -26,13 +27,13 @@ pub(crate) use temporary::is_temporary;
 #[non_exhaustive]
 pub enum FileError {
     /// `E_ACCESSDENIED`: the rights on a file or folder do not allow it.
-    #[error("access to {} was denied", path.display())]
+    #[error("access to {} was denied", Shown::path(path))]
     AccessDenied {
         /// What was to be read or written.
         path: PathBuf,
     },
     /// Another program writes to the same folder, and did not end.
-    #[error("another program is writing to {}", path.display())]
+    #[error("another program is writing to {}", Shown::path(path))]
     Busy {
         /// The folder.
         path: PathBuf,
@@ -46,44 +47,47 @@ pub enum FileError {
         other: String,
     },
     /// `ERROR_DISK_FULL`: no room, or no more than a quota allows.
-    #[error("the disk is full; {} was not written", path.display())]
+    #[error("the disk is full; {} was not written", Shown::path(path))]
     DiskFull {
         /// What was to be written.
         path: PathBuf,
     },
     /// `ERROR_FILE_EXISTS`: there is such a file, and it is to be kept.
-    #[error("{} exists and is kept", path.display())]
+    #[error("{} exists and is kept", Shown::path(path))]
     Exists {
         /// What was to be written.
         path: PathBuf,
     },
     /// There is such a file, and we did not write it, or somebody has changed it since.
-    #[error("{} is not what kigen wrote, and is kept", path.display())]
+    #[error("{} is not what kigen wrote, and is kept", Shown::path(path))]
     Foreign {
         /// What was to be written.
         path: PathBuf,
     },
     /// A folder, a link or a pipe is where a file is to be written, or a link or a file where a
     /// folder is.
-    #[error("something else is in the place of {}: a folder, a file, a link or a pipe", path.display())]
+    #[error(
+        "something else is in the place of {}: a folder, a file, a link or a pipe",
+        Shown::path(path)
+    )]
     InTheWay {
         /// What was to be written.
         path: PathBuf,
     },
     /// It is a folder or a pipe, from which a read might never return.
-    #[error("{} is no ordinary file", path.display())]
+    #[error("{} is no ordinary file", Shown::path(path))]
     NotAFile {
         /// What was to be read.
         path: PathBuf,
     },
     /// `ERROR_FILE_NOT_FOUND`: there is no such file.
-    #[error("there is no {}", path.display())]
+    #[error("there is no {}", Shown::path(path))]
     NotFound {
         /// What was to be read.
         path: PathBuf,
     },
     /// The file is longer than it may be.
-    #[error("{} has more than {bytes_max} bytes", path.display())]
+    #[error("{} has more than {bytes_max} bytes", Shown::path(path))]
     TooLong {
         /// What was to be read.
         path: PathBuf,
@@ -91,7 +95,7 @@ pub enum FileError {
         bytes_max: u64,
     },
     /// The operating system could not read, for another reason.
-    #[error("{} cannot be read ({kind})", path.display())]
+    #[error("{} cannot be read ({kind})", Shown::path(path))]
     Unreadable {
         /// The file or folder.
         path: PathBuf,
@@ -99,7 +103,7 @@ pub enum FileError {
         kind: io::ErrorKind,
     },
     /// The operating system could not write, for another reason.
-    #[error("{} cannot be written ({kind})", path.display())]
+    #[error("{} cannot be written ({kind})", Shown::path(path))]
     Unwritable {
         /// The file or folder.
         path: PathBuf,

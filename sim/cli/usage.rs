@@ -11,6 +11,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
 use kigen::lang::Lang;
+use kigen::named::nearest;
 use kigen::shown::Shown;
 
 /// Why the arguments could not be understood.
@@ -144,12 +145,17 @@ fn mistake(error: Error) -> Mistake {
                 argument,
                 known: all(ContextKind::ValidValue),
             },
-            Some(_) => Mistake::UnknownValue {
-                argument,
-                given: given(),
-                known: all(ContextKind::ValidValue),
-                near: one(ContextKind::SuggestedValue),
-            },
+            Some(text) => {
+                let known = all(ContextKind::ValidValue);
+                let names: Vec<&str> = known.iter().map(String::as_str).collect();
+                let near = nearest(text, &names).map(str::to_owned);
+                Mistake::UnknownValue {
+                    argument,
+                    given: given(),
+                    known,
+                    near,
+                }
+            }
         },
         ErrorKind::ValueValidation => Mistake::Malformed {
             argument,

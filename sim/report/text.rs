@@ -14,6 +14,7 @@ use crate::lifecycle::fee::{FeeKind, PaymentMethod};
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::measure::Measures;
+use crate::shown::Shown;
 use crate::time::jst;
 use crate::trace::{ApplicationStatus, Event, Happening};
 
@@ -27,11 +28,11 @@ pub fn text(chapter: &Chapter, lang: Lang) -> String {
         played,
     } = chapter;
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "{name}: {}", scenario.title.text(lang));
+    let _ = writeln!(out, "{name}: {}", Shown::text(scenario.title.text(lang)));
     out += &happenings(&played.events, lang);
     out += &measured(&played.measures, lang);
     let file = match path {
-        Some(path) => path.display().to_string(),
+        Some(path) => Shown::path(path).to_string(),
         None => format!("{name}.toml"),
     };
     let _ = match (played.failure(), lang) {

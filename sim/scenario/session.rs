@@ -20,6 +20,7 @@ use super::{
 use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, Access, ExistingFile, FileError};
+use crate::shown::Shown;
 use crate::store::Stores;
 use crate::trace::Event;
 use crate::world::World;
@@ -35,7 +36,7 @@ pub enum SessionError {
     #[error(transparent)]
     File(#[from] FileError),
     /// Another process kept the session to itself for too long.
-    #[error("another program is using the session {}", path.display())]
+    #[error("another program is using the session {}", Shown::path(path))]
     Busy {
         /// The session's file.
         path: PathBuf,
@@ -43,7 +44,7 @@ pub enum SessionError {
     /// A step of the file ends otherwise than it says, so nobody knows what would come next.
     #[error(
         "{}:{}: step {}, {}, does not end as expected: expected {}, got {}",
-        path.display(), step.line, step.number, step.deed.title(), step.expected.code(), step.outcome()
+        Shown::path(path), step.line, step.number, step.deed.title(), step.expected.code(), step.outcome()
     )]
     Diverged {
         /// The session's file.

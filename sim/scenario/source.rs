@@ -9,6 +9,7 @@ use super::{Scenario, ScenarioError};
 use crate::digest::Digest;
 use crate::file::{self, FileError};
 use crate::pkcs12::Limits;
+use crate::shown::Shown;
 
 /// The largest scenario file that is read. The largest reasonable one is a few hundred kilobytes.
 pub const FILE_BYTES_MAX: u64 = 8 << 20;
@@ -30,13 +31,13 @@ pub enum SourceError {
     #[error(transparent)]
     File(#[from] FileError),
     /// It is a text in another encoding, or no text at all.
-    #[error("{}: not a text in UTF-8", path.display())]
+    #[error("{}: not a text in UTF-8", Shown::path(path))]
     NotUtf8 {
         /// The file.
         path: PathBuf,
     },
     /// It is no scenario.
-    #[error("{}:{error}", path.display())]
+    #[error("{}:{error}", Shown::path(path))]
     Wrong {
         /// The file.
         path: PathBuf,
@@ -44,7 +45,7 @@ pub enum SourceError {
         error: ScenarioError,
     },
     /// A file that it carries along is missing, or is another one by now.
-    #[error("{}:{error}", path.display())]
+    #[error("{}:{error}", Shown::path(path))]
     Carried {
         /// The scenario file.
         path: PathBuf,
@@ -106,8 +107,8 @@ fn read_carried(scenario: &Path, digest: &Digest) -> Result<Vec<u8>, String> {
     let bytes = file::read_ordinary(&path, carried_bytes_max()).map_err(|error| match error {
         FileError::NotFound { .. } => format!(
             "{} is missing: a scenario and its folder {} go together",
-            path.display(),
-            carried_folder(scenario).display()
+            Shown::path(&path),
+            Shown::path(&carried_folder(scenario))
         ),
         error => error.to_string(),
     })?;
@@ -115,7 +116,7 @@ fn read_carried(scenario: &Path, digest: &Digest) -> Result<Vec<u8>, String> {
         found if found == *digest => Ok(bytes),
         found => Err(format!(
             "{} was changed: its SHA-256 is {found}",
-            path.display()
+            Shown::path(&path)
         )),
     }
 }

@@ -6,6 +6,7 @@ use super::StoreName;
 use crate::certificate::Thumbprint;
 use crate::file::FileError;
 use crate::reason::Reason;
+use crate::shown::Shown;
 
 /// Why a store refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,13 +29,13 @@ pub enum StoreError {
         thumbprint: Thumbprint,
     },
     /// Another process kept the store to itself for too long.
-    #[error("another program is using the store at {}", path.display())]
+    #[error("another program is using the store at {}", Shown::path(path))]
     Busy {
         /// The lock that was waited for.
         path: PathBuf,
     },
     /// A file of the store is missing, or is not what was written.
-    #[error("{} is damaged: {problem}", path.display())]
+    #[error("{} is damaged: {problem}", Shown::path(path))]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -42,7 +43,10 @@ pub enum StoreError {
         problem: &'static str,
     },
     /// The store was written in a format of another version.
-    #[error("{} is of version {version}, which is not known here", path.display())]
+    #[error(
+        "{} is of version {version}, which is not known here",
+        Shown::path(path)
+    )]
     UnknownVersion {
         /// The file that says so.
         path: PathBuf,

@@ -30,6 +30,7 @@ pub(super) fn findings_in_crate(file: &str, source: &str) -> Vec<Finding> {
         ));
     }
     findings.extend(unwraps(file, &tokens(source)));
+    findings.extend(displays(file, &tokens(source)));
     findings
 }
 
@@ -112,6 +113,23 @@ fn unwraps(file: &str, tokens: &[Token<'_>]) -> Vec<Finding> {
     findings
 }
 
+/// `display` of a path: it writes whatever the name of a file holds.
+fn displays(file: &str, tokens: &[Token<'_>]) -> Vec<Finding> {
+    let found = tokens.windows(4).filter(|four| {
+        let [dot, name, open, close] = four else {
+            return false;
+        };
+        (dot.text, name.text, open.text, close.text) == (".", "display", "(", ")")
+    });
+    let found = found.map(|four| {
+        format!(
+            "{file}:{}: `display` of a path; `Shown::path` lets no name move the cursor",
+            four[1].line
+        )
+    });
+    found.collect()
+}
+
 /// The index of the `[` of every attribute.
 fn attributes(tokens: &[Token<'_>]) -> impl Iterator<Item = usize> {
     (0..tokens.len()).filter(|at| {
@@ -171,6 +189,7 @@ fn a_planted_mistake_is_reported_at_its_line() {
             "`dbg!`",
         ),
         ("//! T.\nfn f() { g().unwrap(); }\n", 2, "`unwrap`"),
+        ("//! T.\nfn f() { path.display(); }\n", 2, "`display`"),
         (
             "//! T.\nfn f() { g().map(Option::unwrap); }\n",
             2,
