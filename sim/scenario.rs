@@ -9,6 +9,7 @@ mod error;
 mod format;
 mod rules;
 mod run;
+mod run_all;
 #[cfg(feature = "schema")]
 mod schema;
 mod session;
@@ -27,6 +28,7 @@ use crate::world::WorldSettings;
 
 pub use error::ScenarioError;
 pub use run::{Played, PlayedStep, StepResult, run};
+pub use run_all::{NamedScenario, ScenarioRun, run_all};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use session::{Replay, Session, SessionError};

@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use kigen::lang::Lang;
-use kigen::report::{self, Chapter};
+use kigen::report;
 use kigen::scenario::catalogue::CATALOGUE;
-use kigen::scenario::{self, Scenario};
+use kigen::scenario::{self, Scenario, ScenarioRun};
 use kigen::seed::Seed;
 
 /// The rows of the manual's table: nothing else may stand in `rows`.
@@ -38,7 +38,7 @@ static FILES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
 });
 
 /// Every scenario, played with its own seed.
-static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(|| {
+static RUNS: LazyLock<Vec<ScenarioRun>> = LazyLock::new(|| {
     let files = FILES.iter();
     files.map(|(file, text)| play(file, text, None)).collect()
 });
@@ -51,10 +51,10 @@ fn root() -> PathBuf {
     root.expect("fixtures/ is in the repository").to_owned()
 }
 
-fn play(file: &str, text: &str, seed: Option<Seed>) -> Chapter {
+fn play(file: &str, text: &str, seed: Option<Seed>) -> ScenarioRun {
     let scenario = Scenario::parse(text).unwrap_or_else(|error| panic!("{file}:{error}"));
     let played = scenario::run(&scenario, seed.unwrap_or(scenario.world.seed));
-    Chapter {
+    ScenarioRun {
         name: file.strip_suffix(".toml").unwrap_or(file).to_owned(),
         path: None,
         scenario,
@@ -63,18 +63,18 @@ fn play(file: &str, text: &str, seed: Option<Seed>) -> Chapter {
 }
 
 #[track_caller]
-fn expect_pass(chapter: &Chapter) {
+fn expect_pass(run: &ScenarioRun) {
     assert_eq!(
-        chapter.played.failure(),
+        run.played.failure(),
         None,
         "{}",
-        report::text(chapter, Lang::En)
+        report::text(run, Lang::En)
     );
-    assert_eq!(chapter.played.steps.len(), chapter.scenario.steps.len());
+    assert_eq!(run.played.steps.len(), run.scenario.steps.len());
 }
 
-fn artefacts(chapter: &Chapter) -> Vec<(&str, &[u8])> {
-    let artefacts = chapter.played.artefacts.iter();
+fn artefacts(run: &ScenarioRun) -> Vec<(&str, &[u8])> {
+    let artefacts = run.played.artefacts.iter();
     artefacts
         .map(|artefact| (artefact.name.as_str(), artefact.bytes.as_slice()))
         .collect()
@@ -82,8 +82,8 @@ fn artefacts(chapter: &Chapter) -> Vec<(&str, &[u8])> {
 
 #[test]
 fn every_scenario_ends_as_it_expects() {
-    assert!(!CHAPTERS.is_empty(), "fixtures/scenarios was not found");
-    CHAPTERS.iter().for_each(expect_pass);
+    assert!(!RUNS.is_empty(), "fixtures/scenarios was not found");
+    RUNS.iter().for_each(expect_pass);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn every_file_opens_with_its_goal_and_its_method() {
 #[test]
 fn every_scenario_has_a_title_in_each_language_and_rows_of_the_manual() {
     let mut titles = BTreeSet::new();
-    for Chapter { name, scenario, .. } in CHAPTERS.iter() {
+    for ScenarioRun { name, scenario, .. } in RUNS.iter() {
         let is_japanese = |text: &str| text.chars().any(|c| ('ぁ'..='鿿').contains(&c));
         assert!(is_japanese(&scenario.title.ja), "{name}");
         assert!(
@@ -148,9 +148,9 @@ fn every_scenario_has_a_title_in_each_language_and_rows_of_the_manual() {
 
 #[test]
 fn the_catalogue_plays_every_row_of_the_manual() {
-    let played: BTreeSet<String> = CHAPTERS
+    let played: BTreeSet<String> = RUNS
         .iter()
-        .flat_map(|chapter| chapter.scenario.rows.iter().cloned())
+        .flat_map(|run| run.scenario.rows.iter().cloned())
         .collect();
     let missing: Vec<String> = ROWS
         .map(|row| format!("S{row}"))
@@ -166,12 +166,12 @@ fn reports_are_the_golden_ones_byte_for_byte() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
-        for chapter in CHAPTERS.iter() {
-            let name = &chapter.name;
+        for run in RUNS.iter() {
+            let name = &run.name;
             for lang in [Lang::Ja, Lang::En] {
-                insta::assert_snapshot!(format!("{name}.{lang}"), report::text(chapter, lang));
+                insta::assert_snapshot!(format!("{name}.{lang}"), report::text(run, lang));
             }
-            let json = report::json(std::slice::from_ref(chapter));
+            let json = report::json(std::slice::from_ref(run));
             insta::assert_snapshot!(format!("{name}.json"), json);
         }
     });
@@ -179,11 +179,9 @@ fn reports_are_the_golden_ones_byte_for_byte() {
 
 #[test]
 fn no_golden_report_is_left_of_a_scenario_that_went() {
-    let expected: BTreeSet<String> = CHAPTERS
+    let expected: BTreeSet<String> = RUNS
         .iter()
-        .flat_map(|chapter| {
-            ["ja", "en", "json"].map(|kind| format!("{}.{kind}.snap", chapter.name))
-        })
+        .flat_map(|run| ["ja", "en", "json"].map(|kind| format!("{}.{kind}.snap", run.name)))
         .collect();
     for entry in fs::read_dir(root().join("fixtures/reports")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
@@ -194,7 +192,7 @@ fn no_golden_report_is_left_of_a_scenario_that_went() {
 
 #[test]
 fn a_scenario_played_again_is_the_same_to_the_byte() {
-    for ((file, text), first) in FILES.iter().zip(CHAPTERS.iter()) {
+    for ((file, text), first) in FILES.iter().zip(RUNS.iter()) {
         let again = play(file, text, None);
         assert_eq!(again.played.steps, first.played.steps, "{file}");
         assert_eq!(again.played.events, first.played.events, "{file}");
@@ -208,9 +206,9 @@ fn every_seed_passes_and_no_two_make_a_file_alike() {
     for (file, text) in FILES.iter() {
         let mut seen = BTreeSet::new();
         for seed in 1..=8 {
-            let chapter = play(file, text, Some(Seed::new(seed)));
-            expect_pass(&chapter);
-            let made = chapter.played.artefacts.into_iter();
+            let run = play(file, text, Some(Seed::new(seed)));
+            expect_pass(&run);
+            let made = run.played.artefacts.into_iter();
             let made: BTreeSet<Vec<u8>> = made.map(|artefact| artefact.bytes).collect();
             assert!(seen.is_disjoint(&made), "{file}: seed {seed}");
             seen.extend(made);
@@ -230,15 +228,4 @@ fn every_scenario_is_written_as_it_was_read() {
         }
         assert_eq!(again, read, "{file}");
     }
-}
-
-/// `INSTA_UPDATE=always` writes it anew.
-#[test]
-fn the_committed_schema_is_that_of_the_types() {
-    let path = root().join("fixtures/scenario.schema.json");
-    let schema = scenario::schema();
-    if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
-        fs::write(&path, &schema).unwrap();
-    }
-    assert_eq!(fs::read_to_string(&path).unwrap(), schema);
 }

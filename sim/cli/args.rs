@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
 
 use super::session::args::SessionArgs;
 use kigen::importer::Importer;
@@ -12,6 +13,7 @@ use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::pkcs12::EncryptionProfile;
+use kigen::report::{Format, SchemaOf};
 use kigen::seed::Seed;
 use kigen::specimen::{FileFormat, SpecimenState, SpecimenStateError};
 use kigen::time::{Moment, Span, parse_instant};
@@ -42,12 +44,19 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Make certificates, keys and key stores in a given state
     Make(MakeArgs),
-    /// Print the JSON Schema of scenario files
-    Schema,
+    /// Print a JSON Schema: of scenario files, or of what a command says with --format json
+    Schema(SchemaArgs),
     /// Say what is in certificate and PKCS#12 files, and in which state
     Inspect(InspectArgs),
     /// Play a world step by step; its scenario file keeps what was done
     Session(SessionArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SchemaArgs {
+    /// Of what
+    #[arg(value_name = "FORMAT", value_parser = schemas(), default_value_t)]
+    pub(super) of: SchemaOf,
 }
 
 #[derive(Debug, clap::Args)]
@@ -65,7 +74,7 @@ pub(super) struct RunArgs {
     pub(super) out: Option<PathBuf>,
 
     /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_parser = formats(), default_value_t)]
     pub(super) format: Format,
 }
 
@@ -144,7 +153,7 @@ pub(super) struct MakeArgs {
     pub(super) force: bool,
 
     /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_parser = formats(), default_value_t)]
     pub(super) format: Format,
 }
 
@@ -198,14 +207,18 @@ pub(super) struct InspectArgs {
     pub(super) expires_within: Option<Span>,
 
     /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_parser = formats(), default_value_t)]
     pub(super) format: Format,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
+/// The formats with whom each is for.
+pub(super) fn formats() -> impl TypedValueParser<Value = Format> {
+    let formats = Format::ALL.map(|format| PossibleValue::new(format.name()).help(format.help()));
+    PossibleValuesParser::new(formats).try_map(|name| name.parse::<Format>())
+}
+
+/// The formats that have a schema.
+fn schemas() -> impl TypedValueParser<Value = SchemaOf> {
+    let names = SchemaOf::ALL.map(SchemaOf::name);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<SchemaOf>())
 }

@@ -4,52 +4,27 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
-use super::args::{Format, RunArgs};
+use super::args::RunArgs;
 use super::{Complaint, Exit, output};
 use kigen::file::FileError;
 use kigen::label::Label;
 use kigen::lang::Lang;
-use kigen::report::{self, Chapter};
-use kigen::scenario::catalogue::CATALOGUE;
-use kigen::scenario::{self, Scenario, Source};
-use kigen::seed::Seed;
-
-/// A scenario and where it came from.
-struct Tale {
-    name: String,
-    path: Option<PathBuf>,
-    scenario: Scenario,
-}
+use kigen::report;
+use kigen::report::run::RunReport;
+use kigen::scenario::{NamedScenario, ScenarioRun, Source, run_all};
 
 pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
-    let sources = if args.paths.is_empty() {
-        catalogue()
-    } else {
-        read_all(&args.paths)?
+    let scenarios = match args.paths.is_empty() {
+        true => NamedScenario::catalogue(),
+        false => read_all(&args.paths)?,
     };
-    let chapters = play_all(sources, args.seed);
+    let runs = run_all(scenarios, args.seed);
     if let Some(folder) = &args.out {
-        write_all(folder, &chapters).map_err(|complaint| vec![complaint])?;
+        write_all(folder, &runs).map_err(|complaint| vec![complaint])?;
     }
-    match args.format {
-        Format::Json => output::print(&report::json(&chapters))?,
-        Format::Text => {
-            let mut text = String::new();
-            for chapter in &chapters {
-                text += &report::text(chapter, lang);
-                text += "\n";
-            }
-            text += &report::summary(&chapters, lang);
-            output::print(&(text + "\n"))?;
-        }
-    }
-    let failed = chapters
-        .iter()
-        .any(|chapter| chapter.played.failure().is_some());
+    output::print(&args.format.render(&RunReport(&runs), lang))?;
+    let failed = runs.iter().any(|run| run.played.failure().is_some());
     Ok(if failed {
         Exit::Unexpected
     } else {
@@ -57,17 +32,8 @@ pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
     })
 }
 
-fn catalogue() -> Vec<Tale> {
-    let read = |entry: &scenario::catalogue::Entry| Tale {
-        name: entry.name.to_owned(),
-        path: None,
-        scenario: Scenario::parse(entry.text).expect("the catalogue is tested"),
-    };
-    CATALOGUE.iter().map(read).collect()
-}
-
 /// Reads every scenario, or says everything that is wrong with any of them.
-fn read_all(paths: &[PathBuf]) -> Result<Vec<Tale>, Vec<Complaint>> {
+fn read_all(paths: &[PathBuf]) -> Result<Vec<NamedScenario>, Vec<Complaint>> {
     let mut sources = Vec::new();
     let mut complaints = Vec::new();
     for path in paths {
@@ -133,9 +99,9 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>, Complaint> {
     Ok(files)
 }
 
-fn read(path: &Path) -> Result<Tale, Complaint> {
+fn read(path: &Path) -> Result<NamedScenario, Complaint> {
     let source = Source::read(path)?;
-    Ok(Tale {
+    Ok(NamedScenario {
         name: name_of(path)?.to_string(),
         path: Some(path.to_owned()),
         scenario: source.scenario,
@@ -152,44 +118,8 @@ pub(super) fn name_of(path: &Path) -> Result<Label, Complaint> {
     })
 }
 
-/// Plays the scenarios on all cores. The order of the chapters is that of the sources.
-fn play_all(sources: Vec<Tale>, seed: Option<Seed>) -> Vec<Chapter> {
-    let next = AtomicUsize::new(0);
-    let played: Mutex<Vec<(usize, scenario::Played)>> = Mutex::new(Vec::new());
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        for _ in 0..cores.min(sources.len()) {
-            scope.spawn(|| {
-                while let Some((at, source)) = {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    sources.get(at).map(|source| (at, source))
-                } {
-                    let seed = seed.unwrap_or(source.scenario.world.seed);
-                    let result = scenario::run(&source.scenario, seed);
-                    let mut played = played.lock().expect("no thread panics with the lock held");
-                    played.push((at, result));
-                }
-            });
-        }
-    });
-    let mut played = played
-        .into_inner()
-        .expect("no thread panics with the lock held");
-    played.sort_by_key(|(at, _)| *at);
-    sources
-        .into_iter()
-        .zip(played)
-        .map(|(source, (_, played))| Chapter {
-            name: source.name,
-            path: source.path,
-            scenario: source.scenario,
-            played,
-        })
-        .collect()
-}
-
 /// Writes the reports, and each scenario's files to a folder of its name.
-fn write_all(folder: &Path, chapters: &[Chapter]) -> Result<(), Complaint> {
+fn write_all(folder: &Path, chapters: &[ScenarioRun]) -> Result<(), Complaint> {
     write(folder, "report.json", report::json(chapters).as_bytes())?;
     write(folder, "junit.xml", report::junit(chapters).as_bytes())?;
     for chapter in chapters {

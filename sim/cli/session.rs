@@ -13,6 +13,9 @@ use kigen::actor::PcSettings;
 use kigen::file::FileError;
 use kigen::label::Label;
 use kigen::lang::Lang;
+use kigen::report::session::{
+    BegunReport, ListReport, StatusReport, StepReport, UndoneReport, VerifyReport,
+};
 use kigen::scenario::{
     Deed, Replay, Scenario, Session, SessionError, SourceError, StepTime, Title,
 };
@@ -26,30 +29,36 @@ pub(super) fn session(args: SessionArgs, lang: Lang) -> Result<Exit, Vec<Complai
 
 /// What is to be printed, and how the command ends.
 fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
-    let file = &args.file;
+    let (file, format) = (&args.file, args.format);
     let named = args.pc.as_ref();
     let look = || Replay::read(file).map_err(complaint);
     let open = || Session::open(file).map_err(complaint);
     let (session, when, deed) = match args.verb {
         Verb::New(new) => {
-            let scenario = begin(file, new, named)?;
-            return Ok((
-                show::begun(&scenario, file, args.format, lang),
-                Exit::Success,
-            ));
+            let start = begin(file, new, named)?.world.start;
+            let report = BegunReport { file, start };
+            return Ok((format.render(&report, lang), Exit::Success));
         }
         Verb::List => {
-            let text = show::list(&look()?, named, args.format, lang)?;
-            return Ok((text, Exit::Success));
+            let replay = &look()?;
+            let pcs = show::pcs(replay, named)?;
+            let report = ListReport { replay, pcs };
+            return Ok((format.render(&report, lang), Exit::Success));
         }
-        Verb::Verify => return show::verify(&look()?, named, args.format, lang),
+        Verb::Verify => {
+            let replay = &look()?;
+            let pcs = show::pcs(replay, named)?;
+            let report = VerifyReport { replay, pcs };
+            return Ok((format.render(&report, lang), show::exit_of(&report)));
+        }
         Verb::Status => {
-            let text = show::status(&look()?, file, args.format, lang);
-            return Ok((text, Exit::Success));
+            let replay = &look()?;
+            let report = StatusReport { replay, file };
+            return Ok((format.render(&report, lang), Exit::Success));
         }
         Verb::Undo => {
             let undone = open()?.undo().map_err(complaint)?;
-            return Ok((show::undone(&undone, args.format, lang), Exit::Success));
+            return Ok((format.render(&UndoneReport(&undone), lang), Exit::Success));
         }
         Verb::Act(act) => {
             let mut session = open()?;
@@ -73,8 +82,12 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
         Ok(()) => Exit::Success,
         Err(_) => Exit::Unexpected,
     };
-    let now = session.replay().world().now();
-    Ok((show::step(&step, &events, now, args.format, lang), exit))
+    let report = StepReport {
+        step: &step,
+        events: &events,
+        now: session.replay().world().now(),
+    };
+    Ok((format.render(&report, lang), exit))
 }
 
 fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, Complaint> {

@@ -24,6 +24,15 @@ pub enum State {
 }
 
 impl State {
+    /// Every state.
+    pub const ALL: [State; 5] = [
+        State::NotYetValid,
+        State::Valid,
+        State::RenewalDue,
+        State::Expired,
+        State::Revoked,
+    ];
+
     /// The name that reports use.
     pub const fn name(self) -> &'static str {
         match self {

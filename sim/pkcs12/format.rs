@@ -26,6 +26,28 @@ const SIGNED_DATA: &[u8] = &[
 ];
 
 impl Format {
+    /// Every kind.
+    pub const ALL: [Format; 6] = [
+        Format::Pkcs12,
+        Format::Pem,
+        Format::Der,
+        Format::Jks,
+        Format::Jceks,
+        Format::Pkcs7,
+    ];
+
+    /// The name that reports use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Format::Pkcs12 => "pkcs12",
+            Format::Pem => "pem",
+            Format::Der => "der",
+            Format::Jks => "jks",
+            Format::Jceks => "jceks",
+            Format::Pkcs7 => "pkcs7",
+        }
+    }
+
     /// The kind of file that begins with `bytes`; none when it is no kind known here.
     ///
     /// ```

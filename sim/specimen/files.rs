@@ -112,6 +112,17 @@ pub enum Holds {
 }
 
 impl Holds {
+    /// Everything that a file may hold.
+    pub const ALL: [Holds; 7] = [
+        Holds::KeyStore,
+        Holds::Certificates,
+        Holds::Certificate,
+        Holds::Issuer,
+        Holds::PrivateKey,
+        Holds::Root,
+        Holds::RevocationList,
+    ];
+
     /// The name that manifests use.
     pub const fn name(self) -> &'static str {
         match self {

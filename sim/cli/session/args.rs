@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use serde::de::DeserializeOwned;
 
-use crate::args::Format;
+use crate::args::formats;
 use kigen::actor::Choice;
 use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
@@ -14,6 +14,7 @@ use kigen::lifecycle::deletion::DeleteWhich;
 use kigen::lifecycle::entrance::Entrance;
 use kigen::lifecycle::service::Service;
 use kigen::pkcs12::EncryptionProfile;
+use kigen::report::Format;
 use kigen::seed::Seed;
 use kigen::time::parse_instant;
 
@@ -38,7 +39,7 @@ pub(crate) struct SessionArgs {
     pub(super) pc: Option<Label>,
 
     /// What to print
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    #[arg(long, global = true, value_parser = formats(), default_value_t)]
     pub(super) format: Format,
 }
 

@@ -13,6 +13,9 @@ pub enum KeyAlgorithm {
 }
 
 impl KeyAlgorithm {
+    /// Every kind.
+    pub const ALL: [KeyAlgorithm; 2] = [KeyAlgorithm::P256, KeyAlgorithm::Rsa2048];
+
     /// The name that scenario files and reports use.
     pub const fn name(self) -> &'static str {
         match self {
@@ -31,7 +34,7 @@ impl FromStr for KeyAlgorithm {
     type Err = KeyAlgorithmError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [KeyAlgorithm::P256, KeyAlgorithm::Rsa2048]
+        KeyAlgorithm::ALL
             .into_iter()
             .find(|algorithm| algorithm.name() == text)
             .ok_or(KeyAlgorithmError)
