@@ -2,7 +2,6 @@
 
 mod act;
 pub(super) mod args;
-mod show;
 
 use std::path::Path;
 
@@ -41,15 +40,15 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
         }
         Verb::List => {
             let replay = &look()?;
-            let pcs = show::pcs(replay, named)?;
+            let pcs = the_pcs(replay, named)?;
             let report = ListReport { replay, pcs };
             return Ok((format.render(&report, lang), Exit::Success));
         }
         Verb::Verify => {
             let replay = &look()?;
-            let pcs = show::pcs(replay, named)?;
+            let pcs = the_pcs(replay, named)?;
             let report = VerifyReport { replay, pcs };
-            return Ok((format.render(&report, lang), show::exit_of(&report)));
+            return Ok((format.render(&report, lang), exit_of(&report)));
         }
         Verb::Status => {
             let replay = &look()?;
@@ -131,6 +130,28 @@ fn the_pc(scenario: &Scenario, named: Option<&Label>) -> Result<Label, Complaint
             let message = format!("there are several PCs: {}", names.join(", "));
             Err(Complaint::new(Exit::Usage, message).hint(format!("say which: --pc {first}")))
         }
+    }
+}
+
+/// The PCs that were asked for: one, or all.
+fn the_pcs<'a>(replay: &'a Replay, named: Option<&Label>) -> Result<Vec<&'a Label>, Complaint> {
+    let all: Vec<&Label> = replay.world().pcs().collect();
+    let Some(named) = named else { return Ok(all) };
+    let found: Vec<&Label> = all.iter().copied().filter(|pc| *pc == named).collect();
+    if found.is_empty() {
+        let names: Vec<String> = all.iter().map(ToString::to_string).collect();
+        let message = format!("there is no PC `{named}`; there are {}", names.join(", "));
+        return Err(Complaint::new(Exit::Usage, message));
+    }
+    Ok(found)
+}
+
+/// How the command ends that asks the services.
+fn exit_of(report: &VerifyReport<'_>) -> Exit {
+    let world = report.replay.world();
+    match report.pcs.iter().all(|pc| world.verdict(pc).is_ok()) {
+        true => Exit::Success,
+        false => Exit::Unexpected,
     }
 }
 
