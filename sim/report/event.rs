@@ -141,7 +141,7 @@ impl From<&trace::Event> for Event {
         Event {
             at: Moment(event.at),
             pc: event.pc.clone(),
-            outcome: Outcome(event.outcome),
+            outcome: Outcome::from(event.outcome),
             happening: Happening::from(&event.happening),
         }
     }

@@ -175,7 +175,7 @@ impl Report for FileReport<'_> {
         File {
             path: finding.name.clone(),
             format: finding.format.map(FileKind),
-            outcome: Outcome(finding.outcome),
+            outcome: Outcome::from(finding.outcome),
             detail: finding.problem.as_ref().map(ToString::to_string),
             certificates: certificates
                 .map(|certificate| Certificate::judged(certificate, judge))
@@ -206,7 +206,7 @@ impl ImporterVerdict {
             Verdict::Refuses(refusal) => (
                 Reads::Refuses,
                 Some(refusal.algorithm.clone()),
-                Some(Outcome(Err(refusal.reason()))),
+                Some(Outcome::from(refusal.reason())),
             ),
             Verdict::NotKnown { algorithm } => (Reads::NotKnown, Some(algorithm.clone()), None),
         };
@@ -233,7 +233,7 @@ impl Report for SummaryReport<'_> {
             files: summary.files,
             passed_over: summary.passed_over,
             outcomes: outcomes
-                .map(|(outcome, count)| (Outcome(*outcome).name(), *count))
+                .map(|(outcome, count)| (Outcome::from(*outcome).code(), *count))
                 .collect(),
             states: states
                 .map(|(state, count)| (state.name(), *count))

@@ -150,7 +150,7 @@ impl Specimen {
         Specimen {
             name: specimen.name().to_string(),
             state: MadeState(state),
-            outcome: Outcome(state.outcome()),
+            outcome: Outcome::from(state.outcome()),
             rule: Rule {
                 ja: state.rule(Lang::Ja),
                 en: state.rule(Lang::En),
@@ -166,7 +166,7 @@ impl From<&specimen::Stage> for Stage {
     fn from(stage: &specimen::Stage) -> Self {
         Stage {
             from: stage.from.map(Moment),
-            outcome: Outcome(stage.outcome.map(|_| ())),
+            outcome: Outcome::from(stage.outcome.map(|_| ())),
             life: stage.outcome.ok().map(Life),
         }
     }

@@ -122,7 +122,7 @@ impl From<&measure::PcMeasures> for PcMeasures {
                 .map(|outage| Outage {
                     from: Moment(outage.from),
                     to: outage.to.map(Moment),
-                    reason: Outcome(Err(outage.reason)),
+                    reason: Outcome::from(outage.reason),
                 })
                 .collect(),
         }

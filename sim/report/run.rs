@@ -206,7 +206,7 @@ impl From<&PlayedStep> for Step {
         let mut not_played = None;
         let mut violation = None;
         match &step.result {
-            StepResult::Done(done) => outcome = Some(Outcome(*done)),
+            StepResult::Done(done) => outcome = Some(Outcome::from(*done)),
             StepResult::TooLate(error) => {
                 not_played = Some(NotPlayed::TooLate {
                     moment: Moment(error.at),
@@ -214,7 +214,7 @@ impl From<&PlayedStep> for Step {
                 });
             }
             StepResult::NoMoment(reason) => {
-                let reason = Outcome(Err(*reason));
+                let reason = Outcome::from(*reason);
                 not_played = Some(NotPlayed::NoMoment { reason });
             }
             StepResult::Violation(broken) => {
@@ -230,7 +230,7 @@ impl From<&PlayedStep> for Step {
             at: Moment(step.at),
             action: step.deed.name(),
             pc: step.deed.pc().cloned(),
-            expected: Outcome(step.expected.0),
+            expected: Outcome::from(step.expected.0),
             outcome,
             not_played,
             violation,

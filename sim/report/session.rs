@@ -311,7 +311,7 @@ impl Report for VerifyReport<'_> {
             schema: SchemaNumber,
             now: Moment(world.now()),
             pcs: pcs
-                .map(|pc| ((*pc).clone(), Outcome(world.verdict(pc))))
+                .map(|pc| ((*pc).clone(), Outcome::from(world.verdict(pc))))
                 .collect(),
         }
     }
@@ -343,7 +343,7 @@ impl Report for StatusReport<'_> {
             let certificate = world.certificate(pc);
             let pc_now = Pc {
                 certificate: certificate.map(|one| Certificate::judged(&one, &judge)),
-                services: Outcome(world.verdict(pc)),
+                services: Outcome::from(world.verdict(pc)),
             };
             (pc.clone(), pc_now)
         });

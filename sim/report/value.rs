@@ -89,13 +89,29 @@ pub struct Outcome(pub Result<(), Reason>);
 
 impl Outcome {
     /// `ok`, or the reason code.
-    pub fn name(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         self.0.map_or_else(Reason::code, |()| "ok")
+    }
+
+    fn name(self) -> &'static str {
+        self.code()
     }
 
     fn names() -> Vec<&'static str> {
         let codes = Reason::all().map(Reason::code);
         ["ok"].into_iter().chain(codes).collect()
+    }
+}
+
+impl From<Result<(), Reason>> for Outcome {
+    fn from(outcome: Result<(), Reason>) -> Self {
+        Outcome(outcome)
+    }
+}
+
+impl From<Reason> for Outcome {
+    fn from(reason: Reason) -> Self {
+        Outcome(Err(reason))
     }
 }
 

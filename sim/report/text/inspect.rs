@@ -123,7 +123,8 @@ pub(in crate::report) fn summary(summary: &Summary, lang: Lang) -> String {
         return out;
     }
     let outcomes = summary.outcomes.iter();
-    let outcomes = listed(outcomes.map(|(outcome, count)| (Outcome(*outcome).name(), *count)));
+    let outcomes =
+        listed(outcomes.map(|(outcome, count)| (Outcome::from(*outcome).code(), *count)));
     let states = summary.states.iter();
     let states = listed(states.map(|(state, count)| (state.name(), *count)));
     let certificates: usize = summary.states.values().sum();
