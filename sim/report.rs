@@ -29,8 +29,8 @@ mod text {
     pub(super) mod session;
 }
 
-pub use format::{Format, FormatError, Listing, Report};
+pub use format::{Format, Listing, Report};
 pub use junit::junit;
 pub use run::json;
-pub use schema::{SchemaOf, SchemaOfError};
+pub use schema::SchemaOf;
 pub use text::run::{sentence, summary, text};

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::file::Access;
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
@@ -111,28 +112,17 @@ pub enum Happening {
     },
 }
 
-/// How an application stands. The portal's own words were not found; these are simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ApplicationStatus {
-    /// Taken, the notice not issued yet.
-    Received,
-    /// Withdrawn in time.
-    Cancelled,
-    /// The notice is issued and on its way, or there.
-    NoticeIssued,
-    /// The certificate was downloaded.
-    Downloaded,
-}
-
-impl ApplicationStatus {
-    /// The name that reports use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ApplicationStatus::Received => "received",
-            ApplicationStatus::Cancelled => "cancelled",
-            ApplicationStatus::NoticeIssued => "notice-issued",
-            ApplicationStatus::Downloaded => "downloaded",
-        }
+kigen_pkcs12::named! {
+    /// How an application stands. The portal's own words were not found; these are simulated.
+    pub enum ApplicationStatus: "state of an application" {
+        /// Taken, the notice not issued yet.
+        Received = "received",
+        /// Withdrawn in time.
+        Cancelled = "cancelled",
+        /// The notice is issued and on its way, or there.
+        NoticeIssued = "notice-issued",
+        /// The certificate was downloaded.
+        Downloaded = "downloaded",
     }
 }
 
@@ -156,6 +146,8 @@ pub struct Artefact {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Who may read it when it is written to a disk: its owner alone, if there is a key in it.
+    pub access: Access,
 }
 
 /// Everything that happened, and every file that was made.

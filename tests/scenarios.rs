@@ -85,7 +85,7 @@ fn play(file: &str, text: &str, seed: Option<Seed>) -> ScenarioRun {
     let scenario = Scenario::parse(text).unwrap_or_else(|error| panic!("{file}:{error}"));
     let played = scenario::run(&scenario, seed.unwrap_or(scenario.world.seed));
     ScenarioRun {
-        name: file.strip_suffix(".toml").unwrap_or(file).to_owned(),
+        name: file.strip_suffix(".toml").unwrap_or(file).parse().unwrap(),
         path: None,
         scenario,
         played,
@@ -223,7 +223,7 @@ fn reports_are_the_golden_ones_byte_for_byte() {
         for run in RUNS.iter() {
             for (kind, option, report) in reports(run) {
                 let name = format!("{}.{kind}", run.name);
-                if is_kept_whole(&run.name, kind) {
+                if is_kept_whole(run.name.as_str(), kind) {
                     insta::assert_snapshot!(name, report);
                 } else {
                     let file = format!("fixtures/scenarios/{}.toml", run.name);
@@ -326,7 +326,7 @@ fn no_golden_report_is_left_of_a_scenario_that_went() {
     let mut expected = BTreeSet::from([DIGESTS.to_owned(), ARTEFACTS.to_owned()]);
     for ScenarioRun { name, .. } in RUNS.iter() {
         let kinds = ["en", "ja", "json"].into_iter();
-        let whole = kinds.filter(|kind| is_kept_whole(name, kind));
+        let whole = kinds.filter(|kind| is_kept_whole(name.as_str(), kind));
         expected.extend(whole.map(|kind| format!("{name}.{kind}.snap")));
     }
     for entry in fs::read_dir(root().join("fixtures/reports")).unwrap() {
@@ -334,7 +334,7 @@ fn no_golden_report_is_left_of_a_scenario_that_went() {
         let pending = name.ends_with(".snap.new");
         assert!(pending || expected.contains(&name), "{name}");
     }
-    let played: BTreeSet<&str> = RUNS.iter().map(|run| &*run.name).collect();
+    let played: BTreeSet<&str> = RUNS.iter().map(|run| run.name.as_str()).collect();
     for name in JAPANESE.iter().chain(&JSON) {
         assert!(played.contains(name), "there is no scenario {name}");
     }

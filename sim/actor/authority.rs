@@ -6,6 +6,7 @@
 //! again: the same certificate comes back, and nothing is charged twice.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -17,6 +18,7 @@ use crate::actor::services::ServicesMessage;
 use crate::actor::{Message, Outbox, Ticket};
 use crate::authority::{Authority, Request, Validity};
 use crate::certificate::{Certificate, Thumbprint};
+use crate::file::Access;
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
 use crate::lifecycle::entrance::Entrance;
@@ -96,7 +98,7 @@ struct Account {
 #[derive(Debug)]
 pub(crate) struct AuthorityActor {
     seed: Seed,
-    rules: Rules,
+    rules: Arc<Rules>,
     client_key: KeyAlgorithm,
     authority: Authority,
     accounts: BTreeMap<Label, Account>,
@@ -108,7 +110,7 @@ impl AuthorityActor {
     /// An authority that knows the institution code of every PC.
     pub(crate) fn new(
         seed: Seed,
-        rules: Rules,
+        rules: Arc<Rules>,
         client_key: KeyAlgorithm,
         authority: Authority,
         institutions: impl IntoIterator<Item = (Label, String)>,
@@ -281,7 +283,7 @@ impl AuthorityActor {
         // Every download under the same PIN is the same file.
         let mut stream = self.seed.stream(&format!("{label}/download"));
         let bytes = seal(&contents, pin.as_str(), DOWNLOAD_ENCRYPTION, &mut stream);
-        out.keep(file.to_string(), bytes.clone());
+        out.keep(file.to_string(), bytes.clone(), Access::OwnerOnly);
         out.record(&pc, happening, Ok(()));
         let save = PcMessage::Save {
             ticket,
@@ -353,7 +355,8 @@ impl AuthorityActor {
             public_key: key.public(),
             validity,
         });
-        out.keep(format!("{pc}-{generation}.cer"), certificate.der().to_vec());
+        let name = format!("{pc}-{generation}.cer");
+        out.keep(name, certificate.der().to_vec(), Access::Default);
         out.send(Message::Portal(PortalMessage::Issued {
             pc: pc.clone(),
             application,

@@ -80,20 +80,19 @@ pub enum Fault {
     },
 }
 
-/// Where the power fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
-pub enum CutPoint {
-    /// Before the renewal request leaves.
-    RenewalRequest,
-    /// After the authority has issued, before the PC has stored what it got.
-    RenewalStore,
-    /// In the middle of an import.
-    Import,
-    /// In the middle of a backup.
-    Backup,
+kigen_pkcs12::named! {
+    /// Where the power fails.
+    #[non_exhaustive]
+    pub enum CutPoint: "point at which the power fails" {
+        /// Before the renewal request leaves.
+        RenewalRequest = "renewal-request",
+        /// After the authority has issued, before the PC has stored what it got.
+        RenewalStore = "renewal-store",
+        /// In the middle of an import.
+        Import = "import",
+        /// In the middle of a backup.
+        Backup = "backup",
+    }
 }
 
 impl Fault {

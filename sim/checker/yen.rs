@@ -40,7 +40,8 @@ impl Checker for Yen {
                             (rules.issue_yen, !notices.contains(&(pc, generation)))
                         }
                     };
-                    let month = Month::of(event.at).plus(rules.billing_months);
+                    let month =
+                        Month::of(event.at, rules.calendar.zone()).plus(rules.billing_months);
                     if fee.yen != yen || fee.month != month || !known {
                         return Err(format!(
                             "{pc}: ¥{} ({}) in {} for certificate {generation} has no such event",

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use super::args::{MakeArgs, States};
 use super::now::now;
 use super::{Complaint, Exit, output};
-use kigen::file::{self, ExistingFile, FileError, Readers};
+use kigen::file::{Access, ExistingFile, FileError, OutputFolder};
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::pin::PinError;
@@ -56,12 +56,14 @@ fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), Complaint> {
         let renewed = authorities.make_all(&renewals, &|| progress.inc(1));
         specimens.extend(renewed.map_err(complaint)?);
     }
+    let file_complaint = |error: FileError| complaint(error.into());
+    let mut folder = OutputFolder::open(&args.out, existing).map_err(file_complaint)?;
     let (files, shared) = write_all(
         &authorities,
         &specimens,
-        &args.out,
+        &mut folder,
         &packing,
-        existing,
+        &[MakeReport::FILE_NAME],
         &|| progress.inc(1),
     )
     .map_err(complaint)?;
@@ -77,8 +79,9 @@ fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), Complaint> {
     };
     // It comes last: where it is, all that it lists is.
     let text = report.manifest();
-    file::write(&manifest, text.as_bytes(), existing, Readers::Anybody)
-        .map_err(|error| complaint(error.into()))?;
+    folder
+        .write(MakeReport::FILE_NAME, text.as_bytes(), Access::Default)
+        .map_err(file_complaint)?;
     output::print(&args.format.render(&report, lang)).map_err(|mut complaints| complaints.remove(0))
 }
 
@@ -96,7 +99,7 @@ fn packing(args: &MakeArgs, lang: Lang) -> Result<Packing, Complaint> {
 /// What is to be made, in the order of the states, without what follows from a renewal.
 fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, Complaint> {
     let given = args.states.iter().flat_map(|states| match states {
-        States::All => &SpecimenState::ALL[..],
+        States::All => SpecimenState::ALL,
         States::One(state) => std::slice::from_ref(state),
     });
     let mut seen = BTreeSet::new();
@@ -162,9 +165,10 @@ fn complaint(error: SpecimenError) -> Complaint {
         SpecimenError::File(FileError::Exists { .. }) => {
             Complaint::new(Exit::File, text).hint("nothing was written; --force replaces files")
         }
-        SpecimenError::File(_) => {
-            Complaint::new(Exit::File, text).hint("name another --out, or make room there")
+        SpecimenError::File(FileError::Clash { .. }) => {
+            Complaint::new(Exit::Usage, text).hint("choose another --name")
         }
+        SpecimenError::File(error) => super::not_written(error),
         SpecimenError::Unproved { .. } => Complaint::new(Exit::Unexpected, text),
         SpecimenError::NotRenewable(_) => {
             Complaint::new(Exit::Usage, text).hint("--pair --state renewal-due gives one that can")

@@ -32,7 +32,7 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
     let named = args.pc.as_ref();
     let look = || Replay::read(file).map_err(complaint);
     let open = || Session::open(file).map_err(complaint);
-    let (session, when, deed) = match args.verb {
+    let (mut session, when, deed) = match args.verb {
         Verb::New(new) => {
             let start = begin(file, new, named)?.world.start;
             let report = BegunReport { file, start };
@@ -76,7 +76,7 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
             (open()?, when, Deed::Wait)
         }
     };
-    let (session, step, events) = session.step(when, deed).map_err(complaint)?;
+    let (step, events) = session.step(when, deed).map_err(complaint)?;
     let exit = match step.expected.0 {
         Ok(()) => Exit::Success,
         Err(_) => Exit::Unexpected,

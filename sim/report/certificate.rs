@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::value::{Life, Moment};
+use super::value::Moment;
 use crate::certificate;
 use crate::inspection::Judge;
+use crate::lifecycle::expiry::State;
 
 /// A certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -26,7 +27,7 @@ pub struct Certificate {
     /// The part of its life that it is in at the time of the report. Absent in a manifest, whose
     /// stages say it for all times.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<Life>,
+    pub state: Option<State>,
 }
 
 impl Certificate {
@@ -46,7 +47,7 @@ impl Certificate {
     /// The certificate, with the state that it is in.
     pub fn judged(certificate: &certificate::Certificate, judge: &Judge) -> Self {
         Certificate {
-            state: Some(Life(judge.state(certificate))),
+            state: Some(judge.state(certificate)),
             ..Certificate::new(certificate)
         }
     }

@@ -3,13 +3,17 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::value::{
-    ApplicationStatusName, DeletionName, EntranceName, FeeName, Moment, Outcome, PaymentName,
-    Profile, ServiceName,
-};
+use super::value::{Moment, Outcome};
 use crate::label::Label;
+use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::fee::FeeKind;
+use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::notice::Notice;
+use crate::lifecycle::service::Service;
+use crate::pkcs12::EncryptionProfile;
 use crate::trace;
+use crate::trace::ApplicationStatus;
 
 /// Something that happened, or was tried.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -35,7 +39,7 @@ pub enum Happening {
     /// Somebody applied for a certificate.
     Apply {
         /// Where.
-        via: EntranceName,
+        via: Entrance,
         /// The end of a certificate that the PC has and that is still good: the application was
         /// hardly meant.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,7 +52,7 @@ pub enum Happening {
     /// Somebody asked how an application stands.
     Status {
         /// How it stands.
-        status: ApplicationStatusName,
+        status: ApplicationStatus,
     },
     /// The authority issued a notice with an ID and a password, and it was posted.
     Notice {
@@ -74,7 +78,7 @@ pub enum Happening {
     /// The PC used a service.
     Connect {
         /// Which.
-        service: ServiceName,
+        service: Service,
     },
     /// The MPKI client showed a notice.
     Reminder {
@@ -92,7 +96,7 @@ pub enum Happening {
     /// Certificates were deleted from the store.
     Delete {
         /// Which were meant.
-        which: DeletionName,
+        which: DeleteWhich,
         /// How many there were.
         count: usize,
     },
@@ -101,7 +105,7 @@ pub enum Happening {
         /// Its name.
         file: Label,
         /// How it is encrypted.
-        encryption: Profile,
+        encryption: EncryptionProfile,
     },
     /// The PC was replaced by a new, empty one.
     Replace,
@@ -117,13 +121,13 @@ pub enum Happening {
         /// Which of the PC's certificates it is for, counted from 1.
         certificate: u32,
         /// What for.
-        kind: FeeName,
+        kind: FeeKind,
         /// How much.
         yen: u32,
         /// The month in which it is collected: 2022-11.
         month: String,
         /// How it is collected.
-        method: PaymentName,
+        method: PaymentMethod,
     },
     /// The services can be used from the PC from now on.
     ServiceUp,
@@ -155,14 +159,12 @@ impl From<&trace::Happening> for Happening {
                 via,
                 still_good_until,
             } => Happening::Apply {
-                via: EntranceName(*via),
+                via: *via,
                 still_good_until: still_good_until.map(Moment),
             },
             From::OpenAccount => Happening::OpenAccount,
             From::Cancel => Happening::Cancel,
-            From::Status { status } => Happening::Status {
-                status: ApplicationStatusName(*status),
-            },
+            From::Status { status } => Happening::Status { status: *status },
             From::Notice { generation } => Happening::Notice {
                 certificate: *generation,
             },
@@ -176,9 +178,7 @@ impl From<&trace::Happening> for Happening {
                 root_warnings: *root_warnings,
             },
             From::Check => Happening::Check,
-            From::Connect { service } => Happening::Connect {
-                service: ServiceName(*service),
-            },
+            From::Connect { service } => Happening::Connect { service: *service },
             From::Reminder { notice } => Happening::Reminder {
                 days_left: match notice {
                     Notice::Before { days } => Some(*days),
@@ -190,22 +190,22 @@ impl From<&trace::Happening> for Happening {
                 certificate: *generation,
             },
             From::Delete { which, count } => Happening::Delete {
-                which: DeletionName(*which),
+                which: *which,
                 count: *count,
             },
             From::Backup { file, encryption } => Happening::Backup {
                 file: file.clone(),
-                encryption: Profile(*encryption),
+                encryption: *encryption,
             },
             From::Replace => Happening::Replace,
             From::SignIn { user } => Happening::SignIn { user: user.clone() },
             From::Revoke => Happening::Revoke,
             From::Fee { generation, fee } => Happening::Fee {
                 certificate: *generation,
-                kind: FeeName(fee.kind),
+                kind: fee.kind,
                 yen: fee.yen,
                 month: fee.month.to_string(),
-                method: PaymentName(fee.method),
+                method: fee.method,
             },
             From::ServiceUp => Happening::ServiceUp,
             From::ServiceDown => Happening::ServiceDown,

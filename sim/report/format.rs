@@ -1,73 +1,32 @@
 //! How reports are given: as text for people or as JSON for programs. The one place that knows the
 //! formats.
 
-use std::fmt;
-use std::str::FromStr;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::value::SchemaNumber;
 use crate::lang::Lang;
 
-/// How a report is given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// `text`: for people.
-    #[default]
-    Text,
-    /// `json`: for programs.
-    Json,
+kigen_pkcs12::named! {
+    /// How a report is given.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Format: "format" {
+        /// For people.
+        #[default]
+        Text = "text",
+        /// For programs.
+        Json = "json",
+    }
 }
 
 impl Format {
-    /// Every format.
-    pub const ALL: [Format; 2] = [Format::Text, Format::Json];
-
-    /// The name that the command line uses.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Json => "json",
-        }
-    }
-
-    /// Whom it is for, as `--help` says it.
-    pub const fn help(self) -> &'static str {
-        match self {
-            Format::Text => "For people",
-            Format::Json => "For programs",
-        }
-    }
-
     /// The whole of a report.
     pub fn render<R: Report>(self, report: &R, lang: Lang) -> String {
         match self {
             Format::Text => report.text(lang),
             Format::Json => document(&report.document()),
         }
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A text that names no format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the formats are {}", Format::ALL.map(Format::name).join(", "))]
-pub struct FormatError;
-
-impl FromStr for Format {
-    type Err = FormatError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Format::ALL
-            .into_iter()
-            .find(|format| format.name() == text)
-            .ok_or(FormatError)
     }
 }
 

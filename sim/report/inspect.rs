@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::certificate::Certificate;
 use super::format::{Format, Listing, Report};
 use super::text::inspect as text;
-use super::value::{FileKind, ImporterName, Moment, Outcome, SchemaNumber};
+use super::value::{Moment, Outcome, SchemaNumber};
+use crate::format;
 use crate::importer::{Importer, Verdict};
 use crate::inspection::{self, Finding, Judge};
 use crate::lang::Lang;
@@ -33,7 +34,7 @@ pub struct File {
     pub path: String,
     /// Its kind; absent where it is of none that is known, or could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub format: Option<FileKind>,
+    pub format: Option<format::Format>,
     /// Whether it is what it should be. The state of its certificates is no part of it.
     pub outcome: Outcome,
     /// What is wrong with it in particular, in English.
@@ -75,7 +76,7 @@ pub struct RevocationList {
 #[non_exhaustive]
 pub struct ImporterVerdict {
     /// The importer.
-    pub name: ImporterName,
+    pub name: Importer,
     /// Whether it reads the file, given the right password.
     pub verdict: Reads,
     /// The algorithm that it does not read, or of which nothing is known.
@@ -174,7 +175,7 @@ impl Report for FileReport<'_> {
         let verdict = finding.verdict.as_ref();
         File {
             path: finding.name.clone(),
-            format: finding.format.map(FileKind),
+            format: finding.format,
             outcome: Outcome::from(finding.outcome),
             detail: finding.problem.as_ref().map(ToString::to_string),
             certificates: certificates
@@ -211,7 +212,7 @@ impl ImporterVerdict {
             Verdict::NotKnown { algorithm } => (Reads::NotKnown, Some(algorithm.clone()), None),
         };
         ImporterVerdict {
-            name: ImporterName(importer),
+            name: importer,
             verdict: reads,
             algorithm,
             reported_as,

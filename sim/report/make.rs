@@ -8,10 +8,14 @@ use serde::Serialize;
 use super::certificate::Certificate;
 use super::format::{Report, document};
 use super::text::make as text;
-use super::value::{Content, KeyKind, Life, MadeState, Moment, Outcome, Profile, SchemaNumber};
+use super::value::{Moment, Outcome, SchemaNumber};
 use crate::digest::Digest;
+use crate::key::KeyAlgorithm;
 use crate::lang::Lang;
+use crate::lifecycle::expiry::State;
 use crate::pkcs12::EncryptionProfile;
+use crate::specimen::Holds;
+use crate::specimen::SpecimenState;
 use crate::specimen::{self, Authorities, Written};
 
 /// What was made, as `kigen make` says it: `manifest.json`. It says nothing of the password.
@@ -26,9 +30,9 @@ pub struct Manifest {
     /// What keys and serial numbers follow from.
     pub seed: u64,
     /// The kind of every key.
-    pub key: KeyKind,
+    pub key: KeyAlgorithm,
     /// How PKCS#12 files are encrypted.
-    pub profile: Profile,
+    pub profile: EncryptionProfile,
     /// The files that all specimens share.
     pub shared: Vec<File>,
     /// Each certificate that was made, with its files.
@@ -42,7 +46,7 @@ pub struct Specimen {
     /// What its files are called.
     pub name: String,
     /// What it is an example of.
-    pub state: MadeState,
+    pub state: SpecimenState,
     /// What using it ends with at the time for which it was made.
     pub outcome: Outcome,
     /// The rule by which it ends so.
@@ -76,7 +80,7 @@ pub struct Stage {
     pub outcome: Outcome,
     /// The part of its life that it is in; absent where it is refused.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub life: Option<Life>,
+    pub life: Option<State>,
 }
 
 /// A file that was made.
@@ -86,7 +90,7 @@ pub struct File {
     /// Its name in the folder.
     pub name: String,
     /// What is in it.
-    pub holds: Content,
+    pub holds: Holds,
     /// How many bytes it has.
     pub size: usize,
     /// SHA-256 over its bytes, in hexadecimal.
@@ -130,8 +134,8 @@ impl Report for MakeReport<'_> {
             schema: SchemaNumber,
             made_for: first.map(|specimen| Moment(specimen.made_for())),
             seed: self.authorities.seed().value(),
-            key: KeyKind(self.authorities.key_algorithm()),
-            profile: Profile(self.profile),
+            key: self.authorities.key_algorithm(),
+            profile: self.profile,
             shared: self.shared.iter().map(File::from).collect(),
             specimens: specimens
                 .map(|(specimen, files)| Specimen::new(specimen, files))
@@ -149,7 +153,7 @@ impl Specimen {
         let state = specimen.state();
         Specimen {
             name: specimen.name().to_string(),
-            state: MadeState(state),
+            state,
             outcome: Outcome::from(state.outcome()),
             rule: Rule {
                 ja: state.rule(Lang::Ja),
@@ -167,7 +171,7 @@ impl From<&specimen::Stage> for Stage {
         Stage {
             from: stage.from.map(Moment),
             outcome: Outcome::from(stage.outcome.map(|_| ())),
-            life: stage.outcome.ok().map(Life),
+            life: stage.outcome.ok(),
         }
     }
 }
@@ -176,7 +180,7 @@ impl From<&Written> for File {
     fn from(written: &Written) -> Self {
         File {
             name: written.name.clone(),
-            holds: Content(written.holds),
+            holds: written.holds,
             size: written.size,
             sha256: written.sha256,
         }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::value::{Moment, Outcome, PaymentName};
+use super::value::{Moment, Outcome};
 use crate::label::Label;
+use crate::lifecycle::fee::PaymentMethod;
 use crate::measure;
 
 /// What happened to a facility.
@@ -73,7 +74,7 @@ pub struct Yen {
     /// The month: 2022-11.
     pub month: String,
     /// The method.
-    pub method: PaymentName,
+    pub method: PaymentMethod,
     /// How much.
     pub yen: u32,
 }
@@ -102,7 +103,7 @@ impl From<&measure::Measures> for Measures {
             yen: yen
                 .map(|((month, method), yen)| Yen {
                     month: month.to_string(),
-                    method: PaymentName(*method),
+                    method: *method,
                     yen: *yen,
                 })
                 .collect(),

@@ -29,7 +29,7 @@ pub struct Run {
 #[non_exhaustive]
 pub struct Scenario {
     /// Its name: its file name without `.toml`.
-    pub name: String,
+    pub name: Label,
     /// What it is called.
     pub title: Title,
     /// The rows of the manual that it plays, such as S11.

@@ -1,8 +1,5 @@
 //! The JSON Schemas of all formats, for editors and for programs that read and write them.
 
-use std::fmt;
-use std::str::FromStr;
-
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
@@ -15,43 +12,26 @@ use super::run::Run;
 use super::session::Session;
 use crate::scenario;
 
-/// A format that has a schema.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SchemaOf {
-    /// `scenario`: scenario files. They are TOML; editors hold them against the schema all the same.
-    #[default]
-    Scenario,
-    /// `run`: what `kigen run` reports.
-    Run,
-    /// `make`: the manifest of `kigen make`.
-    Make,
-    /// `inspect`: what `kigen inspect` reports.
-    Inspect,
-    /// `session`: what `kigen session` answers.
-    Session,
+kigen_pkcs12::named! {
+    /// A format that has a schema.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum SchemaOf: "schema" {
+        /// Scenario files. They are TOML; editors hold them against the schema all the same.
+        #[default]
+        Scenario = "scenario",
+        /// What `kigen run` reports.
+        Run = "run",
+        /// The manifest of `kigen make`.
+        Make = "make",
+        /// What `kigen inspect` reports.
+        Inspect = "inspect",
+        /// What `kigen session` answers.
+        Session = "session",
+    }
 }
 
 impl SchemaOf {
-    /// Every format that has one.
-    pub const ALL: [SchemaOf; 5] = [
-        SchemaOf::Scenario,
-        SchemaOf::Run,
-        SchemaOf::Make,
-        SchemaOf::Inspect,
-        SchemaOf::Session,
-    ];
-
-    /// The name that the command line uses.
-    pub const fn name(self) -> &'static str {
-        match self {
-            SchemaOf::Scenario => "scenario",
-            SchemaOf::Run => "run",
-            SchemaOf::Make => "make",
-            SchemaOf::Inspect => "inspect",
-            SchemaOf::Session => "session",
-        }
-    }
-
     /// The schema, as a JSON document that ends with a newline.
     pub fn schema(self) -> String {
         match self {
@@ -61,28 +41,6 @@ impl SchemaOf {
             SchemaOf::Inspect => written::<Inspect>(),
             SchemaOf::Session => written::<Session>(),
         }
-    }
-}
-
-impl fmt::Display for SchemaOf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A text that names no format with a schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there are schemas of {}", SchemaOf::ALL.map(SchemaOf::name).join(", "))]
-pub struct SchemaOfError;
-
-impl FromStr for SchemaOf {
-    type Err = SchemaOfError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        SchemaOf::ALL
-            .into_iter()
-            .find(|one| one.name() == text)
-            .ok_or(SchemaOfError)
     }
 }
 

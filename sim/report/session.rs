@@ -94,7 +94,7 @@ pub struct Entry {
     /// The Windows user.
     pub user: Label,
     /// The store.
-    pub store: String,
+    pub store: StoreName,
     /// The name that people see; absent where it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
@@ -245,7 +245,7 @@ impl ListReport<'_> {
         let mut found = Vec::new();
         for pc in &self.pcs {
             for (user, store) in self.replay.world().stores(pc).into_iter().flatten() {
-                for name in StoreName::ALL {
+                for &name in StoreName::ALL {
                     let entries = store.entries(StoreId::current_user(name));
                     for entry in entries.unwrap_or_default() {
                         found.push(Found {
@@ -284,7 +284,7 @@ impl Report for ListReport<'_> {
         let entries = self.found().into_iter().map(|found| Entry {
             pc: found.pc.clone(),
             user: found.user.clone(),
-            store: found.store.to_string(),
+            store: found.store,
             friendly_name: found.entry.properties.friendly_name.clone(),
             private_key: found.key,
             certificate: Certificate::judged(&found.entry.certificate, &judge),

@@ -1,4 +1,4 @@
-//! The values that all documents share: moments, outcomes and the names of closed lists.
+//! The values that all documents share: moments and outcomes.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,19 +7,8 @@ use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use crate::format;
-use crate::importer::Importer;
-use crate::key::KeyAlgorithm;
-use crate::lifecycle::deletion::DeleteWhich;
-use crate::lifecycle::entrance::Entrance;
-use crate::lifecycle::expiry::State;
-use crate::lifecycle::fee::{FeeKind, PaymentMethod};
-use crate::lifecycle::service::Service;
-use crate::pkcs12::EncryptionProfile;
 use crate::reason::Reason;
-use crate::specimen::{Holds, SpecimenState};
 use crate::time::jst;
-use crate::trace::ApplicationStatus;
 
 /// The number of the formats of all documents; it grows when something is renamed or removed.
 const SCHEMA: u32 = 1;
@@ -92,15 +81,6 @@ impl Outcome {
     pub fn code(self) -> &'static str {
         self.0.map_or_else(Reason::code, |()| "ok")
     }
-
-    fn name(self) -> &'static str {
-        self.code()
-    }
-
-    fn names() -> Vec<&'static str> {
-        let codes = Reason::all().map(Reason::code);
-        ["ok"].into_iter().chain(codes).collect()
-    }
 }
 
 impl From<Result<(), Reason>> for Outcome {
@@ -115,134 +95,29 @@ impl From<Reason> for Outcome {
     }
 }
 
-/// Gives a value of a closed list its place in documents: as its name.
-macro_rules! named {
-    ($name:ident, $title:literal, $description:literal, $names:expr) => {
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str((*self).name())
-            }
-        }
-
-        impl JsonSchema for $name {
-            fn schema_name() -> Cow<'static, str> {
-                $title.into()
-            }
-
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                let names = $names;
-                json_schema!({ "type": "string", "enum": names, "description": $description })
-            }
-        }
-    };
-    ($name:ident($type:ty), $title:literal, $description:literal, $all:expr) => {
-        #[doc = concat!($description, ".")]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub struct $name(pub $type);
-
-        impl $name {
-            /// The name that documents use.
-            pub fn name(self) -> &'static str {
-                self.0.name()
-            }
-        }
-
-        named!($name, $title, $description, {
-            let all = $all.into_iter();
-            all.map(|value| value.name()).collect::<Vec<_>>()
-        });
-    };
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
 }
 
-named!(
-    Outcome,
-    "Outcome",
-    "How it ended: ok, or a reason code",
-    Outcome::names()
-);
-named!(
-    Life(State),
-    "Life",
-    "The part of its life that a certificate is in",
-    State::ALL
-);
-named!(
-    FileKind(format::Format),
-    "FileKind",
-    "A kind of file that certificates and keys come in",
-    format::Format::ALL
-);
-named!(
-    ImporterName(Importer),
-    "Importer",
-    "A program that imports PKCS#12 files",
-    Importer::all()
-);
-named!(
-    KeyKind(KeyAlgorithm),
-    "KeyKind",
-    "A kind of key",
-    KeyAlgorithm::ALL
-);
-named!(
-    Profile(EncryptionProfile),
-    "EncryptionProfile",
-    "How a PKCS#12 file is encrypted",
-    EncryptionProfile::ALL
-);
-named!(
-    MadeState(SpecimenState),
-    "SpecimenState",
-    "What something is made as an example of",
-    SpecimenState::ALL
-);
-named!(
-    Content(Holds),
-    "Holds",
-    "What is in a file that was made",
-    Holds::ALL
-);
-named!(
-    EntranceName(Entrance),
-    "Entrance",
-    "Where an application is made",
-    [Entrance::Portal, Entrance::ClosedNetwork]
-);
-named!(
-    ApplicationStatusName(ApplicationStatus),
-    "ApplicationStatus",
-    "How an application stands",
-    [
-        ApplicationStatus::Received,
-        ApplicationStatus::Cancelled,
-        ApplicationStatus::NoticeIssued,
-        ApplicationStatus::Downloaded,
-    ]
-);
-named!(
-    ServiceName(Service),
-    "Service",
-    "One of the two services",
-    Service::ALL
-);
-named!(
-    DeletionName(DeleteWhich),
-    "DeleteWhich",
-    "Which certificates are deleted",
-    [DeleteWhich::Expired, DeleteWhich::Old]
-);
-named!(
-    FeeName(FeeKind),
-    "FeeKind",
-    "What a fee is for",
-    [FeeKind::Issue, FeeKind::Renewal, FeeKind::Letter]
-);
-named!(
-    PaymentName(PaymentMethod),
-    "PaymentMethod",
-    "How a fee is collected",
-    [PaymentMethod::Deduction, PaymentMethod::Invoice]
-);
+impl JsonSchema for Outcome {
+    fn schema_name() -> Cow<'static, str> {
+        "Outcome".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let codes: Vec<&str> = ["ok"]
+            .into_iter()
+            .chain(Reason::all().map(Reason::code))
+            .collect();
+        json_schema!({
+            "type": "string",
+            "enum": codes,
+            "description": "How it ended: ok, or a reason code",
+        })
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::catalogue::CATALOGUE;
 use super::{Played, Scenario, run};
+use crate::label::Label;
 use crate::parallel;
 use crate::seed::Seed;
 
@@ -11,7 +12,7 @@ use crate::seed::Seed;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedScenario {
     /// Its name: its file name without `.toml`.
-    pub name: String,
+    pub name: Label,
     /// The file it was read from; none for the catalogue. Only the text for people says it.
     pub path: Option<PathBuf>,
     /// The scenario.
@@ -22,7 +23,7 @@ pub struct NamedScenario {
 #[derive(Clone, Debug)]
 pub struct ScenarioRun {
     /// Its name: its file name without `.toml`.
-    pub name: String,
+    pub name: Label,
     /// The file it was read from; none for the catalogue. Only the text for people says it.
     pub path: Option<PathBuf>,
     /// The scenario.
@@ -36,7 +37,7 @@ impl NamedScenario {
     pub fn catalogue() -> Vec<Self> {
         let entries = CATALOGUE.iter();
         let named = entries.map(|entry| NamedScenario {
-            name: entry.name.to_owned(),
+            name: entry.name.parse().expect("the catalogue is tested"),
             path: None,
             scenario: Scenario::parse(entry.text).expect("the catalogue is tested"),
         });

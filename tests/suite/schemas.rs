@@ -69,7 +69,7 @@ fn json_in(folder: &Path, args: &[&str]) -> Run {
 /// `INSTA_UPDATE=always` writes them anew.
 #[test]
 fn the_committed_schemas_are_those_of_the_types() {
-    for format in SchemaOf::ALL {
+    for &format in SchemaOf::ALL {
         let path = root().join(path_of(format));
         let schema = format.schema();
         if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {

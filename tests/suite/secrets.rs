@@ -56,7 +56,7 @@ fn played(name: &str, text: &str) -> ScenarioRun {
     let scenario = Scenario::parse(text).unwrap();
     let played = scenario::run(&scenario, scenario.world.seed);
     ScenarioRun {
-        name: name.to_owned(),
+        name: name.parse().unwrap(),
         path: None,
         scenario,
         played,
