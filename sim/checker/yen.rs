@@ -10,8 +10,19 @@ use crate::time::Month;
 use crate::trace::Happening;
 use crate::world::World;
 
-#[derive(Debug)]
-pub(super) struct Yen;
+#[derive(Debug, Default)]
+pub(super) struct Yen {
+    /// How many events have been looked at.
+    seen: usize,
+    notices: BTreeSet<Charged>,
+    /// The notices of those that no fee was seen for.
+    unpaid: BTreeSet<Charged>,
+    issues: BTreeSet<Charged>,
+    renewals: BTreeSet<Charged>,
+}
+
+/// A certificate of a PC.
+type Charged = (Label, u32);
 
 impl Checker for Yen {
     fn name(&self) -> &'static str {
@@ -19,26 +30,31 @@ impl Checker for Yen {
     }
 
     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
-        let mut notices: BTreeSet<(&Label, u32)> = BTreeSet::new();
-        let mut issues: BTreeSet<(&Label, u32)> = BTreeSet::new();
-        let mut renewals: BTreeSet<(&Label, u32)> = BTreeSet::new();
-        for event in &world.trace().events {
+        let events = &world.trace().events;
+        for event in &events[self.seen..] {
             let pc = &event.pc;
             match event.happening {
                 Happening::Notice { generation } => {
-                    notices.insert((pc, generation));
+                    let charged = (pc.clone(), generation);
+                    if !self.issues.contains(&charged) {
+                        self.unpaid.insert(charged.clone());
+                    }
+                    self.notices.insert(charged);
                 }
                 Happening::Fee { generation, fee } => {
                     let rules = world.rules();
+                    let charged = (pc.clone(), generation);
+                    let noticed = self.notices.contains(&charged);
                     let (yen, known) = match fee.kind {
                         FeeKind::Issue => {
-                            issues.insert((pc, generation));
-                            (rules.issue_yen, notices.contains(&(pc, generation)))
+                            self.unpaid.remove(&charged);
+                            self.issues.insert(charged);
+                            (rules.issue_yen, noticed)
                         }
-                        FeeKind::Letter => (rules.letter_yen, notices.contains(&(pc, generation))),
+                        FeeKind::Letter => (rules.letter_yen, noticed),
                         FeeKind::Renewal => {
-                            renewals.insert((pc, generation));
-                            (rules.issue_yen, !notices.contains(&(pc, generation)))
+                            self.renewals.insert(charged);
+                            (rules.issue_yen, !noticed)
                         }
                     };
                     let month =
@@ -55,13 +71,14 @@ impl Checker for Yen {
                 _ => {}
             }
         }
-        if let Some((pc, generation)) = notices.difference(&issues).next() {
+        self.seen = events.len();
+        if let Some((pc, generation)) = self.unpaid.first() {
             return Err(format!("{pc}: certificate {generation} was never charged"));
         }
         for pc in world.pcs() {
             for (generation, _) in world.issued(pc) {
-                let paid = (pc, generation);
-                if !issues.contains(&paid) && !renewals.contains(&paid) {
+                let paid = (pc.clone(), generation);
+                if !self.issues.contains(&paid) && !self.renewals.contains(&paid) {
                     return Err(format!("{pc}: certificate {generation} was never charged"));
                 }
             }

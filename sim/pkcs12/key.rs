@@ -16,6 +16,7 @@ mod p256;
 mod prime;
 mod public;
 mod rsa;
+mod spki;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -116,14 +117,7 @@ impl PrivateKey {
     /// one whose numbers do not make a key, the others for a key that is not supported.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
         let info = PrivateKeyInfo::from_der(der).map_err(|_| KeyError::Malformed)?;
-        let mut families = KeyFamily::ALL.into_iter();
-        let Some(family) = families.find(|family| family.kind().is(&info.algorithm)) else {
-            // Which curve it is tells more than that it is one.
-            let oid = info.algorithm.parameters_oid();
-            return Err(KeyError::UnsupportedAlgorithm {
-                oid: oid.unwrap_or(info.algorithm.oid).to_string(),
-            });
-        };
+        let family = KeyFamily::of(&info.algorithm)?;
         let public = family.kind().read(info.private_key)?;
         Ok(Self::new(Zeroizing::new(der.to_vec()), family, public))
     }

@@ -206,10 +206,10 @@ impl ImporterVerdict {
             Verdict::Reads => (Reads::Reads, None, None),
             Verdict::Refuses(refusal) => (
                 Reads::Refuses,
-                Some(refusal.algorithm.clone()),
+                Some(refusal.algorithm.to_string()),
                 Some(Outcome::from(refusal.reason())),
             ),
-            Verdict::NotKnown { algorithm } => (Reads::NotKnown, Some(algorithm.clone()), None),
+            Verdict::NotKnown { algorithm } => (Reads::NotKnown, Some(algorithm.to_string()), None),
         };
         ImporterVerdict {
             name: importer,

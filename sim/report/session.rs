@@ -19,7 +19,7 @@ use crate::label::Label;
 use crate::lang::Lang;
 use crate::measure;
 use crate::scenario::{PlayedStep, Replay, Step};
-use crate::store::{CertificateStore, KeyExport, MemoryStore, StoreId, StoreLocation, StoreName};
+use crate::store::{CertificateStore, KeyExport, StoreId, StoreLocation, StoreName};
 use crate::{store, trace};
 
 /// What `kigen session` answers; `answer` says what it is about.
@@ -244,7 +244,7 @@ impl ListReport<'_> {
     pub(super) fn found(&self) -> Vec<Found<'_>> {
         let mut found = Vec::new();
         for pc in &self.pcs {
-            for (user, store) in self.replay.world().stores(pc).into_iter().flatten() {
+            for (user, store) in self.replay.world().stores(pc) {
                 for &name in StoreName::ALL {
                     let entries = store.entries(StoreId::current_user(name));
                     for entry in entries.unwrap_or_default() {
@@ -265,10 +265,10 @@ impl ListReport<'_> {
 
 impl KeyState {
     /// Whether a certificate has a private key, and whether that may leave.
-    fn of(store: &MemoryStore, entry: &store::Entry) -> Option<Self> {
+    fn of(store: &dyn CertificateStore, entry: &store::Entry) -> Option<Self> {
         entry.properties.key_container.as_ref()?;
-        let key = store.key_of(StoreLocation::CurrentUser, entry);
-        Some(match key.ok().flatten().map(|stored| stored.export) {
+        let key = store.key_info_of(StoreLocation::CurrentUser, entry);
+        Some(match key.ok().flatten().map(|key| key.export) {
             Some(KeyExport::Allow) => KeyState::Exportable,
             Some(KeyExport::Deny) => KeyState::NotExportable,
             None => KeyState::Missing,

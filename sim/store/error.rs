@@ -52,6 +52,14 @@ pub enum StoreError {
     /// The operating system refused: no rights, no room, or something else.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A store of another kind refused, for a reason that none of the others here describes.
+    #[error("the store refused: {detail}")]
+    Other {
+        /// The code that says best what it means.
+        reason: Reason,
+        /// In the store's own words; an `HRESULT`, for example.
+        detail: String,
+    },
 }
 
 impl StoreError {
@@ -64,6 +72,7 @@ impl StoreError {
             StoreError::Damaged { .. } => Reason::StoreDamaged,
             StoreError::UnknownVersion { .. } => Reason::StoreVersion,
             StoreError::File(error) => error.reason(),
+            StoreError::Other { reason, .. } => *reason,
         }
     }
 }

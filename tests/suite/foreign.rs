@@ -14,7 +14,7 @@ use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::path::Path;
 use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, Protected, describe, open};
 use kigen::reason::Reason;
-use kigen::store::{CertificateStore, MemoryStore, StoreId, StoreLocation, StoreName};
+use kigen::store::{CertificateStore, KeyPrompt, MemoryStore, StoreId, StoreLocation, StoreName};
 
 use crate::support::time;
 
@@ -215,7 +215,7 @@ fn pkcs12_files_of_others_serve_from_the_store_to_their_last_second() {
             .into_iter()
             .find(|entry| entry.certificate.subject() == text(row, "subject"))
             .unwrap();
-        let stored = store.key_of(StoreLocation::CurrentUser, &entry).unwrap();
+        let container = entry.properties.key_container.clone().unwrap();
         let intermediates = chain_above(&store, &entry.certificate).unwrap();
         let path = Path {
             end_entity: &entry.certificate,
@@ -223,7 +223,9 @@ fn pkcs12_files_of_others_serve_from_the_store_to_their_last_second() {
             roots: &roots,
             crls: &[],
         };
-        let signature = stored.unwrap().key.sign(b"challenge");
+        let (location, silent) = (StoreLocation::CurrentUser, KeyPrompt::Silent);
+        let signature = store.sign(location, &container, &silent, b"challenge");
+        let signature = signature.unwrap();
         assert_eq!(path.verify_possession(b"challenge", &signature), Ok(()));
         let not_after = entry.certificate.not_after();
         for (offset, expected) in [(-1, Ok(())), (0, Ok(())), (1, Err(Reason::Expired))] {

@@ -3,6 +3,9 @@
 //! A new kind is a file beside this one that implements [`Kind`] and a variant here, and, for each
 //! size of it that can be made, a variant of [`KeyAlgorithm`](super::KeyAlgorithm).
 
+use p256::pkcs8::spki::AlgorithmIdentifierRef;
+
+use super::KeyError;
 use super::kind::Kind;
 use super::p256::P256;
 use super::rsa::Rsa;
@@ -18,7 +21,23 @@ pub enum KeyFamily {
 }
 
 impl KeyFamily {
-    pub(super) const ALL: [KeyFamily; 2] = [KeyFamily::P256, KeyFamily::Rsa];
+    const ALL: [KeyFamily; 2] = [KeyFamily::P256, KeyFamily::Rsa];
+
+    /// The family that a file means.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::UnsupportedAlgorithm`] for a kind of key that is not known here.
+    pub(super) fn of(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Self, KeyError> {
+        let mut families = KeyFamily::ALL.into_iter();
+        let family = families.find(|family| family.kind().is(algorithm));
+        family.ok_or_else(|| {
+            // Which curve it is tells more than that it is one.
+            let oid = algorithm.parameters_oid().unwrap_or(algorithm.oid);
+            let oid = oid.to_string();
+            KeyError::UnsupportedAlgorithm { oid }
+        })
+    }
 
     pub(super) fn kind(self) -> &'static dyn Kind {
         match self {

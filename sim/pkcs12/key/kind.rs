@@ -20,6 +20,10 @@ pub(super) trait Kind: Sync {
     /// be made of it. Gives the content of `subjectPublicKey`.
     fn read(&self, key: &[u8]) -> Result<Vec<u8>, KeyError>;
 
+    /// Reads the content of `subjectPublicKey`, and gives it in the form in which certificates here
+    /// have it.
+    fn read_public(&self, bits: &[u8]) -> Result<Vec<u8>, KeyError>;
+
     /// What signs with a key that was [read](Kind::read) without an error.
     fn signer(&self, key: &[u8]) -> Box<dyn Signer>;
 

@@ -65,6 +65,11 @@ impl Kind for P256 {
         Ok(point.as_bytes().to_vec())
     }
 
+    fn read_public(&self, bits: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let key = p256::PublicKey::from_sec1_bytes(bits).map_err(|_| KeyError::Malformed)?;
+        Ok(key.to_encoded_point(false).as_bytes().to_vec())
+    }
+
     fn signer(&self, key: &[u8]) -> Box<dyn Signer> {
         let key = EcPrivateKey::from_der(key).expect("the key was read before");
         let key = SigningKey::from_slice(key.private_key);

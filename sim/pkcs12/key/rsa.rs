@@ -80,6 +80,11 @@ impl Kind for Rsa {
         public.to_der().map_err(|_| KeyError::Malformed)
     }
 
+    fn read_public(&self, bits: &[u8]) -> Result<Vec<u8>, KeyError> {
+        Pkcs1PublicKey::from_der(bits).map_err(|_| KeyError::Malformed)?;
+        Ok(bits.to_vec())
+    }
+
     fn signer(&self, key: &[u8]) -> Box<dyn Signer> {
         let key = Pkcs1PrivateKey::from_der(key).expect("the key was read before");
         let Numbers { n, e, d, p, q } = Numbers::of(&key);
