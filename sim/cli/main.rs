@@ -8,7 +8,6 @@ mod args;
 mod error;
 mod help;
 mod inspect;
-mod life;
 mod make;
 mod names;
 mod now;
@@ -82,8 +81,8 @@ fn act(command: Command, lang: Lang) -> Result<Exit, Vec<CliError>> {
     match command {
         Command::Run(args) => run::run(&args, lang),
         Command::Make(args) => make::make(&args, lang),
-        Command::Schema => {
-            output::print(&kigen::scenario::schema())?;
+        Command::Schema(args) => {
+            output::print(&args.of.schema())?;
             Ok(Exit::Success)
         }
         Command::Inspect(args) => inspect::inspect(&args, lang),

@@ -2,7 +2,6 @@
 
 mod act;
 pub(super) mod args;
-mod show;
 
 use std::path::Path;
 
@@ -13,6 +12,9 @@ use args::{NewArgs, SessionArgs, Verb};
 use kigen::actor::PcSettings;
 use kigen::label::Label;
 use kigen::lang::Lang;
+use kigen::report::session::{
+    BegunReport, ListReport, StatusReport, StepReport, UndoneReport, VerifyReport,
+};
 use kigen::scenario::{Deed, Replay, Scenario, Session, StepTime, Title};
 use kigen::world::WorldSettings;
 
@@ -24,30 +26,36 @@ pub(super) fn session(args: SessionArgs, lang: Lang) -> Result<Exit, Vec<CliErro
 
 /// What is to be printed, and how the command ends.
 fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), CliError> {
-    let file = &args.file;
+    let (file, format) = (&args.file, args.format);
     let named = args.pc.as_ref();
     let look = || Replay::read(file).map_err(CliError::from);
     let open = || Session::open(file).map_err(CliError::from);
     let (mut session, when, deed) = match args.verb {
         Verb::New(new) => {
-            let scenario = begin(file, new, named)?;
-            return Ok((
-                show::begun(&scenario, file, args.format, lang),
-                Exit::Success,
-            ));
+            let start = begin(file, new, named)?.world.start;
+            let report = BegunReport { file, start };
+            return Ok((format.render(&report, lang), Exit::Success));
         }
         Verb::List => {
-            let text = show::list(&look()?, named, args.format, lang)?;
-            return Ok((text, Exit::Success));
+            let replay = &look()?;
+            let pcs = the_pcs(replay, named)?;
+            let report = ListReport { replay, pcs };
+            return Ok((format.render(&report, lang), Exit::Success));
         }
-        Verb::Verify => return show::verify(&look()?, named, args.format, lang),
+        Verb::Verify => {
+            let replay = &look()?;
+            let pcs = the_pcs(replay, named)?;
+            let report = VerifyReport { replay, pcs };
+            return Ok((format.render(&report, lang), exit_of(&report)));
+        }
         Verb::Status => {
-            let text = show::status(&look()?, file, args.format, lang);
-            return Ok((text, Exit::Success));
+            let replay = &look()?;
+            let report = StatusReport { replay, file };
+            return Ok((format.render(&report, lang), Exit::Success));
         }
         Verb::Undo => {
             let undone = open()?.undo()?;
-            return Ok((show::undone(&undone, args.format, lang), Exit::Success));
+            return Ok((format.render(&UndoneReport(&undone), lang), Exit::Success));
         }
         Verb::Act(act) => {
             let mut session = open()?;
@@ -71,8 +79,12 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), CliError> {
         Ok(()) => Exit::Success,
         Err(_) => Exit::Unexpected,
     };
-    let now = session.replay().world().now();
-    Ok((show::step(&step, &events, now, args.format, lang), exit))
+    let report = StepReport {
+        step: &step,
+        events: &events,
+        now: session.replay().world().now(),
+    };
+    Ok((format.render(&report, lang), exit))
 }
 
 fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, CliError> {
@@ -110,5 +122,28 @@ fn the_pc(scenario: &Scenario, named: Option<&Label>) -> Result<Label, CliError>
         (None, names) => Err(CliError::SeveralPcs {
             names: names.iter().copied().cloned().collect(),
         }),
+    }
+}
+
+/// The PCs that were asked for: one, or all.
+fn the_pcs<'a>(replay: &'a Replay, named: Option<&Label>) -> Result<Vec<&'a Label>, CliError> {
+    let all: Vec<&Label> = replay.world().pcs().collect();
+    let Some(named) = named else { return Ok(all) };
+    let found: Vec<&Label> = all.iter().copied().filter(|pc| *pc == named).collect();
+    if found.is_empty() {
+        return Err(CliError::UnknownPc {
+            given: named.clone(),
+            names: all.into_iter().cloned().collect(),
+        });
+    }
+    Ok(found)
+}
+
+/// How the command ends that asks the services.
+fn exit_of(report: &VerifyReport<'_>) -> Exit {
+    let world = report.replay.world();
+    match report.pcs.iter().all(|pc| world.verdict(pc).is_ok()) {
+        true => Exit::Success,
+        false => Exit::Unexpected,
     }
 }

@@ -163,6 +163,7 @@ texts! {
         run_paths = "run/paths",
         run_seed = "run/seed",
         schema = "schema",
+        schema_of = "schema/of",
         session = "session",
         session_file = "session/file",
         session_key_pin = "session/key_pin",

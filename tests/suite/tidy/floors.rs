@@ -28,12 +28,17 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
     (
         "values",
-        &["notation", "shown", "time", "label", "lang", "reason"],
+        &[
+            "notation", "parallel", "shown", "time", "label", "lang", "reason",
+        ],
     ),
     ("certificates", &["profile", "authority", "path"]),
     ("containers", &["pin", "password", "importer"]),
     ("store", &["file", "store"]),
-    ("life cycle", &["lifecycle", "trace", "specimen"]),
+    (
+        "life cycle",
+        &["lifecycle", "trace", "specimen", "inspection"],
+    ),
     ("actors", &["actor"]),
     ("world", &["world", "lab", "checker", "measure"]),
     ("scenario", &["scenario"]),
