@@ -106,66 +106,39 @@ pub(crate) fn is_told(error: &Error) -> bool {
 }
 
 fn mistake(error: Error) -> Mistake {
-    let one = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(texts)) => texts.first().cloned(),
-        _ => None,
-    };
-    let all = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => vec![text.clone()],
-        Some(ContextValue::Strings(texts)) => texts.clone(),
-        _ => Vec::new(),
-    };
-    let argument = one(ContextKind::InvalidArg).unwrap_or_default();
-    let given = || Shown::text(one(ContextKind::InvalidValue).unwrap_or_default());
+    let argument = one(&error, ContextKind::InvalidArg).unwrap_or_default();
     match error.kind() {
         ErrorKind::UnknownArgument => match argument.strip_prefix('-') {
             Some(_) => Mistake::UnknownOption {
                 // Behind an equals sign is a value.
                 given: Shown::text(argument.split('=').next().unwrap_or_default().to_owned()),
-                near: one(ContextKind::SuggestedArg),
+                near: one(&error, ContextKind::SuggestedArg),
             },
             None => Mistake::Unexpected {
                 given: (!may_be_pin(&argument)).then_some(Shown::text(argument)),
             },
         },
         ErrorKind::InvalidSubcommand => {
-            let given = one(ContextKind::InvalidSubcommand).unwrap_or_default();
+            let given = one(&error, ContextKind::InvalidSubcommand).unwrap_or_default();
             match may_be_pin(&given) {
                 true => Mistake::Unexpected { given: None },
                 false => Mistake::UnknownCommand {
                     given: Shown::text(given),
-                    near: all(ContextKind::SuggestedSubcommand),
+                    near: all(&error, ContextKind::SuggestedSubcommand),
                 },
             }
         }
         ErrorKind::MissingSubcommand => Mistake::NoCommand,
-        ErrorKind::InvalidValue => match one(ContextKind::InvalidValue).as_deref() {
-            None | Some("") => Mistake::NoValue {
-                argument,
-                known: all(ContextKind::ValidValue),
-            },
-            Some(text) => {
-                let known = all(ContextKind::ValidValue);
-                let names: Vec<&str> = known.iter().map(String::as_str).collect();
-                let near = nearest(text, &names).map(str::to_owned);
-                Mistake::UnknownValue {
-                    argument,
-                    given: given(),
-                    known,
-                    near,
-                }
-            }
-        },
+        ErrorKind::InvalidValue => wrong_value(&error, argument),
         ErrorKind::ValueValidation => Mistake::Malformed {
+            given: given(&error, &argument),
             argument,
-            given: given(),
             error: Box::new(error),
         },
         ErrorKind::MissingRequiredArgument => Mistake::Missing {
-            arguments: all(ContextKind::InvalidArg),
+            arguments: all(&error, ContextKind::InvalidArg),
         },
-        ErrorKind::ArgumentConflict => match all(ContextKind::PriorArg) {
+        ErrorKind::ArgumentConflict => match all(&error, ContextKind::PriorArg) {
             others if others == [argument.as_str()] => Mistake::Twice { argument },
             others => Mistake::Conflict { argument, others },
         },
@@ -175,6 +148,45 @@ fn mistake(error: Error) -> Mistake {
         | ErrorKind::WrongNumberOfValues => Mistake::ValueCount { argument },
         ErrorKind::InvalidUtf8 => Mistake::NotUnicode,
         _ => Mistake::Other,
+    }
+}
+
+/// A value that is none of the names there are, or none at all.
+fn wrong_value(error: &Error, argument: String) -> Mistake {
+    let known = all(error, ContextKind::ValidValue);
+    let text = one(error, ContextKind::InvalidValue).unwrap_or_default();
+    if text.is_empty() {
+        return Mistake::NoValue { argument, known };
+    }
+    let names: Vec<&str> = known.iter().map(String::as_str).collect();
+    let near = nearest(&text, &names).map(str::to_owned);
+    Mistake::UnknownValue {
+        given: given(error, &argument),
+        argument,
+        known,
+        near,
+    }
+}
+
+/// The value that was given for an argument. One that has its place, and no name, may be a PIN that
+/// lost its own.
+fn given(error: &Error, argument: &str) -> Shown<'static> {
+    let text = one(error, ContextKind::InvalidValue).unwrap_or_default();
+    match !argument.starts_with('-') && may_be_pin(&text) {
+        true => Shown::text("****"),
+        false => Shown::text(text),
+    }
+}
+
+fn one(error: &Error, kind: ContextKind) -> Option<String> {
+    all(error, kind).into_iter().next()
+}
+
+fn all(error: &Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
     }
 }
 

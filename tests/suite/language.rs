@@ -183,6 +183,34 @@ fn each_mistake_in_the_arguments_says_what_it_is_and_what_to_do() {
 }
 
 #[test]
+fn no_mistake_repeats_what_may_be_a_pin() {
+    let folder = folder(&[]);
+    for args in [
+        &["8605"][..],
+        &["run", "--pin", "8605"],
+        &["run", "--pin=8605"],
+        &["schema", "8605"],
+        &["session", "8605"],
+        &["session", "check", "8605x"],
+        &["session", "choose", "8605"],
+        &["session", "connect", "８６０５"],
+        &["session", "download", "8605"],
+        &["session", "download", "--pin", "0427", "8605"],
+        &["session", "download", "--pin", "8605", "--pin", "8605"],
+        &["session", "import", "--pni", "8605"],
+        &["session", "import", "--pin", "8605", "--password-file", "x"],
+        &["session", "restore", "控え", "8605"],
+    ] {
+        for lang in ["en", "ja"] {
+            let run = run_in(folder.path(), &[args, &["--lang", lang]].concat());
+            assert_eq!(run.code, Some(2), "{args:?}: {run:?}");
+            let repeats = run.stderr.contains("860") || run.stderr.contains("８６");
+            assert!(!repeats, "{args:?}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
 fn a_value_that_cannot_be_read_says_why() {
     let folder = folder(&[]);
     let run = run_in(folder.path(), &["run", "--seed", "x"]);
