@@ -10,7 +10,6 @@ mod action;
 pub(crate) mod authority;
 pub(crate) mod billing;
 mod client;
-mod fault;
 pub(crate) mod operator;
 pub(crate) mod pc;
 mod plan;
@@ -19,14 +18,15 @@ pub(crate) mod post;
 pub(crate) mod services;
 mod settings;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use crate::label::Label;
-use crate::reason::Reason;
+use crate::outcome::Outcome;
 use crate::trace::{Artefact, Event, Happening, Trace};
 
 pub use action::{Action, Choice};
-pub use fault::{CutPoint, Fault};
 pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen};
 
 /// A message, by the actor that it is for.
@@ -42,11 +42,11 @@ pub(crate) enum Message {
 }
 
 impl Message {
-    /// Whether the message, or what follows from it, may bring a notice for `pc`.
+    /// Whether the message, or what follows from it, may bring a letter for `pc`.
     pub(crate) fn brings_letter_for(&self, pc: &Label) -> bool {
         match self {
             Message::Portal(portal::PortalMessage::Dispatch { pc: other, .. })
-            | Message::Authority(authority::AuthorityMessage::IssueNotice { pc: other, .. }) => {
+            | Message::Authority(authority::AuthorityMessage::IssueLetter { pc: other, .. }) => {
                 other == pc
             }
             Message::Post(
@@ -98,12 +98,12 @@ impl<'a> Outbox<'a> {
     }
 
     /// Writes a line of the trace.
-    pub(crate) fn record(&mut self, pc: &Label, happening: Happening, outcome: Result<(), Reason>) {
+    pub(crate) fn record(&mut self, pc: &Label, happening: Happening, outcome: impl Into<Outcome>) {
         self.trace.events.push(Event {
             at: self.now,
             pc: pc.clone(),
             happening,
-            outcome,
+            outcome: outcome.into(),
         });
     }
 
@@ -113,20 +113,22 @@ impl<'a> Outbox<'a> {
         ticket: Ticket,
         pc: &Label,
         happening: Happening,
-        outcome: Result<(), Reason>,
+        outcome: impl Into<Outcome>,
     ) {
+        let outcome = outcome.into();
         self.record(pc, happening, outcome);
         self.answer(ticket, outcome);
     }
 
     /// Tells the operator how the request ended.
-    pub(crate) fn answer(&mut self, ticket: Ticket, outcome: Result<(), Reason>) {
+    pub(crate) fn answer(&mut self, ticket: Ticket, outcome: impl Into<Outcome>) {
+        let outcome = outcome.into();
         let done = operator::OperatorMessage::Done { ticket, outcome };
         self.send(Message::Operator(done));
     }
 
     /// Keeps a file for other software to look at.
-    pub(crate) fn keep(&mut self, name: String, bytes: Vec<u8>) {
+    pub(crate) fn keep(&mut self, name: String, bytes: Arc<[u8]>) {
         self.trace.artefacts.push(Artefact { name, bytes });
     }
 

@@ -55,9 +55,9 @@ impl Services {
             roots: &self.roots,
             crls: &self.crls,
         };
-        path.verify(at)
-            .and_then(|()| path.verify_possession(&hello.challenge, &hello.signature))
-            .map_err(|error| error.reason())
+        path.verify(at)?;
+        path.verify_possession(&hello.challenge, &hello.signature)?;
+        Ok(())
     }
 
     pub(crate) fn handle(&mut self, message: ServicesMessage, out: &mut Outbox<'_>) {

@@ -1,5 +1,5 @@
 //! Every yen in the bills has its event, and every event that costs is in the bills: an issue for
-//! each notice, a renewal for each certificate that came of one, postage for nothing but notices.
+//! each notice, a renewal for each certificate that came of one, postage for nothing but letters.
 
 use std::collections::BTreeSet;
 
@@ -18,32 +18,32 @@ impl Checker for Yen {
     }
 
     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
-        let mut notices: BTreeSet<(&Label, u32)> = BTreeSet::new();
+        let mut letters: BTreeSet<(&Label, u32)> = BTreeSet::new();
         let mut issues: BTreeSet<(&Label, u32)> = BTreeSet::new();
         let mut renewals: BTreeSet<(&Label, u32)> = BTreeSet::new();
         for event in &world.trace().events {
             let pc = &event.pc;
             match event.happening {
-                Happening::Notice { generation } => {
-                    notices.insert((pc, generation));
+                Happening::LetterIssued { ordinal } => {
+                    letters.insert((pc, ordinal));
                 }
-                Happening::Fee { generation, fee } => {
+                Happening::Fee { ordinal, fee } => {
                     let rules = world.rules();
                     let (yen, known) = match fee.kind {
                         FeeKind::Issue => {
-                            issues.insert((pc, generation));
-                            (rules.issue_yen, notices.contains(&(pc, generation)))
+                            issues.insert((pc, ordinal));
+                            (rules.issue_yen, letters.contains(&(pc, ordinal)))
                         }
-                        FeeKind::Letter => (rules.letter_yen, notices.contains(&(pc, generation))),
+                        FeeKind::Letter => (rules.letter_yen, letters.contains(&(pc, ordinal))),
                         FeeKind::Renewal => {
-                            renewals.insert((pc, generation));
-                            (rules.issue_yen, !notices.contains(&(pc, generation)))
+                            renewals.insert((pc, ordinal));
+                            (rules.issue_yen, !letters.contains(&(pc, ordinal)))
                         }
                     };
                     let month = Month::of(event.at).plus(rules.billing_months);
                     if fee.yen != yen || fee.month != month || !known {
                         return Err(format!(
-                            "{pc}: ¥{} ({}) in {} for certificate {generation} has no such event",
+                            "{pc}: ¥{} ({}) in {} for certificate {ordinal} has no such event",
                             fee.yen,
                             fee.kind.name(),
                             fee.month
@@ -53,14 +53,14 @@ impl Checker for Yen {
                 _ => {}
             }
         }
-        if let Some((pc, generation)) = notices.difference(&issues).next() {
-            return Err(format!("{pc}: certificate {generation} was never charged"));
+        if let Some((pc, ordinal)) = letters.difference(&issues).next() {
+            return Err(format!("{pc}: certificate {ordinal} was never charged"));
         }
         for pc in world.pcs() {
-            for (generation, _) in world.issued(pc) {
-                let paid = (pc, generation);
+            for (ordinal, _) in world.issued(pc) {
+                let paid = (pc, ordinal);
                 if !issues.contains(&paid) && !renewals.contains(&paid) {
-                    return Err(format!("{pc}: certificate {generation} was never charged"));
+                    return Err(format!("{pc}: certificate {ordinal} was never charged"));
                 }
             }
         }

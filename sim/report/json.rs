@@ -1,16 +1,19 @@
 //! The report for programs: JSON, schema 1.
 
+use std::num::NonZeroUsize;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use super::Chapter;
 use crate::digest::Digest;
 use crate::label::Label;
+use crate::lifecycle::fault::{Fault, PcFault, WorldFault};
 use crate::lifecycle::notice::Notice;
 use crate::measure::{Measures, Outage};
-use crate::scenario::{Expectation, PlayedStep};
+use crate::scenario::PlayedStep;
 use crate::time::jst;
-use crate::trace::{Artefact, Event, Happening};
+use crate::trace::{ApplicationStatus, Artefact, Event, Happening};
 
 /// The number of the format; it grows when something is renamed or removed.
 const SCHEMA: u32 = 1;
@@ -68,7 +71,7 @@ pub fn event(event: &Event) -> Value {
     let mut value = json!({
         "at": moment(event.at),
         "pc": event.pc.as_str(),
-        "outcome": Expectation(event.outcome).code(),
+        "outcome": event.outcome.code(),
     });
     for (key, detail) in details(&event.happening) {
         value[key] = detail;
@@ -78,7 +81,8 @@ pub fn event(event: &Event) -> Value {
 
 fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
     let what = |name: &str| ("what", Value::from(name));
-    let number = |generation: u32| ("certificate", Value::from(generation));
+    let name = |file: Option<&Label>| ("file", file.map(Label::as_str).into());
+    let number = |ordinal: u32| ("ordinal", Value::from(ordinal));
     match happening {
         Happening::Apply {
             via,
@@ -90,35 +94,50 @@ fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
         ],
         Happening::OpenAccount => vec![what("open-account")],
         Happening::Cancel => vec![what("cancel")],
-        Happening::Status { status } => vec![what("status"), ("status", status.name().into())],
-        Happening::Notice { generation } => vec![what("notice"), number(*generation)],
-        Happening::Letter => vec![what("letter")],
-        Happening::Download { file } => vec![what("download"), ("file", file.as_str().into())],
+        Happening::Status { status } => {
+            let status = status.map(ApplicationStatus::name);
+            vec![what("status"), ("status", status.into())]
+        }
+        Happening::LetterIssued { ordinal } => vec![what("letter-issued"), number(*ordinal)],
+        Happening::LetterDelivery => vec![what("letter-delivery")],
+        Happening::Download { file } => vec![what("download"), name(file.as_ref())],
+        Happening::Issued {
+            ordinal,
+            serial,
+            not_before,
+            not_after,
+        } => vec![
+            what("issued"),
+            number(*ordinal),
+            ("serial", serial.to_string().into()),
+            ("not_before", moment(*not_before).into()),
+            ("not_after", moment(*not_after).into()),
+        ],
         Happening::Import {
             file,
             root_warnings,
         } => vec![
             what("import"),
-            ("file", file.as_str().into()),
+            name(file.as_ref()),
             ("root_warnings", (*root_warnings).into()),
         ],
         Happening::Check => vec![what("check")],
         Happening::Connect { service } => {
             vec![what("connect"), ("service", service.name().into())]
         }
-        Happening::Reminder { notice } => {
+        Happening::Notice { notice } => {
             let days = match notice {
                 Notice::Before { days } => Some(*days),
                 Notice::Expired => None,
             };
-            vec![what("reminder"), ("days_left", days.into())]
+            vec![what("notice"), ("days_left", days.into())]
         }
         Happening::Dismiss => vec![what("dismiss")],
-        Happening::Renew { generation } => vec![what("renew"), number(*generation)],
+        Happening::Renew { ordinal } => vec![what("renew"), ("ordinal", (*ordinal).into())],
         Happening::Delete { which, count } => vec![
             what("delete"),
             ("which", which.name().into()),
-            ("count", (*count).into()),
+            ("count", count.map(NonZeroUsize::get).into()),
         ],
         Happening::Backup { file, encryption } => vec![
             what("backup"),
@@ -130,16 +149,44 @@ fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
         Happening::Revoke => vec![what("revoke")],
         Happening::ServiceUp => vec![what("service-up")],
         Happening::ServiceDown => vec![what("service-down")],
-        Happening::Fault { name } => vec![what("fault"), ("fault", (*name).into())],
-        Happening::Fee { generation, fee } => vec![
+        Happening::Fault(fault) => vec![what("fault"), ("fault", self::fault(fault))],
+        Happening::Fee { ordinal, fee } => vec![
             what("fee"),
-            number(*generation),
+            number(*ordinal),
             ("kind", fee.kind.name().into()),
             ("yen", fee.yen.into()),
             ("month", fee.month.to_string().into()),
             ("method", fee.method.name().into()),
         ],
     }
+}
+
+/// What broke, as scenario files say it, but for the PC, which the event names.
+fn fault(fault: &Fault) -> Value {
+    let mut value = json!({ "name": fault.name() });
+    let detail = match fault {
+        Fault::Pc(PcFault::CutPower { pc: _, at }) => Some(("at", at.name().into())),
+        Fault::Pc(PcFault::SetClock { pc: _, by }) => Some(("by", by.to_string().into())),
+        Fault::Pc(PcFault::Drift {
+            pc: _,
+            seconds_per_day,
+        }) => Some(("seconds_per_day", (*seconds_per_day).into())),
+        Fault::Pc(
+            PcFault::FillDisk { pc: _ }
+            | PcFault::FreeDisk { pc: _ }
+            | PcFault::Break { pc: _ }
+            | PcFault::DrainBattery { pc: _ }
+            | PcFault::RepairClock { pc: _ },
+        )
+        | Fault::World(WorldFault::LoseLetter { pc: _ }) => None,
+        Fault::World(
+            WorldFault::PortalDown { pc: _, lasts } | WorldFault::AuthorityDown { pc: _, lasts },
+        ) => Some(("lasts", lasts.to_string().into())),
+    };
+    if let Some((key, detail)) = detail {
+        value[key] = detail;
+    }
+    value
 }
 
 /// What it came to.

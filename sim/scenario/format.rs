@@ -9,13 +9,15 @@ use toml::Spanned;
 use super::error::{ScenarioError, line_of};
 use super::rules::RulesTable;
 use super::when::When;
-use super::{Deed, Expectation, STEPS_MAX, Scenario, Step, StepTime, Title};
-use crate::actor::{Action, FacilitySettings, Fault, PcSettings, Policy, RenewWhen};
+use super::{Deed, STEPS_MAX, Scenario, Step, StepTime, Title};
+use crate::actor::{Action, FacilitySettings, PcSettings, Policy, RenewWhen};
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
+use crate::lifecycle::fault::Fault;
 use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::service::Service;
+use crate::outcome::Outcome;
 use crate::pin::Pin;
 use crate::seed::Seed;
 use crate::time::{DateRange, Span, parse_instant};
@@ -147,8 +149,8 @@ struct StepTable {
     #[cfg_attr(feature = "schema", schemars(with = "Option<Fault>"))]
     fault: Option<Spanned<Fault>>,
     /// How it is expected to end: ok, if not given, or a reason code.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<Expectation>"))]
-    expect: Option<Spanned<Expectation>>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Outcome>"))]
+    expect: Option<Spanned<Outcome>>,
 }
 
 /// The default is the quick one; files that other software shall read say `rsa-2048`.
@@ -312,7 +314,7 @@ fn check_step(
         known(pc, span)?;
     }
     let expect = match (&deed, table.expect) {
-        (_, None) => Expectation(Ok(())),
+        (_, None) => Outcome::Ok,
         (Deed::Do(_), Some(expect)) => expect.into_inner(),
         (Deed::Fault(_) | Deed::Wait, Some(expect)) => {
             let message = "only what is done can be expected to end somehow".to_owned();

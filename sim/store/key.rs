@@ -92,10 +92,9 @@ pub enum KeyUseError {
     WrongPassword,
 }
 
-impl KeyUseError {
-    /// The stable reason code.
-    pub fn reason(self) -> Reason {
-        match self {
+impl From<KeyUseError> for Reason {
+    fn from(error: KeyUseError) -> Self {
+        match error {
             KeyUseError::Locked => Reason::KeyLocked,
             KeyUseError::WrongPassword => Reason::WrongPassword,
         }

@@ -160,7 +160,7 @@ const CASES: &[Case] = &[
             let refused = make().commit(vec![delete(first())]);
             equal(
                 "refusal",
-                refused.map_err(|error| error.reason()),
+                refused.map_err(Reason::from),
                 Err(Reason::NotFound),
             )
         },
@@ -177,7 +177,7 @@ const CASES: &[Case] = &[
         ]);
         equal(
             "refusal",
-            refused.map_err(|error| error.reason()),
+            refused.map_err(Reason::from),
             Err(Reason::NotFound),
         )?;
         equal("entries", store.entries(MY)?, before)?;
@@ -306,7 +306,7 @@ const CASES: &[Case] = &[
             }]);
             equal(
                 "refusal",
-                refused.map_err(|error| error.reason()),
+                refused.map_err(Reason::from),
                 Err(Reason::NotFound),
             )
         },
@@ -348,7 +348,7 @@ fn refuses_a_match(make: Make<'_>, disposition: AddDisposition) -> Outcome {
     let refused = store.commit(vec![add(first(), "new", disposition)]);
     equal(
         "refusal",
-        refused.map_err(|error| error.reason()),
+        refused.map_err(Reason::from),
         Err(Reason::AlreadyExists),
     )?;
     equal("entries", store.entries(MY)?, before)

@@ -4,6 +4,7 @@ use super::act::{Act, container};
 use super::material::{CERTIFICATES, KEYS};
 use super::model::Model;
 use super::{Outcome, Problem, equal};
+use crate::reason::Reason;
 use crate::store::{CertificateStore, Change, StoreId, StoreLocation, StoreName};
 
 /// Does the acts as one commit on both sides and compares how it ended. What the store holds then
@@ -11,7 +12,7 @@ use crate::store::{CertificateStore, Change, StoreId, StoreLocation, StoreName};
 pub(super) fn commit(store: &mut dyn CertificateStore, model: &mut Model, acts: &[Act]) -> Outcome {
     let changes: Vec<Change> = acts.iter().map(Act::change).collect();
     let expected = model.after(acts);
-    let found = store.commit(changes).map_err(|error| error.reason());
+    let found = store.commit(changes).map_err(Reason::from);
     equal(
         "commit",
         found,
