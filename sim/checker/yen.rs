@@ -1,5 +1,5 @@
 //! Every yen in the bills has its event, and every event that costs is in the bills: an issue for
-//! each notice, a renewal for each certificate that came of one, postage for nothing but letters.
+//! each issuance letter, a renewal for each certificate that came of one, postage for nothing but letters.
 
 use std::collections::BTreeSet;
 

@@ -27,10 +27,10 @@ pub(super) struct RulesTable {
     /// Renewal opens so many days before expiry; 90.
     #[cfg_attr(feature = "schema", schemars(with = "Option<u32>"))]
     renewal_days: Option<Spanned<u32>>,
-    /// Downloads close so many days after the notice was issued; 180.
+    /// Downloads close so many days after the issuance letter was issued; 180.
     #[cfg_attr(feature = "schema", schemars(with = "Option<u32>"))]
     download_days: Option<Spanned<u32>>,
-    /// Business days from the application to the notice, fewest and most; [2, 3].
+    /// Business days from the application to the issuance letter, fewest and most; [2, 3].
     #[cfg_attr(feature = "schema", schemars(with = "Option<[u32; 2]>"))]
     dispatch_business_days: Option<Spanned<[u32; 2]>>,
     /// Days the letter travels, fewest and most; [2, 5].

@@ -11,7 +11,7 @@ use crate::time::{InstantError, Span, SpanError, jst, parse_instant};
 /// An event of a PC that a moment can be measured from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
-    /// The arrival of the next notice.
+    /// The arrival of the next issuance letter.
     Letter,
     /// The first second of the certificate the PC uses.
     NotBefore,
