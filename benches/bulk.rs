@@ -21,8 +21,11 @@ const PIN: &str = "0427";
 
 /// Keys that the certificates share in turn.
 const KEYS: usize = 8;
-const CERTIFICATES: [usize; 2] = [1_000, 10_000];
-const FILES: usize = 100;
+const CERTIFICATES: [usize; 2] = if TESTS { [10, 20] } else { [1_000, 10_000] };
+const FILES: usize = if TESTS { 5 } else { 100 };
+
+/// Without optimization nothing is measured: it is only seen that the benches run.
+const TESTS: bool = cfg!(debug_assertions);
 
 fn authority(key: KeyAlgorithm) -> Authority {
     let start = start();

@@ -12,17 +12,26 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
 step="start"
+begun=0
+timings=()
 report_failure() {
     local code=$?
     if [ "$code" -ne 0 ]; then
         printf '\ncheck.sh: FAILED at step: %s (exit code %d)\n' "$step" "$code" >&2
     fi
+    if [ -n "${judges:-}" ]; then wait "$judges" || true; fi # a package manager is not cut off
 }
 trap report_failure EXIT
 
+# Ends the step before it and says how long that took.
 step() {
+    if [ "$step" != start ]; then
+        timings+=("$(printf '%5d s  %s' $((SECONDS - begun)) "$step")")
+        printf '== %s (%d s)\n' "$step" $((SECONDS - begun))
+    fi
     step=$1
-    printf '\n== %s\n' "$step"
+    begun=$SECONDS
+    if [ -n "$step" ]; then printf '\n== %s\n' "$step"; fi
 }
 
 # Ends the run: `fail "what is wrong" "what to do"`.
@@ -78,7 +87,9 @@ cargo --version
 rustc --version
 if [ "${CI:-}" = true ]; then
     export KIGEN_REQUIRE_JUDGES=1
-    scripts/install-judges.sh
+    # Beside the lints, which need the processor and not the network.
+    scripts/install-judges.sh &
+    judges=$!
 elif [ "${KIGEN_REQUIRE_JUDGES:-}" != 1 ]; then
     echo "NOTE: tests whose judge is not installed are skipped; scripts/install-judges.sh installs them all."
 fi
@@ -100,6 +111,11 @@ cargo clippy --all-targets --locked -- -D warnings
 step "lints of the bare library"
 cargo clippy -p kigen -p kigen-pkcs12 --lib --locked -- -D warnings
 
+if [ -n "${judges:-}" ]; then
+    step "the judges are installed"
+    wait "$judges"
+fi
+
 step "tests: $test_command"
 bash -euo pipefail -c "$test_command"
 
@@ -120,7 +136,12 @@ step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
 
 step "benches, each once"
-cargo bench --locked -p kigen --bench bulk -- --test
+# Not `cargo bench`, which would build everything once more, optimized; so they are short, too.
+cargo test --locked --bench bulk -- --test
+
+step "planted bugs, a few"
+# All of them take hours: scripts/planted.sh.
+scripts/planted.sh --quick
 
 step "the bare library stays light"
 tree=$(cargo tree --locked -p kigen -e normal --target all --prefix none)
@@ -149,4 +170,6 @@ else
     echo "unchanged"
 fi
 
-printf '\ncheck.sh: all checks passed\n'
+step ""
+printf '\ncheck.sh: all checks passed in %d s:\n' "$SECONDS"
+printf '%s\n' "${timings[@]}"

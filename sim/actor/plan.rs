@@ -241,7 +241,7 @@ impl Plan {
         }
     }
 
-    /// Whether a letter that arrived at `arrived` is the one that is waited for.
+    /// When the application was made whose letter is waited for; `None` when none is.
     pub(crate) fn waits_for_letter_since(&self) -> Option<DateTime<Utc>> {
         match self.todo.front() {
             Some(Todo::AwaitLetter) => self.applied,

@@ -95,15 +95,16 @@ impl PcClock {
     /// From `at` on the clock gains so many seconds a day, or loses them if it is negative. Sixteen
     /// bits, so that no drift makes it run backward.
     ///
-    /// What it has gained since it was last set is rounded down to whole seconds: a clock that gains 10 seconds a day has gained the
-    /// first after 8,640 seconds, and one that loses 10 is a second behind at once.
+    /// What it has gained since it was last set is rounded down to whole seconds: a clock that
+    /// gains 10 seconds a day has gained the first after 8,640 seconds, and one that loses 10 is a
+    /// second behind at once.
     #[must_use]
     pub fn with_drift(self, at: DateTime<Utc>, seconds_per_day: i16) -> Self {
         self.with(at, Change::Drift { seconds_per_day })
     }
 
-    /// At `at` the clock is set to `shown`: a dead battery, or somebody who puts it right. Its drift
-    /// stays.
+    /// At `at` the clock is set to `shown`: a dead battery, or somebody who puts it right. Its
+    /// drift stays.
     #[must_use]
     pub fn reset_to(self, at: DateTime<Utc>, shown: DateTime<Utc>) -> Self {
         self.with(at, Change::Reset { shown })

@@ -2,34 +2,9 @@
 //!
 //! # Definition
 //!
-//! Each sentence is marked: *found* in the support pages of two vendors (90, 60, 30 and 15 days
-//! before, every day from 7 days before, and again after expiry), or *assumed*, because nobody wrote
-//! it down. `fixtures/notices/` holds a table of cases that follows these sentences.
+//! `fixtures/notices/` holds a table of cases that follows it.
 //!
-//! 1. Days left are the date of `not_after` minus today's date, both in Japanese time, as the PC's
-//!    own clock shows it (assumed). The time of day plays no part.
-//! 2. There is a notice for 90, 60, 30 and 15 days left and for each number from 7 (found) down to 0
-//!    (assumed). It is due from 00:00 of the day on which so many days are left (assumed).
-//! 3. Once the PC's clock is past `not_after`, that is from the second after it, a notice says that
-//!    the certificate has expired (found). With 24 hours, or one second, left nothing has expired.
-//! 4. That notice comes again every day (assumed), from 00:00, counted from the date of the first.
-//! 5. At any time one notice is *in force*: of those due by the PC's clock the most urgent, which is
-//!    the one due last. The others are passed over (assumed).
-//! 6. A notice is shown at the first second at which it is in force, the PC is on, and nothing as
-//!    urgent stands on the screen (found: at the start of Windows; the rest assumed). So after days
-//!    off only the most urgent is shown, as soon as the PC is on.
-//! 7. It stays on the screen until somebody dismisses it, a more urgent one takes its place or the
-//!    PC is switched off. What was not dismissed is shown again when the PC is next on, if it is
-//!    still in force (assumed).
-//! 8. A dismissed notice never comes back, wherever the clock is set (assumed).
-//! 9. Where the clock is set back, the notice now in force is shown if nobody ever dismissed it, even
-//!    if it had been passed over (assumed: a clock that ran ahead for a day must not silence the
-//!    warnings that are still to come).
-//! 10. Each certificate has notices of its own. One that is shorter than 90 days is born with a
-//!     notice in force (assumed).
-//!
-//! The number in a notice is the one it is for, not the days that are left when it is shown: the
-//! notice for 60 days that fell due on a Saturday says 60 on Monday.
+#![doc = include_str!("notice/definition.md")]
 //!
 //! **Architecture invariant:** nothing here knows who reads a notice, or that a PC, a certificate or
 //! a store exists; there are times only.

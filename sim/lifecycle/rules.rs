@@ -16,9 +16,9 @@ pub struct Rules {
     pub validity_months: u32,
     /// Renewal opens this many days before expiry (found: support pages of two vendors).
     pub renewal_days: i64,
-    /// Downloads close this many days after the notice was issued (found: issuer's FAQ).
+    /// Downloads close this many days after the issuance letter was issued (found: issuer's FAQ).
     pub download_days: i64,
-    /// Business days from the application to the notice's dispatch, fewest and most (found).
+    /// Business days from the application to the issuance letter's dispatch, fewest and most (found).
     pub dispatch_business_days: (u64, u64),
     /// Days the registered letter travels, fewest and most (assumed: about a week in all, manual).
     pub mail_days: (u64, u64),
@@ -52,7 +52,7 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// The validity of a certificate whose notice was issued, or which was renewed, at `from`.
+    /// The validity of a certificate whose issuance letter was issued, or which was renewed, at `from`.
     ///
     /// It ends 39 calendar months later in Japanese time, on the last day of the month where the
     /// day does not exist, and at the same time of day (the real time of day was not found).
@@ -63,8 +63,8 @@ impl Rules {
         }
     }
 
-    /// The last second at which the download site takes the ID and password of a notice.
-    pub fn downloads_close(&self, notice_issued: DateTime<Utc>) -> DateTime<Utc> {
-        notice_issued + Duration::days(self.download_days)
+    /// The last second at which the download site takes the ID and password of an issuance letter.
+    pub fn downloads_close(&self, letter_issued: DateTime<Utc>) -> DateTime<Utc> {
+        letter_issued + Duration::days(self.download_days)
     }
 }

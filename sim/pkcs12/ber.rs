@@ -6,9 +6,10 @@
 //!
 //! NSS, Java's older tools and some versions of Windows write BER that is not DER: lengths that are
 //! indefinite, and strings in pieces (X.690 sections 8.1.3.6 and 8.7.3). A second walk, for them
-//! alone, writes the same with definite lengths and whole strings. Other liberties of BER are left to
-//! yasna, which reads in its BER mode: lengths that are longer than need be, a SET OF that is not
-//! sorted, and `[0] IMPLICIT OCTET STRING` in pieces, which only its place tells from `[0] EXPLICIT`.
+//! alone, writes the same with definite lengths and whole strings. Other liberties of BER are left
+//! to yasna, which reads in its BER mode: lengths that are longer than need be, a SET OF that is
+//! not sorted, and `[0] IMPLICIT OCTET STRING` in pieces, which only its place tells from `[0]
+//! EXPLICIT`.
 
 use std::ops::Range;
 
@@ -191,8 +192,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether a tag, taken as primitive, is that of a string that BER may cut into pieces. (Bit strings
-/// are left alone; no file has one outside a certificate.)
+/// Whether a tag, taken as primitive, is that of a string that BER may cut into pieces. (Bit
+/// strings are left alone; no file has one outside a certificate.)
 fn is_string(tag: u8) -> bool {
     matches!(tag, OCTET_STRING | 12 | 18..=22 | 25..=30)
 }

@@ -1,5 +1,5 @@
-//! PEM (RFC 7468): one certificate, key or list as text. Base 64 goes through constant-time code, as
-//! keys pass through it.
+//! PEM (RFC 7468): one certificate, key or list as text. Base 64 goes through constant-time code,
+//! as keys pass through it.
 
 use base64ct::{Base64, Encoding};
 use rustls_pki_types::pem::{PemObject, SectionKind};

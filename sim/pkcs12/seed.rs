@@ -78,7 +78,8 @@ impl Stream {
     /// When `bound` is zero.
     pub fn below(&mut self, bound: u64) -> u64 {
         assert!(bound > 0, "no number is below zero");
-        // The largest multiple of `bound` that fits: draws at or above it would favour small results.
+        // The largest multiple of `bound` that fits: draws at or above it would favour small
+        // results.
         let limit = u64::MAX - u64::MAX % bound;
         loop {
             let draw = u64::from_be_bytes(self.bytes());

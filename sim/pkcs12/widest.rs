@@ -2,8 +2,8 @@
 
 use fearless_simd::Level;
 
-/// What the processor offers. Compiled with `--cfg kigen_without_avx512`, as `scripts/bench.sh` does to
-/// measure what processors without it get, that is AVX2 at most.
+/// What the processor offers. Compiled with `--cfg kigen_without_avx512`, as `scripts/bench.sh`
+/// does to measure what processors without it get, that is AVX2 at most.
 pub(super) fn level() -> Level {
     let best = Level::new();
     #[cfg(all(kigen_without_avx512, target_arch = "x86_64"))]
@@ -29,8 +29,8 @@ pub(super) fn levels() -> Vec<Level> {
 
 /// Calls a function with the token of the widest vectors there are.
 ///
-/// On x86-64 there is nothing between SSE2 and AVX2 that would help, and each copy of the compression
-/// functions takes seconds to compile: so this, and not the crate's `dispatch!`.
+/// On x86-64 there is nothing between SSE2 and AVX2 that would help, and each copy of the
+/// compression functions takes seconds to compile: so this, and not the crate's `dispatch!`.
 macro_rules! widest {
     ($level:expr, $simd:ident => $call:expr) => {{
         let level: Level = $level;

@@ -1,4 +1,5 @@
-//! A moment as people type it: an instant, a time of day, which is one of today, or a length from now.
+//! A moment as people type it: an instant, a time of day, which is one of today, or a length from
+//! now.
 
 use std::str::FromStr;
 
@@ -36,14 +37,15 @@ pub enum MomentError {
 }
 
 impl Moment {
-    /// The instant. A time of day is that of the day that `now` falls on in its zone. `None` outside
-    /// the years [`YEAR_MIN`](super::YEAR_MIN) to [`YEAR_MAX`](super::YEAR_MAX).
+    /// The instant. A time of day is that of the day that `now` falls on in its zone. `None`
+    /// outside the years [`YEAR_MIN`](super::YEAR_MIN) to [`YEAR_MAX`](super::YEAR_MAX).
     ///
     /// ```
     /// # use kigen::time::{Moment, format_jst, parse_instant};
     /// let now = parse_instant("2026-02-27T16:00:00Z")?; // the 28th in Japan
     /// let tonight: Moment = "23:59:59".parse()?;
-    /// assert_eq!(tonight.instant(now).map(format_jst).as_deref(), Some("2026-02-28 23:59:59 JST"));
+    /// assert_eq!(tonight.instant(now).map(format_jst).as_deref(), Some("2026-02-28 23:59:59
+    /// JST"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn instant(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {

@@ -1,14 +1,18 @@
 //! Holds the source text to the rules that neither rustc, rustfmt nor clippy knows.
 //!
 //! - [`floors`]: a module of sim/ uses only the floors beneath it.
+//! - [`circles`]: nor do the modules within one use each other in a circle.
+//! - [`size`]: functions that can be seen whole, comments that are no wider than code.
 //! - [`text`]: how a source file opens, how long it is, what it must not say.
 //! - [`names`]: file names that work on every system.
 //!
 //! Each rule is a function from text to findings. The tests here feed it this repository, the
 //! tests beside it feed it planted mistakes.
 
+mod circles;
 mod floors;
 mod names;
+mod size;
 mod text;
 mod tokens;
 
@@ -29,6 +33,16 @@ fn modules_use_only_the_floors_beneath_them() {
             .iter()
             .flat_map(|(file, text)| floors::findings(file, text)),
     );
+}
+
+#[test]
+fn no_modules_use_each_other_in_a_circle() {
+    expect_none(circles::findings(&sources("sim")));
+}
+
+#[test]
+fn functions_and_comments_are_short() {
+    expect_none(size::findings(&sources("sim")));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use crate::pkcs12::{CertificateBag, Contents, KeyBag};
 /// The key of each certificate, in the order of the certificates.
 ///
 /// A certificate takes the first key with its `localKeyId`, byte for byte, so that `01` and
-/// `01 00 00 00` are two; whether that key fits is not looked at. Without one it takes the first key
-/// that its public key belongs to. A key that is taken twice makes the file unusable.
+/// `01 00 00 00` are two; whether that key fits is not looked at. Without one it takes the first
+/// key that its public key belongs to. A key that is taken twice makes the file unusable.
 pub(super) fn keys_of(contents: &Contents) -> Result<Vec<Option<&KeyBag>>, ImportError> {
     let mut taken = vec![false; contents.keys.len()];
     let certificates = contents.certificates.iter();

@@ -82,6 +82,12 @@ impl NoticeSchedule {
 
     /// The first notice that falls due after the PC's clock shows `shown`.
     pub fn next_due(&self, not_after: DateTime<Utc>, shown: DateTime<Utc>) -> Option<Due> {
+        let next = self.due_after(not_after, shown)?;
+        assert!(shown < next.due, "time goes on");
+        Some(next)
+    }
+
+    fn due_after(&self, not_after: DateTime<Utc>, shown: DateTime<Utc>) -> Option<Due> {
         if shown > not_after {
             let days = (date(shown) - date(first_expired(not_after))).num_days();
             let times = days.checked_div(self.expired_every)?.checked_add(1)?;

@@ -1,11 +1,11 @@
 //! Multiples of P-256's base point, by a table.
 //!
-//! A public key is its scalar times the base point. p256 0.13 works that out as for any other point;
-//! with a table of the base point's multiples it is a quarter of the work, and making a certificate is
-//! mostly that.
+//! A public key is its scalar times the base point. p256 0.13 works that out as for any other
+//! point; with a table of the base point's multiples it is a quarter of the work, and making a
+//! certificate is mostly that.
 //!
-//! **Architecture invariant:** which entries are looked at depends on the scalar, so this is for keys
-//! that follow from a seed anyway, and not for keys that came out of a file.
+//! **Architecture invariant:** which entries are looked at depends on the scalar, so this is for
+//! keys that follow from a seed anyway, and not for keys that came out of a file.
 
 use std::sync::LazyLock;
 

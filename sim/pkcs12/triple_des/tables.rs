@@ -1,5 +1,5 @@
-//! The tables of DES, as FIPS 46-3 gives them and as logic wants them. Bits are counted from 1 in the
-//! former, from the most significant.
+//! The tables of DES, as FIPS 46-3 gives them and as logic wants them. Bits are counted from 1 in
+//! the former, from the most significant.
 
 /// The initial permutation; the final one is its inverse.
 #[rustfmt::skip]
@@ -82,7 +82,8 @@ const S: [[u8; 64]; 8] = [
     ],
 ];
 
-/// For each S-box, output bit and value of the first four inputs: its truth table over the last two.
+/// For each S-box, output bit and value of the first four inputs: its truth table over the last
+/// two.
 pub(super) const LEAVES: [[[u8; 16]; 4]; 8] = {
     let mut leaves = [[[0; 16]; 4]; 8];
     let mut at = 0;

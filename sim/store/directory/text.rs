@@ -1,4 +1,5 @@
-//! What the text files of a store share: a first line with a version, and lines of a name and a value.
+//! What the text files of a store share: a first line with a version, and lines of a name and a
+//! value.
 
 use std::path::PathBuf;
 

@@ -123,7 +123,7 @@ fn attributes(tokens: &[Token<'_>]) -> impl Iterator<Item = usize> {
 
 /// The index after the item that `#[cfg(test)]` at `at` guards; after `#![cfg(test)]`, which
 /// guards the whole file, the end.
-fn after_tests(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+pub(super) fn after_tests(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     let spells = |at: usize, words: &[&str]| {
         words
             .iter()
