@@ -17,17 +17,20 @@ pub(crate) mod portal;
 pub(crate) mod post;
 pub(crate) mod services;
 mod settings;
+mod wizard;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::file::Access;
 use crate::label::Label;
 use crate::outcome::Outcome;
 use crate::trace::{Artefact, Event, Happening, Trace};
 
 pub use action::{Action, Choice};
 pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen};
+pub use wizard::{Import, ImportSource, Restore, WizardChoices, WizardEncryption};
 
 /// A message, by the actor that it is for.
 #[derive(Debug)]
@@ -127,9 +130,28 @@ impl<'a> Outbox<'a> {
         self.send(Message::Operator(done));
     }
 
-    /// Keeps a file for other software to look at.
-    pub(crate) fn keep(&mut self, name: String, bytes: Arc<[u8]>) {
-        self.trace.artefacts.push(Artefact { name, bytes });
+    /// Keeps a file for other software to look at. Another file of the same name is numbered, as
+    /// browsers do, because the name would stand for both.
+    pub(crate) fn keep(&mut self, name: String, bytes: Arc<[u8]>, access: Access) {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let artefacts = &self.trace.artefacts;
+        let is_free = |name: &String| {
+            let mut same = artefacts.iter().filter(|artefact| artefact.name == *name);
+            same.all(|artefact| artefact.bytes == bytes)
+        };
+        let mut names = (2..).map(|number| format!("{stem} ({number}).{ending}"));
+        let name = match is_free(&name) {
+            true => name,
+            false => names
+                .find(is_free)
+                .expect("there are more numbers than files"),
+        };
+        let artefact = Artefact {
+            name,
+            bytes,
+            access,
+        };
+        self.trace.artefacts.push(artefact);
     }
 
     pub(crate) fn into_sent(self) -> Vec<(DateTime<Utc>, Message)> {

@@ -126,13 +126,13 @@ mod tests {
     #[test]
     fn service_sees_a_pc_that_is_wrongly_up_or_down() {
         let (mut lab, pc, mut checkers) = in_service();
-        lab.world().pretend(pc.name(), false);
+        lab.world_mut().pretend(pc.name(), false);
         let down = "service: 受付01 is said to be down with a usable certificate";
         expect_violation(&mut checkers, lab.world(), down);
-        lab.world().pretend(pc.name(), true);
+        lab.world_mut().pretend(pc.name(), true);
         assert_eq!(checkers.check(lab.world(), None), Ok(()));
         lab.advance_to(pc.certificate().not_after() + Duration::seconds(1));
-        lab.world().pretend(pc.name(), true);
+        lab.world_mut().pretend(pc.name(), true);
         let up = "service: 受付01 is said to be up without a usable certificate";
         expect_violation(&mut checkers, lab.world(), up);
     }
@@ -141,14 +141,14 @@ mod tests {
     fn charges_sees_a_fee_that_stands_twice() {
         let (mut lab, _, mut checkers) = in_service();
         let fee = a_fee(lab.world());
-        lab.world().trace_mut().events.push(fee);
+        lab.world_mut().trace_mut().events.push(fee);
         let twice = "charges: 受付01: certificate 1 is charged twice (issue)";
         expect_violation(&mut checkers, lab.world(), twice);
     }
 
     #[test]
     fn refusals_sees_a_store_that_changed_all_the_same() {
-        let (mut lab, pc, mut checkers) = in_service();
+        let (lab, pc, mut checkers) = in_service();
         let action = Action::Check {
             pc: pc.name().clone(),
         };
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn status_sees_a_certificate_that_grows_younger() {
         let (mut lab, pc, _) = in_service();
-        let (mut young, _, _) = in_service();
+        let (young, _, _) = in_service();
         // The others remember how long the trace was.
         let mut checkers = Checkers(vec![Box::new(status::Status::default())]);
         lab.advance_to(pc.certificate().not_after() + Duration::seconds(1));
@@ -182,7 +182,7 @@ mod tests {
         lab.advance_to(pc.certificate().not_after() + Duration::seconds(1));
         assert_eq!(checkers.check(lab.world(), None), Ok(()));
         let at = lab.now();
-        lab.world().trace_mut().events.push(Event {
+        lab.world_mut().trace_mut().events.push(Event {
             at,
             pc: pc.name().clone(),
             happening: Happening::ServiceUp,
@@ -203,7 +203,7 @@ mod tests {
         let is_fee = |event: &Event| matches!(event.happening, Happening::Fee { .. });
         let at = all.iter().position(is_fee).unwrap();
         let check = |lab: &mut Lab, events: Vec<Event>| {
-            lab.world().trace_mut().events = events;
+            lab.world_mut().trace_mut().events = events;
             let found = Checkers::default().check(lab.world(), None);
             found.unwrap_err().to_string()
         };

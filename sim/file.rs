@@ -1,21 +1,25 @@
 //! Files that are there as a whole or not at all.
 //!
-//! A file is written beside its place under another name, brought to the disk, and moved. Whoever
-//! looks, and whatever breaks down in between, finds the old file or the new one.
+//! Everything that is written to a disk goes through here. A file is written as a new one beside its
+//! place, under a name that nobody can have laid a link under, brought to the disk, and renamed.
+//! Whoever looks, and whatever breaks down in between, finds the old file or the new one.
 //!
 //! **Architecture invariant:** nothing here knows what is in a file.
 
 pub(crate) mod lock;
+mod output;
+mod record;
+mod temporary;
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::reason::Reason;
+use temporary::TempFile;
 
-/// How the name of a file begins and ends that is on its way to another.
-const TEMPORARY: (&str, &str) = (".kigen-", ".tmp");
+pub use output::{OutputFile, OutputFolder};
+pub(crate) use temporary::is_temporary;
 
 /// Why a file could not be read or written. Nothing is left of one that could not be written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +31,20 @@ pub enum FileError {
         /// What was to be read or written.
         path: PathBuf,
     },
+    /// Another program writes to the same folder, and did not end.
+    #[error("another program is writing to {}", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Two files of a folder would be one where letters and their capitals are the same.
+    #[error("{one} and {other} would be one file on Windows or macOS")]
+    Clash {
+        /// The name of one.
+        one: String,
+        /// The name of the other.
+        other: String,
+    },
     /// `ERROR_DISK_FULL`: no room, or no more than a quota allows.
     #[error("the disk is full; {} was not written", path.display())]
     DiskFull {
@@ -37,6 +55,25 @@ pub enum FileError {
     #[error("{} exists and is kept", path.display())]
     Exists {
         /// What was to be written.
+        path: PathBuf,
+    },
+    /// There is such a file, and we did not write it, or somebody has changed it since.
+    #[error("{} is not what kigen wrote, and is kept", path.display())]
+    Foreign {
+        /// What was to be written.
+        path: PathBuf,
+    },
+    /// A folder, a link or a pipe is where a file is to be written, or a link or a file where a
+    /// folder is.
+    #[error("something else is in the place of {}: a folder, a file, a link or a pipe", path.display())]
+    InTheWay {
+        /// What was to be written.
+        path: PathBuf,
+    },
+    /// It is a folder or a pipe, from which a read might never return.
+    #[error("{} is no ordinary file", path.display())]
+    NotAFile {
+        /// What was to be read.
         path: PathBuf,
     },
     /// `ERROR_FILE_NOT_FOUND`: there is no such file.
@@ -76,10 +113,13 @@ impl From<&FileError> for Reason {
         match error {
             FileError::AccessDenied { .. } => Reason::AccessDenied,
             FileError::DiskFull { .. } => Reason::DiskFull,
-            FileError::Exists { .. } => Reason::FileExists,
+            FileError::Exists { .. } | FileError::Foreign { .. } | FileError::Clash { .. } => {
+                Reason::FileExists
+            }
+            FileError::Busy { .. } | FileError::InTheWay { .. } => Reason::Unwritable,
             FileError::NotFound { .. } => Reason::FileNotFound,
             FileError::TooLong { .. } => Reason::LimitExceeded,
-            FileError::Unreadable { .. } => Reason::Unreadable,
+            FileError::NotAFile { .. } | FileError::Unreadable { .. } => Reason::Unreadable,
             FileError::Unwritable { .. } => Reason::Unwritable,
         }
     }
@@ -125,11 +165,11 @@ pub enum ExistingFile {
 
 /// Who may read a file. Windows gives it the rights of its folder, whichever it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Readers {
+pub enum Access {
     /// Whoever the system's defaults let.
-    Anybody,
-    /// Its owner alone (mode 0600).
-    Owner,
+    Default,
+    /// Its owner alone (mode 0600, and 0700 for a folder).
+    OwnerOnly,
 }
 
 /// What a file that has been written survives.
@@ -160,6 +200,19 @@ pub fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileError> {
     Ok(bytes)
 }
 
+/// Reads a file of at most `bytes_max` bytes that has to be an ordinary one: a file that we wrote, in
+/// whose place there may be something else by now.
+///
+/// # Errors
+///
+/// As [`read`], and [`FileError::NotAFile`] instead of waiting for what never comes.
+pub fn read_ordinary(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileError> {
+    match path.metadata() {
+        Ok(metadata) if !metadata.is_file() => Err(FileError::NotAFile { path: path.into() }),
+        _ => read(path, bytes_max),
+    }
+}
+
 /// Writes a whole file. When it returns, the file is on the disk under its name.
 ///
 /// # Errors
@@ -169,53 +222,50 @@ pub fn write(
     path: &Path,
     bytes: &[u8],
     existing: ExistingFile,
-    readers: Readers,
+    access: Access,
 ) -> Result<(), FileError> {
-    place(path, bytes, existing, readers, Durability::PowerFailure)?;
+    write_unsynced(path, bytes, existing, access, Durability::PowerFailure)?;
     sync_folder(folder_of(path), Durability::PowerFailure)
 }
 
-/// Puts other bytes in the place of a file's, with its permissions. Since nobody but the holder of
-/// its lock does so, a killed process leaves one file beside it at most, and the next one takes that.
+/// Writes a whole file; its name is on the disk once [`sync_folder`] has been called.
+pub(crate) fn write_unsynced(
+    path: &Path,
+    bytes: &[u8],
+    existing: ExistingFile,
+    access: Access,
+    durability: Durability,
+) -> Result<(), FileError> {
+    if existing == ExistingFile::Keep && path.symlink_metadata().is_ok() {
+        return Err(FileError::Exists { path: path.into() });
+    }
+    TempFile::create(folder_of(path), bytes, access, durability)
+        .and_then(|file| file.rename(path, existing))
+        .map_err(|error| FileError::writing(path, &error))
+}
+
+/// Puts other bytes in the place of a file's, with its permissions, and deletes what killed
+/// processes have left beside it.
 #[cfg(feature = "scenario")]
 pub(crate) fn rewrite(path: &Path, bytes: &[u8], _held: &lock::Lock) -> Result<(), FileError> {
     let failed = |error: io::Error| FileError::writing(path, &error);
     let permissions = path.metadata().map_err(failed)?.permissions();
     if permissions.readonly() {
-        let path = path.to_owned();
-        return Err(FileError::AccessDenied { path });
+        return Err(FileError::AccessDenied { path: path.into() });
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let (prefix, suffix) = TEMPORARY;
-    let beside = Beside(folder_of(path).join(format!("{prefix}{name}{suffix}")));
-    beside
-        .fill(bytes, Readers::Owner, Durability::PowerFailure)
-        .and_then(|()| fs::set_permissions(&beside.0, permissions))
-        .and_then(|()| fs::rename(&beside.0, path))
-        .map_err(failed)?;
+    temporary::sweep(folder_of(path));
+    TempFile::create(
+        folder_of(path),
+        bytes,
+        Access::OwnerOnly,
+        Durability::PowerFailure,
+    )
+    .and_then(|file| {
+        file.set_permissions(permissions)?;
+        file.rename(path, ExistingFile::Replace)
+    })
+    .map_err(failed)?;
     sync_folder(folder_of(path), Durability::PowerFailure)
-}
-
-/// Writes a whole file; its name is on the disk once [`sync_folder`] has been called.
-pub(crate) fn place(
-    path: &Path,
-    bytes: &[u8],
-    existing: ExistingFile,
-    readers: Readers,
-    durability: Durability,
-) -> Result<(), FileError> {
-    let failed = |error: io::Error| FileError::writing(path, &error);
-    if existing == ExistingFile::Keep && path.symlink_metadata().is_ok() {
-        let path = path.to_owned();
-        return Err(FileError::Exists { path });
-    }
-    let beside = Beside::new(path);
-    beside.fill(bytes, readers, durability).map_err(failed)?;
-    match existing {
-        ExistingFile::Replace => fs::rename(&beside.0, path),
-        ExistingFile::Keep => beside.link(path),
-    }
-    .map_err(failed)
 }
 
 /// Brings the names in a folder to the disk. Windows has no such call; it keeps a journal.
@@ -227,68 +277,37 @@ pub(crate) fn sync_folder(folder: &Path, durability: Durability) -> Result<(), F
     Ok(())
 }
 
-/// Whether a file of that name was on its way to another when its process died.
-pub(crate) fn is_temporary(name: &str) -> bool {
-    name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1)
+/// Makes a folder and those above it, unless they are there.
+pub(crate) fn create_folder(path: &Path, access: Access) -> Result<(), FileError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    if access == Access::OwnerOnly {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    #[cfg(not(unix))]
+    let _ = access;
+    builder.create(path).map_err(|error| match error.kind() {
+        // Nothing that `Keep` and `Replace` are about.
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            FileError::InTheWay { path: path.into() }
+        }
+        _ => FileError::writing(path, &error),
+    })
+}
+
+/// Makes a folder in one of ours, unless it is there. A link is not followed: it would lead out.
+pub(crate) fn create_own_folder(path: &Path) -> Result<(), FileError> {
+    create_folder(path, Access::Default)?;
+    match path.symlink_metadata() {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(_) => Err(FileError::InTheWay { path: path.into() }),
+        Err(error) => Err(FileError::writing(path, &error)),
+    }
 }
 
 fn folder_of(path: &Path) -> &Path {
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
     folder.unwrap_or(Path::new("."))
-}
-
-/// A file beside the one that it is to become. It is deleted unless it has been moved.
-struct Beside(PathBuf);
-
-impl Beside {
-    /// The name says nothing of the file's, which may be as long as names can be.
-    fn new(path: &Path) -> Self {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let (prefix, suffix) = TEMPORARY;
-        let name = format!("{prefix}{}-{count}{suffix}", std::process::id());
-        Beside(folder_of(path).join(name))
-    }
-
-    fn fill(&self, bytes: &[u8], readers: Readers, durability: Durability) -> io::Result<()> {
-        let mut file = options(readers).open(&self.0)?;
-        file.write_all(bytes)?;
-        match durability {
-            Durability::PowerFailure => file.sync_all(),
-            Durability::ProcessCrash => Ok(()),
-        }
-    }
-
-    /// Gives the file its name, unless another has it.
-    fn link(&self, path: &Path) -> io::Result<()> {
-        match fs::hard_link(&self.0, path) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                // Some file systems know no links. The name is taken first, then filled.
-                File::create_new(path)?;
-                fs::rename(&self.0, path)
-            }
-            linked => linked,
-        }
-    }
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        // Once it is moved there is nothing to delete.
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
-/// A file that is there already was left by a killed process of the same number.
-fn options(readers: Readers) -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    if readers == Readers::Owner {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = readers;
-    options
 }

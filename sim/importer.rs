@@ -24,30 +24,29 @@
 //!
 //! **Architecture invariant:** only what a file says about itself without its password is looked at.
 
-use std::fmt;
-use std::str::FromStr;
-
 use crate::lang::Lang;
 use crate::pkcs12::Description;
 use crate::reason::Reason;
 
-/// A program that imports PKCS#12 files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Importer {
-    /// Windows Server 2016, and Windows 10 before 1709.
-    WindowsServer2016,
-    /// Windows 10 from 1709, Windows Server 2019 and all later ones.
-    Windows10From1709,
-    /// OpenSSL 3 as it is installed, without the legacy provider.
-    OpenSsl3,
-    /// Java 8 before its update 301.
-    Java8,
-    /// Java 17.
-    Java17,
-    /// Mozilla's NSS: Firefox, Thunderbird, `pk12util`.
-    Nss,
-    /// GnuTLS, `certtool`.
-    GnuTls,
+kigen_pkcs12::named! {
+    /// A program that imports PKCS#12 files.
+    #[non_exhaustive]
+    pub enum Importer: "importer" {
+        /// Windows Server 2016, and Windows 10 before 1709.
+        WindowsServer2016 = "windows-server-2016",
+        /// Windows 10 from 1709, Windows Server 2019 and all later ones.
+        Windows10From1709 = "windows-10-1709",
+        /// OpenSSL 3 as it is installed, without the legacy provider.
+        OpenSsl3 = "openssl-3",
+        /// Java 8 before its update 301.
+        Java8 = "java-8",
+        /// Java 17.
+        Java17 = "java-17",
+        /// Mozilla's NSS: Firefox, Thunderbird, `pk12util`.
+        Nss = "nss",
+        /// GnuTLS, `certtool`.
+        GnuTls = "gnutls",
+    }
 }
 
 /// How something in a file is encrypted or authenticated, as far as importers differ in it.
@@ -77,7 +76,6 @@ const ALL: [Technique; 5] = [
 /// What one program reads. What it does not read it refuses with `says`.
 struct Row {
     importer: Importer,
-    name: &'static str,
     reads: &'static [Technique],
     says: Reason,
     advice: Advice,
@@ -106,7 +104,6 @@ const LEGACY: Advice = Advice {
 const ROWS: &[Row] = &[
     Row {
         importer: Importer::WindowsServer2016,
-        name: "windows-server-2016",
         reads: &[Technique::TripleDes, Technique::Rc2, Technique::MacSha1],
         says: Reason::WrongPassword,
         advice: AS_TRIPLE_DES,
@@ -119,7 +116,6 @@ const ROWS: &[Row] = &[
     },
     Row {
         importer: Importer::Windows10From1709,
-        name: "windows-10-1709",
         reads: &ALL,
         says: Reason::WrongPassword,
         advice: AS_TRIPLE_DES,
@@ -129,7 +125,6 @@ const ROWS: &[Row] = &[
     },
     Row {
         importer: Importer::OpenSsl3,
-        name: "openssl-3",
         reads: &[
             Technique::TripleDes,
             Technique::Aes256,
@@ -145,7 +140,6 @@ const ROWS: &[Row] = &[
     },
     Row {
         importer: Importer::Java8,
-        name: "java-8",
         reads: &[Technique::TripleDes, Technique::Rc2, Technique::MacSha1],
         says: Reason::WrongPassword,
         advice: NEWER_JAVA,
@@ -156,7 +150,6 @@ const ROWS: &[Row] = &[
     },
     Row {
         importer: Importer::Java17,
-        name: "java-17",
         reads: &ALL,
         says: Reason::WrongPassword,
         advice: AS_TRIPLE_DES,
@@ -164,7 +157,6 @@ const ROWS: &[Row] = &[
     },
     Row {
         importer: Importer::Nss,
-        name: "nss",
         reads: &ALL,
         says: Reason::WrongPassword,
         advice: AS_TRIPLE_DES,
@@ -172,7 +164,6 @@ const ROWS: &[Row] = &[
     },
     Row {
         importer: Importer::GnuTls,
-        name: "gnutls",
         reads: &ALL,
         says: Reason::UnsupportedAlgorithm,
         advice: AS_TRIPLE_DES,
@@ -246,18 +237,9 @@ impl Refusal {
 }
 
 impl Importer {
-    /// Every importer, in a fixed order.
-    pub fn all() -> impl Iterator<Item = Importer> {
-        ROWS.iter().map(|row| row.importer)
-    }
-
     fn row(self) -> &'static Row {
-        &ROWS[self as usize]
-    }
-
-    /// The name that `kigen inspect --for` takes.
-    pub fn name(self) -> &'static str {
-        self.row().name
+        let row = ROWS.iter().find(|row| row.importer == self);
+        row.expect("every importer has a row: a test holds it")
     }
 
     /// Where it is said what this importer reads.
@@ -308,35 +290,6 @@ impl Technique {
     }
 }
 
-impl fmt::Display for Importer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A text that names no importer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no importer `{name}`; there are {}", known())]
-pub struct UnknownImporter {
-    /// What was given.
-    pub name: String,
-}
-
-fn known() -> String {
-    let names: Vec<&str> = Importer::all().map(Importer::name).collect();
-    names.join(", ")
-}
-
-impl FromStr for Importer {
-    type Err = UnknownImporter;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Importer::all()
-            .find(|importer| importer.name() == name)
-            .ok_or_else(|| UnknownImporter { name: name.into() })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -344,11 +297,9 @@ mod tests {
     use crate::seed::Seed;
 
     #[test]
-    fn the_rows_stand_in_the_order_of_the_enum_and_have_sources() {
-        for (at, row) in ROWS.iter().enumerate() {
-            assert_eq!(row.importer as usize, at, "{}", row.name);
-            assert_eq!(row.name.parse(), Ok(row.importer));
-            assert!(!row.sources.is_empty(), "{}", row.name);
+    fn every_importer_has_a_row_and_sources() {
+        for importer in Importer::ALL {
+            assert!(!importer.sources().is_empty(), "{importer}");
         }
         let error = "windows-95".parse::<Importer>().unwrap_err();
         assert!(error.to_string().contains("windows-server-2016"), "{error}");
@@ -369,7 +320,11 @@ mod tests {
             let refuses =
                 |importer: &Importer| matches!(importer.verdict(&description), Verdict::Refuses(_));
             assert_eq!(
-                Importer::all().filter(refuses).collect::<Vec<_>>(),
+                Importer::ALL
+                    .iter()
+                    .copied()
+                    .filter(refuses)
+                    .collect::<Vec<_>>(),
                 refusing
             );
         }
@@ -383,7 +338,7 @@ mod tests {
         let mut description = describe(&file, &Limits::default()).unwrap();
         let algorithm = "PBMAC1 (1.2.840.113549.1.5.14)".to_owned();
         description.mac.as_mut().unwrap().algorithm = algorithm.clone();
-        for importer in Importer::all() {
+        for &importer in Importer::ALL {
             let algorithm = algorithm.clone();
             assert_eq!(
                 importer.verdict(&description),

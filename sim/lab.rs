@@ -57,8 +57,13 @@ impl Lab {
         }
     }
 
+    /// The world behind it, to look at.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
     /// The world behind it, for everything without a call of its own.
-    pub fn world(&mut self) -> &mut World {
+    pub fn world_mut(&mut self) -> &mut World {
         &mut self.world
     }
 
@@ -81,7 +86,7 @@ impl Lab {
             pc: name.clone(),
             pin: pin.clone(),
         })?;
-        self.import(&name, pin, None)?;
+        self.world.perform(Action::import(name.clone(), pin))?;
         Ok(self.look_at(name)?)
     }
 
@@ -151,12 +156,9 @@ impl Lab {
     pub fn restore(&mut self, pc: &LabPc, backup: &Label, pin: Pin) -> Result<LabPc, Reason> {
         let name = pc.name.clone();
         self.world.perform(Action::Replace { pc: name.clone() })?;
-        self.import(&name, pin, Some(backup.clone()))?;
+        let restore = Action::restore(name.clone(), backup.clone(), pin);
+        self.world.perform(restore)?;
         self.look_at(name)
-    }
-
-    fn import(&mut self, pc: &Label, pin: Pin, backup: Option<Label>) -> Result<(), Reason> {
-        self.world.perform(Action::import(pc.clone(), pin, backup))
     }
 
     fn look_at(&self, name: Label) -> Result<LabPc, Reason> {

@@ -1,7 +1,10 @@
 //! Names that people give to PCs and files, and that end up in file names on any system.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
+
+use unicode_normalization::UnicodeNormalization;
 
 /// How many characters a label may have: enough for the manual's longest example, short enough for
 /// every file system once a suffix is added: 60 characters are at most 240 bytes.
@@ -15,6 +18,22 @@ impl Label {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The same for all labels that are one file name on some system: Windows and macOS take small
+    /// and capital letters for the same, and macOS also the ways to write `が` as one character or
+    /// as two.
+    ///
+    /// ```
+    /// use kigen::label::Label;
+    ///
+    /// let folded = |name: &str| name.parse().map(|label: Label| label.folded());
+    /// assert_eq!(folded("PC-ガ")?, folded("pc-カ\u{3099}")?);
+    /// assert_ne!(folded("受付01")?, folded("受付１")?);
+    /// # Ok::<(), kigen::label::LabelError>(())
+    /// ```
+    pub fn folded(&self) -> String {
+        folded(&self.0)
     }
 
     /// A file name that begins with this label. The suffix is one of ours: ASCII, and short.
@@ -55,6 +74,13 @@ pub enum LabelError {
         /// The character.
         character: char,
     },
+    /// A character that nobody sees: two names that look alike would be two files, or a name would
+    /// read otherwise than it is.
+    #[error("a name cannot contain the invisible character {}; type it again without it", character.escape_unicode())]
+    Invisible {
+        /// The character.
+        character: char,
+    },
     /// A blank or full stop where Windows drops it.
     #[error("a name cannot begin with a blank or end with a blank or full stop")]
     Edge,
@@ -81,7 +107,11 @@ impl FromStr for Label {
         if let Some(character) = text.chars().find(forbidden) {
             return Err(LabelError::Forbidden { character });
         }
-        if text.starts_with(char::is_whitespace) || text.ends_with(['.', ' ', '\u{3000}']) {
+        if let Some(character) = text.chars().find(|c| is_invisible(*c)) {
+            return Err(LabelError::Invisible { character });
+        }
+        let is_dropped = |c: char| c == '.' || c.is_whitespace();
+        if text.starts_with(char::is_whitespace) || text.ends_with(is_dropped) {
             return Err(LabelError::Edge);
         }
         if is_device(text) {
@@ -91,15 +121,58 @@ impl FromStr for Label {
     }
 }
 
-/// Whether Windows takes the name, with any extension, for a device.
+/// What nobody sees: `Default_Ignorable_Code_Point` of Unicode 16 (DerivedCoreProperties.txt), where
+/// the marks for the direction of text are too, and the separators and annotations of lines. Not the
+/// variation selectors, with which Japanese names choose the form of a character.
+const INVISIBLE: [RangeInclusive<char>; 16] = [
+    '\u{AD}'..='\u{AD}',
+    '\u{34F}'..='\u{34F}',
+    '\u{61C}'..='\u{61C}',
+    '\u{115F}'..='\u{1160}',
+    '\u{17B4}'..='\u{17B5}',
+    '\u{180B}'..='\u{180F}',
+    '\u{200B}'..='\u{200F}',
+    '\u{2028}'..='\u{202E}',
+    '\u{2060}'..='\u{206F}',
+    '\u{3164}'..='\u{3164}',
+    '\u{FEFF}'..='\u{FEFF}',
+    '\u{FFA0}'..='\u{FFA0}',
+    '\u{FFF0}'..='\u{FFFB}',
+    '\u{1BCA0}'..='\u{1BCA3}',
+    '\u{1D173}'..='\u{1D17A}',
+    '\u{E0000}'..='\u{E0FFF}',
+];
+
+/// The variation selectors among them.
+const SELECTORS: RangeInclusive<char> = '\u{E0100}'..='\u{E01EF}';
+
+fn is_invisible(character: char) -> bool {
+    let ranges = INVISIBLE.iter();
+    !SELECTORS.contains(&character) && ranges.into_iter().any(|range| range.contains(&character))
+}
+
+/// See [`Label::folded`]; for any file name. Decomposed, as macOS compares names, and capitals first,
+/// because some letters have two small forms.
+pub(crate) fn folded(name: &str) -> String {
+    name.nfd()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .nfd()
+        .collect()
+}
+
+/// Whether Windows takes the name, with any extension, for a device: see "Naming Files, Paths, and
+/// Namespaces" (also for the digits `¹²³`) and "Console Handles" in its documentation.
 fn is_device(text: &str) -> bool {
-    let stem = text.split('.').next().unwrap_or_default();
+    let stem = text.split('.').next().unwrap_or_default().trim_end();
     let stem = stem.to_ascii_uppercase();
-    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || ["COM", "LPT"].iter().any(|port| {
-            stem.strip_prefix(port)
-                .is_some_and(|digit| matches!(digit.as_bytes(), [b'0'..=b'9']))
-        })
+    let port = |name: &str| {
+        let mut number = stem.strip_prefix(name).unwrap_or_default().chars();
+        let digit = number.next();
+        digit.is_some_and(|digit| "0123456789¹²³".contains(digit)) && number.next().is_none()
+    };
+    ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&stem.as_str())
+        || ["COM", "LPT"].into_iter().any(port)
 }
 
 kigen_pkcs12::written_as_string!(
@@ -122,6 +195,18 @@ mod tests {
             (long.as_str(), LabelError::TooLong { count: 61 }),
             ("a/b", LabelError::Forbidden { character: '/' }),
             ("a\nb", LabelError::Forbidden { character: '\n' }),
+            (
+                "a\u{85}b",
+                LabelError::Forbidden {
+                    character: '\u{85}',
+                },
+            ),
+            (
+                "a\u{202E}b",
+                LabelError::Invisible {
+                    character: '\u{202E}',
+                },
+            ),
             (" a", LabelError::Edge),
             ("a.", LabelError::Edge),
             (
@@ -138,6 +223,57 @@ mod tests {
             ),
         ] {
             assert_eq!(text.parse::<Label>(), Err(error), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn devices_of_windows_are_refused_however_they_are_written() {
+        for name in [
+            "COM¹",
+            "lpt³",
+            "COM0.txt",
+            "CONIN$",
+            "conout$.p12",
+            "nul .p12",
+        ] {
+            let error = LabelError::Reserved { name: name.into() };
+            assert_eq!(name.parse::<Label>(), Err(error));
+        }
+        for name in ["COM", "COM10", "COM⁴", "CONIN", "console", "受付COM1"] {
+            assert!(name.parse::<Label>().is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_refused_and_a_variant_of_a_character_is_fine() {
+        for character in "\u{200B}\u{202E}\u{2066}\u{FEFF}\u{AD}\u{2028}\u{FFF9}\u{E0041}".chars() {
+            let error = LabelError::Invisible { character };
+            assert_eq!(format!("受付{character}01").parse::<Label>(), Err(error));
+        }
+        assert!("葛\u{E0100}城".parse::<Label>().is_ok());
+    }
+
+    #[test]
+    fn names_that_are_one_file_somewhere_fold_to_the_same() {
+        for (one, other) in [
+            ("a", "A"),
+            ("ａ", "Ａ"),
+            ("ガ", "カ\u{3099}"),
+            ("straße", "STRASSE"),
+            ("ς", "σ"),
+            ("É", "e\u{301}"),
+            ("\u{212A}", "k"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one} {other}");
+        }
+        for (one, other) in [
+            ("a", "b"),
+            ("a", "ａ"),
+            ("ｶﾞ", "ガ"),
+            ("か", "が"),
+            ("1", "¹"),
+        ] {
+            assert_ne!(folded(one), folded(other), "{one} {other}");
         }
     }
 

@@ -1,16 +1,15 @@
 //! The languages people read.
 
-use std::fmt;
-use std::str::FromStr;
-
-/// A language of sentences and reports. Codes, file formats and names are the same in both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lang {
-    /// Japanese.
-    Ja,
-    /// English.
-    #[default]
-    En,
+kigen_pkcs12::named! {
+    /// A language of sentences and reports. Codes, file formats and names are the same in both.
+    #[derive(Default)]
+    pub enum Lang: "language" {
+        /// Japanese.
+        Ja = "ja",
+        /// English.
+        #[default]
+        En = "en",
+    }
 }
 
 impl Lang {
@@ -19,32 +18,6 @@ impl Lang {
         match locale.split(['_', '-', '.']).next() {
             Some("ja") => Lang::Ja,
             _ => Lang::En,
-        }
-    }
-}
-
-impl fmt::Display for Lang {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Lang::Ja => "ja",
-            Lang::En => "en",
-        })
-    }
-}
-
-/// A text that is neither `ja` nor `en`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the languages are ja and en")]
-pub struct LangError;
-
-impl FromStr for Lang {
-    type Err = LangError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "ja" => Ok(Lang::Ja),
-            "en" => Ok(Lang::En),
-            _ => Err(LangError),
         }
     }
 }

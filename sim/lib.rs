@@ -77,7 +77,9 @@ pub mod world;
 
 // The engine beneath, which is useful alone: it knows no reasons, stores or lives.
 pub use kigen_pkcs12 as pkcs12;
-pub use kigen_pkcs12::{bundle, certificate, digest, format, jks, key, pem, revocation_list, seed};
+pub use kigen_pkcs12::{
+    bundle, certificate, digest, format, jks, key, named, pem, revocation_list, seed,
+};
 
 /// The README's Rust examples, run as documentation tests.
 #[cfg(doctest)]

@@ -73,7 +73,7 @@ impl Measures {
     /// Measures what happened at the PCs until `end`.
     pub fn of(events: &[Event], pcs: &[PcSettings], end: DateTime<Utc>) -> Self {
         let mut measures = Measures::default();
-        for service in Service::ALL {
+        for &service in Service::ALL {
             let mut users = pcs.iter().filter(|pc| pc.services.contains(&service));
             if users.clone().next().is_some() {
                 let users: BTreeSet<&Label> = users.by_ref().map(|pc| &pc.name).collect();

@@ -1,4 +1,53 @@
-//! How secrets are read from scenario files: as strings, and never repeated in an error.
+//! How scenario files are read where serde alone would take too much or say too much: numbers within
+//! their bounds, and secrets as strings that no error repeats.
+
+/// Reads a whole number from `LOW` to `HIGH`.
+pub(crate) fn within<'de, D, T, const LOW: i64, const HIGH: i64>(
+    deserializer: D,
+) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: TryFrom<i64>,
+{
+    let number = <i64 as serde::Deserialize>::deserialize(deserializer)?;
+    let number = Some(number).filter(|number| (LOW..=HIGH).contains(number));
+    number
+        .and_then(|number| T::try_from(number).ok())
+        .ok_or_else(|| {
+            serde::de::Error::custom(format_args!("write a number from {LOW} to {HIGH}"))
+        })
+}
+
+/// Reads the fewest days and the most, which are no more than `HIGH`.
+pub(crate) fn fewest_and_most<'de, D, const HIGH: u64>(
+    deserializer: D,
+) -> Result<(u64, u64), D::Error>
+where
+    D: serde::Deserializer<'de>,
+{
+    match <[i64; 2] as serde::Deserialize>::deserialize(deserializer)?.map(u64::try_from) {
+        [Ok(fewest), Ok(most)] if fewest <= most && most <= HIGH => Ok((fewest, most)),
+        _ => Err(serde::de::Error::custom(format_args!(
+            "write the fewest days and the most, such as [2, 5], up to {HIGH}"
+        ))),
+    }
+}
+
+/// Reads a list of at most `MOST` numbers of days, each no more than `HIGH`.
+pub(crate) fn days<'de, D, const MOST: usize, const HIGH: i64>(
+    deserializer: D,
+) -> Result<Vec<i64>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+{
+    let days = <Vec<i64> as serde::Deserialize>::deserialize(deserializer)?;
+    let wrong = |message| Err(serde::de::Error::custom(message));
+    match days.iter().find(|days| !(0..=HIGH).contains(*days)) {
+        _ if days.len() > MOST => wrong(format!("write at most {MOST} days")),
+        Some(_) => wrong(format!("write numbers from 0 to {HIGH}")),
+        None => Ok(days),
+    }
+}
 
 /// Reads a secret, which is a string. A bare number of any size gets the error `bare`: serde's own
 /// would repeat it.

@@ -7,7 +7,6 @@
 pub mod catalogue;
 mod error;
 mod format;
-mod rules;
 mod run;
 #[cfg(feature = "schema")]
 mod schema;
@@ -16,7 +15,10 @@ mod source;
 mod when;
 mod write;
 
-use crate::actor::Action;
+use std::str::FromStr;
+
+use crate::actor::{Action, Import, ImportSource};
+use crate::digest::Digest;
 use crate::label::Label;
 use crate::lang::Lang;
 use crate::lifecycle::fault::Fault;
@@ -111,6 +113,17 @@ impl Deed {
         }
     }
 
+    /// The file from elsewhere that it needs, which the scenario carries along.
+    pub const fn carried(&self) -> Option<&Digest> {
+        match self {
+            Deed::Do(Action::Import(Import {
+                source: ImportSource::Elsewhere { sha256, .. },
+                ..
+            })) => Some(sha256),
+            _ => None,
+        }
+    }
+
     /// The PC it is about; none for nothing.
     pub const fn pc(&self) -> Option<&Label> {
         match self {
@@ -130,6 +143,20 @@ pub enum StepTime {
     At(When),
     /// So long after the step before.
     After(Span),
+}
+
+impl FromStr for StepTime {
+    type Err = WhenError;
+
+    /// A length alone, such as `3d`, is counted from the step before; all else is a [`When`].
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // Behind a plus sign it is a moment: so long after the start.
+        let after = text.parse().ok().filter(|_| !text.starts_with('+'));
+        match after {
+            Some(span) => Ok(StepTime::After(span)),
+            None => text.parse().map(StepTime::At),
+        }
+    }
 }
 
 impl Scenario {

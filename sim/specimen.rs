@@ -50,10 +50,10 @@ use crate::seed::Seed;
 
 pub use authorities::Authorities;
 pub use error::SpecimenError;
-pub use files::{FileFormat, FileFormatError, Holds, Packing, SpecimenFile};
+pub use files::{FileFormat, Holds, Packing, SpecimenFile};
 pub use proof::Stage;
 pub use recipe::Recipe;
-pub use state::{SpecimenState, SpecimenStateError};
+pub use state::SpecimenState;
 pub use write::{Written, write_all};
 
 /// A certificate with its key and chain that has proved to be in its state.

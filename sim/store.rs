@@ -32,7 +32,7 @@ pub use directory::{Damage, DirectoryStore, Durability};
 pub use disposition::{AddDisposition, UnknownDisposition};
 pub use error::StoreError;
 pub use faulty::{FaultyStore, Operation};
-pub use id::{StoreId, StoreLocation, StoreName, StoreNameError};
+pub use id::{StoreId, StoreLocation, StoreName};
 pub use key::{KeyContainer, KeyExport, KeyPrompt, KeyProtection, KeyUseError, StoredKey};
 pub use memory::MemoryStore;
 

@@ -7,18 +7,22 @@
 //! **Architecture invariant:** nothing here reads the system clock or the system's time zone; every
 //! instant is an argument. chrono is compiled without its `clock` feature.
 
+mod calendar;
 mod holiday;
 mod moment;
 mod range;
 mod span;
+mod zone;
 
 use chrono::format::ParseErrorKind;
-use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 
-pub use self::holiday::{HOLIDAY_YEARS, add_business_days, holiday, is_business_day};
+pub use self::calendar::Calendar;
+pub use self::holiday::{HOLIDAY_YEARS, holiday};
 pub use self::moment::{Moment, MomentError};
 pub use self::range::{DateRange, DateRangeError};
 pub use self::span::{SPAN_DAYS_MAX, Span, SpanError};
+pub use self::zone::Zone;
 
 /// Japan Standard Time, UTC+09:00. Japan has had no summer time since 1951, so it is the offset of
 /// every instant this crate knows.
@@ -47,41 +51,6 @@ pub fn jst(at: DateTime<Utc>) -> DateTime<FixedOffset> {
     at.with_timezone(&JST)
 }
 
-/// The instant some calendar months later: same time of day and same day of the month in Japanese
-/// time, or the month's last day where it is shorter. Months that lead past [`LATEST`] stop there.
-///
-/// Adding in one go differs from adding in steps, since each step may lose days to a short month.
-/// Later dates never end on earlier ones, but two instants may change order within the date that
-/// clamping gives both: a month from 30 January 23:59 is after a month from 31 January 00:00.
-///
-/// ```
-/// # use kigen::time::{add_months, format_jst, parse_instant};
-/// let issued = parse_instant("2020-11-30T10:00:00+09:00")?;
-/// assert_eq!(format_jst(add_months(issued, 39)), "2024-02-29 10:00:00 JST");
-/// # Ok::<(), kigen::time::InstantError>(())
-/// ```
-pub fn add_months(at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
-    jst(at)
-        .checked_add_months(Months::new(months))
-        .map_or(LATEST, |later| later.to_utc().min(LATEST))
-}
-
-/// The instant some calendar months earlier, by the rules of [`add_months`]. Months that lead before
-/// [`YEAR_MIN`] stop at its beginning.
-///
-/// ```
-/// # use kigen::time::{format_jst, parse_instant, subtract_months};
-/// let end = parse_instant("2026-02-28T10:00:00+09:00")?;
-/// assert_eq!(format_jst(subtract_months(end, 39)), "2022-11-28 10:00:00 JST");
-/// # Ok::<(), kigen::time::InstantError>(())
-/// ```
-pub fn subtract_months(at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
-    let earliest = DateTime::UNIX_EPOCH;
-    jst(at)
-        .checked_sub_months(Months::new(months))
-        .map_or(earliest, |earlier| earlier.to_utc().max(earliest))
-}
-
 /// The instant for people in Japan, such as `2022-11-30 10:00:00 JST`.
 ///
 /// The last nine hours before [`LATEST`] already fall into the Japanese year 10000, which is
@@ -94,7 +63,7 @@ pub fn subtract_months(at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
 /// # Ok::<(), kigen::time::InstantError>(())
 /// ```
 pub fn format_jst(at: DateTime<Utc>) -> String {
-    jst(at).format("%Y-%m-%d %H:%M:%S JST").to_string()
+    Zone::JST.format(at)
 }
 
 /// Reads an instant in the form of RFC 3339: date, time of day in whole seconds, and zone.
@@ -211,10 +180,14 @@ pub enum InstantError {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
+    use chrono::{Months, TimeDelta};
     use proptest::prelude::*;
 
     use super::*;
+
+    fn add_months(at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
+        Calendar::japan().add_months(at, months)
+    }
 
     fn at(text: &str) -> DateTime<Utc> {
         parse_instant(text).unwrap()

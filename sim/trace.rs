@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::certificate::Serial;
+use crate::file::Access;
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
@@ -33,7 +34,7 @@ pub enum Happening {
     /// An application was withdrawn.
     Cancel,
     /// Somebody asked how an application stands.
-    Status {
+    Inquire {
         /// How it stands, when the portal said so.
         status: Option<ApplicationStatus>,
     },
@@ -125,6 +126,37 @@ pub enum Happening {
     Fault(Fault),
 }
 
+impl Happening {
+    /// The name that reports use.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Happening::Apply { .. } => "apply",
+            Happening::OpenAccount => "open-account",
+            Happening::Cancel => "cancel",
+            Happening::Inquire { .. } => "inquire",
+            Happening::LetterIssued { .. } => "letter-issued",
+            Happening::LetterDelivery => "letter-delivery",
+            Happening::Download { .. } => "download",
+            Happening::Issued { .. } => "issued",
+            Happening::Import { .. } => "import",
+            Happening::Check => "check",
+            Happening::Connect { .. } => "connect",
+            Happening::Notice { .. } => "notice",
+            Happening::Dismiss => "dismiss",
+            Happening::Renew { .. } => "renew",
+            Happening::Delete { .. } => "delete",
+            Happening::Backup { .. } => "backup",
+            Happening::Replace => "replace",
+            Happening::SignIn { .. } => "sign-in",
+            Happening::Revoke => "revoke",
+            Happening::Fee { .. } => "fee",
+            Happening::ServiceUp => "service-up",
+            Happening::ServiceDown => "service-down",
+            Happening::Fault(_) => "fault",
+        }
+    }
+}
+
 /// How an application stands. The portal's own words were not found; these are simulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ApplicationStatus {
@@ -170,6 +202,8 @@ pub struct Artefact {
     pub name: String,
     /// Its bytes.
     pub bytes: Arc<[u8]>,
+    /// Who may read it when it is written to a disk: its owner alone, if there is a key in it.
+    pub access: Access,
 }
 
 /// Everything that happened, and every file that was made.

@@ -7,6 +7,7 @@
 //! again whenever something may have changed, and on the second after a validity ends.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -21,6 +22,7 @@ use crate::actor::{Action, FacilitySettings, Message, Outbox, PcSettings};
 use crate::authority::{Authority, AuthoritySettings, Validity};
 use crate::certificate::Certificate;
 use crate::digest::Digest;
+use crate::file::Access;
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
 use crate::lifecycle::fault::{Fault, WorldFault};
@@ -107,7 +109,7 @@ struct Watch {
 #[derive(Debug)]
 pub struct World {
     seed: Seed,
-    rules: Rules,
+    rules: Arc<Rules>,
     now: DateTime<Utc>,
     sequence: u64,
     queue: BTreeMap<(DateTime<Utc>, u64), Message>,
@@ -135,9 +137,13 @@ impl World {
             key,
             issuing_ends: _,
             facility,
-            pcs,
+            mut pcs,
             rules,
         } = settings;
+        let rules = Arc::new(rules);
+        for pc in &mut pcs {
+            pc.power = pc.power.clone().on_calendar(rules.calendar.clone());
+        }
         let institutions = pcs.iter().map(|pc| {
             let own = pc.institution.clone();
             (
@@ -154,7 +160,7 @@ impl World {
             portal: Portal::new(seed, rules.clone(), facility.portal_account),
             billing: Billing::new(rules.clone(), facility.payment),
             post: Post::new(seed, rules.clone()),
-            operator: Operator::new(&facility, &pcs),
+            operator: Operator::new(&facility, &pcs, rules.calendar.zone().clone()),
             services: Services::new(authority.root().clone()),
             services_revision: 0,
             authority: AuthorityActor::new(seed, rules.clone(), key, authority, institutions),
@@ -170,6 +176,8 @@ impl World {
 
     fn add_pc(&mut self, settings: PcSettings) {
         let name = settings.name.clone();
+        let power = settings.power.on_calendar(self.rules.calendar.clone());
+        let settings = PcSettings { power, ..settings };
         let pc = Pc::new(self.seed, self.rules.clone(), settings);
         self.pcs.insert(name.clone(), pc);
         let watch = Watch {
@@ -284,7 +292,7 @@ impl World {
             .result()
     }
 
-    /// Puts a file from elsewhere on the operator's shelf, for [`Action::ImportFile`].
+    /// Puts a file from elsewhere on the operator's shelf, for [`Action::Import`].
     pub fn bring(&mut self, bytes: Vec<u8>) -> Digest {
         self.operator.bring(bytes)
     }
@@ -340,6 +348,7 @@ impl World {
         let file = |name: &str, bytes: &[u8]| Artefact {
             name: name.to_owned(),
             bytes: bytes.into(),
+            access: Access::Default,
         };
         vec![
             file("root.cer", authority.root().der()),

@@ -1,13 +1,11 @@
 //! What an operator can do.
 
-use crate::digest::Digest;
+use super::wizard::{Import, ImportSource, Restore, WizardChoices, WizardEncryption};
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::service::Service;
-use crate::password::Password;
 use crate::pin::Pin;
-use crate::pkcs12::EncryptionProfile;
 
 /// One thing an operator does. In a scenario file: `do.import = { pc = "受付01", pin = "0427" }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +34,8 @@ pub enum Action {
         pc: Label,
     },
     /// Asks the portal how the last application stands (S5).
-    Status {
+    #[cfg_attr(feature = "scenario", serde(alias = "status"))]
+    Inquire {
         /// The PC it is for.
         pc: Label,
     },
@@ -53,71 +52,11 @@ pub enum Action {
         /// The PIN to protect it with.
         pin: Pin,
     },
-    /// Imports a file with the import wizard (S11): the PC's last download, or a backup.
-    Import {
-        /// The PC to import into.
-        pc: Label,
-        /// The PIN that is typed.
-        pin: Pin,
-        /// The name of a backup; without it, the last download.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default, skip_serializing_if = "Option::is_none")
-        )]
-        backup: Option<Label>,
-        /// Whether 「このキーをエクスポート可能にする」 is ticked; it is, unless said otherwise.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default = "ticked", skip_serializing_if = "is_ticked")
-        )]
-        exportable: bool,
-        /// Whether the security warning about the root is answered with 「はい」; it is, unless
-        /// said otherwise.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default = "ticked", skip_serializing_if = "is_ticked")
-        )]
-        trust_root: bool,
-        /// The password of the key, where 「秘密キーの保護を強力にする」 is ticked (the manual says not
-        /// to); not ticked, unless given.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default, skip_serializing_if = "Option::is_none")
-        )]
-        strong_pin: Option<Pin>,
-    },
-    /// Imports a file from elsewhere with the import wizard. The scenario carries it along, in the
-    /// folder beside it that has its name and ends in `.files`.
-    ImportFile {
-        /// The PC to import into.
-        pc: Label,
-        /// What the file is called.
-        file: Label,
-        /// Its SHA-256: the name under which it lies in the folder, with `.p12` behind it.
-        sha256: Digest,
-        /// The password that is typed.
-        password: Password,
-        /// Whether 「このキーをエクスポート可能にする」 is ticked; it is, unless said otherwise.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default = "ticked", skip_serializing_if = "is_ticked")
-        )]
-        exportable: bool,
-        /// Whether the security warning about the root is answered with 「はい」; it is, unless
-        /// said otherwise.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default = "ticked", skip_serializing_if = "is_ticked")
-        )]
-        trust_root: bool,
-        /// The password of the key, where 「秘密キーの保護を強力にする」 is ticked; not ticked, unless
-        /// given.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default, skip_serializing_if = "Option::is_none")
-        )]
-        strong_pin: Option<Pin>,
-    },
+    /// Imports the PC's last download with the import wizard (S11), or a file from elsewhere.
+    #[cfg_attr(feature = "scenario", serde(alias = "import-file"))]
+    Import(Import),
+    /// Imports a backup with the import wizard (S18).
+    Restore(Restore),
     /// Looks at the certificate in the store (S12).
     Check {
         /// The PC to look at.
@@ -189,9 +128,9 @@ pub enum Action {
         /// How to encrypt it: `windows-triple-des-sha1`, unless said otherwise.
         #[cfg_attr(
             feature = "scenario",
-            serde(default = "manuals_choice", skip_serializing_if = "is_manuals_choice")
+            serde(default, skip_serializing_if = "is_manuals_choice")
         )]
-        encryption: EncryptionProfile,
+        encryption: WizardEncryption,
     },
     /// Puts a new PC in the place of one that broke (S18). Its store and its files are gone.
     Replace {
@@ -212,37 +151,22 @@ pub enum Action {
     },
 }
 
-/// Which of several certificates a PC uses.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
-pub enum Choice {
-    /// The one that expires last.
-    #[default]
-    New,
-    /// The one that expires first.
-    Old,
+kigen_pkcs12::named! {
+    /// Which of several certificates a PC uses.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Choice: "choice of a certificate" {
+        /// The one that expires last.
+        #[default]
+        New = "new",
+        /// The one that expires first.
+        Old = "old",
+    }
 }
 
 #[cfg(feature = "scenario")]
-fn ticked() -> bool {
-    true
-}
-
-#[cfg(feature = "scenario")]
-fn is_ticked(ticked: &bool) -> bool {
-    *ticked
-}
-
-#[cfg(feature = "scenario")]
-fn is_manuals_choice(encryption: &EncryptionProfile) -> bool {
-    *encryption == manuals_choice()
-}
-
-#[cfg(feature = "scenario")]
-fn manuals_choice() -> EncryptionProfile {
-    EncryptionProfile::WindowsTripleDesSha1
+fn is_manuals_choice(encryption: &WizardEncryption) -> bool {
+    *encryption == WizardEncryption::default()
 }
 
 impl Action {
@@ -254,16 +178,23 @@ impl Action {
         }
     }
 
-    /// The import of the PC's last download, or of a backup, with the manual's settings.
-    pub fn import(pc: Label, pin: Pin, backup: Option<Label>) -> Self {
-        Action::Import {
+    /// The import of the PC's last download, with the manual's settings.
+    pub fn import(pc: Label, pin: Pin) -> Self {
+        Action::Import(Import {
             pc,
-            pin,
+            source: ImportSource::Download { pin },
+            choices: WizardChoices::default(),
+        })
+    }
+
+    /// The import of a backup, with the manual's settings.
+    pub fn restore(pc: Label, backup: Label, pin: Pin) -> Self {
+        Action::Restore(Restore {
+            pc,
             backup,
-            exportable: true,
-            trust_root: true,
-            strong_pin: None,
-        }
+            pin,
+            choices: WizardChoices::default(),
+        })
     }
 
     /// The use of all the services a PC is used for; nothing is typed into any prompt.
@@ -287,7 +218,7 @@ impl Action {
             backup,
             pin,
             pin_again: None,
-            encryption: EncryptionProfile::WindowsTripleDesSha1,
+            encryption: WizardEncryption::default(),
         }
     }
 
@@ -296,11 +227,11 @@ impl Action {
         match self {
             Action::Apply { .. } => "apply",
             Action::OpenAccount { .. } => "open-account",
-            Action::Status { .. } => "status",
+            Action::Inquire { .. } => "inquire",
             Action::Cancel { .. } => "cancel",
             Action::Download { .. } => "download",
-            Action::Import { .. } => "import",
-            Action::ImportFile { .. } => "import-file",
+            Action::Import(_) => "import",
+            Action::Restore(_) => "restore",
             Action::Check { .. } => "check",
             Action::Connect { .. } => "connect",
             Action::Dismiss { .. } => "dismiss",
@@ -319,11 +250,11 @@ impl Action {
         match self {
             Action::Apply { pc, .. }
             | Action::OpenAccount { pc }
-            | Action::Status { pc }
+            | Action::Inquire { pc }
             | Action::Cancel { pc }
             | Action::Download { pc, .. }
-            | Action::Import { pc, .. }
-            | Action::ImportFile { pc, .. }
+            | Action::Import(Import { pc, .. })
+            | Action::Restore(Restore { pc, .. })
             | Action::Check { pc }
             | Action::Connect { pc, .. }
             | Action::Dismiss { pc }

@@ -18,6 +18,7 @@ use crate::actor::services::ServicesMessage;
 use crate::actor::{Message, Outbox, Ticket};
 use crate::authority::{Authority, Request, Validity};
 use crate::certificate::{Certificate, Thumbprint};
+use crate::file::Access;
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
 use crate::lifecycle::entrance::Entrance;
@@ -98,7 +99,7 @@ struct Account {
 #[derive(Debug)]
 pub(crate) struct AuthorityActor {
     seed: Seed,
-    rules: Rules,
+    rules: Arc<Rules>,
     client_key: KeyAlgorithm,
     authority: Authority,
     accounts: BTreeMap<Label, Account>,
@@ -110,7 +111,7 @@ impl AuthorityActor {
     /// An authority that knows the institution code of every PC.
     pub(crate) fn new(
         seed: Seed,
-        rules: Rules,
+        rules: Arc<Rules>,
         client_key: KeyAlgorithm,
         authority: Authority,
         institutions: impl IntoIterator<Item = (Label, String)>,
@@ -285,7 +286,7 @@ impl AuthorityActor {
         let mut stream = self.seed.stream(&format!("{label}/download"));
         let bytes = seal(&contents, pin.as_str(), DOWNLOAD_ENCRYPTION, &mut stream);
         let bytes: Arc<[u8]> = bytes.into();
-        out.keep(file.to_string(), bytes.clone());
+        out.keep(file.to_string(), bytes.clone(), Access::OwnerOnly);
         let happening = Happening::Download {
             file: Some(file.clone()),
         };
@@ -358,7 +359,8 @@ impl AuthorityActor {
             public_key: key.public(),
             validity,
         });
-        out.keep(format!("{pc}-{ordinal}.cer"), certificate.der().into());
+        let name = format!("{pc}-{ordinal}.cer");
+        out.keep(name, certificate.der().into(), Access::Default);
         let happening = Happening::Issued {
             ordinal,
             serial: certificate.serial().clone(),

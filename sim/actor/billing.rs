@@ -1,5 +1,7 @@
 //! Billing: every issue, renewal and letter becomes a fee, collected in the month after next.
 
+use std::sync::Arc;
+
 use crate::actor::Outbox;
 use crate::label::Label;
 use crate::lifecycle::fee::{FeeKind, PaymentMethod, fee};
@@ -20,12 +22,12 @@ pub(crate) enum BillingMessage {
 
 #[derive(Debug)]
 pub(crate) struct Billing {
-    rules: Rules,
+    rules: Arc<Rules>,
     method: PaymentMethod,
 }
 
 impl Billing {
-    pub(crate) fn new(rules: Rules, method: PaymentMethod) -> Self {
+    pub(crate) fn new(rules: Arc<Rules>, method: PaymentMethod) -> Self {
         Billing { rules, method }
     }
 

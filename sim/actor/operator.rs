@@ -26,7 +26,7 @@ use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::pkcs12::EncryptionProfile;
 use crate::reason::Reason;
-use crate::time::DateRange;
+use crate::time::{DateRange, Zone};
 use crate::trace::Happening;
 
 /// What reaches the operator.
@@ -92,6 +92,7 @@ struct Desk {
 pub(crate) struct Operator {
     policy: Policy,
     absent: Vec<DateRange>,
+    zone: Zone,
     /// Each with the moment it arrived.
     letters: Vec<(DateTime<Utc>, Letter)>,
     backups: BTreeMap<Label, Arc<[u8]>>,
@@ -103,7 +104,7 @@ pub(crate) struct Operator {
 }
 
 impl Operator {
-    pub(crate) fn new(facility: &FacilitySettings, pcs: &[PcSettings]) -> Self {
+    pub(crate) fn new(facility: &FacilitySettings, pcs: &[PcSettings], zone: Zone) -> Self {
         let via = match facility.portal_account {
             true => Entrance::Portal,
             false => Entrance::ClosedNetwork,
@@ -120,7 +121,8 @@ impl Operator {
         };
         Operator {
             policy: facility.policy.clone(),
-            absent: facility.absent.clone(),
+            absent: facility.policy.absent.clone(),
+            zone,
             letters: Vec::new(),
             backups: BTreeMap::new(),
             files: facility.files.clone(),
@@ -330,7 +332,9 @@ impl Operator {
     }
 
     fn is_absent(&self, at: DateTime<Utc>) -> bool {
-        self.absent.iter().any(|days| days.covers(at))
+        self.absent
+            .iter()
+            .any(|days| days.contains(self.zone.date(at)))
     }
 
     /// Asks for one answer, or several, under one ticket.

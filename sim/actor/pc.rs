@@ -44,7 +44,7 @@ const MY: StoreId = StoreId::current_user(StoreName::My);
 #[derive(Debug)]
 pub(crate) struct Pc {
     seed: Seed,
-    rules: Rules,
+    rules: Arc<Rules>,
     settings: PcSettings,
     /// Who is signed in.
     user: Label,
@@ -61,7 +61,7 @@ pub(crate) struct Pc {
 }
 
 impl Pc {
-    pub(crate) fn new(seed: Seed, rules: Rules, settings: PcSettings) -> Self {
+    pub(crate) fn new(seed: Seed, rules: Arc<Rules>, settings: PcSettings) -> Self {
         let user = settings.user.clone();
         let client = Client::new(rules.notices.clone(), settings.power.clone());
         Pc {

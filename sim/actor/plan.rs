@@ -166,11 +166,16 @@ impl Plan {
         }
         .parse()
         .expect("it is four digits");
+        let pc = self.pc.clone();
+        let import = move |pin| match &backup {
+            None => Action::import(pc.clone(), pin),
+            Some(backup) => Action::restore(pc.clone(), backup.clone(), pin),
+        };
         for _ in 0..self.policy.wrong_pins {
-            let import = Action::import(self.pc.clone(), wrong.clone(), backup.clone());
+            let import = import(wrong.clone());
             self.todo.push_back(Todo::Mistype(import));
         }
-        let import = Action::import(self.pc.clone(), self.pin(), backup);
+        let import = import(self.pin());
         self.todo.push_back(Todo::Do(import));
         let connect = Action::connect(self.pc.clone());
         self.todo.push_back(Todo::Do(connect));

@@ -1,6 +1,7 @@
 //! The portal (医療機関等向け総合ポータルサイト): takes applications, one a PC.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -11,7 +12,6 @@ use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::rules::Rules;
 use crate::reason::Reason;
 use crate::seed::Seed;
-use crate::time::add_business_days;
 use crate::trace::{ApplicationStatus, Happening};
 
 /// What the portal is told.
@@ -56,7 +56,7 @@ struct Application {
 #[derive(Debug)]
 pub(crate) struct Portal {
     seed: Seed,
-    rules: Rules,
+    rules: Arc<Rules>,
     applications: Vec<Application>,
     /// The last second of the last certificate of each PC.
     good_until: BTreeMap<Label, DateTime<Utc>>,
@@ -65,7 +65,7 @@ pub(crate) struct Portal {
 }
 
 impl Portal {
-    pub(crate) fn new(seed: Seed, rules: Rules, has_account: bool) -> Self {
+    pub(crate) fn new(seed: Seed, rules: Arc<Rules>, has_account: bool) -> Self {
         Portal {
             seed,
             rules,
@@ -100,7 +100,7 @@ impl Portal {
             PortalMessage::Status { ticket, pc } => {
                 let found = logged_in.and_then(|()| self.last(&pc).ok_or(Reason::NoApplication));
                 let found = found.map(|number| self.applications[number].status);
-                let happening = Happening::Status { status: found.ok() };
+                let happening = Happening::Inquire { status: found.ok() };
                 out.finish(ticket, &pc, happening, found.map(drop));
             }
             PortalMessage::Cancel { ticket, pc } => {
@@ -149,7 +149,7 @@ impl Portal {
             let (fewest, most) = self.rules.dispatch_business_days;
             let label = format!("portal/{pc}/{number}/dispatch");
             let days = self.seed.stream(&label).between(fewest, most);
-            let at = add_business_days(now, days as u32);
+            let at = self.rules.calendar.add_business_days(now, days as u32);
             let dispatch = PortalMessage::Dispatch {
                 pc: pc.clone(),
                 number,

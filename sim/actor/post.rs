@@ -1,8 +1,9 @@
-//! The post: carries issuance letters by simplified registered mail (簡易書留), which somebody has to sign
-//! for.
+//! The post: carries issuance letters by simplified registered mail (簡易書留), which somebody has
+//! to sign for.
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -53,13 +54,13 @@ pub(crate) enum PostMessage {
 #[derive(Debug)]
 pub(crate) struct Post {
     seed: Seed,
-    rules: Rules,
+    rules: Arc<Rules>,
     letters: u64,
     to_lose: BTreeSet<Label>,
 }
 
 impl Post {
-    pub(crate) fn new(seed: Seed, rules: Rules) -> Self {
+    pub(crate) fn new(seed: Seed, rules: Arc<Rules>) -> Self {
         Post {
             seed,
             rules,

@@ -10,6 +10,9 @@ use crate::time::DateRange;
 
 /// The facility.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FacilitySettings {
     /// Its institution code (医療機関コード).
     pub institution: String,
@@ -18,22 +21,21 @@ pub struct FacilitySettings {
     /// Whether it has an account on the portal. Without one it can apply through the closed network
     /// only, and neither inquire, cancel nor ask for a revocation (found).
     pub portal_account: bool,
-    /// The days on which nobody is there.
-    pub absent: Vec<DateRange>,
-    /// What its operator does unasked.
+    /// What its operator does unasked; a table of its own in scenario files.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub policy: Policy,
-    /// The files from elsewhere that are on its shelf.
+    /// The files from elsewhere that are on its shelf; scenario files carry them along.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub files: Files,
 }
 
 impl Default for FacilitySettings {
-    /// A facility with an account that is never empty, and whose operator does nothing unasked.
+    /// A facility with an account, whose operator is always there and does nothing unasked.
     fn default() -> Self {
         FacilitySettings {
             institution: "0000000000".to_owned(),
             payment: PaymentMethod::default(),
             portal_account: true,
-            absent: Vec::new(),
             policy: Policy::default(),
             files: Files::default(),
         }
@@ -71,10 +73,15 @@ impl PcSettings {
 
 /// What an operator does unasked. All of it happens while the PC is on and somebody is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Policy {
     /// Reads the notices of the MPKI client, and closes them.
     pub reads_notices: bool,
-    /// When a notice makes them renew.
+    /// When a notice makes them renew: at the first that is read with so many days left, or fewer.
+    #[cfg_attr(feature = "serde", serde(rename = "renews_at_days_left"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<i64>"))]
     pub renews: RenewWhen,
     /// Applies for a new certificate when the services stop, and sets it up when the letter comes.
     pub recovers: bool,
@@ -83,15 +90,35 @@ pub struct Policy {
     /// How many wrong PINs are typed before the right one, at each import.
     pub wrong_pins: u32,
     /// The PIN that is chosen; `0000` if none is.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pin: Option<Pin>,
+    /// The days on which nobody is there.
+    pub absent: Vec<DateRange>,
 }
 
 /// When a notice makes an operator renew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(from = "Option<i64>", into = "Option<i64>"))]
 pub enum RenewWhen {
     /// Never.
     #[default]
     Never,
     /// At the first notice that is read with so many days left, or fewer.
     DaysLeft(i64),
+}
+
+impl From<Option<i64>> for RenewWhen {
+    fn from(days: Option<i64>) -> Self {
+        days.map_or(RenewWhen::Never, RenewWhen::DaysLeft)
+    }
+}
+
+impl From<RenewWhen> for Option<i64> {
+    fn from(renews: RenewWhen) -> Self {
+        match renews {
+            RenewWhen::Never => None,
+            RenewWhen::DaysLeft(days) => Some(days),
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Every yen in the bills has its event, and every event that costs is in the bills: an issue for
-//! each issuance letter, a renewal for each certificate that came of one, postage for nothing but letters.
+//! each issuance letter, a renewal for each certificate that came of one, postage for nothing but
+//! letters.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +41,8 @@ impl Checker for Yen {
                             (rules.issue_yen, !letters.contains(&(pc, ordinal)))
                         }
                     };
-                    let month = Month::of(event.at).plus(rules.billing_months);
+                    let month =
+                        Month::of(event.at, rules.calendar.zone()).plus(rules.billing_months);
                     if fee.yen != yen || fee.month != month || !known {
                         return Err(format!(
                             "{pc}: ¥{} ({}) in {} for certificate {ordinal} has no such event",

@@ -4,16 +4,19 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
+use clap::builder::TypedValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::names;
 use super::session::args::SessionArgs;
 use kigen::importer::Importer;
 use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
 use kigen::lang::Lang;
+use kigen::named::{Named, UnknownName};
 use kigen::pkcs12::EncryptionProfile;
 use kigen::seed::Seed;
-use kigen::specimen::{FileFormat, SpecimenState, SpecimenStateError};
+use kigen::specimen::{FileFormat, SpecimenState};
 use kigen::time::{Moment, Span, parse_instant};
 
 const EXIT_CODES: &str = "\
@@ -29,7 +32,7 @@ Exit codes:
 #[command(name = "kigen", version, after_help = EXIT_CODES)]
 pub(super) struct Args {
     /// Language of what people read; the system's, if not given
-    #[arg(long, global = true, value_name = "ja|en")]
+    #[arg(long, global = true, value_name = "LANG", value_parser = names::any::<Lang>())]
     pub(super) lang: Option<Lang>,
 
     #[command(subcommand)]
@@ -64,6 +67,10 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 
+    /// Replace files in that folder that kigen did not write, or that were changed since
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
+
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
@@ -71,13 +78,12 @@ pub(super) struct RunArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct MakeArgs {
-    /// What it shall be an example of: valid, renewal-due, expired, not-yet-valid, revoked,
-    /// expired-ca, untrusted, self-signed, incomplete-chain, wrong-purpose, bad-signature,
-    /// weak-signature, no-key, key-mismatch; several with commas, or all
+    /// What it shall be an example of; several with commas, or all
     #[arg(
         long = "state",
         value_name = "STATE",
         value_delimiter = ',',
+        value_parser = States::parser(),
         default_value = "valid"
     )]
     pub(super) states: Vec<States>,
@@ -124,19 +130,19 @@ pub(super) struct MakeArgs {
     pub(super) pin: String,
 
     /// How PKCS#12 files are encrypted
-    #[arg(long, value_name = "PROFILE", default_value_t)]
+    #[arg(long, value_name = "PROFILE", value_parser = names::any::<EncryptionProfile>(), default_value_t)]
     pub(super) profile: EncryptionProfile,
 
-    /// The kind of every key: rsa-2048, which old software reads, or p-256
-    #[arg(long, value_name = "KEY", default_value_t = KeyAlgorithm::Rsa2048)]
+    /// The kind of every key; old software reads rsa-2048
+    #[arg(long, value_name = "KEY", value_parser = names::any::<KeyAlgorithm>(), default_value_t = KeyAlgorithm::Rsa2048)]
     pub(super) key: KeyAlgorithm,
 
     /// What keys and serial numbers follow from
     #[arg(long, value_name = "N", default_value = "1")]
     pub(super) seed: Seed,
 
-    /// The formats: p12, pem, der, jks, with commas
-    #[arg(long = "as", value_name = "FORMAT", value_delimiter = ',', default_values_t = [FileFormat::Pkcs12, FileFormat::Pem])]
+    /// The formats, with commas
+    #[arg(long = "as", value_name = "FORMAT", value_delimiter = ',', value_parser = names::any::<FileFormat>(), default_values_t = [FileFormat::Pkcs12, FileFormat::Pem])]
     pub(super) formats: Vec<FileFormat>,
 
     /// Replace files that exist
@@ -159,8 +165,14 @@ pub(super) enum States {
     One(SpecimenState),
 }
 
+impl States {
+    fn parser() -> impl TypedValueParser<Value = Self> {
+        names::one_of(SpecimenState::NAMES.iter().copied().chain(["all"]))
+    }
+}
+
 impl FromStr for States {
-    type Err = SpecimenStateError;
+    type Err = UnknownName;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
@@ -185,8 +197,8 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "F")]
     pub(super) password_file: Option<PathBuf>,
 
-    /// Say what this program would make of the PKCS#12 files, such as windows-server-2016
-    #[arg(long = "for", value_name = "IMPORTER")]
+    /// Say what this program would make of the PKCS#12 files
+    #[arg(long = "for", value_name = "IMPORTER", value_parser = names::any::<Importer>())]
     pub(super) importer: Option<Importer>,
 
     /// Judge at this time, such as 2026-02-28T10:00:00+09:00, 23:59:59, or +90d from now; now, if not given

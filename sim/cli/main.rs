@@ -8,13 +8,13 @@ mod args;
 mod inspect;
 mod life;
 mod make;
+mod names;
 mod now;
 mod output;
 mod run;
 mod secret;
 mod session;
 
-use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -66,11 +66,6 @@ impl Complaint {
         self.hint = Some(hint.into());
         self
     }
-
-    /// A file that could not be written.
-    fn unwritten(path: &std::path::Path, error: &io::Error) -> Self {
-        Complaint::new(Exit::File, format!("{}: {error}", path.display()))
-    }
 }
 
 impl From<FileError> for Complaint {
@@ -83,6 +78,19 @@ impl From<FileError> for Complaint {
             _ => complaint,
         }
     }
+}
+
+/// Why a folder was not filled, and what to do.
+fn not_written(error: FileError) -> Complaint {
+    let hint = match &error {
+        FileError::InTheWay { .. } => "move it away, or name another --out",
+        FileError::Foreign { .. } => {
+            "nothing was written; move it away, name another --out, or replace it with --force"
+        }
+        FileError::Busy { .. } => "wait until it has ended, or name another --out",
+        _ => "name another --out, or make room there",
+    };
+    Complaint::new(Exit::File, error.to_string()).hint(hint)
 }
 
 impl From<SourceError> for Complaint {

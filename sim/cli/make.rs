@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use super::args::{Format, MakeArgs, States};
 use super::now::now;
 use super::{Complaint, Exit, output};
-use kigen::file::{self, ExistingFile, FileError, Readers};
+use kigen::file::{Access, ExistingFile, FileError, OutputFolder};
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::lifecycle::expiry::State;
@@ -65,12 +65,14 @@ fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), Complaint> {
         let renewed = authorities.make_all(&renewals, &|| progress.inc(1));
         specimens.extend(renewed.map_err(complaint)?);
     }
+    let file_complaint = |error: FileError| complaint(error.into());
+    let mut folder = OutputFolder::open(&args.out, existing).map_err(file_complaint)?;
     let (files, shared) = write_all(
         &authorities,
         &specimens,
-        &args.out,
+        &mut folder,
         &packing,
-        existing,
+        &[MANIFEST],
         &|| progress.inc(1),
     )
     .map_err(complaint)?;
@@ -78,8 +80,9 @@ fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), Complaint> {
 
     let text = report::manifest(&authorities, packing.profile, &specimens, &files, &shared);
     // It comes last: where it is, all that it lists is.
-    file::write(&manifest, text.as_bytes(), existing, Readers::Anybody)
-        .map_err(|error| complaint(error.into()))?;
+    folder
+        .write(MANIFEST, text.as_bytes(), Access::Default)
+        .map_err(file_complaint)?;
     let printed = match args.format {
         Format::Json => text,
         Format::Text => as_text(&specimens, &files, &shared, &args.out, lang),
@@ -101,7 +104,7 @@ fn packing(args: &MakeArgs, lang: Lang) -> Result<Packing, Complaint> {
 /// What is to be made, in the order of the states, without what follows from a renewal.
 fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, Complaint> {
     let given = args.states.iter().flat_map(|states| match states {
-        States::All => &SpecimenState::ALL[..],
+        States::All => SpecimenState::ALL,
         States::One(state) => std::slice::from_ref(state),
     });
     let mut seen = BTreeSet::new();
@@ -167,9 +170,10 @@ fn complaint(error: SpecimenError) -> Complaint {
         SpecimenError::File(FileError::Exists { .. }) => {
             Complaint::new(Exit::File, text).hint("nothing was written; --force replaces files")
         }
-        SpecimenError::File(_) => {
-            Complaint::new(Exit::File, text).hint("name another --out, or make room there")
+        SpecimenError::File(FileError::Clash { .. }) => {
+            Complaint::new(Exit::Usage, text).hint("choose another --name")
         }
+        SpecimenError::File(error) => super::not_written(error),
         SpecimenError::Unproved { .. } => Complaint::new(Exit::Unexpected, text),
         SpecimenError::NotRenewable(_) => {
             Complaint::new(Exit::Usage, text).hint("--pair --state renewal-due gives one that can")

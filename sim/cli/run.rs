@@ -9,18 +9,25 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::args::{Format, RunArgs};
-use super::{Complaint, Exit, output};
-use kigen::file::FileError;
-use kigen::label::Label;
+use super::{Complaint, Exit, not_written, output};
+use kigen::file::{Access, ExistingFile, FileError, OutputFile, OutputFolder};
+use kigen::label::{Label, LabelError};
 use kigen::lang::Lang;
 use kigen::report::{self, Chapter};
 use kigen::scenario::catalogue::CATALOGUE;
 use kigen::scenario::{self, Scenario, Source};
 use kigen::seed::Seed;
+use kigen::trace::Artefact;
+
+/// What is written beside the folders of the scenarios, in this order.
+const REPORTS: [&str; 2] = ["junit.xml", "report.json"];
+
+/// What kigen wrote into the folder.
+const RECORD: &str = ".kigen-run.sha256";
 
 /// A scenario and where it came from.
 struct Tale {
-    name: String,
+    name: Label,
     path: Option<PathBuf>,
     scenario: Scenario,
 }
@@ -33,7 +40,12 @@ pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
     };
     let chapters = play_all(sources, args.seed);
     if let Some(folder) = &args.out {
-        write_all(folder, &chapters).map_err(|complaint| vec![complaint])?;
+        let existing = match args.force {
+            true => ExistingFile::Replace,
+            false => ExistingFile::Keep,
+        };
+        let written = write_all(folder, &chapters, existing);
+        written.map_err(|error| vec![not_written(error)])?;
     }
     match args.format {
         Format::Json => output::print(&report::json(&chapters))?,
@@ -59,7 +71,7 @@ pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
 
 fn catalogue() -> Vec<Tale> {
     let read = |entry: &scenario::catalogue::Entry| Tale {
-        name: entry.name.to_owned(),
+        name: entry.name.parse().expect("the catalogue is tested"),
         path: None,
         scenario: Scenario::parse(entry.text).expect("the catalogue is tested"),
     };
@@ -83,27 +95,45 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Tale>, Vec<Complaint>> {
             Err(complaint) => complaints.push(complaint),
         }
     }
-    let mut seen: BTreeMap<&str, &Option<PathBuf>> = BTreeMap::new();
-    for source in &sources {
-        if let Some(first) = seen.insert(&source.name, &source.path) {
-            let path = |path: &Option<PathBuf>| match path {
-                Some(path) => path.display().to_string(),
-                None => source.name.clone(),
-            };
-            let message = format!(
-                "{} and {} are both called {}",
-                path(first),
-                path(&source.path),
-                source.name
-            );
-            let complaint = Complaint::new(Exit::Usage, message);
-            complaints.push(complaint.hint("give each scenario file a name of its own"));
-        }
-    }
+    complaints.extend(clashes(&sources));
     if complaints.is_empty() {
         Ok(sources)
     } else {
         Err(complaints)
+    }
+}
+
+/// Says of every scenario whose files would lie where others do, on whatever system.
+fn clashes(sources: &[Tale]) -> Vec<Complaint> {
+    let mut seen: BTreeMap<String, &Tale> = BTreeMap::new();
+    let mut complaints = Vec::new();
+    for source in sources {
+        let name = &source.name;
+        let folded = name.folded();
+        let said = if [REPORTS[0], REPORTS[1], RECORD].contains(&folded.as_str()) {
+            format!("{}: `{folded}` is the name of a report", shown(source))
+        } else {
+            let Some(first) = seen.insert(folded, source) else {
+                continue;
+            };
+            let (one, other) = (shown(first), shown(source));
+            match first.name == *name {
+                true => format!("{one} and {other} are both called {name}"),
+                false => {
+                    format!("the files of {one} and {other} would be the same on Windows or macOS")
+                }
+            }
+        };
+        let complaint = Complaint::new(Exit::Usage, said);
+        complaints.push(complaint.hint("give each scenario file a name of its own"));
+    }
+    complaints
+}
+
+fn shown(source: &Tale) -> String {
+    match &source.path {
+        Some(path) => path.display().to_string(),
+        None => source.name.to_string(),
     }
 }
 
@@ -136,7 +166,7 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>, Complaint> {
 fn read(path: &Path) -> Result<Tale, Complaint> {
     let source = Source::read(path)?;
     Ok(Tale {
-        name: name_of(path)?.to_string(),
+        name: name_of(path)?,
         path: Some(path.to_owned()),
         scenario: source.scenario,
     })
@@ -145,11 +175,15 @@ fn read(path: &Path) -> Result<Tale, Complaint> {
 /// What a scenario file is called. The name becomes a folder under `--out`, on whatever system that
 /// is.
 pub(super) fn name_of(path: &Path) -> Result<Label, Complaint> {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    stem.parse().map_err(|error| {
+    let wrong = |error: &dyn std::fmt::Display| {
         let message = format!("{}: {error}", path.display());
-        Complaint::new(Exit::Usage, message)
-    })
+        Complaint::new(Exit::Usage, message).hint("give the file another name")
+    };
+    let stem = path.file_stem().unwrap_or_default();
+    let stem = stem
+        .to_str()
+        .ok_or_else(|| wrong(&"its name is not in UTF-8"))?;
+    stem.parse().map_err(|error: LabelError| wrong(&error))
 }
 
 /// Plays the scenarios on all cores. The order of the chapters is that of the sources.
@@ -180,7 +214,7 @@ fn play_all(sources: Vec<Tale>, seed: Option<Seed>) -> Vec<Chapter> {
         .into_iter()
         .zip(played)
         .map(|(source, (_, played))| Chapter {
-            name: source.name,
+            name: source.name.to_string(),
             path: source.path,
             scenario: source.scenario,
             played,
@@ -188,28 +222,26 @@ fn play_all(sources: Vec<Tale>, seed: Option<Seed>) -> Vec<Chapter> {
         .collect()
 }
 
-/// Writes the reports, and each scenario's files to a folder of its name.
-fn write_all(folder: &Path, chapters: &[Chapter]) -> Result<(), Complaint> {
-    write(folder, "report.json", report::json(chapters).as_bytes())?;
-    write(folder, "junit.xml", report::junit(chapters).as_bytes())?;
-    for chapter in chapters {
-        let folder = folder.join(&chapter.name);
-        for artefact in &chapter.played.artefacts {
-            write(&folder, &artefact.name, &artefact.bytes)?;
-        }
-    }
-    Ok(())
-}
-
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Complaint> {
-    let path = folder.join(name);
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&path, bytes))
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-                Complaint::unwritten(&path, &error)
-                    .hint("a file is in a folder's place; name another --out")
-            }
-            _ => Complaint::unwritten(&path, &error),
-        })
+/// Writes each scenario's files to a folder of its name, and the reports after them.
+fn write_all(folder: &Path, chapters: &[Chapter], existing: ExistingFile) -> Result<(), FileError> {
+    let artefacts = chapters.iter().flat_map(|chapter| {
+        let artefacts = chapter.played.artefacts.iter();
+        artefacts.map(|artefact| (format!("{}/{}", chapter.name, artefact.name), artefact))
+    });
+    let artefacts: Vec<(String, &Artefact)> = artefacts.collect();
+    let files = artefacts.iter().map(|(name, artefact)| OutputFile {
+        name,
+        bytes: &artefact.bytes,
+        access: artefact.access,
+    });
+    let files: Vec<OutputFile> = files.collect();
+    let (junit, json) = (report::junit(chapters), report::json(chapters));
+    let texts = REPORTS.into_iter().zip([&junit, &json]);
+    let reports = texts.map(|(name, text)| OutputFile {
+        name,
+        bytes: text.as_bytes(),
+        access: Access::Default,
+    });
+    let reports: Vec<OutputFile> = reports.collect();
+    OutputFolder::open(folder, existing)?.refill(RECORD, &files, &reports)
 }

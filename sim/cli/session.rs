@@ -31,7 +31,7 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
     let named = args.pc.as_ref();
     let look = || Replay::read(file).map_err(complaint);
     let open = || Session::open(file).map_err(complaint);
-    let (session, when, deed) = match args.verb {
+    let (mut session, when, deed) = match args.verb {
         Verb::New(new) => {
             let scenario = begin(file, new, named)?;
             return Ok((
@@ -69,7 +69,7 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
             (open()?, when, Deed::Wait)
         }
     };
-    let (session, step, events) = session.step(when, deed).map_err(complaint)?;
+    let (step, events) = session.step(when, deed).map_err(complaint)?;
     let exit = match step.expected {
         Outcome::Ok => Exit::Success,
         Outcome::Refused(_) => Exit::Unexpected,

@@ -16,6 +16,9 @@ use super::FileError;
 const ATTEMPTS: u32 = 20_000;
 const PAUSE: Duration = Duration::from_millis(1);
 
+/// The lock of a folder that cannot be locked itself.
+const IN_FOLDER: &str = ".kigen.lock";
+
 /// Held until it is dropped, or until the process dies.
 #[derive(Debug)]
 pub(crate) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
@@ -30,13 +33,26 @@ pub(crate) enum LockError {
 }
 
 impl Lock {
+    /// A lock on a folder that is to be filled. On Unix the folder itself is locked, so nothing of it
+    /// stays; elsewhere, and on file systems that lock no folders, a file in it is.
+    pub(crate) fn folder(path: &Path) -> Result<Self, LockError> {
+        #[cfg(unix)]
+        if let Ok(folder) = File::open(path) {
+            match wait(path, || folder.try_lock()) {
+                Err(LockError::File(_)) => {}
+                locked => return locked.map(|()| Lock(folder)),
+            }
+        }
+        Self::exclusive(&path.join(IN_FOLDER))
+    }
+
     /// A lock that other readers may hold too.
     pub(crate) fn shared(path: &Path) -> Result<Self, LockError> {
         // What lies on a medium that cannot be written to can still be read.
-        let file = File::open(path).or_else(|error| match error.kind() {
-            io::ErrorKind::NotFound => create(path),
-            _ => Err(error),
-        });
+        let file = match is_there(path)? {
+            true => File::open(path),
+            false => create(path),
+        };
         let file = file.map_err(|error| LockError::File(FileError::reading(path, &error)))?;
         wait(path, || file.try_lock_shared())?;
         Ok(Lock(file))
@@ -44,10 +60,20 @@ impl Lock {
 
     /// A lock that nobody else may hold.
     pub(crate) fn exclusive(path: &Path) -> Result<Self, LockError> {
+        is_there(path)?;
         let file =
             create(path).map_err(|error| LockError::File(FileError::writing(path, &error)))?;
         wait(path, || file.try_lock())?;
         Ok(Lock(file))
+    }
+}
+
+/// A link in a lock's place would have a file made elsewhere, and a pipe would be waited for.
+fn is_there(path: &Path) -> Result<bool, LockError> {
+    match path.symlink_metadata() {
+        Ok(metadata) if metadata.is_file() => Ok(true),
+        Ok(_) => Err(LockError::File(FileError::InTheWay { path: path.into() })),
+        Err(_) => Ok(false),
     }
 }
 

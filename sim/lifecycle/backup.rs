@@ -190,14 +190,14 @@ pub fn export<S: CertificateStore + ?Sized>(
 /// where that is ticked, deletes the private key.
 ///
 /// ```no_run
-/// # use kigen::file::{self, ExistingFile, Readers};
+/// # use kigen::file::{self, Access, ExistingFile};
 /// # use kigen::lifecycle::backup::{ExportOptions, back_up};
 /// # fn f(store: &mut kigen::store::MemoryStore, thumbprint: kigen::certificate::Thumbprint,
 /// #     pin: &kigen::pin::Pin, mut stream: kigen::seed::Stream)
 /// #     -> Result<(), kigen::lifecycle::backup::ExportError> {
 /// let path = "受付01.pfx".as_ref();
 /// back_up(store, thumbprint, &ExportOptions::new(pin), &mut stream, |bytes| {
-///     file::write(path, bytes, ExistingFile::Keep, Readers::Owner)
+///     file::write(path, bytes, ExistingFile::Keep, Access::OwnerOnly)
 /// })
 /// # }
 /// ```

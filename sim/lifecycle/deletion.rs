@@ -8,25 +8,14 @@ use crate::store::{AddDisposition, CertificateStore, Change, StoreError, StoreId
 /// The current user's own certificates.
 const MY: StoreId = StoreId::current_user(StoreName::My);
 
-/// Which certificates to delete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
-pub enum DeleteWhich {
-    /// All that have expired.
-    Expired,
-    /// All but the one that expires last; see [`delete_old`].
-    Old,
-}
-
-impl DeleteWhich {
-    /// The name that scenario files and reports use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            DeleteWhich::Expired => "expired",
-            DeleteWhich::Old => "old",
-        }
+kigen_pkcs12::named! {
+    /// Which certificates to delete.
+    #[non_exhaustive]
+    pub enum DeleteWhich: "choice of certificates to delete" {
+        /// All that have expired.
+        Expired = "expired",
+        /// All but the one that expires last; see [`delete_old`].
+        Old = "old",
     }
 }
 

@@ -1,44 +1,25 @@
 //! In which part of its life a certificate is, at a time.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 
 use super::renewal;
 use super::rules::Rules;
 use crate::certificate::{Certificate, Role};
 
-/// The part of its life a certificate is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
-    /// Before `not_before`.
-    NotYetValid,
-    /// Valid, and not to be renewed yet.
-    Valid,
-    /// Valid, and the renewal window is open. End-entity certificates only.
-    RenewalDue,
-    /// After `not_after`.
-    Expired,
-    /// On a revocation list.
-    Revoked,
-}
-
-impl State {
-    /// The name that reports use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            State::NotYetValid => "not-yet-valid",
-            State::Valid => "valid",
-            State::RenewalDue => "renewal-due",
-            State::Expired => "expired",
-            State::Revoked => "revoked",
-        }
-    }
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+kigen_pkcs12::named! {
+    /// The part of its life a certificate is in.
+    #[non_exhaustive]
+    pub enum State: "state" {
+        /// Before `not_before`.
+        NotYetValid = "not-yet-valid",
+        /// Valid, and not to be renewed yet.
+        Valid = "valid",
+        /// Valid, and the renewal window is open. End-entity certificates only.
+        RenewalDue = "renewal-due",
+        /// After `not_after`.
+        Expired = "expired",
+        /// On a revocation list.
+        Revoked = "revoked",
     }
 }
 

@@ -64,7 +64,8 @@ pub enum PcFault {
         /// Seconds a day.
         seconds_per_day: i16,
     },
-    /// The clock's battery dies: the PC believes it is 1 January 2010 (assumed; it differs by maker).
+    /// The clock's battery dies: the PC believes it is 1 January 2010 (assumed; it differs by
+    /// maker).
     DrainBattery {
         /// The PC.
         pc: Label,
@@ -107,20 +108,19 @@ pub enum WorldFault {
     },
 }
 
-/// Where the power fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-pub enum CutPoint {
-    /// Before the renewal request leaves.
-    RenewalRequest,
-    /// After the authority has issued, before the PC has stored what it got.
-    RenewalStore,
-    /// In the middle of an import.
-    Import,
-    /// In the middle of a backup.
-    Backup,
+kigen_pkcs12::named! {
+    /// Where the power fails.
+    #[non_exhaustive]
+    pub enum CutPoint: "point at which the power fails" {
+        /// Before the renewal request leaves.
+        RenewalRequest = "renewal-request",
+        /// After the authority has issued, before the PC has stored what it got.
+        RenewalStore = "renewal-store",
+        /// In the middle of an import.
+        Import = "import",
+        /// In the middle of a backup.
+        Backup = "backup",
+    }
 }
 
 impl Fault {
@@ -199,18 +199,6 @@ impl WorldFault {
             WorldFault::LoseLetter { pc }
             | WorldFault::PortalDown { pc, .. }
             | WorldFault::AuthorityDown { pc, .. } => pc,
-        }
-    }
-}
-
-impl CutPoint {
-    /// The name that scenario files use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            CutPoint::RenewalRequest => "renewal-request",
-            CutPoint::RenewalStore => "renewal-store",
-            CutPoint::Import => "import",
-            CutPoint::Backup => "backup",
         }
     }
 }

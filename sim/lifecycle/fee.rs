@@ -5,54 +5,35 @@ use std::fmt;
 use chrono::{DateTime, Datelike, Utc};
 
 use super::rules::Rules;
-use crate::time::jst;
+use crate::time::Zone;
 
-/// What is paid for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FeeKind {
-    /// A certificate issued on application.
-    Issue,
-    /// A certificate renewed in time.
-    Renewal,
-    /// Postage for a notice that was applied for after an expiry.
-    Letter,
-}
-
-impl FeeKind {
-    /// The name that reports use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            FeeKind::Issue => "issue",
-            FeeKind::Renewal => "renewal",
-            FeeKind::Letter => "letter",
-        }
+kigen_pkcs12::named! {
+    /// What is paid for.
+    #[non_exhaustive]
+    pub enum FeeKind: "kind of fee" {
+        /// A certificate issued on application.
+        Issue = "issue",
+        /// A certificate renewed in time.
+        Renewal = "renewal",
+        /// Postage for a notice that was applied for after an expiry.
+        Letter = "letter",
     }
 }
 
-/// How fees are collected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "scenario", derive(serde::Deserialize, serde::Serialize))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "scenario", serde(rename_all = "kebab-case"))]
-pub enum PaymentMethod {
-    /// 診療（調剤）報酬支払額から控除. Also where nothing was registered (found: the portal's FAQ).
-    #[default]
-    Deduction,
-    /// 払込請求書による振込み.
-    Invoice,
-}
-
-impl PaymentMethod {
-    /// The name that scenario files and reports use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            PaymentMethod::Deduction => "deduction",
-            PaymentMethod::Invoice => "invoice",
-        }
+kigen_pkcs12::named! {
+    /// How fees are collected.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum PaymentMethod: "way to pay" {
+        /// 診療（調剤）報酬支払額から控除. Also where nothing was registered (found: the portal's FAQ).
+        #[default]
+        Deduction = "deduction",
+        /// 払込請求書による振込み.
+        Invoice = "invoice",
     }
 }
 
-/// A calendar month in Japanese time, written `2026-05`.
+/// A calendar month, written `2026-05`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
     /// The year.
@@ -62,9 +43,9 @@ pub struct Month {
 }
 
 impl Month {
-    /// The month `at` lies in, in Japanese time.
-    pub fn of(at: DateTime<Utc>) -> Self {
-        let date = jst(at);
+    /// The month `at` lies in, in that zone.
+    pub fn of(at: DateTime<Utc>, zone: &Zone) -> Self {
+        let date = zone.date(at);
         Month {
             year: date.year(),
             month: date.month(),
@@ -109,7 +90,7 @@ pub fn fee(kind: FeeKind, method: PaymentMethod, at: DateTime<Utc>, rules: &Rule
             FeeKind::Issue | FeeKind::Renewal => rules.issue_yen,
             FeeKind::Letter => rules.letter_yen,
         },
-        month: Month::of(at).plus(rules.billing_months),
+        month: Month::of(at, rules.calendar.zone()).plus(rules.billing_months),
         method,
     }
 }
@@ -129,8 +110,8 @@ mod tests {
     #[test]
     fn a_month_begins_at_midnight_in_japan() {
         let before: DateTime<Utc> = "2026-04-30T14:59:59Z".parse().unwrap();
-        assert_eq!(Month::of(before).to_string(), "2026-04");
+        assert_eq!(Month::of(before, &Zone::JST).to_string(), "2026-04");
         let after: DateTime<Utc> = "2026-04-30T15:00:00Z".parse().unwrap();
-        assert_eq!(Month::of(after).to_string(), "2026-05");
+        assert_eq!(Month::of(after, &Zone::JST).to_string(), "2026-05");
     }
 }

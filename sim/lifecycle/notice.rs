@@ -93,7 +93,7 @@ pub fn next(
         let at = from.max(on.start);
         let shown = clock.shows(at);
         let screen = state.on_screen(power, at);
-        if let Some(Due { due, notice }) = schedule.in_force(not_after, shown) {
+        if let Some(Due { due, notice }) = schedule.in_force(power.zone(), not_after, shown) {
             let is_news = screen.is_none_or(|screen| screen.due < due);
             if is_news && !state.is_dismissed(due) {
                 return Some(Firing { at, due, notice });
@@ -101,7 +101,7 @@ pub fn next(
         }
         // From here on, the answer stays the same until another notice is due, the clock is
         // changed, or a screen with something on it goes dark.
-        let next_due = schedule.next_due(not_after, shown);
+        let next_due = schedule.next_due(power.zone(), not_after, shown);
         let next_due = next_due.and_then(|next| clock.when_shows(next.due, at));
         let screen_ends = screen.map(|_| on.end);
         moment = [next_due, clock.next_change(at), screen_ends]

@@ -1,4 +1,4 @@
-//! When a PC is switched on: a calendar in Japanese wall-clock time.
+//! When a PC is switched on: a calendar in wall-clock time.
 //!
 //! People switch PCs on and off, and they go by the time it really is; what the PC's own clock
 //! shows (see [`clock`](super::clock)) plays no part. Hours belong to the day on which they *begin*:
@@ -10,13 +10,13 @@ mod text;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, WeekdaySet};
 
 pub use self::text::PowerError;
-use crate::time::{DateRange, JST, LATEST, is_business_day, jst};
+use crate::time::{Calendar, DateRange, LATEST, Zone};
 
 /// When a PC is on.
 ///
 /// Written as `always`, or as hours and days: `08:30-18:30 business`, `08:30-18:30 daily`,
 /// `22:00-06:00 mon-fri`, `09:00-12:00 tue,thu,sat`. An end before the beginning is on the next day.
-/// Business days are those of [`is_business_day`]. Closed dates are no part of the text: see
+/// Business days are those of the [`Calendar`], Japan's unless told otherwise. Closed dates are no part of the text: see
 /// [`with_closed`](Self::with_closed).
 ///
 /// ```
@@ -33,6 +33,7 @@ pub struct PowerCalendar {
     hours: Hours,
     /// Sorted by their first dates.
     closed: Vec<DateRange>,
+    calendar: Calendar,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +75,19 @@ impl PowerCalendar {
         PowerCalendar {
             hours: Hours::Always,
             closed: Vec::new(),
+            calendar: Calendar::japan(),
         }
+    }
+
+    /// The same hours on the calendar of another country; a world sets its own.
+    #[must_use]
+    pub fn on_calendar(self, calendar: Calendar) -> Self {
+        PowerCalendar { calendar, ..self }
+    }
+
+    /// The time zone of its hours.
+    pub fn zone(&self) -> &Zone {
+        self.calendar.zone()
     }
 
     /// The same hours, but none that begin on a date of `closed`. A PC that is always on is then
@@ -104,17 +117,21 @@ impl PowerCalendar {
     /// calendar begins some hours within two weeks that are not closed, and closed dates are jumped
     /// over, so this is quick too.
     pub fn next_on(&self, from: DateTime<Utc>) -> Option<OnInterval> {
-        let today = jst(from.min(LATEST)).date_naive();
+        let today = self.zone().date(from.min(LATEST));
         let found = match self.hours {
             Hours::Always => self.always_around(self.open_from(today)?)?,
             Hours::Daily { from: on, to, days } => {
                 // The hours of the day before may have crossed midnight.
                 let first = self.open_from(today.pred_opt()?);
                 let open = std::iter::successors(first, |date| self.open_from(date.succ_opt()?));
-                open.take_while(|date| midnight(*date).is_some_and(|start| start < LATEST))
-                    .filter(|date| days.include(*date))
-                    .filter_map(|date| hours(date, on, to))
-                    .find(|hours| hours.end > from)?
+                open.take_while(|date| {
+                    self.zone()
+                        .midnight(*date)
+                        .is_some_and(|start| start < LATEST)
+                })
+                .filter(|date| days.include(*date, &self.calendar))
+                .filter_map(|date| hours(self.zone().midnight(date)?, on, to))
+                .find(|hours| hours.end > from)?
             }
         };
         let end = found.end.min(LATEST);
@@ -140,17 +157,18 @@ impl PowerCalendar {
         let after = after.filter(|first| *first > open).min();
         Some(OnInterval {
             start: match before {
-                Some(last) => midnight(last.succ_opt()?)?,
+                Some(last) => self.zone().midnight(last.succ_opt()?)?,
                 None => DateTime::UNIX_EPOCH,
             },
-            end: after.and_then(midnight).unwrap_or(LATEST),
+            end: after
+                .and_then(|first| self.zone().midnight(first))
+                .unwrap_or(LATEST),
         })
     }
 }
 
-/// The hours that begin on a date.
-fn hours(date: NaiveDate, from: NaiveTime, to: NaiveTime) -> Option<OnInterval> {
-    let start = midnight(date)?;
+/// The hours that begin on the day that starts at `start`.
+fn hours(start: DateTime<Utc>, from: NaiveTime, to: NaiveTime) -> Option<OnInterval> {
     let after = |time: NaiveTime| start.checked_add_signed(time - NaiveTime::MIN);
     let next_day = TimeDelta::days(if to < from { 1 } else { 0 });
     Some(OnInterval {
@@ -159,17 +177,11 @@ fn hours(date: NaiveDate, from: NaiveTime, to: NaiveTime) -> Option<OnInterval> 
     })
 }
 
-/// 00:00 of a date in Japan.
-fn midnight(date: NaiveDate) -> Option<DateTime<Utc>> {
-    let midnight = date.and_time(NaiveTime::MIN).and_local_timezone(JST);
-    Some(midnight.single()?.to_utc())
-}
-
 impl Days {
-    fn include(self, date: NaiveDate) -> bool {
+    fn include(self, date: NaiveDate, calendar: &Calendar) -> bool {
         match self {
             Days::All => true,
-            Days::Business => is_business_day(date),
+            Days::Business => calendar.is_business_day(date),
             Days::Of(weekdays) => weekdays.contains(date.weekday()),
         }
     }

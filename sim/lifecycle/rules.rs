@@ -4,34 +4,94 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::notice::NoticeSchedule;
 use crate::authority::Validity;
-use crate::time::add_months;
+#[cfg(feature = "serde")]
+use crate::notation::{fewest_and_most, within};
+use crate::time::Calendar;
 
-/// Every number that the procedures depend on. Scenario files may set them.
+/// No number of days or months may be more: it is a hundred years of months, and three of days.
+#[cfg(feature = "serde")]
+const DAYS_MAX: i64 = 1_200;
+/// No fee is more; the sum of all of them stays within what a bill can hold.
+#[cfg(feature = "serde")]
+const YEN_MAX: i64 = 1_000_000;
+
+/// Every number that the procedures depend on. Scenario files may set them, within the bounds that
+/// stand here.
 ///
 /// Where a value is in the manual (NTT East, 電子証明書の有効期限が切れた場合 and the procedures
 /// behind it) the line says so; where it was found elsewhere, or is assumed, the line says that.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rules {
     /// Validity in calendar months: 3 years 3 months (manual).
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "within::<_, _, 1, DAYS_MAX>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = DAYS_MAX)))]
     pub validity_months: u32,
     /// Renewal opens this many days before expiry (found: support pages of two vendors).
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "within::<_, _, 0, DAYS_MAX>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
     pub renewal_days: i64,
     /// Downloads close this many days after the issuance letter was issued (found: issuer's FAQ).
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "within::<_, _, 0, DAYS_MAX>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
     pub download_days: i64,
-    /// Business days from the application to the issuance letter's dispatch, fewest and most (found).
+    /// Business days from the application to the issuance letter's dispatch, fewest and most
+    /// (found).
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "fewest_and_most::<_, { DAYS_MAX as u64 }>")
+    )]
     pub dispatch_business_days: (u64, u64),
     /// Days the registered letter travels, fewest and most (assumed: about a week in all, manual).
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "fewest_and_most::<_, { DAYS_MAX as u64 }>")
+    )]
     pub mail_days: (u64, u64),
     /// Days the post keeps a letter that nobody was in for (assumed: 保管期間).
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "within::<_, _, 0, DAYS_MAX>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
     pub letter_kept_days: i64,
     /// When the MPKI client shows notices (found: support pages of two vendors).
     pub notices: NoticeSchedule,
     /// Yen for each issue and each renewal (manual).
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "within::<_, _, 0, YEN_MAX>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = YEN_MAX)))]
     pub issue_yen: u32,
     /// Yen of postage for each letter after an expiry (manual).
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "within::<_, _, 0, YEN_MAX>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = YEN_MAX)))]
     pub letter_yen: u32,
     /// Fees are collected this many months later (manual: 翌々月).
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "within::<_, _, 0, DAYS_MAX>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
     pub billing_months: u32,
+    /// The calendar that all of it is counted on; Japan's.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub calendar: Calendar,
 }
 
 impl Default for Rules {
@@ -47,19 +107,21 @@ impl Default for Rules {
             issue_yen: 1_500,
             letter_yen: 753,
             billing_months: 2,
+            calendar: Calendar::japan(),
         }
     }
 }
 
 impl Rules {
-    /// The validity of a certificate whose issuance letter was issued, or which was renewed, at `from`.
+    /// The validity of a certificate whose issuance letter was issued, or which was renewed, at
+    /// `from`.
     ///
-    /// It ends 39 calendar months later in Japanese time, on the last day of the month where the
+    /// It ends 39 calendar months later, on the last day of the month where the
     /// day does not exist, and at the same time of day (the real time of day was not found).
     pub fn validity(&self, from: DateTime<Utc>) -> Validity {
         Validity {
             not_before: from,
-            not_after: add_months(from, self.validity_months),
+            not_after: self.calendar.add_months(from, self.validity_months),
         }
     }
 

@@ -85,6 +85,11 @@ impl Files {
         digest
     }
 
+    /// All of them, in the order of their digests.
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.values().map(Vec::as_slice)
+    }
+
     /// The file of a digest.
     pub fn get(&self, digest: &Digest) -> Option<&[u8]> {
         self.0.get(digest).map(Vec::as_slice)

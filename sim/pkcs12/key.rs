@@ -34,7 +34,7 @@ use zeroize::Zeroizing;
 
 use crate::seed::Stream;
 
-pub use algorithm::{KeyAlgorithm, KeyAlgorithmError};
+pub use algorithm::KeyAlgorithm;
 
 /// rsaEncryption, RFC 8017 appendix A.1.
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");

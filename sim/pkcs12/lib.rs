@@ -52,6 +52,7 @@ pub mod digest;
 pub mod format;
 pub mod jks;
 pub mod key;
+pub mod named;
 mod notation;
 pub mod pem;
 pub mod revocation_list;
@@ -90,5 +91,5 @@ pub use describe::{Description, MacDescription, Protected, Protection, describe,
 pub use error::{Limit, OpenError, OpenErrorKind, Part};
 pub use limits::Limits;
 pub use open::open;
-pub use profile::{EncryptionProfile, EncryptionProfileError};
+pub use profile::EncryptionProfile;
 pub use seal::seal;

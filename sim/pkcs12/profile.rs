@@ -6,9 +6,6 @@
 //! of the two public files has a MAC with a single iteration, as Windows once wrote it.) Those of
 //! OpenSSL and NSS are what OpenSSL 3.0.22 and pk12util of NSS 3.87.1 wrote when tried.
 
-use std::fmt;
-use std::str::FromStr;
-
 use super::cipher::Cipher;
 use super::hash::Hash;
 use super::mac::{MacKey, MacScheme};
@@ -16,33 +13,36 @@ use super::pbkdf2::Pbkdf2;
 use super::scheme::Scheme;
 use crate::seed::Stream;
 
-/// How a file is encrypted and authenticated.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EncryptionProfile {
-    /// `windows-triple-des-sha1`: TripleDES-SHA1, the default of Windows' export wizard and what the
-    /// manual says to choose. pbeWithSHAAnd3-KeyTripleDES-CBC for key and certificates, a MAC with
-    /// HMAC-SHA-1, 2000 iterations. Everything reads it.
-    #[default]
-    WindowsTripleDesSha1,
-    /// `windows-aes256-sha256`: AES256-SHA256, the other choice of Windows' export wizard, read by
-    /// Windows 10 1709, Server 2019 and later. PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC, a MAC
-    /// with HMAC-SHA-256, 2000 iterations.
-    WindowsAes256Sha256,
-    /// `openssl-3`: what OpenSSL 3 writes when it is told nothing. As `windows-aes256-sha256`, with
-    /// 2048 iterations and salts of 8 bytes.
-    OpenSsl3,
-    /// `nss`: what pk12util of NSS writes when it is told nothing. PBES2 with PBKDF2-HMAC-SHA-256,
-    /// AES-256-CBC for keys and AES-128-CBC for certificates, a MAC with HMAC-SHA-256, 600,000
-    /// iterations and salts of 16 bytes. (NSS writes indefinite lengths besides; this does not.)
-    Nss,
-    /// `legacy-rc2-40`: what Windows and OpenSSL before 3.0 wrote. Keys as in
-    /// `windows-triple-des-sha1`, certificates under pbeWithSHAAnd40BitRC2-CBC. OpenSSL 3 refuses it
-    /// without `-legacy`.
-    LegacyRc2With40,
-    /// `pbmac1`: as `openssl-3`, with PBMAC1 for a MAC (RFC 9579): PBKDF2-HMAC-SHA-256 and
-    /// HMAC-SHA-256. OpenSSL reads it from 3.4, and NSS 3.110 and GnuTLS 3.8.9 do; older programs take
-    /// it for damaged, or say that the password is wrong.
-    Pbmac1,
+crate::named! {
+    /// How a file is encrypted and authenticated.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum EncryptionProfile: "encryption profile" {
+        /// `windows-triple-des-sha1`: TripleDES-SHA1, the default of Windows' export wizard and what the
+        /// manual says to choose. pbeWithSHAAnd3-KeyTripleDES-CBC for key and certificates, a MAC with
+        /// HMAC-SHA-1, 2000 iterations. Everything reads it.
+        #[default]
+        WindowsTripleDesSha1 = "windows-triple-des-sha1",
+        /// `windows-aes256-sha256`: AES256-SHA256, the other choice of Windows' export wizard, read by
+        /// Windows 10 1709, Server 2019 and later. PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC, a MAC
+        /// with HMAC-SHA-256, 2000 iterations.
+        WindowsAes256Sha256 = "windows-aes256-sha256",
+        /// `openssl-3`: what OpenSSL 3 writes when it is told nothing. As `windows-aes256-sha256`, with
+        /// 2048 iterations and salts of 8 bytes.
+        OpenSsl3 = "openssl-3",
+        /// `nss`: what pk12util of NSS writes when it is told nothing. PBES2 with PBKDF2-HMAC-SHA-256,
+        /// AES-256-CBC for keys and AES-128-CBC for certificates, a MAC with HMAC-SHA-256, 600,000
+        /// iterations and salts of 16 bytes. (NSS writes indefinite lengths besides; this does not.)
+        Nss = "nss",
+        /// `legacy-rc2-40`: what Windows and OpenSSL before 3.0 wrote. Keys as in
+        /// `windows-triple-des-sha1`, certificates under pbeWithSHAAnd40BitRC2-CBC. OpenSSL 3 refuses it
+        /// without `-legacy`.
+        LegacyRc2With40 = "legacy-rc2-40",
+        /// `pbmac1`: as `openssl-3`, with PBMAC1 for a MAC (RFC 9579): PBKDF2-HMAC-SHA-256 and
+        /// HMAC-SHA-256. OpenSSL reads it from 3.4, and NSS 3.110 and GnuTLS 3.8.9 do; older programs take
+        /// it for damaged, or say that the password is wrong.
+        Pbmac1 = "pbmac1",
+    }
 }
 
 /// What a profile is made of.
@@ -72,33 +72,11 @@ enum Mac {
 }
 
 impl EncryptionProfile {
-    /// Every profile, the default first.
-    pub const ALL: [EncryptionProfile; 6] = [
-        EncryptionProfile::WindowsTripleDesSha1,
-        EncryptionProfile::WindowsAes256Sha256,
-        EncryptionProfile::OpenSsl3,
-        EncryptionProfile::Nss,
-        EncryptionProfile::LegacyRc2With40,
-        EncryptionProfile::Pbmac1,
-    ];
-
     /// The two choices of Windows' export wizard, its default first.
     pub const WINDOWS: [EncryptionProfile; 2] = [
         EncryptionProfile::WindowsTripleDesSha1,
         EncryptionProfile::WindowsAes256Sha256,
     ];
-
-    /// The name that scenario files and the command line use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            EncryptionProfile::WindowsTripleDesSha1 => "windows-triple-des-sha1",
-            EncryptionProfile::WindowsAes256Sha256 => "windows-aes256-sha256",
-            EncryptionProfile::OpenSsl3 => "openssl-3",
-            EncryptionProfile::Nss => "nss",
-            EncryptionProfile::LegacyRc2With40 => "legacy-rc2-40",
-            EncryptionProfile::Pbmac1 => "pbmac1",
-        }
-    }
 
     /// The numbers of the profile.
     const fn recipe(self) -> Recipe {
@@ -214,51 +192,3 @@ fn drawn(length: usize, stream: &mut Stream) -> Vec<u8> {
     stream.fill(&mut bytes);
     bytes
 }
-
-impl fmt::Display for EncryptionProfile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A text that names no encryption profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the encryption profiles are windows-triple-des-sha1, windows-aes256-sha256, openssl-3, nss, legacy-rc2-40 and pbmac1"
-)]
-pub struct EncryptionProfileError;
-
-impl FromStr for EncryptionProfile {
-    type Err = EncryptionProfileError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        EncryptionProfile::ALL
-            .into_iter()
-            .find(|profile| profile.name() == text)
-            .ok_or(EncryptionProfileError)
-    }
-}
-
-/// In scenario files Windows writes the files: only the choices of its wizard are known there.
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for EncryptionProfile {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        let profile = text.parse().ok();
-        profile
-            .filter(|profile| EncryptionProfile::WINDOWS.contains(profile))
-            .ok_or_else(|| {
-                serde::de::Error::custom(
-                    "the export wizard offers windows-triple-des-sha1 and windows-aes256-sha256",
-                )
-            })
-    }
-}
-
-crate::written_as_string!(
-    write only EncryptionProfile,
-    "EncryptionProfile",
-    write: |profile| profile.to_string(),
-    pattern: r"^windows-(triple-des-sha1|aes256-sha256)$",
-    description: "How a PKCS#12 file is encrypted"
-);

@@ -1,4 +1,4 @@
-//! The list itself: a code, the Win32 constant where Windows has one, and a sentence in each language.
+//! The list itself: a code, the Win32 constant where Windows has one, a sentence in each language.
 
 use super::Win32;
 

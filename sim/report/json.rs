@@ -9,6 +9,7 @@ use super::Chapter;
 use crate::digest::Digest;
 use crate::label::Label;
 use crate::lifecycle::fault::{Fault, PcFault, WorldFault};
+use crate::lifecycle::fee::Fee;
 use crate::lifecycle::notice::Notice;
 use crate::measure::{Measures, Outage};
 use crate::scenario::PlayedStep;
@@ -71,6 +72,7 @@ pub fn event(event: &Event) -> Value {
     let mut value = json!({
         "at": moment(event.at),
         "pc": event.pc.as_str(),
+        "what": event.happening.name(),
         "outcome": event.outcome.code(),
     });
     for (key, detail) in details(&event.happening) {
@@ -79,8 +81,8 @@ pub fn event(event: &Event) -> Value {
     value
 }
 
+/// What there is to say of it.
 fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
-    let what = |name: &str| ("what", Value::from(name));
     let name = |file: Option<&Label>| ("file", file.map(Label::as_str).into());
     let number = |ordinal: u32| ("ordinal", Value::from(ordinal));
     match happening {
@@ -88,26 +90,21 @@ fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
             via,
             still_good_until,
         } => vec![
-            what("apply"),
             ("via", via.name().into()),
             ("still_good_until", still_good_until.map(moment).into()),
         ],
-        Happening::OpenAccount => vec![what("open-account")],
-        Happening::Cancel => vec![what("cancel")],
-        Happening::Status { status } => {
+        Happening::Inquire { status } => {
             let status = status.map(ApplicationStatus::name);
-            vec![what("status"), ("status", status.into())]
+            vec![("status", status.into())]
         }
-        Happening::LetterIssued { ordinal } => vec![what("letter-issued"), number(*ordinal)],
-        Happening::LetterDelivery => vec![what("letter-delivery")],
-        Happening::Download { file } => vec![what("download"), name(file.as_ref())],
+        Happening::LetterIssued { ordinal } => vec![number(*ordinal)],
+        Happening::Download { file } => vec![name(file.as_ref())],
         Happening::Issued {
             ordinal,
             serial,
             not_before,
             not_after,
         } => vec![
-            what("issued"),
             number(*ordinal),
             ("serial", serial.to_string().into()),
             ("not_before", moment(*not_before).into()),
@@ -117,48 +114,48 @@ fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
             file,
             root_warnings,
         } => vec![
-            what("import"),
             name(file.as_ref()),
             ("root_warnings", (*root_warnings).into()),
         ],
-        Happening::Check => vec![what("check")],
-        Happening::Connect { service } => {
-            vec![what("connect"), ("service", service.name().into())]
-        }
+        Happening::Connect { service } => vec![("service", service.name().into())],
         Happening::Notice { notice } => {
             let days = match notice {
                 Notice::Before { days } => Some(*days),
                 Notice::Expired => None,
             };
-            vec![what("notice"), ("days_left", days.into())]
+            vec![("days_left", days.into())]
         }
-        Happening::Dismiss => vec![what("dismiss")],
-        Happening::Renew { ordinal } => vec![what("renew"), ("ordinal", (*ordinal).into())],
+        Happening::Renew { ordinal } => vec![("ordinal", (*ordinal).into())],
         Happening::Delete { which, count } => vec![
-            what("delete"),
             ("which", which.name().into()),
             ("count", count.map(NonZeroUsize::get).into()),
         ],
         Happening::Backup { file, encryption } => vec![
-            what("backup"),
             ("file", file.as_str().into()),
             ("encryption", encryption.name().into()),
         ],
-        Happening::Replace => vec![what("replace")],
-        Happening::SignIn { user } => vec![what("sign-in"), ("user", user.as_str().into())],
-        Happening::Revoke => vec![what("revoke")],
-        Happening::ServiceUp => vec![what("service-up")],
-        Happening::ServiceDown => vec![what("service-down")],
-        Happening::Fault(fault) => vec![what("fault"), ("fault", self::fault(fault))],
-        Happening::Fee { ordinal, fee } => vec![
-            what("fee"),
-            number(*ordinal),
-            ("kind", fee.kind.name().into()),
-            ("yen", fee.yen.into()),
-            ("month", fee.month.to_string().into()),
-            ("method", fee.method.name().into()),
-        ],
+        Happening::SignIn { user } => vec![("user", user.as_str().into())],
+        Happening::Fault(fault) => vec![("fault", self::fault(fault))],
+        Happening::OpenAccount
+        | Happening::Cancel
+        | Happening::LetterDelivery
+        | Happening::Check
+        | Happening::Dismiss
+        | Happening::Replace
+        | Happening::Revoke
+        | Happening::ServiceUp
+        | Happening::ServiceDown => Vec::new(),
+        Happening::Fee { ordinal, fee } => [vec![number(*ordinal)], self::fee(fee)].concat(),
     }
+}
+
+fn fee(fee: &Fee) -> Vec<(&'static str, Value)> {
+    vec![
+        ("kind", fee.kind.name().into()),
+        ("yen", fee.yen.into()),
+        ("month", fee.month.to_string().into()),
+        ("method", fee.method.name().into()),
+    ]
 }
 
 /// What broke, as scenario files say it, but for the PC, which the event names.

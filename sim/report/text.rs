@@ -264,7 +264,7 @@ fn english(happening: &Happening, ok: bool) -> String {
         }
         Happening::OpenAccount => done("account on the portal opened", "no account opened"),
         Happening::Cancel => done("application cancelled", "cancellation refused"),
-        Happening::Status { status } => match status {
+        Happening::Inquire { status } => match status {
             None => "inquiry refused".into(),
             Some(ApplicationStatus::Received) => "application: received".into(),
             Some(ApplicationStatus::Cancelled) => "application: cancelled".into(),
@@ -389,7 +389,7 @@ fn japanese(happening: &Happening, ok: bool) -> String {
             "ポータルサイトのアカウントを登録できません",
         ),
         Happening::Cancel => done("申請を取り消しました", "申請を取り消せません"),
-        Happening::Status { status } => match status {
+        Happening::Inquire { status } => match status {
             None => "申請状況を照会できません".into(),
             Some(ApplicationStatus::Received) => "申請状況: 受付済み".into(),
             Some(ApplicationStatus::Cancelled) => "申請状況: 取消済み".into(),

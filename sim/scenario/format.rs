@@ -7,18 +7,16 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::{ScenarioError, line_of};
-use super::rules::RulesTable;
 use super::when::When;
 use super::{Deed, STEPS_MAX, Scenario, Step, StepTime, Title};
-use crate::actor::{Action, FacilitySettings, PcSettings, Policy, RenewWhen};
+use crate::actor::{Action, FacilitySettings, PcSettings, Policy};
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
 use crate::lifecycle::fault::Fault;
-use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::power::PowerCalendar;
+use crate::lifecycle::rules::Rules;
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
-use crate::pin::Pin;
 use crate::seed::Seed;
 use crate::time::{DateRange, Span, parse_instant};
 use crate::world::WorldSettings;
@@ -48,19 +46,19 @@ pub(super) struct File {
     start: Spanned<String>,
     /// The kind of every key; p-256 is quick, rsa-2048 is read by old software.
     #[serde(default)]
-    key: KeyName,
+    key: KeyAlgorithm,
     /// When the issuing authority's certificate ends; long after everything else, if not given.
     #[cfg_attr(feature = "schema", schemars(with = "Option<When>"))]
     issuing_ends: Option<Spanned<When>>,
     /// The facility.
     #[serde(default)]
-    facility: FacilityTable,
+    facility: FacilitySettings,
     /// What the operator does unasked; nothing, if not given.
     #[serde(default)]
-    operator: OperatorTable,
+    operator: Policy,
     /// The numbers of the world, where they differ from the manual's.
     #[serde(default)]
-    rules: RulesTable,
+    rules: Rules,
     /// The names of PCs that are always on and use both services.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Label>"))]
@@ -72,44 +70,6 @@ pub(super) struct File {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<StepTable>"))]
     step: Vec<Spanned<StepTable>>,
-}
-
-/// Where a table leaves something out, the defaults of the library's settings hold.
-#[derive(Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct FacilityTable {
-    /// The institution code (医療機関コード), ten digits.
-    institution: Option<String>,
-    /// How fees are collected; by deduction, if not given.
-    payment: Option<PaymentMethod>,
-    /// Whether it has an account on the portal; it has, if not given.
-    portal_account: Option<bool>,
-}
-
-#[derive(Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-struct OperatorTable {
-    /// Reads the notices of the MPKI client and closes them.
-    #[serde(default)]
-    reads_notices: bool,
-    /// Renews at the first notice it reads with so many days left, or fewer.
-    renews_at_days_left: Option<i64>,
-    /// Sets PCs up, and applies again when the services stop.
-    #[serde(default)]
-    recovers: bool,
-    /// Makes a backup after every set-up and renewal.
-    #[serde(default)]
-    backs_up: bool,
-    /// How many wrong PINs are typed before the right one.
-    #[serde(default)]
-    wrong_pins: u32,
-    /// The PIN that is chosen; 0000, if not given.
-    pin: Option<Pin>,
-    /// The days on which nobody is there.
-    #[serde(default)]
-    absent: Vec<DateRange>,
 }
 
 #[derive(Deserialize)]
@@ -153,17 +113,6 @@ struct StepTable {
     expect: Option<Spanned<Outcome>>,
 }
 
-/// The default is the quick one; files that other software shall read say `rsa-2048`.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-enum KeyName {
-    #[default]
-    #[serde(rename = "p-256")]
-    P256,
-    #[serde(rename = "rsa-2048")]
-    Rsa2048,
-}
-
 fn seed_unless_given() -> u64 {
     1
 }
@@ -203,38 +152,17 @@ impl File {
             world: WorldSettings {
                 seed: Seed::new(self.seed),
                 start,
-                key: match self.key {
-                    KeyName::P256 => KeyAlgorithm::P256,
-                    KeyName::Rsa2048 => KeyAlgorithm::Rsa2048,
-                },
+                key: self.key,
                 issuing_ends,
-                facility: facility(self.facility, self.operator),
+                facility: FacilitySettings {
+                    policy: self.operator,
+                    ..self.facility
+                },
                 pcs,
-                rules: self.rules.over_defaults(&wrong)?,
+                rules: self.rules,
             },
             steps,
         })
-    }
-}
-
-fn facility(facility: FacilityTable, operator: OperatorTable) -> FacilitySettings {
-    let defaults = FacilitySettings::default();
-    FacilitySettings {
-        institution: facility.institution.unwrap_or(defaults.institution),
-        payment: facility.payment.unwrap_or(defaults.payment),
-        portal_account: facility.portal_account.unwrap_or(defaults.portal_account),
-        absent: operator.absent,
-        files: defaults.files,
-        policy: Policy {
-            reads_notices: operator.reads_notices,
-            renews: operator
-                .renews_at_days_left
-                .map_or(RenewWhen::Never, RenewWhen::DaysLeft),
-            recovers: operator.recovers,
-            backs_up: operator.backs_up,
-            wrong_pins: operator.wrong_pins,
-            pin: operator.pin,
-        },
     }
 }
 
@@ -263,11 +191,17 @@ fn pcs(
     });
     let mut pcs: Vec<PcSettings> = Vec::new();
     for (span, settings) in plain.chain(tables) {
-        if pcs.iter().any(|pc| pc.name == settings.name) {
-            return Err(wrong(
-                span,
-                format!("there are two PCs `{}`", settings.name),
-            ));
+        let folded = settings.name.folded();
+        if let Some(first) = pcs.iter().find(|pc| pc.name.folded() == folded) {
+            let message = match first.name == settings.name {
+                true => format!("there are two PCs `{}`", settings.name),
+                false => format!(
+                    "the files of `{}` and `{}` would be the same on Windows or macOS; give one \
+                     another name",
+                    first.name, settings.name
+                ),
+            };
+            return Err(wrong(span, message));
         }
         if settings.services.is_empty() {
             let message = format!(

@@ -17,10 +17,9 @@ use super::{
     Deed, PlayedStep, Scenario, ScenarioError, Source, SourceError, Step, StepResult, StepTime,
     write,
 };
-use crate::actor::Action;
 use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
-use crate::file::{self, ExistingFile, FileError, Readers};
+use crate::file::{self, Access, ExistingFile, FileError};
 use crate::outcome::Outcome;
 use crate::trace::Event;
 use crate::world::World;
@@ -89,7 +88,11 @@ impl Replay {
     ///
     /// [`SessionError`] when the file is wrong, or a step ends otherwise than it says.
     pub fn read(path: &Path) -> Result<Self, SessionError> {
-        let source = Source::read(path)?;
+        Replay::of(path, Source::read(path)?)
+    }
+
+    /// Plays a scenario that was read from `path`.
+    fn of(path: &Path, source: Source) -> Result<Self, SessionError> {
         let mut stage = Stage::new(&source.scenario, source.scenario.world.seed);
         for (at, step) in source.scenario.steps.iter().enumerate() {
             let step = Box::new(stage.play(at + 1, step));
@@ -127,9 +130,9 @@ impl Replay {
 /// let title = Title { ja: "申請".into(), en: "Applying".into() };
 /// Session::create(&path, &Scenario { title, rows: Vec::new(), world, steps: Vec::new() })?;
 ///
-/// let session = Session::open(&path)?;
+/// let mut session = Session::open(&path)?;
 /// let apply = Deed::Do(Action::apply("受付01".parse()?));
-/// let (session, step, events) = session.step(StepTime::Now, apply)?;
+/// let (step, events) = session.step(StepTime::Now, apply)?;
 /// assert!(step.passed());
 /// assert_eq!(events.len(), 1);
 /// assert_eq!(Source::read(&path)?.scenario.steps, session.replay().scenario().steps);
@@ -142,6 +145,8 @@ pub struct Session {
     target: PathBuf,
     lock: Lock,
     replay: Replay,
+    /// Whether the world has gone on without the file.
+    is_ahead: bool,
     /// Files that a step may name, whether or not one does.
     brought: Files,
 }
@@ -151,11 +156,13 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`FileError::Exists`] when there is such a file, and [`SessionError`] for what the operating
-    /// system refuses.
+    /// [`FileError::Exists`] when there is such a file, [`SessionError::Step`] when the scenario is
+    /// none that could be read again, and [`SessionError`] for what the operating system refuses.
     pub fn create(path: &Path, scenario: &Scenario) -> Result<(), SessionError> {
-        let (existing, readers) = (ExistingFile::Keep, Readers::Owner);
-        file::write(path, scenario.to_toml().as_bytes(), existing, readers)?;
+        let text = scenario.to_toml();
+        Scenario::parse(&text).map_err(SessionError::Step)?;
+        let (existing, access) = (ExistingFile::Keep, Access::OwnerOnly);
+        file::write(path, text.as_bytes(), existing, access)?;
         Ok(())
     }
 
@@ -165,7 +172,11 @@ impl Session {
     ///
     /// As [`Replay::read`], and [`SessionError::Busy`].
     pub fn open(path: &Path) -> Result<Self, SessionError> {
-        // What is no scenario gets no lock beside it.
+        // What is no scenario gets no lock beside it, and a pipe is none that can be gone on with.
+        if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            let error = FileError::NotAFile { path: path.into() };
+            return Err(SourceError::File(error).into());
+        }
         Source::read(path)?;
         let target = path
             .canonicalize()
@@ -177,6 +188,7 @@ impl Session {
         Ok(Session {
             path: path.to_owned(),
             replay: Replay::read(path)?,
+            is_ahead: false,
             target,
             lock,
             brought: Files::default(),
@@ -201,17 +213,32 @@ impl Session {
     }
 
     /// Plays a step and appends it with how it ended. The answer is the step and what happened in
-    /// it. After an error the session has to be opened again: its world is no longer that of the
-    /// file.
+    /// it.
     ///
     /// # Errors
     ///
-    /// [`SessionError`]; nothing has been appended then.
+    /// [`SessionError`]; nothing has been appended then, and the session stands where it stood.
     pub fn step(
-        mut self,
+        &mut self,
         when: StepTime,
         deed: Deed,
-    ) -> Result<(Self, PlayedStep, Vec<Event>), SessionError> {
+    ) -> Result<(PlayedStep, Vec<Event>), SessionError> {
+        let result = self.play_and_append(when, deed);
+        if self.is_ahead {
+            self.replay = Replay::of(&self.path, self.replay.source.clone())?;
+            for bytes in self.brought.iter() {
+                self.replay.stage.world.bring(bytes.to_vec());
+            }
+            self.is_ahead = false;
+        }
+        result
+    }
+
+    fn play_and_append(
+        &mut self,
+        when: StepTime,
+        deed: Deed,
+    ) -> Result<(PlayedStep, Vec<Event>), SessionError> {
         let mut step = Step {
             line: 0,
             when,
@@ -222,6 +249,7 @@ impl Session {
         // Whatever the step says, the file with it must be a scenario, and one step longer.
         let source = self.with(&step)?;
         let number = source.scenario.steps.len();
+        self.is_ahead = true;
         let stage = &mut self.replay.stage;
         let events_before = stage.world.trace().events.len();
         let mut played = stage.play(number, &source.scenario.steps[number - 1]);
@@ -242,7 +270,8 @@ impl Session {
             source.scenario.world.facility.files.insert(bytes);
         }
         self.replay.source = source;
-        Ok((self, played, events))
+        self.is_ahead = false;
+        Ok((played, events))
     }
 
     /// Takes the last step back, if a session wrote it, and the file that only it named.
@@ -261,7 +290,7 @@ impl Session {
             return Err(SessionError::NotOurs);
         }
         file::rewrite(&self.target, rest.as_bytes(), &self.lock)?;
-        if let Deed::Do(Action::ImportFile { sha256, .. }) = &last.deed
+        if let Some(sha256) = last.deed.carried()
             && !rest.contains(&sha256.to_string())
         {
             drop(Carried {
@@ -274,7 +303,7 @@ impl Session {
 
     /// The file that a step is the first to name.
     fn new_file(&self, deed: &Deed) -> Result<Option<(Digest, Vec<u8>)>, SessionError> {
-        let Deed::Do(Action::ImportFile { sha256, .. }) = deed else {
+        let Some(sha256) = deed.carried() else {
             return Ok(None);
         };
         let carried = &self.replay.scenario().world.facility.files;
@@ -311,11 +340,11 @@ impl Carried {
     fn lay_down(session: &Path, digest: &Digest, bytes: &[u8]) -> Result<Self, FileError> {
         let (folder, path) = (carried_folder(session), carried_path(session, digest));
         let belongs = false;
-        fs::create_dir_all(&folder).map_err(|error| FileError::writing(&folder, &error))?;
+        file::create_own_folder(&folder)?;
         let carried = Carried { path, belongs };
         // One that is there may have been changed.
-        let (existing, readers) = (ExistingFile::Replace, Readers::Owner);
-        file::write(&carried.path, bytes, existing, readers)?;
+        let (existing, access) = (ExistingFile::Replace, Access::OwnerOnly);
+        file::write(&carried.path, bytes, existing, access)?;
         Ok(carried)
     }
 }

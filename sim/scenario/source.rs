@@ -5,8 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Deed, Scenario, ScenarioError};
-use crate::actor::Action;
+use super::{Scenario, ScenarioError};
 use crate::digest::Digest;
 use crate::file::{self, FileError};
 use crate::pkcs12::Limits;
@@ -71,7 +70,7 @@ impl Source {
             Err(error) => return Err(SourceError::Wrong { path, error }),
         };
         for step in &scenario.steps {
-            let Deed::Do(Action::ImportFile { sha256, .. }) = &step.deed else {
+            let Some(sha256) = step.deed.carried() else {
                 continue;
             };
             let files = &mut scenario.world.facility.files;
@@ -104,7 +103,7 @@ pub(super) fn carried_bytes_max() -> u64 {
 
 fn read_carried(scenario: &Path, digest: &Digest) -> Result<Vec<u8>, String> {
     let path = carried_path(scenario, digest);
-    let bytes = file::read(&path, carried_bytes_max()).map_err(|error| match error {
+    let bytes = file::read_ordinary(&path, carried_bytes_max()).map_err(|error| match error {
         FileError::NotFound { .. } => format!(
             "{} is missing: a scenario and its folder {} go together",
             path.display(),

@@ -3,37 +3,25 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::label::{Label, LabelError};
-use crate::time::{InstantError, Span, SpanError, jst, parse_instant};
+use crate::named::UnknownName;
+use crate::time::{InstantError, Span, SpanError, Zone, parse_instant};
 
-/// An event of a PC that a moment can be measured from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchor {
-    /// The arrival of the next issuance letter.
-    Letter,
-    /// The first second of the certificate the PC uses.
-    NotBefore,
-    /// Its last second.
-    NotAfter,
-    /// The first second at which it can be renewed.
-    RenewalOpens,
-}
-
-impl Anchor {
-    /// The name that scenario files use.
-    fn name(self) -> &'static str {
-        let named = Anchor::ALL.iter().find(|(anchor, _)| *anchor == self);
-        named.expect("every anchor is in the list").1
+kigen_pkcs12::named! {
+    /// An event of a PC that a moment can be measured from.
+    #[non_exhaustive]
+    pub enum Anchor: "moment of a PC" {
+        /// The arrival of the next issuance letter.
+        Letter = "letter",
+        /// The first second of the certificate the PC uses.
+        NotBefore = "not_before",
+        /// Its last second.
+        NotAfter = "not_after",
+        /// The first second at which it can be renewed.
+        RenewalOpens = "renewal_opens",
     }
-
-    const ALL: [(Anchor, &'static str); 4] = [
-        (Anchor::Letter, "letter"),
-        (Anchor::NotBefore, "not_before"),
-        (Anchor::NotAfter, "not_after"),
-        (Anchor::RenewalOpens, "renewal_opens"),
-    ];
 }
 
 /// A moment as scenario files write it.
@@ -71,13 +59,8 @@ pub enum WhenError {
     #[error("a step cannot come before the start: write `+31d`, not `-31d`")]
     BeforeStart,
     /// An event nobody knows.
-    #[error(
-        "a PC has no moment `{name}`; there are letter, not_before, not_after and renewal_opens"
-    )]
-    UnknownAnchor {
-        /// What stands behind the PC's name.
-        name: String,
-    },
+    #[error(transparent)]
+    Anchor(#[from] UnknownName),
 }
 
 impl FromStr for When {
@@ -113,11 +96,10 @@ impl When {
             }
             None => (event.trim(), Span::default()),
         };
-        let anchor = Anchor::ALL.iter().find(|(_, known)| *known == name);
-        let (anchor, _) = anchor.ok_or_else(|| WhenError::UnknownAnchor { name: name.into() })?;
+        let anchor = name.parse::<Anchor>()?;
         Ok(When::Around {
             pc: pc.trim().parse()?,
-            anchor: *anchor,
+            anchor,
             offset,
         })
     }
@@ -126,7 +108,7 @@ impl When {
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            When::At(at) => f.write_str(&jst(*at).to_rfc3339_opts(SecondsFormat::Secs, false)),
+            When::At(at) => f.write_str(&Zone::JST.rfc3339(*at)),
             When::SinceStart(span) => write!(f, "+{span}"),
             When::Around { pc, anchor, offset } => {
                 write!(f, "{pc}.{}", anchor.name())?;
@@ -188,7 +170,7 @@ mod tests {
             ),
             (
                 "受付01.expiry",
-                "a PC has no moment `expiry`; there are letter, not_before, not_after and renewal_opens",
+                "there is no moment of a PC `expiry`; there are letter, not_before, not_after and renewal_opens",
             ),
         ] {
             assert_eq!(text.parse::<When>().unwrap_err().to_string(), message);

@@ -3,14 +3,12 @@
 
 use std::fmt::{Display, Write};
 
-use chrono::SecondsFormat;
 use serde::Serialize;
 use toml::Value;
 
 use super::{Deed, Scenario, Step, StepTime};
-use crate::actor::{FacilitySettings, PcSettings, RenewWhen};
-use crate::lifecycle::rules::Rules;
-use crate::time::jst;
+use crate::actor::PcSettings;
+use crate::time::Zone;
 
 /// The file's text. What is as it would be without being said is left out.
 pub(super) fn to_toml(scenario: &Scenario) -> String {
@@ -23,7 +21,7 @@ pub(super) fn to_toml(scenario: &Scenario) -> String {
         line(&mut out, "rows", value(&scenario.rows));
     }
     line(&mut out, "seed", world.seed);
-    let moment = |at| value(&jst(at).to_rfc3339_opts(SecondsFormat::Secs, false));
+    let moment = |at| value(&Zone::JST.rfc3339(at));
     line(&mut out, "start", moment(world.start));
     line(&mut out, "key", value(world.key.name()));
     if let Some(ends) = world.issuing_ends {
@@ -36,8 +34,9 @@ pub(super) fn to_toml(scenario: &Scenario) -> String {
         let names: Vec<_> = world.pcs.iter().map(|pc| &pc.name).collect();
         line(&mut out, "pcs", value(&names));
     }
-    write_facility(&mut out, &world.facility);
-    write_rules(&mut out, &world.rules);
+    write_table(&mut out, "facility", &world.facility);
+    write_table(&mut out, "operator", &world.facility.policy);
+    write_table(&mut out, "rules", &world.rules);
     if !all_plain {
         world.pcs.iter().for_each(|pc| write_pc(&mut out, pc));
     }
@@ -47,73 +46,33 @@ pub(super) fn to_toml(scenario: &Scenario) -> String {
     out
 }
 
-fn write_facility(out: &mut String, facility: &FacilitySettings) {
-    let defaults = FacilitySettings::default();
-    let said = |facility: &FacilitySettings| {
-        let FacilitySettings {
-            institution,
-            payment,
-            portal_account,
-            absent: _,
-            policy: _,
-            files: _,
-        } = facility;
-        (institution.clone(), *payment, *portal_account)
-    };
-    if said(facility) != said(&defaults) {
-        out.push_str("\n[facility]\n");
-        line(out, "institution", value(&facility.institution));
-        line(out, "payment", value(facility.payment.name()));
-        line(out, "portal_account", facility.portal_account);
+/// Writes what differs from the defaults as a table, if anything does.
+fn write_table<T: Serialize + Default>(out: &mut String, name: &str, settings: &T) {
+    let changed = changed(&value(settings), &value(&T::default()));
+    if !changed.is_empty() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "\n[{name}]");
     }
-    let policy = &facility.policy;
-    if *policy == defaults.policy && facility.absent.is_empty() {
-        return;
-    }
-    out.push_str("\n[operator]\n");
-    line(out, "reads_notices", policy.reads_notices);
-    if let RenewWhen::DaysLeft(days) = policy.renews {
-        line(out, "renews_at_days_left", days);
-    }
-    line(out, "recovers", policy.recovers);
-    line(out, "backs_up", policy.backs_up);
-    line(out, "wrong_pins", policy.wrong_pins);
-    if let Some(pin) = &policy.pin {
-        line(out, "pin", value(pin));
-    }
-    if !facility.absent.is_empty() {
-        line(out, "absent", value(&facility.absent));
+    for (key, said) in changed {
+        line(out, &key, said);
     }
 }
 
-fn write_rules(out: &mut String, rules: &Rules) {
-    let defaults = Rules::default();
-    let lines = |rules: &Rules| {
-        let notices = &rules.notices;
-        let days = |(fewest, most): (u64, u64)| format!("[{fewest}, {most}]");
-        [
-            ("validity_months", rules.validity_months.to_string()),
-            ("renewal_days", rules.renewal_days.to_string()),
-            ("download_days", rules.download_days.to_string()),
-            ("dispatch_business_days", days(rules.dispatch_business_days)),
-            ("mail_days", days(rules.mail_days)),
-            ("letter_kept_days", rules.letter_kept_days.to_string()),
-            ("notices.days", value(&notices.days).to_string()),
-            ("notices.daily_from", notices.daily_from.to_string()),
-            ("notices.expired_every", notices.expired_every.to_string()),
-            ("issue_yen", rules.issue_yen.to_string()),
-            ("letter_yen", rules.letter_yen.to_string()),
-            ("billing_months", rules.billing_months.to_string()),
-        ]
-    };
-    let said = lines(rules).into_iter().zip(lines(&defaults));
-    let changed: Vec<_> = said.filter(|(said, default)| said != default).collect();
-    if !changed.is_empty() {
-        out.push_str("\n[rules]\n");
-    }
-    for ((name, said), _) in changed {
-        line(out, name, said);
-    }
+/// The keys of a table whose values differ from those of another one; those of tables in it have a
+/// full stop before them.
+fn changed(said: &Value, default: &Value) -> Vec<(String, Value)> {
+    let said = said.as_table().expect("settings are tables");
+    let keys = said
+        .iter()
+        .filter(|(key, said)| default.get(key) != Some(said));
+    keys.flat_map(|(key, said)| match default.get(key) {
+        Some(default @ Value::Table(_)) => changed(said, default)
+            .into_iter()
+            .map(|(inner, said)| (format!("{key}.{inner}"), said))
+            .collect(),
+        _ => vec![(key.clone(), said.clone())],
+    })
+    .collect()
 }
 
 fn write_pc(out: &mut String, pc: &PcSettings) {
@@ -180,5 +139,5 @@ fn line(out: &mut String, key: &str, value: impl Display) {
 }
 
 fn value(value: &(impl Serialize + ?Sized)) -> Value {
-    Value::try_from(value).expect("texts, numbers and lists of them are TOML")
+    Value::try_from(value).expect("texts, numbers, lists and tables of them are TOML")
 }

@@ -1,72 +1,30 @@
 //! The files of a specimen: what is in each, in which format, and who may read it.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::str::FromStr;
 
 use super::Specimen;
 use super::error::SpecimenError;
 use crate::bundle;
 use crate::certificate::Certificate;
-use crate::file::Readers;
+use crate::file::Access;
 use crate::jks;
 use crate::key::PrivateKey;
 use crate::pem;
 use crate::pin::Pin;
 use crate::pkcs12::{Bulk, Contents, EncryptionProfile, Limits};
 
-/// A format in which specimens are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FileFormat {
-    /// `p12`: key, certificate and chain in one file under the PIN.
-    Pkcs12,
-    /// `pem`: the certificate with its issuers, and the key, each as text.
-    Pem,
-    /// `der`: certificate, issuer and key, each alone.
-    Der,
-    /// `jks`: Java's own key store, under the PIN.
-    Jks,
-}
-
-impl FileFormat {
-    /// Every format.
-    pub const ALL: [FileFormat; 4] = [
-        FileFormat::Pkcs12,
-        FileFormat::Pem,
-        FileFormat::Der,
-        FileFormat::Jks,
-    ];
-
-    /// The name that the command line uses.
-    pub const fn name(self) -> &'static str {
-        match self {
-            FileFormat::Pkcs12 => "p12",
-            FileFormat::Pem => "pem",
-            FileFormat::Der => "der",
-            FileFormat::Jks => "jks",
-        }
-    }
-}
-
-impl fmt::Display for FileFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A text that names no format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the formats are {}", FileFormat::ALL.map(FileFormat::name).join(", "))]
-pub struct FileFormatError;
-
-impl FromStr for FileFormat {
-    type Err = FileFormatError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        FileFormat::ALL
-            .into_iter()
-            .find(|format| format.name() == text)
-            .ok_or(FileFormatError)
+kigen_pkcs12::named! {
+    /// A format in which specimens are written.
+    #[non_exhaustive]
+    pub enum FileFormat: "format" {
+        /// `p12`: key, certificate and chain in one file under the PIN.
+        Pkcs12 = "p12",
+        /// `pem`: the certificate with its issuers, and the key, each as text.
+        Pem = "pem",
+        /// `der`: certificate, issuer and key, each alone.
+        Der = "der",
+        /// `jks`: Java's own key store, under the PIN.
+        Jks = "jks",
     }
 }
 
@@ -92,44 +50,33 @@ impl Packing {
     }
 }
 
-/// What is in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Holds {
-    /// Key, certificate and chain, or those of them that there are.
-    KeyStore,
-    /// The certificate, and those above it without the root.
-    Certificates,
-    /// The certificate alone.
-    Certificate,
-    /// The issuing authority's certificate.
-    Issuer,
-    /// The private key, unencrypted, in PKCS#8.
-    PrivateKey,
-    /// The root to be trusted.
-    Root,
-    /// The revocation list.
-    RevocationList,
+kigen_pkcs12::named! {
+    /// What is in a file.
+    #[non_exhaustive]
+    pub enum Holds: "content of a file" {
+        /// Key, certificate and chain, or those of them that there are.
+        KeyStore = "key-store",
+        /// The certificate, and those above it without the root.
+        Certificates = "certificates",
+        /// The certificate alone.
+        Certificate = "certificate",
+        /// The issuing authority's certificate.
+        Issuer = "issuer",
+        /// The private key, unencrypted, in PKCS#8.
+        PrivateKey = "private-key",
+        /// The root to be trusted.
+        Root = "root",
+        /// The revocation list.
+        RevocationList = "revocation-list",
+    }
 }
 
 impl Holds {
-    /// The name that manifests use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Holds::KeyStore => "key-store",
-            Holds::Certificates => "certificates",
-            Holds::Certificate => "certificate",
-            Holds::Issuer => "issuer",
-            Holds::PrivateKey => "private-key",
-            Holds::Root => "root",
-            Holds::RevocationList => "revocation-list",
-        }
-    }
-
     /// Whoever reads a key may use it; the rest is no secret.
-    pub(super) const fn readers(self) -> Readers {
+    pub(super) const fn access(self) -> Access {
         match self {
-            Holds::KeyStore | Holds::PrivateKey => Readers::Owner,
-            _ => Readers::Anybody,
+            Holds::KeyStore | Holds::PrivateKey => Access::OwnerOnly,
+            _ => Access::Default,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::state::SpecimenState;
 use crate::authority::Validity;
 use crate::label::Label;
 use crate::lifecycle::rules::Rules;
-use crate::time::{Span, add_months, subtract_months};
+use crate::time::{Calendar, Span};
 
 /// How many days before or after its time something began or ended, unless dates are given: more
 /// than clocks differ.
@@ -124,12 +124,14 @@ impl Recipe {
         });
         let not_before = begins.unwrap_or_else(|| match (self.state, ends) {
             (SpecimenState::NotYetValid, _) => self.now + day,
-            (_, Some(end)) => subtract_months(end, months).min(self.now - day),
+            (_, Some(end)) => Calendar::japan()
+                .subtract_months(end, months)
+                .min(self.now - day),
             (_, None) => self.now - day,
         });
         let validity = Validity {
             not_before,
-            not_after: ends.unwrap_or_else(|| add_months(not_before, months)),
+            not_after: ends.unwrap_or_else(|| Calendar::japan().add_months(not_before, months)),
         };
         if validity.not_after < validity.not_before {
             return Err(SpecimenError::EndsBeforeItBegins(validity));

@@ -1,83 +1,44 @@
 //! The states a specimen can be made in, and how each ends.
 
-use std::fmt;
-use std::str::FromStr;
-
 use crate::lang::Lang;
 use crate::reason::Reason;
 
-/// What a specimen is to be an example of, at the time it is made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SpecimenState {
-    /// `valid`: accepted.
-    Valid,
-    /// `renewal-due`: accepted, and the renewal window is open.
-    RenewalDue,
-    /// `expired`: its last second is over.
-    Expired,
-    /// `not-yet-valid`: its first second is to come.
-    NotYetValid,
-    /// `revoked`: on the revocation list that comes with it.
-    Revoked,
-    /// `expired-ca`: the issuing authority's certificate has expired, its own has not.
-    ExpiredCa,
-    /// `untrusted`: issued under another root than the one that is trusted.
-    Untrusted,
-    /// `self-signed`: nobody issued it.
-    SelfSigned,
-    /// `incomplete-chain`: the issuing authority's certificate was left out of its files.
-    IncompleteChain,
-    /// `wrong-purpose`: it is for servers.
-    WrongPurpose,
-    /// `bad-signature`: one bit of the issuer's signature was changed.
-    BadSignature,
-    /// `weak-signature`: signed with SHA-1.
-    WeakSignature,
-    /// `no-key`: its files hold no private key.
-    NoKey,
-    /// `key-mismatch`: its files hold another private key than its own.
-    KeyMismatch,
+kigen_pkcs12::named! {
+    /// What a specimen is to be an example of, at the time it is made for.
+    #[non_exhaustive]
+    pub enum SpecimenState: "state" {
+        /// `valid`: accepted.
+        Valid = "valid",
+        /// `renewal-due`: accepted, and the renewal window is open.
+        RenewalDue = "renewal-due",
+        /// `expired`: its last second is over.
+        Expired = "expired",
+        /// `not-yet-valid`: its first second is to come.
+        NotYetValid = "not-yet-valid",
+        /// `revoked`: on the revocation list that comes with it.
+        Revoked = "revoked",
+        /// `expired-ca`: the issuing authority's certificate has expired, its own has not.
+        ExpiredCa = "expired-ca",
+        /// `untrusted`: issued under another root than the one that is trusted.
+        Untrusted = "untrusted",
+        /// `self-signed`: nobody issued it.
+        SelfSigned = "self-signed",
+        /// `incomplete-chain`: the issuing authority's certificate was left out of its files.
+        IncompleteChain = "incomplete-chain",
+        /// `wrong-purpose`: it is for servers.
+        WrongPurpose = "wrong-purpose",
+        /// `bad-signature`: one bit of the issuer's signature was changed.
+        BadSignature = "bad-signature",
+        /// `weak-signature`: signed with SHA-1.
+        WeakSignature = "weak-signature",
+        /// `no-key`: its files hold no private key.
+        NoKey = "no-key",
+        /// `key-mismatch`: its files hold another private key than its own.
+        KeyMismatch = "key-mismatch",
+    }
 }
 
 impl SpecimenState {
-    /// Every state, the accepted ones first.
-    pub const ALL: [SpecimenState; 14] = [
-        SpecimenState::Valid,
-        SpecimenState::RenewalDue,
-        SpecimenState::Expired,
-        SpecimenState::NotYetValid,
-        SpecimenState::Revoked,
-        SpecimenState::ExpiredCa,
-        SpecimenState::Untrusted,
-        SpecimenState::SelfSigned,
-        SpecimenState::IncompleteChain,
-        SpecimenState::WrongPurpose,
-        SpecimenState::BadSignature,
-        SpecimenState::WeakSignature,
-        SpecimenState::NoKey,
-        SpecimenState::KeyMismatch,
-    ];
-
-    /// The name that the command line and manifests use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            SpecimenState::Valid => "valid",
-            SpecimenState::RenewalDue => "renewal-due",
-            SpecimenState::Expired => "expired",
-            SpecimenState::NotYetValid => "not-yet-valid",
-            SpecimenState::Revoked => "revoked",
-            SpecimenState::ExpiredCa => "expired-ca",
-            SpecimenState::Untrusted => "untrusted",
-            SpecimenState::SelfSigned => "self-signed",
-            SpecimenState::IncompleteChain => "incomplete-chain",
-            SpecimenState::WrongPurpose => "wrong-purpose",
-            SpecimenState::BadSignature => "bad-signature",
-            SpecimenState::WeakSignature => "weak-signature",
-            SpecimenState::NoKey => "no-key",
-            SpecimenState::KeyMismatch => "key-mismatch",
-        }
-    }
-
     /// What using it has to end with, at the time it is made for.
     ///
     /// # Errors
@@ -175,27 +136,5 @@ impl SpecimenState {
             }
             (SpecimenState::KeyMismatch, Lang::Ja) => "RFC 8446 4.4.3: 秘密鍵が証明書のものと違う",
         }
-    }
-}
-
-impl fmt::Display for SpecimenState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A text that names no state of a specimen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the states are {}", SpecimenState::ALL.map(SpecimenState::name).join(", "))]
-pub struct SpecimenStateError;
-
-impl FromStr for SpecimenState {
-    type Err = SpecimenStateError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        SpecimenState::ALL
-            .into_iter()
-            .find(|state| state.name() == text)
-            .ok_or(SpecimenStateError)
     }
 }

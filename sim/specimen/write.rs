@@ -1,8 +1,5 @@
 //! Specimens on the disk.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::path;
 
 use super::error::SpecimenError;
@@ -10,7 +7,7 @@ use super::files::{Holds, Packing, SpecimenFile, names, pack, pack_shared};
 use super::{Authorities, Specimen};
 use crate::certificate::Certificate;
 use crate::digest::Digest;
-use crate::file::{Durability, ExistingFile, FileError, place};
+use crate::file::{self, Access, Durability, ExistingFile, FileError, OutputFolder};
 use crate::path::Path;
 use crate::reason::Reason;
 
@@ -45,8 +42,11 @@ impl Specimen {
         let specimens = std::slice::from_ref(self);
         let shared = pack_shared(&self.root, self.crl.as_deref(), packing, self)?;
         let files = pack(specimens, packing)?.into_iter().flatten();
+        file::create_folder(folder, Access::Default)?;
         let files = files.chain(shared).map(|file| {
-            write(folder, &file, ExistingFile::Replace)?;
+            let (path, access) = (folder.join(&file.name), file.holds.access());
+            let (existing, durability) = (ExistingFile::Replace, Durability::ProcessCrash);
+            file::write_unsynced(&path, &file.bytes, existing, access, durability)?;
             Ok(file.name)
         });
         files.collect()
@@ -55,7 +55,8 @@ impl Specimen {
 
 /// Writes the files of many specimens of the same authorities into a folder, with the root to be
 /// trusted and one revocation list for all of them: first the files of each specimen, in their
-/// order, then the shared ones. `written` is called after each specimen.
+/// order, then the shared ones. `written` is called after each specimen. Whoever writes `reports` of
+/// them does so afterwards; those of that name that are there are deleted first.
 ///
 /// # Errors
 ///
@@ -64,9 +65,9 @@ impl Specimen {
 pub fn write_all(
     authorities: &Authorities,
     specimens: &[Specimen],
-    folder: &path::Path,
+    folder: &mut OutputFolder,
     packing: &Packing,
-    existing: ExistingFile,
+    reports: &[&str],
     written: &dyn Fn(),
 ) -> Result<(Vec<Vec<Written>>, Vec<Written>), SpecimenError> {
     let Some(first) = specimens.first() else {
@@ -92,63 +93,31 @@ pub fn write_all(
         }
     }
     let shared = pack_shared(authorities.root(), crl.as_deref(), packing, first)?;
-    if existing == ExistingFile::Keep {
-        let own = specimens.iter().flat_map(|one| names(one, packing));
-        let own = own.map(|(name, ..)| name);
-        let all: BTreeSet<String> = own
-            .chain(shared.iter().map(|file| file.name.clone()))
-            .collect();
-        for name in all {
-            let path = folder.join(name);
-            if path.symlink_metadata().is_ok() {
-                return Err(FileError::Exists { path }.into());
-            }
-        }
-    }
+    let names = specimens.iter().flat_map(|one| names(one, packing));
+    let names = names.map(|(name, ..)| name);
+    let names: Vec<String> = names
+        .chain(shared.iter().map(|file| file.name.clone()))
+        .collect();
+    folder.begin(&names, reports)?;
     let mut own = Vec::with_capacity(specimens.len());
     for specimens in specimens.chunks(AT_ONCE) {
         for files in pack(specimens, packing)? {
-            let files = files.iter().map(|file| write(folder, file, existing));
+            let files = files.iter().map(|file| write(folder, file));
             own.push(files.collect::<Result<Vec<Written>, _>>()?);
             written();
         }
     }
-    let shared = shared.iter().map(|file| write(folder, file, existing));
+    let shared = shared.iter().map(|file| write(folder, file));
     let shared: Result<Vec<Written>, _> = shared.collect();
     Ok((own, shared?))
 }
 
-fn write(
-    folder: &path::Path,
-    file: &SpecimenFile,
-    existing: ExistingFile,
-) -> Result<Written, FileError> {
-    let path = folder.join(&file.name);
-    create(folder)?;
-    // Whoever loses power makes them again.
-    place(
-        &path,
-        &file.bytes,
-        existing,
-        file.holds.readers(),
-        Durability::ProcessCrash,
-    )?;
+fn write(folder: &OutputFolder, file: &SpecimenFile) -> Result<Written, FileError> {
+    folder.write(&file.name, &file.bytes, file.holds.access())?;
     Ok(Written {
         name: file.name.clone(),
         holds: file.holds,
         size: file.bytes.len(),
         sha256: Digest::of(&file.bytes),
-    })
-}
-
-/// Makes the folder, unless it is there.
-fn create(folder: &path::Path) -> Result<(), FileError> {
-    fs::create_dir_all(folder).map_err(|error| match error.kind() {
-        // A file is in the folder's place: nothing that `Keep` and `Replace` are about.
-        io::ErrorKind::AlreadyExists => FileError::Unwritable {
-            path: folder.to_owned(),
-            kind: io::ErrorKind::NotADirectory,
-        },
-        _ => FileError::writing(folder, &error),
     })
 }

@@ -29,7 +29,7 @@ use super::{
 };
 use crate::certificate::Thumbprint;
 use crate::file::lock::{Lock, LockError};
-use crate::file::{self, ExistingFile, FileError, Readers};
+use crate::file::{self, Access, ExistingFile, FileError};
 use crate::label::Label;
 use index::{Index, Owner};
 
@@ -187,7 +187,7 @@ impl DirectoryStore {
 
     fn index(&self) -> Result<Index, StoreError> {
         let path = self.root.join(index::NAME);
-        let bytes = file::read(&path, INDEX_BYTES).map_err(|error| match error {
+        let bytes = file::read_ordinary(&path, INDEX_BYTES).map_err(|error| match error {
             FileError::NotFound { path } => StoreError::Damaged {
                 path,
                 problem: "it is missing",
@@ -201,15 +201,15 @@ impl DirectoryStore {
     fn write_index(&self, index: &Index) -> Result<(), StoreError> {
         let path = self.root.join(index::NAME);
         let bytes = index.to_text();
-        let (existing, readers) = (ExistingFile::Replace, Readers::Anybody);
-        file::place(&path, bytes.as_bytes(), existing, readers, self.durability)?;
+        let (existing, access) = (ExistingFile::Replace, Access::Default);
+        file::write_unsynced(&path, bytes.as_bytes(), existing, access, self.durability)?;
         file::sync_folder(&self.root, self.durability)?;
         Ok(())
     }
 
     /// Reads a file whose name says what must be in it.
     fn checked(path: PathBuf, name: &str) -> Result<(PathBuf, Vec<u8>), StoreError> {
-        let bytes = file::read(&path, FILE_BYTES).map_err(|error| match error {
+        let bytes = file::read_ordinary(&path, FILE_BYTES).map_err(|error| match error {
             FileError::NotFound { path } => StoreError::Damaged {
                 path,
                 problem: "it is missing",
@@ -314,9 +314,9 @@ impl DirectoryStore {
     /// Writes the files that an index needs and the folder lacks.
     fn write_files(&self, index: &Index, files: &Files) -> Result<(), StoreError> {
         let listed = index.files();
-        for (folder, files, readers) in [
-            (CERTIFICATES, &files.certificates, Readers::Anybody),
-            (KEYS, &files.keys, Readers::Owner),
+        for (folder, files, access) in [
+            (CERTIFICATES, &files.certificates, Access::Default),
+            (KEYS, &files.keys, Access::OwnerOnly),
         ] {
             let folder = self.root.join(folder);
             let needed = files.iter();
@@ -326,11 +326,11 @@ impl DirectoryStore {
             if needed.peek().is_none() {
                 continue;
             }
-            make_folder(&folder, readers)?;
+            file::create_folder(&folder, access)?;
             for (name, bytes) in needed {
                 let existing = ExistingFile::Replace; // equal, or damaged
                 let path = folder.join(name);
-                file::place(&path, bytes, existing, readers, self.durability)?;
+                file::write_unsynced(&path, bytes, existing, access, self.durability)?;
             }
             file::sync_folder(&folder, self.durability)?;
         }
@@ -452,21 +452,6 @@ fn check_of(bytes: &[u8]) -> String {
 
 fn name_of(identity: &impl std::fmt::Display, bytes: &[u8]) -> String {
     format!("{identity}-{}{}", check_of(bytes), index::SUFFIX)
-}
-
-fn make_folder(path: &Path, readers: Readers) -> Result<(), FileError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    if readers == Readers::Owner {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    #[cfg(not(unix))]
-    let _ = readers;
-    builder
-        .create(path)
-        .map_err(|error| FileError::writing(path, &error))
 }
 
 /// A thumbprint in the name of a file.

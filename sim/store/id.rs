@@ -1,8 +1,5 @@
 //! Which store: whose it is, and what it is for.
 
-use std::fmt;
-use std::str::FromStr;
-
 /// Whose store it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StoreLocation {
@@ -13,59 +10,17 @@ pub enum StoreLocation {
     LocalMachine,
 }
 
-/// Which of the location's stores it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum StoreName {
-    /// 個人: certificates with a private key, `MY`.
-    My,
-    /// 信頼されたルート証明機関: trust anchors, `ROOT`.
-    Root,
-    /// 中間証明機関: other authorities, `CA`.
-    Ca,
-    /// ほかの人: end-entity certificates without a key, `ADDRESSBOOK`.
-    AddressBook,
-}
-
-impl StoreName {
-    /// Every name, in a fixed order.
-    pub const ALL: [StoreName; 4] = [
-        StoreName::My,
-        StoreName::Root,
-        StoreName::Ca,
-        StoreName::AddressBook,
-    ];
-
-    /// As `certutil -store` writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            StoreName::My => "My",
-            StoreName::Root => "Root",
-            StoreName::Ca => "CA",
-            StoreName::AddressBook => "AddressBook",
-        }
-    }
-}
-
-impl fmt::Display for StoreName {
-    /// As `certutil -store` writes it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// A text that names no store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the stores are My, Root, CA and AddressBook")]
-pub struct StoreNameError;
-
-impl FromStr for StoreName {
-    type Err = StoreNameError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        StoreName::ALL
-            .into_iter()
-            .find(|name| name.as_str() == text)
-            .ok_or(StoreNameError)
+kigen_pkcs12::named! {
+    /// Which of the location's stores it is. The names are as `certutil -store` writes them.
+    pub enum StoreName: "store" {
+        /// 個人: certificates with a private key, `MY`.
+        My = "My",
+        /// 信頼されたルート証明機関: trust anchors, `ROOT`.
+        Root = "Root",
+        /// 中間証明機関: other authorities, `CA`.
+        Ca = "CA",
+        /// ほかの人: end-entity certificates without a key, `ADDRESSBOOK`.
+        AddressBook = "AddressBook",
     }
 }
 

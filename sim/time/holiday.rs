@@ -1,4 +1,4 @@
-//! The days on which offices in Japan are closed, and counting the others.
+//! The national holidays of Japan.
 //!
 //! National holidays follow the Act on National Holidays (国民の祝日に関する法律, 昭和23年法律第178号)
 //! with its amendments and the four acts that made single days holidays, as one table of rules.
@@ -9,9 +9,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
-
-use super::{LATEST, YEAR_MAX, jst};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 /// The years in which national holidays are known: those of the equinox formula.
 pub const HOLIDAY_YEARS: RangeInclusive<i32> = 1980..=2099;
@@ -166,62 +164,24 @@ fn earlier_days(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     std::iter::successors(date.pred_opt(), NaiveDate::pred_opt)
 }
 
-/// Whether offices in Japan work on a date: no Saturday, Sunday, national holiday, nor one of the
-/// days from 29 December to 3 January.
-///
-/// Outside [`HOLIDAY_YEARS`] no national holiday is known, and only the others are left out.
-///
-/// ```
-/// # use chrono::NaiveDate;
-/// # use kigen::time::is_business_day;
-/// let date = |day| NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
-/// assert!(!is_business_day(date(3)));
-/// assert!(is_business_day(date(4)));
-/// ```
-pub fn is_business_day(date: NaiveDate) -> bool {
-    let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-    let new_year = matches!((date.month(), date.day()), (12, 29..) | (1, ..=3));
-    !weekend && !new_year && holiday(date).is_none()
-}
-
-/// The instant at the same time of day, in Japanese time, on the n-th business day after its date.
-///
-/// Zero days keep a business day and move any other day to the next business day, so that from a
-/// Saturday zero days and one day both lead to Monday, whatever the time of day. Days that lead past [`LATEST`] stop there,
-/// business day or not.
-///
-/// ```
-/// # use kigen::time::{InstantError, add_business_days, format_jst, parse_instant};
-/// let friday = parse_instant("2023-12-22T17:00:00+09:00")?;
-/// assert_eq!(format_jst(add_business_days(friday, 5)), "2024-01-04 17:00:00 JST");
-/// # Ok::<(), InstantError>(())
-/// ```
-pub fn add_business_days(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
-    let today = jst(at).date_naive();
-    // The one Japanese day after the last year that LATEST reaches is a New Year's Day, so closed.
-    let mut open_days = today
-        .iter_days()
-        .take_while(|day| day.year() <= YEAR_MAX)
-        .filter(|day| is_business_day(*day));
-    let end = match days {
-        0 => open_days.next(),
-        _ => open_days.filter(|day| *day > today).nth(days as usize - 1),
-    };
-    // In Japan a day is always 24 hours, so the time of day stays.
-    end.and_then(|end| at.checked_add_signed(end - today))
-        .map_or(LATEST, |later| later.min(LATEST))
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use chrono::TimeDelta;
+    use chrono::{DateTime, TimeDelta, Utc};
     use proptest::prelude::*;
 
     use super::super::tests::any_instant;
-    use super::super::{format_jst, parse_instant};
+    use super::super::{Calendar, LATEST, format_jst, jst, parse_instant};
     use super::*;
+
+    fn is_business_day(date: NaiveDate) -> bool {
+        Calendar::japan().is_business_day(date)
+    }
+
+    fn add_business_days(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+        Calendar::japan().add_business_days(at, days)
+    }
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()

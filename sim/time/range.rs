@@ -3,9 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
-
-use super::jst;
+use chrono::NaiveDate;
 
 /// Days on the calendar of Japan, both ends included: `2025-12-27..2026-01-04`, or one date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,11 +50,6 @@ impl DateRange {
     /// The last of the days.
     pub fn last(&self) -> NaiveDate {
         self.last
-    }
-
-    /// Whether a moment lies in one of them, in Japanese time.
-    pub fn covers(&self, at: DateTime<Utc>) -> bool {
-        self.contains(jst(at).date_naive())
     }
 
     /// Whether a date is one of them.

@@ -1,8 +1,8 @@
 //! A signed length of time, as scenario files write it: `31d`, `+90d`, `-1s`, `1d 12h`.
 //!
-//! A length is a number of seconds and knows no calendar; months are [`add_months`]'s business.
+//! A length is a number of seconds and knows no calendar; months are the [`Calendar`]'s business.
 //!
-//! [`add_months`]: super::add_months
+//! [`Calendar`]: super::Calendar
 
 use std::fmt;
 use std::str::FromStr;

@@ -33,9 +33,12 @@ fn last(world: &World) -> Value {
     json::event(world.trace().events.last().unwrap())
 }
 
-fn import(backup: Option<&str>) -> Action {
-    let backup = backup.map(|name| name.parse().unwrap());
-    Action::import(pc(), "0427".parse().unwrap(), backup)
+fn import() -> Action {
+    Action::import(pc(), "0427".parse().unwrap())
+}
+
+fn restore() -> Action {
+    Action::restore(pc(), "b".parse().unwrap(), "0427".parse().unwrap())
 }
 
 fn download() -> Action {
@@ -52,7 +55,7 @@ fn a_refused_inquiry_reports_no_status() {
         pc: pc(),
         lasts: Span::days(1),
     });
-    let inquiry = Action::Status { pc: pc() };
+    let inquiry = Action::Inquire { pc: pc() };
     assert_eq!(world.perform(inquiry.clone()), Err(Reason::Unreachable));
     assert_eq!(last(&world)["status"], Value::Null);
     let tomorrow = world.now() + chrono::Duration::days(1);
@@ -69,7 +72,7 @@ fn what_does_not_exist_has_neither_name_nor_number() {
     let mut world = world();
     assert_eq!(world.perform(download()), Err(Reason::NoLetter));
     assert_eq!(last(&world)["file"], Value::Null);
-    assert_eq!(world.perform(import(None)), Err(Reason::FileNotFound));
+    assert_eq!(world.perform(import()), Err(Reason::FileNotFound));
     assert_eq!(last(&world)["file"], Value::Null);
     assert_eq!(last(&world)["root_warnings"], Value::Null);
     let said = sentence(world.trace().events.last().unwrap(), Lang::En);
@@ -78,7 +81,7 @@ fn what_does_not_exist_has_neither_name_nor_number() {
         "import refused: there is no such file [file-not-found]"
     );
     // The name of a backup is what was asked for, whether there is one or not.
-    assert_eq!(world.perform(import(Some("b"))), Err(Reason::FileNotFound));
+    assert_eq!(world.perform(restore()), Err(Reason::FileNotFound));
     assert_eq!(last(&world)["file"], "b");
     let renewal = Action::renew(pc());
     assert_eq!(world.perform(renewal), Err(Reason::NoCertificate));
@@ -259,7 +262,7 @@ fn lie(event: &Value) -> Option<String> {
             ("via", certain),
             ("still_good_until", if ok { None } else { Some(false) }),
         ],
-        "status" => &[("status", Some(ok))],
+        "inquire" => &[("status", Some(ok))],
         "letter-issued" => &[("ordinal", certain)],
         "download" => &[("file", Some(ok))],
         "issued" => &[
@@ -329,13 +332,13 @@ fn no_event_of_the_catalogue_says_what_nobody_could_know() {
 fn actions() -> Vec<Action> {
     let pin = || "0427".parse().unwrap();
     vec![
-        Action::Status { pc: pc() },
+        Action::Inquire { pc: pc() },
         Action::Cancel { pc: pc() },
         Action::apply(pc()),
         Action::OpenAccount { pc: pc() },
         download(),
-        import(None),
-        import(Some("b")),
+        import(),
+        restore(),
         Action::Check { pc: pc() },
         Action::connect(pc()),
         Action::Dismiss { pc: pc() },
@@ -389,7 +392,7 @@ fn no_refusal_says_what_nobody_could_know() {
                 world.perform(Action::apply(pc.clone())).unwrap();
                 world.await_letter(&pc).unwrap();
                 world.perform(download()).unwrap();
-                world.perform(import(None)).unwrap();
+                world.perform(import()).unwrap();
             }
             for fault in faults {
                 world.inject(fault.clone());

@@ -15,7 +15,7 @@ const MY: StoreId = StoreId::current_user(StoreName::My);
 
 /// The current user's certificates, as store and subject's first part, in a fixed order.
 fn shown(store: &MemoryStore) -> Vec<(StoreName, String)> {
-    let names = StoreName::ALL.into_iter();
+    let names = StoreName::ALL.iter().copied();
     names
         .flat_map(|name| {
             let entries = store.entries(StoreId::current_user(name)).unwrap();
@@ -363,7 +363,7 @@ proptest! {
         for entry in store.entries(MY).unwrap() {
             prop_assert!(store.key_of(StoreLocation::CurrentUser, &entry).unwrap().is_some());
         }
-        for name in StoreName::ALL {
+        for &name in StoreName::ALL {
             let machine = store.entries(StoreId::local_machine(name)).unwrap();
             prop_assert!(machine.is_empty(), "an import is the user's own");
         }

@@ -78,7 +78,7 @@ fn each_importer_answers_in_json_too() {
         ("aes.pfx", &["windows-server-2016", "java-8"]),
         ("rc2.pfx", &["openssl-3"]),
     ] {
-        for name in Importer::all().map(Importer::name) {
+        for name in Importer::ALL.iter().map(|importer| importer.name()) {
             let args = format!("{file} --for {name} --pin 0427 --format json");
             let run = inspect(&folder, &args);
             let refuses = refusing.contains(&name);

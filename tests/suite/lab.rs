@@ -68,7 +68,7 @@ fn a_pc_connects_to_its_last_second() {
 fn a_renewal_that_was_cut_off_brings_the_same_certificate_for_one_fee() {
     let (mut lab, pc) = enrolled();
     lab.advance_to(pc.certificate().not_after() - Duration::days(30));
-    lab.world().inject(PcFault::CutPower {
+    lab.world_mut().inject(PcFault::CutPower {
         pc: pc.name().clone(),
         at: CutPoint::RenewalStore,
     });
@@ -162,7 +162,7 @@ fn time_goes_forward_only() {
     let (mut lab, _) = enrolled();
     let now = lab.now();
     let at = now - seconds(1);
-    assert_eq!(lab.world().advance_to(at), Err(InThePast { at, now }));
+    assert_eq!(lab.world_mut().advance_to(at), Err(InThePast { at, now }));
     assert_eq!(lab.now(), now);
     lab.advance_to(now);
 }
@@ -171,11 +171,11 @@ fn time_goes_forward_only() {
 fn downloads_close_a_second_after_180_days_and_cost_once() {
     let mut lab = lab();
     let pc: Label = "受付01".parse().unwrap();
-    lab.world().perform(Action::apply(pc.clone())).unwrap();
-    lab.world().await_letter(&pc).unwrap();
+    lab.world_mut().perform(Action::apply(pc.clone())).unwrap();
+    lab.world_mut().await_letter(&pc).unwrap();
     let download = |lab: &mut Lab| {
         let (pc, pin) = (pc.clone(), pin("0427"));
-        lab.world().perform(Action::Download { pc, pin })
+        lab.world_mut().perform(Action::Download { pc, pin })
     };
     let events = &lab.world().trace().events;
     let notice = events
@@ -215,8 +215,10 @@ fn fees_are_collected_in_the_month_after_next_and_postage_only_after_an_expiry()
 
     lab.advance_to(renewed.certificate().not_after() + seconds(1));
     let name = renewed.name().clone();
-    lab.world().perform(Action::apply(name.clone())).unwrap();
-    lab.world().await_letter(&name).unwrap();
+    lab.world_mut()
+        .perform(Action::apply(name.clone()))
+        .unwrap();
+    lab.world_mut().await_letter(&name).unwrap();
     assert_eq!(
         fees(&mut lab),
         [
@@ -233,7 +235,9 @@ fn a_revoked_certificate_is_refused_until_a_new_one_is_set_up() {
     let (mut lab, pc) = enrolled();
     assert_eq!(lab.connect(&pc), Ok(()));
     let name = pc.name().clone();
-    lab.world().perform(Action::Revoke { pc: name }).unwrap();
+    lab.world_mut()
+        .perform(Action::Revoke { pc: name })
+        .unwrap();
     assert_eq!(lab.connect(&pc), Err(Reason::Revoked));
     let again = lab.enroll("受付01", pin("0427")).unwrap();
     assert_eq!(lab.connect(&again), Ok(()));
@@ -250,14 +254,7 @@ fn a_new_certificate_is_used_even_if_it_ends_together_with_the_revoked_one() {
     let set_up = |world: &mut World| {
         let (pc, pin) = (name.clone(), pin("0427"));
         world.perform(Action::Download { pc, pin }).unwrap();
-        let import = Action::Import {
-            pc: name.clone(),
-            pin: "0427".parse().unwrap(),
-            backup: None,
-            exportable: true,
-            trust_root: true,
-            strong_pin: None,
-        };
+        let import = Action::import(name.clone(), "0427".parse().unwrap());
         world.perform(import).unwrap();
         world.certificate(&name).unwrap()
     };
@@ -287,18 +284,15 @@ proptest! {
         lab.backup(&pc, &name, pin("0427")).unwrap();
         let empty = Action::Replace { pc: pc.name().clone() };
         if from_backup {
-            lab.world().perform(empty).unwrap();
+            lab.world_mut().perform(empty).unwrap();
         }
         let before = lab.world().store(pc.name()).unwrap().clone();
         let artefacts = lab.world().trace().artefacts.len();
-        let result = lab.world().perform(Action::Import {
-            pc: pc.name().clone(),
-            pin: pin(&wrong),
-            backup: from_backup.then_some(name),
-            exportable: false,
-            trust_root: true,
-            strong_pin: None,
-        });
+        let import = match from_backup {
+            true => Action::restore(pc.name().clone(), name, pin(&wrong)),
+            false => Action::import(pc.name().clone(), pin(&wrong)),
+        };
+        let result = lab.world_mut().perform(import);
         prop_assert_eq!(result, Err(Reason::WrongPassword));
         prop_assert_eq!(lab.world().store(pc.name()).unwrap(), &before);
         prop_assert_eq!(lab.world().trace().artefacts.len(), artefacts);
@@ -310,7 +304,7 @@ proptest! {
         let (mut lab, pc) = enrolled();
         let before = lab.world().store(pc.name()).unwrap().clone();
         let name: Label = "backup".parse().unwrap();
-        let result = lab.world().perform(Action::Backup {
+        let result = lab.world_mut().perform(Action::Backup {
             pc: pc.name().clone(),
             backup: name.clone(),
             pin: pin("0427"),

@@ -124,6 +124,14 @@ mod directory;
 #[cfg(unix)]
 mod processes;
 
+// What is written: links, pipes, files of others, stale ones, a full disk, names that are one file.
+#[cfg(unix)]
+mod writing;
+
+// `run --out` and `make`, killed at any moment.
+#[cfg(unix)]
+mod writing_survives;
+
 // Windows' rules that are not a matter of the store alone: users, options, the error table.
 mod store_cases;
 

@@ -233,18 +233,18 @@ fn each_mistake_says_what_to_do() {
         (&["--name", "a/b"], "a name cannot contain '/'", "--help"),
         (
             &["--state", "dead"],
-            "the states are valid, renewal-due, expired",
+            "possible values: valid, renewal-due, expired",
             "--help",
         ),
         (
             &["--as", "pfx"],
-            "the formats are p12, pem, der, jks",
+            "possible values: p12, pem, der, jks",
             "--help",
         ),
         (&["--profile", "best"], "windows-triple-des-sha1", "--help"),
         (
             &["--key", "rsa"],
-            "the kinds of key are rsa-2048 and p-256",
+            "possible values: p-256, rsa-2048",
             "--help",
         ),
         (

@@ -153,11 +153,11 @@ fn a_file_is_its_contents_pin_profile_and_stream_for_ever() {
     let certificate = kigen::bundle::read(root).next().unwrap().unwrap();
     let key = PrivateKey::generate(KeyAlgorithm::P256, &mut SEED.stream("pc/受付01/1"));
     let contents = Contents::for_client(key, certificate.clone(), &[certificate], "受付01");
-    let lines = EncryptionProfile::ALL.map(|profile| {
+    let lines = EncryptionProfile::ALL.iter().map(|&profile| {
         let file = seal(&contents, PIN, profile, &mut SEED.stream("for ever"));
         format!("{profile} {}", Thumbprint::of(&file))
     });
-    insta::assert_snapshot!(lines.join("\n"), @r"
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r"
     windows-triple-des-sha1 4B696720DF1DF4421E575A8EC5A5CB6A35D9D6E5
     windows-aes256-sha256 56017C7FF8B01D504647AD7A19A37B249DB1EDC0
     openssl-3 01CB5D65C7FE7AC8C314FEDA6E1030A21057F974
@@ -456,7 +456,7 @@ mod identity {
 #[test]
 fn every_profile_opens_under_its_password_and_says_how_it_is_protected() {
     let contents = P256.contents(&CLIENTS[0], "受付01");
-    let lines = EncryptionProfile::ALL.map(|profile| {
+    let lines = EncryptionProfile::ALL.iter().map(|&profile| {
         let file = seal(&contents, "鍵🔑", profile, &mut SEED.stream("profile"));
         assert_eq!(
             open(&file, "鍵🔑", &Limits::default()).as_ref(),
@@ -476,7 +476,7 @@ fn every_profile_opens_under_its_password_and_says_how_it_is_protected() {
             mac.salt_bytes
         )
     });
-    insta::assert_snapshot!(lines.join("\n"), @r"
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r"
     windows-triple-des-sha1: pbeWithSHAAnd3-KeyTripleDES-CBC + pbeWithSHAAnd3-KeyTripleDES-CBC + HMAC-SHA-1; 2000 iterations, salt of 20 bytes
     windows-aes256-sha256: PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC + PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC + HMAC-SHA-256; 2000 iterations, salt of 20 bytes
     openssl-3: PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC + PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC + HMAC-SHA-256; 2048 iterations, salt of 8 bytes
@@ -488,13 +488,13 @@ fn every_profile_opens_under_its_password_and_says_how_it_is_protected() {
 
 #[test]
 fn profiles_have_names_that_read_back() {
-    for profile in EncryptionProfile::ALL {
+    for &profile in EncryptionProfile::ALL {
         assert_eq!(profile.to_string(), profile.name());
         assert_eq!(profile.name().parse(), Ok(profile));
     }
     let error = "TripleDES-SHA1".parse::<EncryptionProfile>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the encryption profiles are windows-triple-des-sha1, windows-aes256-sha256, openssl-3, nss, legacy-rc2-40 and pbmac1"
+        "there is no encryption profile `TripleDES-SHA1`; there are windows-triple-des-sha1, windows-aes256-sha256, openssl-3, nss, legacy-rc2-40 and pbmac1"
     );
 }

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use std::thread::sleep;
 use std::time::Duration;
 
-use kigen::file::{self, ExistingFile, FileError, Readers};
+use kigen::file::{self, Access, ExistingFile, FileError};
 use kigen::lifecycle::backup::{ExportError, ExportOptions, back_up};
 use kigen::lifecycle::import::{ImportError, ImportOptions, import};
 use kigen::lifecycle::{deletion, renewal};
@@ -63,7 +63,7 @@ fn step(store: &mut dyn CertificateStore, folder: &Path, n: usize) {
             let path = folder.join("backup.pfx");
             let thumbprint = new.certificate.thumbprint();
             back_up(store, thumbprint, &options, &mut stream, |bytes| {
-                file::write(&path, bytes, ExistingFile::Replace, Readers::Owner)
+                file::write(&path, bytes, ExistingFile::Replace, Access::OwnerOnly)
             })
             .unwrap();
         }
@@ -95,8 +95,9 @@ type Image = (Vec<Vec<Entry>>, Vec<Option<StoredKey>>);
 /// Everything that is in a store.
 fn image(store: &dyn CertificateStore) -> Image {
     let entries = StoreName::ALL
-        .map(|name| store.entries(StoreId::current_user(name)).unwrap())
-        .to_vec();
+        .iter()
+        .map(|&name| store.entries(StoreId::current_user(name)).unwrap())
+        .collect();
     let keys = CLIENTS.iter().flatten().map(|client| {
         let container = KeyContainer::of(&client.key);
         store.key(StoreLocation::CurrentUser, &container).unwrap()
@@ -415,7 +416,7 @@ fn save(store: &mut DirectoryStore, client: &Client, path: &Path) -> Result<(), 
     let mut stream = SEED.stream("backup");
     let thumbprint = client.certificate.thumbprint();
     back_up(store, thumbprint, &options, &mut stream, |bytes| {
-        file::write(path, bytes, ExistingFile::Keep, Readers::Owner)
+        file::write(path, bytes, ExistingFile::Keep, Access::OwnerOnly)
     })
 }
 

@@ -1,4 +1,5 @@
 use chrono::{DateTime, Datelike, Duration, Timelike, Utc};
+use kigen::actor::{Action, Import, ImportSource, WizardChoices};
 use kigen::authority::Validity;
 use kigen::lab::Lab;
 use kigen::lifecycle::backup::{ExportOptions, export};
@@ -137,15 +138,15 @@ fn what_may_leave_the_store_may_do_so_after_a_renewal() {
         let (mut lab, label) = (lab(), "受付01".parse().unwrap());
         let pc = lab.enroll("受付01", pin("0427")).unwrap();
         if !exportable {
-            let again = kigen::actor::Action::Import {
+            let again = Action::Import(Import {
                 pc: pc.name().clone(),
-                pin: pin("0427"),
-                backup: None,
-                exportable,
-                trust_root: true,
-                strong_pin: None,
-            };
-            lab.world().perform(again).unwrap();
+                source: ImportSource::Download { pin: pin("0427") },
+                choices: WizardChoices {
+                    exportable,
+                    ..WizardChoices::default()
+                },
+            });
+            lab.world_mut().perform(again).unwrap();
         }
         lab.advance_to(opens(pc.certificate(), &Rules::default()));
         let renewed = lab.renew(&pc).unwrap();

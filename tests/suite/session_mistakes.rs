@@ -46,10 +46,15 @@ fn bad_arguments_append_nothing() {
         (
             &["connect", "klaims"],
             2,
-            "expected `eligibility` or `claims`",
+            "[possible values: eligibility, claims]",
         ),
-        (&["delete", "all"], 2, "expected `expired` or `old`"),
-        (&["fault", "brake"], 2, "expected one of `lose-letter`"),
+        (&["delete", "all"], 2, "[possible values: expired, old]"),
+        (
+            &["backup", "控え", "--pin", "0427", "--encryption", "nss"],
+            2,
+            "[possible values: windows-triple-des-sha1, windows-aes256-sha256]",
+        ),
+        (&["fault", "brake"], 2, "expected one of `cut-power`"),
         (&["fault", "cut-power"], 2, "missing field `at`"),
         (
             &["fault", "cut-power", "import"],
@@ -72,7 +77,7 @@ fn bad_arguments_append_nothing() {
         (&["advance", "2022-11-28T10:00:00+09:00"], 2, "is over"),
         (&["advance", "+1s"], 2, "is over"),
         (&["advance", "受付02.letter"], 2, "there is no PC `受付02`"),
-        (&["advance", "受付01.leter"], 2, "no moment `leter`"),
+        (&["advance", "受付01.leter"], 2, "did you mean `letter`?"),
         (&["new", "受付01"], 3, "session.toml exists and is kept"),
         (
             &["new", "受付01", "--file", "con.toml"],

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use kigen::actor::Action;
+use kigen::actor::{Action, Import, ImportSource, WizardChoices};
 use kigen::digest::Digest;
 use kigen::label::Label;
 use kigen::lifecycle::deletion::DeleteWhich;
@@ -129,7 +129,9 @@ fn a_killed_step_is_in_the_file_whole_or_not_at_all() {
             }
             more => panic!("kill {kill}: {more} steps at once"),
         }
-        writing += usize::from(path.join(format!(".kigen-{NAME}.tmp")).exists());
+        let names = fs::read_dir(path).unwrap();
+        let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        writing += usize::from(names.any(|name| name.starts_with(".kigen-")));
         // What is there is a scenario that passes, with all that it carries.
         let source = Source::read(&path.join(NAME)).unwrap_or_else(|error| {
             panic!("kill {kill}: {error}");
@@ -344,17 +346,21 @@ fn deed() -> impl Strategy<Value = (StepTime, Deed)> {
             0..3 => does(Action::apply(pc)),
             3..6 => waits(around(Anchor::Letter, 0)),
             6..9 => does(Action::Download { pc, pin }),
-            9..12 => does(Action::import(pc, pin, flag.then_some(backup))),
-            12 => does(Action::ImportFile {
+            9..12 if flag => does(Action::restore(pc, backup, pin)),
+            9..12 => does(Action::import(pc, pin)),
+            12 => does(Action::Import(Import {
                 pc,
-                file: "other.p12".parse().unwrap(),
-                // It is brought before it is named.
-                sha256: Digest::of(&fs::read(foreign()).unwrap()),
-                password: pin.into(),
-                exportable: flag,
-                trust_root: true,
-                strong_pin: None,
-            }),
+                source: ImportSource::Elsewhere {
+                    file: "other.p12".parse().unwrap(),
+                    // It is brought before it is named.
+                    sha256: Digest::of(&fs::read(foreign()).unwrap()),
+                    password: pin.into(),
+                },
+                choices: WizardChoices {
+                    exportable: flag,
+                    ..WizardChoices::default()
+                },
+            })),
             13 => does(Action::backup(pc, backup, pin)),
             14 => waits(around(Anchor::RenewalOpens, -1)),
             15 => waits(around(Anchor::NotAfter, i32::from(flag))),
@@ -397,7 +403,7 @@ proptest! {
         let (mut outcomes, mut events) = (Vec::new(), Vec::new());
         let digest = Digest::of(&fs::read(foreign()).unwrap());
         for (when, deed) in deeds {
-            let imports = matches!(&deed, Deed::Do(Action::ImportFile { .. }));
+            let imports = deed.carried().is_some();
             let is_carried = |session: &Session| {
                 let files = &session.replay().scenario().world.facility.files;
                 files.get(&digest).is_some()
@@ -407,20 +413,17 @@ proptest! {
                 // Whoever forgets to bring the file is told so.
                 let forgotten = session.step(when.clone(), deed.clone()).unwrap_err();
                 prop_assert_eq!(forgotten, SessionError::NotBrought { digest });
-                session = Session::open(&path).unwrap();
                 session.bring(foreign().as_ref()).unwrap();
             }
-            session = match session.step(when, deed) {
-                Ok((session, step, new)) => {
+            match session.step(when, deed) {
+                Ok((step, new)) => {
                     outcomes.push(step.result);
                     events.extend(new);
-                    session
                 }
                 Err(SessionError::NotPlayed(step)) => {
                     let violation = matches!(step.result, StepResult::Violation(_));
                     prop_assert!(!violation, "{}", step.outcome());
                     prop_assert_eq!(fs::read(&path).unwrap(), before);
-                    Session::open(&path).unwrap()
                 }
                 Err(error) => return Err(TestCaseError::fail(error.to_string())),
             };

@@ -9,7 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 use kigen::authority::Validity;
 use kigen::bundle;
 use kigen::certificate::Certificate;
-use kigen::file::ExistingFile;
+use kigen::file::{ExistingFile, OutputFolder};
 use kigen::jks::{self, Entry};
 use kigen::key::KeyAlgorithm;
 use kigen::lifecycle::expiry::State;
@@ -21,7 +21,7 @@ use kigen::specimen::{
     Authorities, FileFormat, Packing, Recipe, Specimen, SpecimenError, SpecimenState, Stage,
     write_all,
 };
-use kigen::time::{Span, add_months};
+use kigen::time::{Calendar, Span};
 use rustls_pki_types::CertificateRevocationListDer;
 use rustls_pki_types::pem::PemObject;
 use sha2::{Digest, Sha256};
@@ -40,12 +40,12 @@ fn made(state: SpecimenState) -> Specimen {
 }
 
 fn all() -> Vec<Specimen> {
-    SpecimenState::ALL.into_iter().map(made).collect()
+    SpecimenState::ALL.iter().copied().map(made).collect()
 }
 
 fn packing() -> Packing {
     Packing {
-        formats: FileFormat::ALL.into(),
+        formats: FileFormat::ALL.iter().copied().collect(),
         ..Packing::new(pin("0427"))
     }
 }
@@ -79,19 +79,28 @@ fn judge_files(folder: &Folder, name: &str, at: DateTime<Utc>) -> Result<(), Rea
     verdict.map_err(Reason::from)
 }
 
+fn write(
+    specimens: &[Specimen],
+    folder: &std::path::Path,
+    existing: ExistingFile,
+) -> Result<(), SpecimenError> {
+    let mut folder = OutputFolder::open(folder, existing)?;
+    write_all(
+        &AUTHORITIES,
+        specimens,
+        &mut folder,
+        &packing(),
+        &[],
+        &|| {},
+    )
+    .map(|_| ())
+}
+
 #[test]
 fn every_state_is_what_its_files_say_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let specimens = all();
-    write_all(
-        &AUTHORITIES,
-        &specimens,
-        folder.path(),
-        &packing(),
-        ExistingFile::Keep,
-        &|| {},
-    )
-    .unwrap();
+    write(&specimens, folder.path(), ExistingFile::Keep).unwrap();
     for specimen in &specimens {
         let name = specimen.name().as_str();
         let state = specimen.state();
@@ -175,7 +184,7 @@ fn dates_that_are_not_given_follow_from_the_state() {
     assert_eq!(ends(SpecimenState::RenewalDue), days(30));
     let former = &made(SpecimenState::ExpiredCa).chain()[0].clone();
     assert_eq!(former.not_after(), days(-1));
-    let months = add_months(days(1), 39);
+    let months = Calendar::japan().add_months(days(1), 39);
     assert_eq!(ends(SpecimenState::NotYetValid), months);
 }
 
@@ -331,17 +340,7 @@ fn nothing_is_written_when_one_file_exists() {
     let last = folder.path().join("root.pem");
     fs::write(&last, "mine").unwrap();
     let specimens = [made(SpecimenState::Valid)];
-    let write = |existing| {
-        let packing = packing();
-        write_all(
-            &AUTHORITIES,
-            &specimens,
-            folder.path(),
-            &packing,
-            existing,
-            &|| {},
-        )
-    };
+    let write = |existing| write(&specimens, folder.path(), existing);
     let refused = write(ExistingFile::Keep).unwrap_err();
     assert_eq!(Reason::from(&refused), Reason::FileExists);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -373,16 +372,7 @@ fn one_list_names_all_that_are_revoked() {
     let recipes = ["a", "b"]
         .map(|name| Recipe::new(SpecimenState::Revoked, now()).named(name.parse().unwrap()));
     let specimens = AUTHORITIES.make_all(&recipes, &|| {}).unwrap();
-    let packing = packing();
-    write_all(
-        &AUTHORITIES,
-        &specimens,
-        folder.path(),
-        &packing,
-        ExistingFile::Keep,
-        &|| {},
-    )
-    .unwrap();
+    write(&specimens, folder.path(), ExistingFile::Keep).unwrap();
     for name in ["a", "b"] {
         assert_eq!(
             judge_files(folder.path(), name, now()),
@@ -411,7 +401,7 @@ fn files_are_their_seed_dates_and_packing_for_ever() {
 
 #[test]
 fn every_profile_opens_again() {
-    for profile in EncryptionProfile::ALL {
+    for &profile in EncryptionProfile::ALL {
         let folder = tempfile::tempdir().unwrap();
         let packing = Packing {
             profile,
@@ -430,10 +420,10 @@ fn every_profile_opens_again() {
 
 #[test]
 fn names_read_back() {
-    for state in SpecimenState::ALL {
+    for &state in SpecimenState::ALL {
         assert_eq!(state.name().parse(), Ok(state));
     }
-    for format in FileFormat::ALL {
+    for &format in FileFormat::ALL {
         assert_eq!(format.name().parse(), Ok(format));
     }
     assert!("expird".parse::<SpecimenState>().is_err());

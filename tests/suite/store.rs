@@ -136,7 +136,7 @@ fn the_newest_certificate_comes_first_and_a_replacement_keeps_its_place() {
 
 #[test]
 fn every_store_but_my_shows_the_computers_certificates_behind_its_own() {
-    for name in StoreName::ALL {
+    for &name in StoreName::ALL {
         let (user, machine) = (StoreId::current_user(name), StoreId::local_machine(name));
         let store = with(vec![
             add(machine, entry(0, Some("machine")), AddDisposition::New),
@@ -253,7 +253,7 @@ fn any_change() -> impl Strategy<Value = Change> {
 fn visible(store: &MemoryStore) -> (Vec<Vec<Entry>>, Vec<Option<StoredKey>>) {
     let locations = [StoreLocation::CurrentUser, StoreLocation::LocalMachine];
     let ids = locations.into_iter().flat_map(|location| {
-        let names = StoreName::ALL.into_iter();
+        let names = StoreName::ALL.iter().copied();
         names.map(move |name| StoreId { location, name })
     });
     let keys = locations.into_iter().flat_map(|location| {

@@ -2,7 +2,7 @@
 //! of the wizards, and the table of errors. What any store has to do is in
 //! `kigen::store::conformance`.
 
-use kigen::file::{self, ExistingFile, FileError, Readers};
+use kigen::file::{self, Access, ExistingFile, FileError};
 use kigen::lang::Lang;
 use kigen::lifecycle::backup::{ChainExport, ExportOptions, KeyAfterExport, back_up, export};
 use kigen::lifecycle::import::{
@@ -224,7 +224,7 @@ fn an_existing_file_is_kept_unless_told_otherwise_and_its_key_with_it() {
     let mut back_up = |existing| {
         let mut stream = SEED.stream("export");
         back_up(&mut store, thumbprint, &options, &mut stream, |bytes| {
-            file::write(&path, bytes, existing, Readers::Owner)
+            file::write(&path, bytes, existing, Access::OwnerOnly)
         })
         .map_err(Reason::from)
         .map(|()| store.clone())

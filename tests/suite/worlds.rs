@@ -59,6 +59,7 @@ fn policy() -> impl Strategy<Value = Policy> {
             backs_up,
             wrong_pins,
             pin: Some(format!("{pin:04}").parse().unwrap()),
+            absent: Vec::new(),
         })
 }
 
@@ -136,8 +137,10 @@ prop_compose! {
             facility: FacilitySettings {
                 payment: if invoice { PaymentMethod::Invoice } else { PaymentMethod::Deduction },
                 portal_account,
-                absent: absent.into_iter().collect(),
-                policy,
+                policy: Policy {
+                    absent: absent.into_iter().collect(),
+                    ..policy
+                },
                 ..FacilitySettings::default()
             },
             pcs: pcs.collect(),

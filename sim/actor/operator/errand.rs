@@ -5,13 +5,12 @@ use super::{Operator, Origin};
 use crate::actor::authority::AuthorityMessage;
 use crate::actor::pc::PcMessage;
 use crate::actor::portal::PortalMessage;
-use crate::actor::{Action, Message, Outbox};
+use crate::actor::{Action, ImportSource, Message, Outbox};
 use crate::label::Label;
 use crate::lifecycle::entrance::Entrance;
-use crate::lifecycle::import::{ImportOptions, RootWarning};
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
-use crate::store::{KeyExport, KeyPrompt, KeyProtection};
+use crate::store::KeyPrompt;
 
 impl Operator {
     pub(super) fn act(&mut self, action: Action, origin: Origin, out: &mut Outbox<'_>) {
@@ -31,7 +30,7 @@ impl Operator {
             Action::OpenAccount { pc } => {
                 out.send(Message::Portal(PortalMessage::OpenAccount { ticket, pc }));
             }
-            Action::Status { pc } => {
+            Action::Inquire { pc } => {
                 out.send(Message::Portal(PortalMessage::Status { ticket, pc }));
             }
             Action::Cancel { pc } => {
@@ -41,30 +40,22 @@ impl Operator {
                 out.send(Message::Portal(PortalMessage::Revoke { ticket, pc }));
             }
             Action::Download { pc, pin } => self.download(ticket, pc, pin, out),
-            Action::Import {
-                pc,
-                pin,
-                backup,
-                exportable,
-                trust_root,
-                strong_pin,
-            } => {
-                let options = import_options(exportable, trust_root, strong_pin);
-                let source = backup.map_or(Source::Download, Source::Backup);
-                self.import(ticket, pc, pin.into(), source, options, out);
+            Action::Import(import) => {
+                let (source, password) = match import.source {
+                    ImportSource::Download { pin } => (Source::Download, pin.into()),
+                    ImportSource::Elsewhere {
+                        file,
+                        sha256,
+                        password,
+                    } => (Source::Elsewhere(file, sha256), password),
+                };
+                let options = import.choices.into();
+                self.import(ticket, import.pc, password, source, options, out);
             }
-            Action::ImportFile {
-                pc,
-                file,
-                sha256,
-                password,
-                exportable,
-                trust_root,
-                strong_pin,
-            } => {
-                let options = import_options(exportable, trust_root, strong_pin);
-                let source = Source::Elsewhere(file, sha256);
-                self.import(ticket, pc, password, source, options, out);
+            Action::Restore(restore) => {
+                let source = Source::Backup(restore.backup);
+                let options = restore.choices.into();
+                self.import(ticket, restore.pc, restore.pin.into(), source, options, out);
             }
             Action::Check { pc } => out.send(Message::Pc(pc, PcMessage::Check { ticket })),
             Action::Connect { pc, key_pin, .. } => {
@@ -102,7 +93,7 @@ impl Operator {
                     backup,
                     pin,
                     pin_again,
-                    encryption,
+                    encryption: encryption.into(),
                 };
                 out.send(Message::Pc(pc, message));
             }
@@ -120,22 +111,6 @@ impl Operator {
             (None, Some(desk)) => desk.services.clone(),
             (None, None) => Service::ALL.to_vec(),
         }
-    }
-}
-
-/// What is ticked and answered in the import wizard.
-fn import_options(exportable: bool, trust_root: bool, strong_pin: Option<Pin>) -> ImportOptions {
-    ImportOptions {
-        export: match exportable {
-            true => KeyExport::Allow,
-            false => KeyExport::Deny,
-        },
-        root_warning: match trust_root {
-            true => RootWarning::Accept,
-            false => RootWarning::Decline,
-        },
-        protection: strong_pin.map_or(KeyProtection::None, KeyProtection::Password),
-        ..ImportOptions::default()
     }
 }
 

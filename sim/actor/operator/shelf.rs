@@ -7,6 +7,7 @@ use crate::actor::authority::AuthorityMessage;
 use crate::actor::pc::PcMessage;
 use crate::actor::{Message, Outbox, Ticket};
 use crate::digest::Digest;
+use crate::file::Access;
 use crate::label::Label;
 use crate::lifecycle::import::ImportOptions;
 use crate::password::Password;
@@ -31,17 +32,20 @@ impl Operator {
         self.files.insert(bytes)
     }
 
-    /// Puts a backup on the shelf. One that is there already is never replaced.
+    /// Puts a backup on the shelf. One that is there already, or that Windows would take for the
+    /// same, is never replaced.
     pub(super) fn keep(
         &mut self,
         backup: Label,
         bytes: Arc<[u8]>,
         out: &mut Outbox<'_>,
     ) -> Result<(), Reason> {
-        if self.backups.contains_key(&backup) {
+        let folded = backup.folded();
+        if self.backups.keys().any(|kept| kept.folded() == folded) {
             return Err(Reason::FileExists);
         }
-        out.keep(format!("{backup}.pfx"), bytes.clone());
+        let name = format!("{backup}.pfx");
+        out.keep(name, bytes.clone(), Access::OwnerOnly);
         self.backups.insert(backup, bytes);
         Ok(())
     }

@@ -4,14 +4,12 @@ use std::path::Path;
 
 use super::args::{Act, SecretArgs, WizardArgs};
 use crate::{Complaint, Exit, secret};
-use kigen::actor::Action;
+use kigen::actor::{Action, Import, ImportSource, Restore, WizardChoices};
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::lifecycle::fault::Fault;
 use kigen::password::Password;
-use kigen::pin::Pin;
-use kigen::scenario::{Deed, Session, StepTime, When};
-use kigen::time::Span;
+use kigen::scenario::{Deed, Session, StepTime, WhenError};
 
 /// What the operator does.
 pub(super) fn action(
@@ -28,44 +26,40 @@ pub(super) fn action(
     Ok(Deed::Do(match act {
         Act::Apply { via } => Action::Apply { pc, via },
         Act::OpenAccount => Action::OpenAccount { pc },
-        Act::Inquire => Action::Status { pc },
+        Act::Inquire => Action::Inquire { pc },
         Act::Cancel => Action::Cancel { pc },
         Act::Download(args) => Action::Download {
             pc,
             pin: pin(&args.pin)?,
         },
         Act::Import {
-            foreign: None,
+            foreign,
             secret,
             wizard,
-        } => {
-            let pin = pin(&secret.pin.unwrap_or_default())?;
-            ticked(Action::import(pc, pin, None), &wizard, lang)?
-        }
-        Act::Import {
-            foreign: Some(file),
-            secret,
-            wizard,
-        } => {
-            let import = Action::ImportFile {
-                pc,
-                file: name_of(&file)?,
-                password: password(secret, lang)?,
-                sha256: session.bring(&file).map_err(super::complaint)?,
-                exportable: true,
-                trust_root: true,
-                strong_pin: None,
-            };
-            ticked(import, &wizard, lang)?
-        }
+        } => Action::Import(Import {
+            source: match foreign {
+                None => ImportSource::Download {
+                    pin: pin(&secret.pin.unwrap_or_default())?,
+                },
+                Some(file) => ImportSource::Elsewhere {
+                    file: name_of(&file)?,
+                    password: password(secret, lang)?,
+                    sha256: session.bring(&file).map_err(super::complaint)?,
+                },
+            },
+            choices: choices(wizard, lang)?,
+            pc,
+        }),
         Act::Restore {
             backup,
             pin: args,
             wizard,
-        } => {
-            let import = Action::import(pc, pin(&args.pin)?, Some(backup));
-            ticked(import, &wizard, lang)?
-        }
+        } => Action::Restore(Restore {
+            backup,
+            pin: pin(&args.pin)?,
+            choices: choices(wizard, lang)?,
+            pc,
+        }),
         Act::Check => Action::Check { pc },
         Act::Connect { service, key } => Action::Connect {
             pc,
@@ -79,7 +73,7 @@ pub(super) fn action(
         },
         Act::Choose { which } => Action::Choose { pc, which },
         Act::Delete { which } => Action::Delete { pc, which },
-        Act::Export {
+        Act::Backup {
             backup,
             pin: args,
             pin_again,
@@ -97,30 +91,16 @@ pub(super) fn action(
     }))
 }
 
-/// The import with the wizard's ticks and answers.
-fn ticked(mut import: Action, args: &WizardArgs, lang: Lang) -> Result<Action, Complaint> {
-    let typed = args.strong_pin.as_deref();
-    let typed: Option<Pin> = typed
-        .map(|text| secret::pin("--strong-pin", text, lang))
-        .transpose()?;
-    if let Action::Import {
-        exportable,
-        trust_root,
-        strong_pin,
-        ..
-    }
-    | Action::ImportFile {
-        exportable,
-        trust_root,
-        strong_pin,
-        ..
-    } = &mut import
-    {
-        *exportable = !args.not_exportable;
-        *trust_root = !args.decline_root;
-        *strong_pin = typed;
-    }
-    Ok(import)
+/// What is ticked and answered in the import wizard.
+fn choices(args: WizardArgs, lang: Lang) -> Result<WizardChoices, Complaint> {
+    let typed = args
+        .strong_pin
+        .map(|text| secret::pin("--strong-pin", &text, lang));
+    Ok(WizardChoices {
+        exportable: !args.not_exportable,
+        trust_root: !args.decline_root,
+        strong_pin: typed.transpose()?,
+    })
 }
 
 fn password(args: SecretArgs, lang: Lang) -> Result<Password, Complaint> {
@@ -171,16 +151,9 @@ pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<Deed
 /// How long, or until when: `3d`, or a moment as scenario files write it.
 pub(super) fn time(words: &[String]) -> Result<StepTime, Complaint> {
     let text = words.join(" ");
-    // Behind a plus sign it is a moment: so long after the start.
-    if !text.starts_with('+')
-        && let Ok(span) = text.parse::<Span>()
-    {
-        return Ok(StepTime::After(span));
-    }
-    let when: When = text.parse().map_err(|error| {
+    text.parse().map_err(|error: WhenError| {
         let hint = "write 3d, 2026-02-28T10:00:00+09:00, +31d for a time after the start, \
                     or 受付01.not_after + 1s";
         Complaint::new(Exit::Usage, format!("`{text}`: {error}")).hint(hint)
-    })?;
-    Ok(StepTime::At(when))
+    })
 }

@@ -4,18 +4,31 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
-use serde::de::DeserializeOwned;
 
 use crate::args::Format;
-use kigen::actor::Choice;
+use crate::names;
+use kigen::actor::{Choice, WizardEncryption};
 use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
 use kigen::lifecycle::deletion::DeleteWhich;
 use kigen::lifecycle::entrance::Entrance;
 use kigen::lifecycle::service::Service;
-use kigen::pkcs12::EncryptionProfile;
 use kigen::seed::Seed;
 use kigen::time::parse_instant;
+
+const FAULTS: &str = "\
+Faults:
+  lose-letter              the next letter is lost in the mail
+  portal-down lasts=2h     the portal cannot be reached for so long
+  authority-down lasts=2h  nor can the authority and its download site
+  cut-power at=import      the power fails at the next renewal-request, renewal-store, import or backup
+  fill-disk                the disk that backups go to is full
+  free-disk                and is tidied up
+  break                    the PC breaks, and its store is gone
+  set-clock by=-1d         somebody sets the PC's clock by so much
+  drift seconds_per_day=5  it gains so many seconds a day, or loses them
+  drain-battery            its battery dies
+  repair-clock             it is right again";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct SessionArgs {
@@ -49,6 +62,7 @@ pub(super) enum Verb {
     #[command(flatten)]
     Act(Act),
     /// Break something, or repair it: fault cut-power at=import
+    #[command(after_help = FAULTS)]
     Fault {
         /// The fault, as scenario files call it
         name: String,
@@ -87,7 +101,7 @@ pub(super) struct NewArgs {
     pub(super) seed: Seed,
 
     /// The kind of every key: p-256 is quick, rsa-2048 is read by old software
-    #[arg(long, value_name = "KIND", value_parser = key, default_value = "p-256")]
+    #[arg(long, value_name = "KIND", value_parser = names::any::<KeyAlgorithm>(), default_value = "p-256")]
     pub(super) key: KeyAlgorithm,
 }
 
@@ -96,8 +110,8 @@ pub(super) struct NewArgs {
 pub(super) enum Act {
     /// Apply for a certificate
     Apply {
-        /// Where: portal or closed-network
-        #[arg(long, value_name = "ENTRANCE", value_parser = named::<Entrance>, default_value = "portal")]
+        /// Where
+        #[arg(long, value_name = "ENTRANCE", value_parser = names::any::<Entrance>(), default_value = "portal")]
         via: Entrance,
     },
     /// Open the facility's account on the portal
@@ -133,10 +147,10 @@ pub(super) enum Act {
     },
     /// Look at the certificate in the store
     Check,
-    /// Use a service: eligibility or claims, or all that the PC is used for
+    /// Use a service, or all that the PC is used for
     Connect {
         /// The service
-        #[arg(value_parser = named::<Service>)]
+        #[arg(value_parser = names::any::<Service>())]
         service: Option<Service>,
 
         #[command(flatten)]
@@ -146,21 +160,21 @@ pub(super) enum Act {
     Dismiss,
     /// Renew with the MPKI client
     Renew(KeyPinArgs),
-    /// Pick the certificate that is used from now on: new or old
+    /// Pick the certificate that is used from now on
     Choose {
         /// Which
-        #[arg(value_parser = named::<Choice>)]
+        #[arg(value_parser = names::any::<Choice>())]
         which: Choice,
     },
-    /// Delete certificates from the store: expired or old
+    /// Delete certificates from the store
     Delete {
         /// Which
-        #[arg(value_parser = named::<DeleteWhich>)]
+        #[arg(value_parser = names::any::<DeleteWhich>())]
         which: DeleteWhich,
     },
     /// Make a backup with the export wizard
-    #[command(visible_alias = "backup")]
-    Export {
+    #[command(visible_alias = "export")]
+    Backup {
         /// The name of the backup
         backup: Label,
 
@@ -175,9 +189,10 @@ pub(super) enum Act {
         #[arg(
             long,
             value_name = "PROFILE",
-            default_value = "windows-triple-des-sha1"
+            value_parser = names::any::<WizardEncryption>(),
+            default_value_t
         )]
-        encryption: EncryptionProfile,
+        encryption: WizardEncryption,
     },
     /// Put a new, empty PC in the place of one that broke
     Replace,
@@ -230,16 +245,4 @@ pub(super) struct KeyPinArgs {
     /// What is typed when Windows asks for the password of a strongly protected key
     #[arg(long, value_name = "NNNN")]
     pub(super) key_pin: Option<String>,
-}
-
-/// Reads a value by the name that scenario files use.
-fn named<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    let value = toml::Value::String(text.to_owned());
-    value.try_into().map_err(|error| error.message().to_owned())
-}
-
-fn key(text: &str) -> Result<KeyAlgorithm, String> {
-    let kinds = [KeyAlgorithm::P256, KeyAlgorithm::Rsa2048];
-    let kind = kinds.into_iter().find(|kind| kind.name() == text);
-    kind.ok_or_else(|| kinds.map(KeyAlgorithm::name).join(" or "))
 }

@@ -98,7 +98,7 @@ pub(super) fn list(
     let mut entries = Vec::new();
     for pc in pcs(replay, named)? {
         for (user, store) in replay.world().stores(pc).into_iter().flatten() {
-            for name in StoreName::ALL {
+            for &name in StoreName::ALL {
                 let found = store.entries(StoreId::current_user(name));
                 let found = found.unwrap_or_default();
                 entries.extend(

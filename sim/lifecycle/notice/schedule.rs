@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::time::{JST, jst};
+#[cfg(feature = "serde")]
+use crate::notation::{days, within};
+use crate::time::Zone;
 
 /// What a notice says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,15 +39,39 @@ pub struct Due {
     pub notice: Notice,
 }
 
+/// A schedule may name so many single days; one for each day of a year.
+#[cfg(feature = "serde")]
+const SINGLE_DAYS_MAX: usize = 366;
+/// No number of days is more: a hundred years.
+#[cfg(feature = "serde")]
+const DAYS_MAX: i64 = 36_525;
+
 /// The days on which there is a notice. Two notices for one number of days are one.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoticeSchedule {
     /// Single days before expiry, in any order. Negative numbers have no notice.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "days::<_, SINGLE_DAYS_MAX, DAYS_MAX>")
+    )]
     pub days: Vec<i64>,
     /// From so many days before expiry to the last day there is one a day; a negative number has
     /// none, not even on the last day.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "within::<_, _, -1, DAYS_MAX>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = -1, max = DAYS_MAX)))]
     pub daily_from: i64,
     /// After expiry there is one each so many days; 0 or less gives only the first.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "within::<_, _, 0, DAYS_MAX>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
     pub expired_every: i64,
 }
 
@@ -63,46 +89,61 @@ impl Default for NoticeSchedule {
 
 impl NoticeSchedule {
     /// The most urgent notice that is due when the PC's clock shows `shown`.
-    pub fn in_force(&self, not_after: DateTime<Utc>, shown: DateTime<Utc>) -> Option<Due> {
+    pub fn in_force(
+        &self,
+        zone: &Zone,
+        not_after: DateTime<Utc>,
+        shown: DateTime<Utc>,
+    ) -> Option<Due> {
         if shown > not_after {
             let after = first_expired(not_after);
-            let days = (date(shown) - date(after)).num_days();
+            let days = (zone.date(shown) - zone.date(after)).num_days();
             return match days.checked_div(self.expired_every) {
-                Some(times) if self.expired_every > 0 => self.expired(not_after, times),
-                _ => self.expired(not_after, 0),
+                Some(times) if self.expired_every > 0 => self.expired(zone, not_after, times),
+                _ => self.expired(zone, not_after, 0),
             };
         }
-        let left = (date(not_after) - date(shown)).num_days();
+        let left = (zone.date(not_after) - zone.date(shown)).num_days();
         if left <= self.daily_from {
-            return before(not_after, left);
+            return before(zone, not_after, left);
         }
         let reached = self.days.iter().filter(|days| **days >= left);
-        before(not_after, *reached.min()?)
+        before(zone, not_after, *reached.min()?)
     }
 
     /// The first notice that falls due after the PC's clock shows `shown`.
-    pub fn next_due(&self, not_after: DateTime<Utc>, shown: DateTime<Utc>) -> Option<Due> {
-        let next = self.due_after(not_after, shown)?;
+    pub fn next_due(
+        &self,
+        zone: &Zone,
+        not_after: DateTime<Utc>,
+        shown: DateTime<Utc>,
+    ) -> Option<Due> {
+        let next = self.due_after(zone, not_after, shown)?;
         assert!(shown < next.due, "time goes on");
         Some(next)
     }
 
-    fn due_after(&self, not_after: DateTime<Utc>, shown: DateTime<Utc>) -> Option<Due> {
+    fn due_after(
+        &self,
+        zone: &Zone,
+        not_after: DateTime<Utc>,
+        shown: DateTime<Utc>,
+    ) -> Option<Due> {
         if shown > not_after {
-            let days = (date(shown) - date(first_expired(not_after))).num_days();
+            let days = (zone.date(shown) - zone.date(first_expired(not_after))).num_days();
             let times = days.checked_div(self.expired_every)?.checked_add(1)?;
             return match self.expired_every {
-                1.. => self.expired(not_after, times),
+                1.. => self.expired(zone, not_after, times),
                 _ => None,
             };
         }
-        let left = (date(not_after) - date(shown)).num_days();
+        let left = (zone.date(not_after) - zone.date(shown)).num_days();
         let daily = self.daily_from.min(left - 1);
         let single = self.days.iter().copied().filter(|days| *days < left).max();
         let days = single.unwrap_or(-1).max(daily);
         match days {
-            0.. => before(not_after, days),
-            _ => self.expired(not_after, 0),
+            0.. => before(zone, not_after, days),
+            _ => self.expired(zone, not_after, 0),
         }
     }
 
@@ -111,22 +152,26 @@ impl NoticeSchedule {
     /// Between the due times of two firings these are the notices that were passed over.
     pub fn due_between(
         &self,
+        zone: &Zone,
         not_after: DateTime<Utc>,
         after: DateTime<Utc>,
         before: DateTime<Utc>,
     ) -> impl Iterator<Item = Due> {
-        let first = self.next_due(not_after, after);
-        std::iter::successors(first, move |last| self.next_due(not_after, last.due))
+        let first = self.next_due(zone, not_after, after);
+        std::iter::successors(first, move |last| self.next_due(zone, not_after, last.due))
             .take_while(move |next| next.due < before)
     }
 
     /// The notice after expiry that was repeated so many times before.
-    fn expired(&self, not_after: DateTime<Utc>, times: i64) -> Option<Due> {
+    fn expired(&self, zone: &Zone, not_after: DateTime<Utc>, times: i64) -> Option<Due> {
         let after = first_expired(not_after);
         let days = times.checked_mul(self.expired_every.max(0))?;
         let due = match times {
             0 => after,
-            _ => midnight(date(after).checked_add_signed(TimeDelta::try_days(days)?)?)?,
+            _ => zone.midnight(
+                zone.date(after)
+                    .checked_add_signed(TimeDelta::try_days(days)?)?,
+            )?,
         };
         let notice = Notice::Expired;
         Some(Due { due, notice })
@@ -134,9 +179,11 @@ impl NoticeSchedule {
 }
 
 /// The notice for a number of days before expiry.
-fn before(not_after: DateTime<Utc>, days: i64) -> Option<Due> {
-    let day = date(not_after).checked_sub_signed(TimeDelta::try_days(days)?)?;
-    let due = midnight(day)?;
+fn before(zone: &Zone, not_after: DateTime<Utc>, days: i64) -> Option<Due> {
+    let day = zone
+        .date(not_after)
+        .checked_sub_signed(TimeDelta::try_days(days)?)?;
+    let due = zone.midnight(day)?;
     let notice = Notice::Before { days };
     Some(Due { due, notice })
 }
@@ -144,17 +191,6 @@ fn before(not_after: DateTime<Utc>, days: i64) -> Option<Due> {
 /// The second after the last one. chrono's instants go on for 250,000 years after ours end.
 fn first_expired(not_after: DateTime<Utc>) -> DateTime<Utc> {
     not_after + TimeDelta::seconds(1)
-}
-
-/// The date in Japan.
-fn date(at: DateTime<Utc>) -> NaiveDate {
-    jst(at).date_naive()
-}
-
-/// 00:00 of a date in Japan.
-fn midnight(date: NaiveDate) -> Option<DateTime<Utc>> {
-    let midnight = date.and_time(NaiveTime::MIN).and_local_timezone(JST);
-    Some(midnight.single()?.to_utc())
 }
 
 #[cfg(test)]
@@ -171,7 +207,7 @@ mod tests {
         let not_after = at("2026-02-28T10:00:00");
         let (after, before) = (at("2025-12-30T00:00:00"), at("2026-02-22T00:00:00"));
         let passed = NoticeSchedule::default();
-        let passed = passed.due_between(not_after, after, before);
+        let passed = passed.due_between(&Zone::JST, not_after, after, before);
         let passed: Vec<_> = passed.map(|due| due.notice.to_string()).collect();
         assert_eq!(passed, ["before-30", "before-15", "before-7"]);
     }
@@ -188,11 +224,14 @@ mod tests {
         ] {
             let not_after = at("2026-02-28T23:59:59");
             let (after, before) = (at("2025-06-01T00:00:00"), at("2026-04-01T00:00:00"));
-            assert_eq!(schedule.in_force(not_after, after), None);
-            for next in schedule.due_between(not_after, after, before) {
+            assert_eq!(schedule.in_force(&Zone::JST, not_after, after), None);
+            for next in schedule.due_between(&Zone::JST, not_after, after, before) {
                 let second = TimeDelta::seconds(1);
-                assert_eq!(schedule.in_force(not_after, next.due), Some(next));
-                let earlier = schedule.in_force(not_after, next.due - second);
+                assert_eq!(
+                    schedule.in_force(&Zone::JST, not_after, next.due),
+                    Some(next)
+                );
+                let earlier = schedule.in_force(&Zone::JST, not_after, next.due - second);
                 assert!(earlier.is_none_or(|earlier| earlier.due < next.due));
             }
         }
@@ -208,8 +247,14 @@ mod tests {
         for not_after in [DateTime::UNIX_EPOCH, at("2026-02-28T10:00:00"), LATEST] {
             for shown in [DateTime::UNIX_EPOCH, not_after, LATEST] {
                 let expired = shown > not_after;
-                assert_eq!(schedule.in_force(not_after, shown).is_some(), expired);
-                assert_eq!(schedule.next_due(not_after, shown).is_none(), expired);
+                assert_eq!(
+                    schedule.in_force(&Zone::JST, not_after, shown).is_some(),
+                    expired
+                );
+                assert_eq!(
+                    schedule.next_due(&Zone::JST, not_after, shown).is_none(),
+                    expired
+                );
             }
         }
     }

@@ -70,7 +70,7 @@ impl FromStr for PowerCalendar {
         };
         Ok(PowerCalendar {
             hours: Hours::Daily { from, to, days },
-            closed: Vec::new(),
+            ..PowerCalendar::always()
         })
     }
 }

@@ -75,7 +75,7 @@ const OURS: &str = "the trait: all the changes of a commit, or none";
 const CASES: &[Case] = &[
     Case::new("a-new-store-is-empty", OURS, |make| {
         let store = make();
-        for name in StoreName::ALL {
+        for &name in StoreName::ALL {
             for id in [StoreId::current_user(name), StoreId::local_machine(name)] {
                 equal("entries", store.entries(id)?, vec![])?;
             }
@@ -277,7 +277,7 @@ const CASES: &[Case] = &[
         "every-store-of-the-user-but-my-shows-the-computers",
         LOCATIONS,
         |make| {
-            for name in StoreName::ALL {
+            for &name in StoreName::ALL {
                 let mut store = make();
                 let (user, machine) = (StoreId::current_user(name), StoreId::local_machine(name));
                 store.commit(vec![add_to(machine, first())])?;

@@ -26,7 +26,7 @@ pub(super) fn commit(store: &mut dyn CertificateStore, model: &mut Model, acts: 
 
 /// Compares every entry and every key.
 pub(super) fn compare(store: &dyn CertificateStore, model: &Model) -> Outcome {
-    for name in StoreName::ALL {
+    for &name in StoreName::ALL {
         for location in [StoreLocation::CurrentUser, StoreLocation::LocalMachine] {
             let id = StoreId { location, name };
             let (found, expected) = (store.entries(id)?, model.entries(id));

@@ -42,7 +42,7 @@ impl ReferenceStateMachine for Model {
 
 fn act() -> impl Strategy<Value = Act> {
     let store = || {
-        (location(), sample::select(StoreName::ALL.as_slice()))
+        (location(), sample::select(StoreName::ALL))
             .prop_map(|(location, name)| StoreId { location, name })
     };
     let certificate = || 0..CERTIFICATES.len();

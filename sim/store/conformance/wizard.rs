@@ -318,7 +318,7 @@ fn refused_as<T>(found: Result<T, ImportError>, expected: Reason) -> Outcome {
 
 /// Every entry of every store of the user.
 fn image(store: &dyn CertificateStore) -> Result<Vec<Vec<Entry>>, StoreError> {
-    let names = StoreName::ALL.into_iter();
+    let names = StoreName::ALL.iter().copied();
     names
         .map(|name| store.entries(StoreId::current_user(name)))
         .collect()

@@ -145,7 +145,7 @@ impl Index {
             };
         };
         for row in &self.entries {
-            line(&row.owner, row.name.as_str(), &row.file);
+            line(&row.owner, row.name.name(), &row.file);
         }
         for row in &self.keys {
             line(&row.owner, KEYS, &row.file);

@@ -39,6 +39,7 @@ fn complaint(state: SpecimenState) -> Option<&'static str> {
         SpecimenState::WrongPurpose => "error 26 at 0 depth lookup: ",
         SpecimenState::BadSignature => "error 7 at 0 depth lookup: certificate signature failure",
         SpecimenState::WeakSignature => "error 68 at 0 depth lookup: ",
+        state => panic!("say here what OpenSSL makes of `{state}`"),
     })
 }
 
@@ -49,7 +50,7 @@ fn openssl_agrees_with_every_state() {
     }
     for key in [KeyAlgorithm::P256, KeyAlgorithm::Rsa2048] {
         let authorities = Authorities::new(SEED, key);
-        for state in SpecimenState::ALL {
+        for &state in SpecimenState::ALL {
             let folder = tempfile::tempdir().unwrap();
             let specimen = authorities.make(&Recipe::new(state, now())).unwrap();
             specimen.write_to(folder.path(), &packing()).unwrap();

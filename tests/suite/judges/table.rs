@@ -93,7 +93,7 @@ fn writing(lang: Lang) -> String {
 fn every_profile_has_a_row_and_every_way_a_name_of_its_own() {
     assert_eq!(
         MATRIX.map(|(profile, _)| profile),
-        kigen::pkcs12::EncryptionProfile::ALL
+        *kigen::pkcs12::EncryptionProfile::ALL
     );
     for judge in JUDGES {
         let mut ways = judge.ways().to_vec();

@@ -14,6 +14,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
+            "named",
             "seed",
             "digest",
             "pem",
