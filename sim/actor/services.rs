@@ -82,9 +82,9 @@ impl Services {
             roots: &self.roots,
             crls: &self.crls,
         };
-        path.verify(at)
-            .and_then(|()| hello.possession.verify(&path))
-            .map_err(|error| error.reason())
+        path.verify(at)?;
+        hello.possession.verify(&path)?;
+        Ok(())
     }
 
     pub(crate) fn handle(&mut self, message: ServicesMessage, out: &mut Outbox<'_>) {

@@ -13,6 +13,7 @@ use kigen::actor::PcSettings;
 use kigen::file::FileError;
 use kigen::label::Label;
 use kigen::lang::Lang;
+use kigen::outcome::Outcome;
 use kigen::scenario::{
     Deed, Replay, Scenario, Session, SessionError, SourceError, StepTime, Title,
 };
@@ -69,9 +70,9 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
         }
     };
     let (step, events) = session.step(when, deed).map_err(complaint)?;
-    let exit = match step.expected.0 {
-        Ok(()) => Exit::Success,
-        Err(_) => Exit::Unexpected,
+    let exit = match step.expected {
+        Outcome::Ok => Exit::Success,
+        Outcome::Refused(_) => Exit::Unexpected,
     };
     let now = session.replay().world().now();
     Ok((show::step(&step, &events, now, args.format, lang), exit))

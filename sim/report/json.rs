@@ -1,16 +1,20 @@
 //! The report for programs: JSON, schema 1.
 
+use std::num::NonZeroUsize;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use super::Chapter;
 use crate::digest::Digest;
 use crate::label::Label;
+use crate::lifecycle::fault::{Fault, PcFault, WorldFault};
+use crate::lifecycle::fee::Fee;
 use crate::lifecycle::notice::Notice;
 use crate::measure::{Measures, Outage};
-use crate::scenario::{Expectation, PlayedStep};
+use crate::scenario::PlayedStep;
 use crate::time::jst;
-use crate::trace::{Artefact, Event, Happening};
+use crate::trace::{ApplicationStatus, Artefact, Event, Happening};
 
 /// The number of the format; it grows when something is renamed or removed.
 const SCHEMA: u32 = 1;
@@ -68,7 +72,8 @@ pub fn event(event: &Event) -> Value {
     let mut value = json!({
         "at": moment(event.at),
         "pc": event.pc.as_str(),
-        "outcome": Expectation(event.outcome).code(),
+        "what": event.happening.name(),
+        "outcome": event.outcome.code(),
     });
     for (key, detail) in details(&event.happening) {
         value[key] = detail;
@@ -76,70 +81,109 @@ pub fn event(event: &Event) -> Value {
     value
 }
 
+/// What there is to say of it.
 fn details(happening: &Happening) -> Vec<(&'static str, Value)> {
-    let what = |name: &str| ("what", Value::from(name));
-    let number = |generation: u32| ("certificate", Value::from(generation));
+    let name = |file: Option<&Label>| ("file", file.map(Label::as_str).into());
+    let number = |ordinal: u32| ("ordinal", Value::from(ordinal));
     match happening {
         Happening::Apply {
             via,
             still_good_until,
         } => vec![
-            what("apply"),
             ("via", via.name().into()),
             ("still_good_until", still_good_until.map(moment).into()),
         ],
-        Happening::OpenAccount => vec![what("open-account")],
-        Happening::Cancel => vec![what("cancel")],
-        Happening::Status { status } => vec![what("status"), ("status", status.name().into())],
-        Happening::Notice { generation } => vec![what("notice"), number(*generation)],
-        Happening::Letter => vec![what("letter")],
-        Happening::Download { file } => vec![what("download"), ("file", file.as_str().into())],
+        Happening::Inquire { status } => {
+            let status = status.map(ApplicationStatus::name);
+            vec![("status", status.into())]
+        }
+        Happening::LetterIssued { ordinal } => vec![number(*ordinal)],
+        Happening::Download { file } => vec![name(file.as_ref())],
+        Happening::Issued {
+            ordinal,
+            serial,
+            not_before,
+            not_after,
+        } => vec![
+            number(*ordinal),
+            ("serial", serial.to_string().into()),
+            ("not_before", moment(*not_before).into()),
+            ("not_after", moment(*not_after).into()),
+        ],
         Happening::Import {
             file,
             root_warnings,
         } => vec![
-            what("import"),
-            ("file", file.as_str().into()),
+            name(file.as_ref()),
             ("root_warnings", (*root_warnings).into()),
         ],
-        Happening::Check => vec![what("check")],
-        Happening::Connect { service } => {
-            vec![what("connect"), ("service", service.name().into())]
-        }
-        Happening::Reminder { notice } => {
+        Happening::Connect { service } => vec![("service", service.name().into())],
+        Happening::Notice { notice } => {
             let days = match notice {
                 Notice::Before { days } => Some(*days),
                 Notice::Expired => None,
             };
-            vec![what("reminder"), ("days_left", days.into())]
+            vec![("days_left", days.into())]
         }
-        Happening::Dismiss => vec![what("dismiss")],
-        Happening::Renew { generation } => vec![what("renew"), number(*generation)],
+        Happening::Renew { ordinal } => vec![("ordinal", (*ordinal).into())],
         Happening::Delete { which, count } => vec![
-            what("delete"),
             ("which", which.name().into()),
-            ("count", (*count).into()),
+            ("count", count.map(NonZeroUsize::get).into()),
         ],
         Happening::Backup { file, encryption } => vec![
-            what("backup"),
             ("file", file.as_str().into()),
             ("encryption", encryption.name().into()),
         ],
-        Happening::Replace => vec![what("replace")],
-        Happening::SignIn { user } => vec![what("sign-in"), ("user", user.as_str().into())],
-        Happening::Revoke => vec![what("revoke")],
-        Happening::ServiceUp => vec![what("service-up")],
-        Happening::ServiceDown => vec![what("service-down")],
-        Happening::Fault { name } => vec![what("fault"), ("fault", (*name).into())],
-        Happening::Fee { generation, fee } => vec![
-            what("fee"),
-            number(*generation),
-            ("kind", fee.kind.name().into()),
-            ("yen", fee.yen.into()),
-            ("month", fee.month.to_string().into()),
-            ("method", fee.method.name().into()),
-        ],
+        Happening::SignIn { user } => vec![("user", user.as_str().into())],
+        Happening::Fault(fault) => vec![("fault", self::fault(fault))],
+        Happening::OpenAccount
+        | Happening::Cancel
+        | Happening::LetterDelivery
+        | Happening::Check
+        | Happening::Dismiss
+        | Happening::Replace
+        | Happening::Revoke
+        | Happening::ServiceUp
+        | Happening::ServiceDown => Vec::new(),
+        Happening::Fee { ordinal, fee } => [vec![number(*ordinal)], self::fee(fee)].concat(),
     }
+}
+
+fn fee(fee: &Fee) -> Vec<(&'static str, Value)> {
+    vec![
+        ("kind", fee.kind.name().into()),
+        ("yen", fee.yen.into()),
+        ("month", fee.month.to_string().into()),
+        ("method", fee.method.name().into()),
+    ]
+}
+
+/// What broke, as scenario files say it, but for the PC, which the event names.
+fn fault(fault: &Fault) -> Value {
+    let mut value = json!({ "name": fault.name() });
+    let detail = match fault {
+        Fault::Pc(PcFault::CutPower { pc: _, at }) => Some(("at", at.name().into())),
+        Fault::Pc(PcFault::SetClock { pc: _, by }) => Some(("by", by.to_string().into())),
+        Fault::Pc(PcFault::Drift {
+            pc: _,
+            seconds_per_day,
+        }) => Some(("seconds_per_day", (*seconds_per_day).into())),
+        Fault::Pc(
+            PcFault::FillDisk { pc: _ }
+            | PcFault::FreeDisk { pc: _ }
+            | PcFault::Break { pc: _ }
+            | PcFault::DrainBattery { pc: _ }
+            | PcFault::RepairClock { pc: _ },
+        )
+        | Fault::World(WorldFault::LoseLetter { pc: _ }) => None,
+        Fault::World(
+            WorldFault::PortalDown { pc: _, lasts } | WorldFault::AuthorityDown { pc: _, lasts },
+        ) => Some(("lasts", lasts.to_string().into())),
+    };
+    if let Some((key, detail)) = detail {
+        value[key] = detail;
+    }
+    value
 }
 
 /// What it came to.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::lang::Lang;
 use crate::lifecycle::expiry::State;
+use crate::outcome::Outcome;
 use crate::pkcs12::EncryptionProfile;
-use crate::reason::Reason;
 use crate::specimen::{Authorities, Specimen, Stage, Written};
 use crate::time::jst;
 
@@ -46,7 +46,7 @@ fn specimen((specimen, files): (&Specimen, &Vec<Written>)) -> Value {
     json!({
         "name": specimen.name().as_str(),
         "state": specimen.state().name(),
-        "outcome": code(specimen.state().outcome()),
+        "outcome": Outcome::from(specimen.state().outcome()).code(),
         "rule": {
             "ja": specimen.state().rule(Lang::Ja),
             "en": specimen.state().rule(Lang::En),
@@ -66,7 +66,7 @@ fn specimen((specimen, files): (&Specimen, &Vec<Written>)) -> Value {
 fn stage(stage: &Stage) -> Value {
     json!({
         "from": stage.from.map(moment),
-        "outcome": code(stage.outcome.map(|_| ())),
+        "outcome": Outcome::from(stage.outcome.map(drop)).code(),
         "life": stage.outcome.ok().map(State::name),
     })
 }
@@ -78,10 +78,6 @@ fn file(written: &Written) -> Value {
         "size": written.size,
         "sha256": written.sha256.to_string(),
     })
-}
-
-fn code(outcome: Result<(), Reason>) -> &'static str {
-    outcome.map_or_else(Reason::code, |()| "ok")
 }
 
 fn moment(at: DateTime<Utc>) -> String {

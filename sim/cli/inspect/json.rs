@@ -95,7 +95,7 @@ fn importer_json(importer: Importer, verdict: &Verdict) -> Value {
         Verdict::Refuses(refusal) => (
             "refuses",
             Some(&refusal.algorithm),
-            Some(refusal.reason().code()),
+            Some(Reason::from(refusal).code()),
         ),
         Verdict::NotKnown { algorithm } => ("not-known", Some(algorithm), None),
     };

@@ -12,9 +12,10 @@ use crate::{Complaint, Exit};
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::measure::Measures;
+use kigen::outcome::Outcome;
 use kigen::reason::Reason;
 use kigen::report;
-use kigen::scenario::{Expectation, PlayedStep, Replay, Scenario, Step};
+use kigen::scenario::{PlayedStep, Replay, Scenario, Step};
 use kigen::store::{CertificateStore, Entry, KeyExport, StoreId, StoreLocation, StoreName};
 use kigen::time::format_jst;
 use kigen::trace::Event;
@@ -170,7 +171,7 @@ pub(super) fn verify(
     };
     if let Format::Json = format {
         let pcs = pcs.iter().map(|pc| {
-            let outcome = Expectation(world.verdict(pc)).code();
+            let outcome = Outcome::from(world.verdict(pc)).code();
             (pc.to_string(), Value::from(outcome))
         });
         let pcs: serde_json::Map<_, _> = pcs.collect();
@@ -223,7 +224,7 @@ pub(super) fn status(replay: &Replay, file: &Path, format: Format, lang: Lang) -
             let certificate = world.certificate(pc);
             let value = json!({
                 "certificate": certificate.map(|certificate| life::as_json(&certificate, now)),
-                "services": Expectation(world.verdict(pc)).code(),
+                "services": Outcome::from(world.verdict(pc)).code(),
             });
             (pc.to_string(), value)
         });

@@ -26,7 +26,10 @@ const FLOORS: &[(&str, &[&str])] = &[
             "jks",
         ],
     ),
-    ("values", &["notation", "time", "label", "lang", "reason"]),
+    (
+        "values",
+        &["notation", "time", "label", "lang", "reason", "outcome"],
+    ),
     ("certificates", &["profile", "authority", "path"]),
     ("containers", &["pin", "password", "importer"]),
     ("store", &["file", "store"]),
