@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Checker, StepSeen};
 use crate::label::Label;
-use crate::lifecycle::fee::{FeeKind, Month};
+use crate::lifecycle::fee::FeeKind;
+use crate::time::Month;
 use crate::trace::Happening;
 use crate::world::World;
 

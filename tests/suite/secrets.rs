@@ -104,7 +104,8 @@ fn secret(key: &PrivateKey) -> Vec<u8> {
         // The scalar is the octet string in front of the public point.
         KeyFamily::P256 => pkcs8[36..68].to_vec(),
         // Behind modulus and public exponent: d, p, q and what follows from them.
-        KeyFamily::Rsa => {
+        _ => {
+            assert_eq!(key.family(), KeyFamily::Rsa);
             let public = &key.public().bits()[4..];
             let windows = pkcs8.windows(public.len());
             let at = windows

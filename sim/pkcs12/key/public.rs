@@ -1,12 +1,19 @@
-//! Public keys as certificates and key stores write them: `SubjectPublicKeyInfo`.
+//! The public half of a key.
 
-use p256::elliptic_curve::sec1::ToEncodedPoint;
-use p256::pkcs8::AssociatedOid;
+use std::fmt;
+
 use p256::pkcs8::spki::SubjectPublicKeyInfoRef;
-use rsa::pkcs1::RsaPublicKey as Pkcs1PublicKey;
 use rsa::pkcs1::der::Decode;
+use sha1::{Digest, Sha1};
 
-use super::{EC_PUBLIC_KEY, KeyError, PublicKey, RSA_ENCRYPTION, unsupported};
+use super::{KeyError, KeyFamily};
+
+/// A public key: the content of `subjectPublicKey` (RFC 5280 section 4.1) and its family.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PublicKey {
+    family: KeyFamily,
+    bits: Vec<u8>,
+}
 
 impl PublicKey {
     /// Reads a `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7), which is how programs that hold a
@@ -18,25 +25,52 @@ impl PublicKey {
     /// [`KeyError::UnsupportedAlgorithm`] for a key that is neither RSA nor P-256.
     pub fn from_spki(der: &[u8]) -> Result<Self, KeyError> {
         let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| KeyError::Malformed)?;
+        let family = KeyFamily::of(&info.algorithm)?;
         let bits = info.subject_public_key.as_bytes();
-        let bits = bits.ok_or(KeyError::Malformed)?;
-        match info.algorithm.oid {
-            RSA_ENCRYPTION => {
-                Pkcs1PublicKey::from_der(bits).map_err(|_| KeyError::Malformed)?;
-                Ok(PublicKey::rsa(bits.to_vec()))
-            }
-            EC_PUBLIC_KEY => {
-                let curve = info.algorithm.parameters_oid().ok();
-                if curve != Some(<p256::NistP256 as AssociatedOid>::OID) {
-                    return Err(unsupported(curve.unwrap_or(info.algorithm.oid)));
-                }
-                let point = p256::PublicKey::from_sec1_bytes(bits);
-                let point = point.map_err(|_| KeyError::Malformed)?;
-                let point = point.to_encoded_point(false);
-                Ok(PublicKey::p256(point.as_bytes().to_vec()))
-            }
-            other => Err(unsupported(other)),
+        let bits = family
+            .kind()
+            .read_public(bits.ok_or(KeyError::Malformed)?)?;
+        Ok(PublicKey::new(family, bits))
+    }
+
+    pub(super) fn new(family: KeyFamily, bits: Vec<u8>) -> Self {
+        PublicKey { family, bits }
+    }
+
+    /// The family the key belongs to.
+    pub fn family(&self) -> KeyFamily {
+        self.family
+    }
+
+    /// The content of the BIT STRING: an uncompressed point, or a PKCS#1 `RSAPublicKey`.
+    pub fn bits(&self) -> &[u8] {
+        &self.bits
+    }
+
+    /// The key identifier of RFC 5280 section 4.2.1.2, method 1: SHA-1 over [`bits`](Self::bits).
+    pub fn identifier(&self) -> [u8; 20] {
+        Sha1::digest(&self.bits).into()
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({:?}, ", self.family)?;
+        for byte in self.identifier() {
+            write!(f, "{byte:02x}")?;
         }
+        f.write_str(")")
+    }
+}
+
+#[cfg(feature = "rcgen")]
+impl rcgen::PublicKeyData for PublicKey {
+    fn der_bytes(&self) -> &[u8] {
+        &self.bits
+    }
+
+    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
+        self.family.kind().rcgen()
     }
 }
 
