@@ -16,6 +16,7 @@ mod p256;
 mod prime;
 mod public;
 mod rsa;
+mod spki;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};

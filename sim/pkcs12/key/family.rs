@@ -21,18 +21,21 @@ pub enum KeyFamily {
 }
 
 impl KeyFamily {
-    pub(super) const ALL: [KeyFamily; 2] = [KeyFamily::P256, KeyFamily::Rsa];
+    const ALL: [KeyFamily; 2] = [KeyFamily::P256, KeyFamily::Rsa];
 
     /// The family that a file means.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::UnsupportedAlgorithm`] for a kind of key that is not known here.
     pub(super) fn of(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Self, KeyError> {
         let mut families = KeyFamily::ALL.into_iter();
         let family = families.find(|family| family.kind().is(algorithm));
         family.ok_or_else(|| {
             // Which curve it is tells more than that it is one.
-            let oid = algorithm.parameters_oid();
-            KeyError::UnsupportedAlgorithm {
-                oid: oid.unwrap_or(algorithm.oid).to_string(),
-            }
+            let oid = algorithm.parameters_oid().unwrap_or(algorithm.oid);
+            let oid = oid.to_string();
+            KeyError::UnsupportedAlgorithm { oid }
         })
     }
 

@@ -20,7 +20,8 @@ pub(super) trait Kind: Sync {
     /// be made of it. Gives the content of `subjectPublicKey`.
     fn read(&self, key: &[u8]) -> Result<Vec<u8>, KeyError>;
 
-    /// Reads the content of a `subjectPublicKey`, and gives it as [`read`](Kind::read) does.
+    /// Reads the content of `subjectPublicKey`, and gives it in the form in which certificates here
+    /// have it.
     fn read_public(&self, bits: &[u8]) -> Result<Vec<u8>, KeyError>;
 
     /// What signs with a key that was [read](Kind::read) without an error.

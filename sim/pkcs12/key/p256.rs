@@ -66,8 +66,8 @@ impl Kind for P256 {
     }
 
     fn read_public(&self, bits: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let point = p256::PublicKey::from_sec1_bytes(bits).map_err(|_| KeyError::Malformed)?;
-        Ok(point.to_encoded_point(false).as_bytes().to_vec())
+        let key = p256::PublicKey::from_sec1_bytes(bits).map_err(|_| KeyError::Malformed)?;
+        Ok(key.to_encoded_point(false).as_bytes().to_vec())
     }
 
     fn signer(&self, key: &[u8]) -> Box<dyn Signer> {

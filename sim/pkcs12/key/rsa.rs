@@ -81,7 +81,7 @@ impl Kind for Rsa {
     }
 
     fn read_public(&self, bits: &[u8]) -> Result<Vec<u8>, KeyError> {
-        rsa::pkcs1::RsaPublicKey::from_der(bits).map_err(|_| KeyError::Malformed)?;
+        Pkcs1PublicKey::from_der(bits).map_err(|_| KeyError::Malformed)?;
         Ok(bits.to_vec())
     }
 
