@@ -1,5 +1,7 @@
 //! What was found in files.
 
+mod text;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -7,7 +9,6 @@ use serde::Serialize;
 
 use super::certificate::Certificate;
 use super::format::{Format, Listing, Report};
-use super::text::inspect as text;
 use super::value::{Moment, Outcome, SchemaNumber};
 use crate::format;
 use crate::importer::{Importer, Verdict};

@@ -1,5 +1,7 @@
 //! What was made.
 
+mod text;
+
 use std::path::Path;
 
 use schemars::JsonSchema;
@@ -7,7 +9,6 @@ use serde::Serialize;
 
 use super::certificate::Certificate;
 use super::format::{Report, document};
-use super::text::make as text;
 use super::value::{Moment, Outcome, SchemaNumber};
 use crate::digest::Digest;
 use crate::key::KeyAlgorithm;

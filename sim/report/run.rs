@@ -1,12 +1,13 @@
 //! What was played.
 
+pub(super) mod text;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::event::Event;
 use super::format::{Report, document};
 use super::measures::Measures;
-use super::text::run as text;
 use super::value::{Moment, Outcome, SchemaNumber};
 use crate::digest::Digest;
 use crate::label::Label;

@@ -1,5 +1,7 @@
 //! What a session answers.
 
+mod text;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -12,7 +14,6 @@ use super::event::Event;
 use super::format::Report;
 use super::measures::Measures;
 use super::run;
-use super::text::session as text;
 use super::value::{Moment, Outcome, SchemaNumber};
 use crate::inspection::Judge;
 use crate::label::Label;

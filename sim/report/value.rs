@@ -37,8 +37,9 @@ impl JsonSchema for SchemaNumber {
     }
 }
 
-/// A second, as RFC 3339 in Japanese time; in UTC where Japan's year has five digits, which RFC 3339
-/// does not know: a certificate without an end (RFC 5280 section 4.1.2.5) says 9999-12-31T23:59:59Z.
+/// A second, as RFC 3339 in Japanese time; in UTC where Japan's year has five digits, which RFC
+/// 3339 does not know: a certificate without an end (RFC 5280 section 4.1.2.5) has
+/// 9999-12-31T23:59:59Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub DateTime<Utc>);
 
