@@ -1,7 +1,7 @@
 //! What is in files, and in which state: certificates, keys, key stores, revocation lists.
 //!
-//! An [`Inspector`] looks at bytes or files and gives a [`Finding`] for each; whatever is wrong with
-//! a file stays with its finding. A [`Judge`] says in which state a certificate is at a time, a
+//! An [`Inspector`] looks at bytes or files and gives a [`Finding`] for each; whatever is wrong
+//! with a file stays with its finding. A [`Judge`] says in which state a certificate is at a time, a
 //! [`Summary`] adds findings up, and [`Advice`] says what to do about a file that is refused.
 //!
 //! ```

@@ -1,8 +1,8 @@
 //! Reports: what was played, made, found in files, and done in a session; as text for people, as
 //! JSON for programs, and as JUnit for CI.
 //!
-//! A command builds a [`Report`], and [`Format`] gives it. Every JSON document is a type here, with a
-//! JSON Schema: see [`SchemaOf`]. What does not apply is absent, moments are RFC 3339 in Japanese
+//! A command builds a [`Report`], and [`Format`] gives it. Every JSON document is a type here, with
+//! a JSON Schema: see [`SchemaOf`]. What does not apply is absent, moments are RFC 3339 in Japanese
 //! time, and `schema` is the number of the format.
 //!
 //! The JSON and JUnit files do not depend on the language, the time zone or the directory; the
@@ -20,17 +20,8 @@ mod schema;
 pub mod session;
 pub mod value;
 
-/// The sentences for people, a file a report.
-mod text {
-    pub(super) mod certificate;
-    pub(super) mod inspect;
-    pub(super) mod make;
-    pub(super) mod run;
-    pub(super) mod session;
-}
-
 pub use format::{Format, Listing, Report};
 pub use junit::junit;
 pub use run::json;
+pub use run::text::{sentence, summary, text};
 pub use schema::SchemaOf;
-pub use text::run::{sentence, summary, text};

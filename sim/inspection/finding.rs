@@ -23,8 +23,8 @@ pub struct Finding {
     pub outcome: Result<(), Reason>,
     /// What is wrong with it in particular, where there is more to say than the outcome does.
     pub problem: Option<Problem>,
-    /// Whether the contents were looked at. They are not without the right password, and need not be
-    /// for the opinion of an importer.
+    /// Whether the contents were looked at. They are not without the right password, and need not
+    /// be for the opinion of an importer.
     pub opened: bool,
     /// What the importer would make of it, when one was named and the file is PKCS#12.
     pub verdict: Option<(Importer, Verdict)>,

@@ -24,7 +24,7 @@ impl Findings {
     pub(super) fn new(inspector: Inspector, sources: Vec<Source>) -> Self {
         let waiting = Rc::new(RefCell::new(VecDeque::new()));
         let passed_over = Rc::new(Cell::new(0));
-        // Every file is opened in its turn, in case it is PKCS#12, so that nothing overtakes another.
+        // Every file is opened in its turn, in case it is PKCS#12, so that none overtakes another.
         let jobs = {
             let (inspector, waiting) = (inspector.clone(), Rc::clone(&waiting));
             let passed_over = Rc::clone(&passed_over);
@@ -48,8 +48,8 @@ impl Findings {
         }
     }
 
-    /// How many files in folders were something else, as far as the walk has come: all of them, once
-    /// there is no further finding.
+    /// How many files in folders were something else, as far as the walk has come: all of them,
+    /// once there is no further finding.
     pub fn passed_over(&self) -> usize {
         self.passed_over.get()
     }

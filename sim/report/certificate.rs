@@ -1,5 +1,7 @@
 //! A certificate, as reports show it.
 
+pub(super) mod text;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 

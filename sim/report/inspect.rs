@@ -1,5 +1,7 @@
 //! What was found in files.
 
+mod text;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -7,12 +9,12 @@ use serde::Serialize;
 
 use super::certificate::Certificate;
 use super::format::{Format, Listing, Report};
-use super::text::inspect as text;
-use super::value::{Moment, Outcome, SchemaNumber};
+use super::value::{Moment, SchemaNumber};
 use crate::format;
 use crate::importer::{Importer, Verdict};
 use crate::inspection::{self, Finding, Judge};
 use crate::lang::Lang;
+use crate::outcome::Outcome;
 
 /// What was found in files, as `kigen inspect` says it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -207,7 +209,7 @@ impl ImporterVerdict {
             Verdict::Refuses(refusal) => (
                 Reads::Refuses,
                 Some(refusal.algorithm.to_string()),
-                Some(Outcome::from(refusal.reason())),
+                Some(Outcome::Refused(refusal.into())),
             ),
             Verdict::NotKnown { algorithm } => (Reads::NotKnown, Some(algorithm.to_string()), None),
         };

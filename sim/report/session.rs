@@ -1,5 +1,7 @@
 //! What a session answers.
 
+mod text;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -12,12 +14,12 @@ use super::event::Event;
 use super::format::Report;
 use super::measures::Measures;
 use super::run;
-use super::text::session as text;
-use super::value::{Moment, Outcome, SchemaNumber};
+use super::value::{Moment, SchemaNumber};
 use crate::inspection::Judge;
 use crate::label::Label;
 use crate::lang::Lang;
 use crate::measure;
+use crate::outcome::Outcome;
 use crate::scenario::{PlayedStep, Replay, Step};
 use crate::store::{CertificateStore, KeyExport, StoreId, StoreLocation, StoreName};
 use crate::{store, trace};

@@ -45,8 +45,8 @@ impl NamedScenario {
     }
 }
 
-/// Plays scenarios on all cores, each with this seed or with its own. The runs stand in the order of
-/// the scenarios.
+/// Plays scenarios on all cores, each with this seed or with its own. The runs stand in the order
+/// of the scenarios.
 pub fn run_all(scenarios: Vec<NamedScenario>, seed: Option<Seed>) -> Vec<ScenarioRun> {
     let played = parallel::map(&scenarios, |named| {
         run(&named.scenario, seed.unwrap_or(named.scenario.world.seed))

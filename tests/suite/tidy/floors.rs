@@ -29,7 +29,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "values",
         &[
-            "notation", "parallel", "shown", "time", "label", "lang", "reason",
+            "notation", "parallel", "shown", "time", "label", "lang", "reason", "outcome",
         ],
     ),
     ("certificates", &["profile", "authority", "path"]),

@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
-use super::certificate;
 use crate::importer::{Importer, Verdict};
 use crate::inspection::{Finding, Judge, Summary};
 use crate::lang::Lang;
-use crate::report::value::Outcome;
+use crate::outcome::Outcome;
+use crate::report::certificate;
 use crate::revocation_list::RevocationList;
 use crate::shown::Shown;
 use crate::time::format_jst;
@@ -31,7 +31,7 @@ pub(in crate::report) fn file(finding: &Finding, judge: &Judge, lang: Lang) -> S
         out += &importer_lines(*importer, verdict, lang);
     }
     for certificate in &finding.certificates {
-        out += &certificate::lines(certificate, judge, lang, 2);
+        out += &certificate::text::lines(certificate, judge, lang, 2);
     }
     for list in &finding.revocation_lists {
         out += &revocation_list(list, lang);

@@ -10,7 +10,12 @@ use crate::shown::Shown;
 use crate::time::format_jst;
 
 /// Whose it is, its state, its numbers; a line each, the first indented by so many blanks.
-pub(super) fn lines(certificate: &Certificate, judge: &Judge, lang: Lang, indent: usize) -> String {
+pub(in crate::report) fn lines(
+    certificate: &Certificate,
+    judge: &Judge,
+    lang: Lang,
+    indent: usize,
+) -> String {
     let mut out = String::new();
     let (outer, inner) = (" ".repeat(indent), " ".repeat(indent + 2));
     // Writing to a String cannot fail.
@@ -22,7 +27,7 @@ pub(super) fn lines(certificate: &Certificate, judge: &Judge, lang: Lang, indent
 }
 
 /// The state of a certificate, and how long it lasts.
-pub(super) fn life(certificate: &Certificate, judge: &Judge, lang: Lang) -> String {
+pub(in crate::report) fn life(certificate: &Certificate, judge: &Judge, lang: Lang) -> String {
     let state = judge.state(certificate);
     let (from, to) = (
         format_jst(certificate.not_before()),

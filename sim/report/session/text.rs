@@ -5,11 +5,11 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::{certificate, run};
+use super::{KeyState, ListReport, StatusReport};
 use crate::label::Label;
 use crate::lang::Lang;
 use crate::reason::Reason;
-use crate::report::session::{KeyState, ListReport, StatusReport};
+use crate::report::{certificate, run};
 use crate::scenario::{PlayedStep, Step};
 use crate::shown::Shown;
 use crate::time::format_jst;
@@ -39,10 +39,10 @@ pub(in crate::report) fn step(
     now: DateTime<Utc>,
     lang: Lang,
 ) -> String {
-    let mut text = run::happenings(events, lang);
+    let mut text = run::text::happenings(events, lang);
     if events.last().is_none_or(|event| event.at < now) {
         let (title, outcome) = (step.deed.title(), step.outcome());
-        text += &format!("  {}  {title}: {outcome}\n", run::moment(now));
+        text += &format!("  {}  {title}: {outcome}\n", run::text::moment(now));
     }
     text
 }
@@ -54,7 +54,7 @@ pub(in crate::report) fn list(report: &ListReport<'_>, lang: Lang) -> String {
     for found in report.found() {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{}, {}, {}", found.pc, found.user, found.store);
-        text += &certificate::lines(&found.entry.certificate, &judge, lang, 2);
+        text += &certificate::text::lines(&found.entry.certificate, &judge, lang, 2);
         if let Some(key) = found.key {
             let _ = writeln!(text, "    {}", private_key(key, lang));
         }
@@ -82,7 +82,7 @@ fn private_key(key: KeyState, lang: Lang) -> &'static str {
 /// What the services would make of each PC.
 pub(in crate::report) fn verify(world: &World, pcs: &[&Label], lang: Lang) -> String {
     let mut text = String::new();
-    let at = run::moment(world.now());
+    let at = run::text::moment(world.now());
     for pc in pcs {
         let verdict = world.verdict(pc);
         let mark = if verdict.is_ok() { ' ' } else { '✗' };
@@ -120,11 +120,11 @@ pub(in crate::report) fn status(report: &StatusReport<'_>, lang: Lang) -> String
     };
     for pc in world.pcs() {
         let life = match world.certificate(pc) {
-            Some(one) => certificate::life(&one, &judge, lang),
+            Some(one) => certificate::text::life(&one, &judge, lang),
             None => Reason::NoCertificate.sentence(lang).to_owned(),
         };
         let services = services(world.verdict(pc), lang);
         text += &format!("  {pc}: {life}\n    {services}\n");
     }
-    text + &run::measured(&report.measures(), lang)
+    text + &run::text::measured(&report.measures(), lang)
 }

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 
+use super::MakeReport;
 use crate::lang::Lang;
 use crate::lifecycle::expiry::State;
 use crate::reason::Reason;
-use crate::report::make::MakeReport;
 use crate::shown::Shown;
 use crate::specimen::{SpecimenState, Stage, Written};
 use crate::time::format_jst;
