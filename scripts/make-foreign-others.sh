@@ -97,6 +97,18 @@ openssl pkcs12 -export -nokeys -in client.pem -certfile chain.pem -passout "pass
     -out "$foreign/openssl-no-key.p12"
 openssl pkcs12 -export -nocerts -inkey key.pem -passout "pass:$pin" -out "$foreign/openssl-key-only.p12"
 
+# RSA keys that are sound and that few programs compute with.
+openssl_rsa() { # file, then what the key is like
+    local file=$1
+    shift
+    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 "$@" -out unusual.pem 2> /dev/null
+    openssl req -x509 -key unusual.pem -subj "/CN=terminal-01" -days 3650 -out unusual-client.pem
+    openssl pkcs12 -export -inkey unusual.pem -in unusual-client.pem -passout "pass:$pin" \
+        -out "$foreign/$file"
+}
+openssl_rsa openssl-rsa-exponent.p12 -pkeyopt rsa_keygen_pubexp:1099511627791
+openssl_rsa openssl-rsa-three-primes.p12 -pkeyopt rsa_keygen_primes:3
+
 chmod 644 "$foreign"/*.p12 "$foreign"/*.jks
 
 openssl version

@@ -45,20 +45,18 @@ pub(crate) enum Message {
 }
 
 impl Message {
-    /// Whether the message, or what follows from it, may bring a letter for `pc`.
-    pub(crate) fn brings_letter_for(&self, pc: &Label) -> bool {
+    /// The PC that the message, or what follows from it, may bring a letter for.
+    pub(crate) fn brings_letter_for(&self) -> Option<&Label> {
         match self {
-            Message::Portal(portal::PortalMessage::Dispatch { pc: other, .. })
-            | Message::Authority(authority::AuthorityMessage::IssueLetter { pc: other, .. }) => {
-                other == pc
-            }
+            Message::Portal(portal::PortalMessage::Dispatch { pc, .. })
+            | Message::Authority(authority::AuthorityMessage::IssueLetter { pc, .. }) => Some(pc),
             Message::Post(
                 post::PostMessage::Carry(letter)
                 | post::PostMessage::Deliver { letter, .. }
                 | post::PostMessage::NobodyIn { letter, .. },
             )
-            | Message::Operator(operator::OperatorMessage::Ring { letter, .. }) => letter.pc == *pc,
-            _ => false,
+            | Message::Operator(operator::OperatorMessage::Ring { letter, .. }) => Some(&letter.pc),
+            _ => None,
         }
     }
 }

@@ -4,31 +4,25 @@
 //! so that issuing one certificate more changes no other.
 
 mod flawed;
+mod validity;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use rcgen::{
     CertificateParams, CertificateRevocationListParams, Issuer, KeyIdMethod, RevocationReason,
-    RevokedCertParams, SerialNumber,
+    RevokedCertParams,
 };
 
-use crate::certificate::{Certificate, Serial};
+use crate::certificate::{Certificate, SerialNumber};
 use crate::key::{KeyAlgorithm, PrivateKey, PublicKey};
 use crate::profile::{CertificateProfile, Particulars, Subject, offset};
 use crate::seed::Seed;
 
+pub use validity::Validity;
+
 /// How long a revocation list says it is good for. The real interval was not found; assumed.
 pub const CRL_DAYS: i64 = 7;
-
-/// A period, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Validity {
-    /// The first second.
-    pub not_before: DateTime<Utc>,
-    /// The last second.
-    pub not_after: DateTime<Utc>,
-}
 
 /// What an authority is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +54,7 @@ pub struct Authority {
     seed: Seed,
     root: Signer,
     issuing: Signer,
-    revoked: BTreeMap<Serial, DateTime<Utc>>,
+    revoked: BTreeMap<SerialNumber, DateTime<Utc>>,
 }
 
 /// One of the two authorities: what it says of itself, and the key it signs with.
@@ -76,7 +70,7 @@ impl Signer {
     fn new(
         key: PrivateKey,
         profile: CertificateProfile,
-        serial: &Serial,
+        serial: &SerialNumber,
         validity: Validity,
         issuer: Option<&Signer>,
     ) -> Self {
@@ -185,7 +179,7 @@ impl Authority {
     }
 
     /// Revokes a certificate as of `at`. Revoking it again changes nothing.
-    pub fn revoke(&mut self, serial: &Serial, at: DateTime<Utc>) {
+    pub fn revoke(&mut self, serial: &SerialNumber, at: DateTime<Utc>) {
         self.revoked.entry(serial.clone()).or_insert(at);
     }
 
@@ -198,7 +192,7 @@ impl Authority {
     /// The same for certificates that the authority itself need not remember.
     pub(crate) fn crl_of(
         &self,
-        revoked: &BTreeMap<Serial, DateTime<Utc>>,
+        revoked: &BTreeMap<SerialNumber, DateTime<Utc>>,
         at: DateTime<Utc>,
     ) -> Vec<u8> {
         let age = (at - self.issuing().not_before()).num_seconds();
@@ -206,7 +200,7 @@ impl Authority {
             .iter()
             .filter(|(_, since)| **since <= at)
             .map(|(serial, since)| RevokedCertParams {
-                serial_number: SerialNumber::from_slice(serial.as_bytes()),
+                serial_number: rcgen::SerialNumber::from_slice(serial.as_bytes()),
                 revocation_time: offset(*since),
                 reason_code: Some(RevocationReason::CessationOfOperation),
                 invalidity_date: None,
@@ -215,7 +209,7 @@ impl Authority {
         let params = CertificateRevocationListParams {
             this_update: offset(at),
             next_update: offset(at + Duration::days(CRL_DAYS)),
-            crl_number: SerialNumber::from(u64::try_from(age).unwrap_or(0)),
+            crl_number: rcgen::SerialNumber::from(u64::try_from(age).unwrap_or(0)),
             issuing_distribution_point: None,
             revoked_certs,
             key_identifier_method: KeyIdMethod::PreSpecified(
@@ -230,10 +224,10 @@ impl Authority {
 }
 
 /// A serial number of 16 bytes, positive and never short (RFC 5280 section 4.1.2.2).
-fn serial(seed: Seed, label: &str) -> Serial {
+fn serial(seed: Seed, label: &str) -> SerialNumber {
     let mut bytes: [u8; 16] = seed.stream(&format!("{label}/serial")).bytes();
     bytes[0] = bytes[0] & 0x7f | 0x40;
-    Serial::from_bytes(&bytes)
+    SerialNumber::from_bytes(&bytes)
 }
 
 /// Reads with x509-parser what rcgen wrote: a certificate that does not read is never given out.

@@ -7,17 +7,17 @@ mod charges;
 mod expired_backup;
 mod refusals;
 mod service;
+mod snapshot;
 mod status;
 mod yen;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::actor::Action;
-use crate::label::Label;
 use crate::outcome::Outcome;
-use crate::store::MemoryStore;
 use crate::world::World;
+
+pub use snapshot::Snapshot;
 
 /// Something that must never be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub struct StepSeen<'a> {
     pub action: &'a Action,
     /// How it ended.
     pub outcome: Outcome,
-    /// The stores of the PC's Windows users before it.
-    pub stores_before: &'a BTreeMap<Label, MemoryStore>,
+    /// What was in the stores of the PC's Windows users before it.
+    pub stores_before: &'a Snapshot,
 }
 
 /// One invariant.
@@ -61,12 +61,12 @@ pub struct Checkers(Vec<Box<dyn Checker + Send>>);
 impl Default for Checkers {
     fn default() -> Self {
         Checkers(vec![
-            Box::new(service::Service),
+            Box::new(service::Service::default()),
             Box::new(charges::Charges::default()),
             Box::new(refusals::Refusals),
             Box::new(status::Status::default()),
             Box::new(expired_backup::ExpiredBackup::default()),
-            Box::new(yen::Yen),
+            Box::new(yen::Yen::default()),
         ])
     }
 }
@@ -152,7 +152,7 @@ mod tests {
         let action = Action::Check {
             pc: pc.name().clone(),
         };
-        let empty = BTreeMap::new();
+        let empty = Snapshot::default();
         let step = StepSeen {
             action: &action,
             outcome: Outcome::Refused(Reason::PowerCut),

@@ -25,7 +25,7 @@
 //! **Architecture invariant:** only what a file says about itself without its password is looked at.
 
 use crate::lang::Lang;
-use crate::pkcs12::Description;
+use crate::pkcs12::{Algorithm, Cipher, Description, Hash};
 use crate::reason::Reason;
 
 kigen_pkcs12::named! {
@@ -49,34 +49,22 @@ kigen_pkcs12::named! {
     }
 }
 
-/// How something in a file is encrypted or authenticated, as far as importers differ in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Technique {
-    /// pbeWithSHAAnd3-KeyTripleDES-CBC.
-    TripleDes,
-    /// pbeWithSHAAnd40BitRC2-CBC.
-    Rc2,
-    /// PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC.
-    Aes256,
-    /// A MAC with HMAC-SHA-1.
-    MacSha1,
-    /// A MAC with HMAC-SHA-256.
-    MacSha256,
-}
+const TRIPLE_DES: Algorithm = Algorithm::Pkcs12(Cipher::TripleDes);
+const RC2_40: Algorithm = Algorithm::Pkcs12(Cipher::Rc2With40);
+const AES_256: Algorithm = Algorithm::Pbes2 {
+    prf: Hash::Sha256,
+    cipher: Cipher::Aes256,
+};
+const MAC_SHA1: Algorithm = Algorithm::Hmac(Hash::Sha1);
+const MAC_SHA256: Algorithm = Algorithm::Hmac(Hash::Sha256);
 
-/// Everything there is a column for.
-const ALL: [Technique; 5] = [
-    Technique::TripleDes,
-    Technique::Rc2,
-    Technique::Aes256,
-    Technique::MacSha1,
-    Technique::MacSha256,
-];
+/// What the sources speak of. Of any other algorithm it is not known who reads it.
+const ALL: [Algorithm; 5] = [TRIPLE_DES, RC2_40, AES_256, MAC_SHA1, MAC_SHA256];
 
 /// What one program reads. What it does not read it refuses with `says`.
 struct Row {
     importer: Importer,
-    reads: &'static [Technique],
+    reads: &'static [Algorithm],
     says: Reason,
     advice: Advice,
     sources: &'static [&'static str],
@@ -104,7 +92,7 @@ const LEGACY: Advice = Advice {
 const ROWS: &[Row] = &[
     Row {
         importer: Importer::WindowsServer2016,
-        reads: &[Technique::TripleDes, Technique::Rc2, Technique::MacSha1],
+        reads: &[TRIPLE_DES, RC2_40, MAC_SHA1],
         says: Reason::WrongPassword,
         advice: AS_TRIPLE_DES,
         sources: &[
@@ -125,12 +113,7 @@ const ROWS: &[Row] = &[
     },
     Row {
         importer: Importer::OpenSsl3,
-        reads: &[
-            Technique::TripleDes,
-            Technique::Aes256,
-            Technique::MacSha1,
-            Technique::MacSha256,
-        ],
+        reads: &[TRIPLE_DES, AES_256, MAC_SHA1, MAC_SHA256],
         says: Reason::UnsupportedAlgorithm,
         advice: LEGACY,
         sources: &[
@@ -140,7 +123,7 @@ const ROWS: &[Row] = &[
     },
     Row {
         importer: Importer::Java8,
-        reads: &[Technique::TripleDes, Technique::Rc2, Technique::MacSha1],
+        reads: &[TRIPLE_DES, RC2_40, MAC_SHA1],
         says: Reason::WrongPassword,
         advice: NEWER_JAVA,
         sources: &[
@@ -181,7 +164,7 @@ pub enum Verdict {
     /// No source says what it makes of this algorithm.
     NotKnown {
         /// The algorithm.
-        algorithm: String,
+        algorithm: Algorithm,
     },
 }
 
@@ -195,7 +178,7 @@ pub struct Refusal {
     /// Who refuses.
     pub importer: Importer,
     /// The first algorithm in the file that it does not read.
-    pub algorithm: String,
+    pub algorithm: Algorithm,
 }
 
 impl From<&Refusal> for Reason {
@@ -256,16 +239,15 @@ impl Importer {
         // The MAC is checked before anything is decrypted, but a person wants to hear of the cipher.
         let mut unknown = None;
         for algorithm in encryptions.chain(mac) {
-            match Technique::of(algorithm) {
-                Some(technique) if row.reads.contains(&technique) => {}
-                Some(_) => {
-                    return Verdict::Refuses(Refusal {
-                        importer: self,
-                        algorithm: algorithm.clone(),
-                    });
-                }
-                None => unknown = unknown.or(Some(algorithm)),
+            if row.reads.contains(algorithm) {
+                continue;
+            } else if ALL.contains(algorithm) {
+                return Verdict::Refuses(Refusal {
+                    importer: self,
+                    algorithm: algorithm.clone(),
+                });
             }
+            unknown = unknown.or(Some(algorithm));
         }
         match unknown {
             Some(algorithm) => Verdict::NotKnown {
@@ -273,20 +255,6 @@ impl Importer {
             },
             None => Verdict::Reads,
         }
-    }
-}
-
-impl Technique {
-    /// The technique that a [`Description`] calls `algorithm`.
-    fn of(algorithm: &str) -> Option<Self> {
-        Some(match algorithm {
-            "pbeWithSHAAnd3-KeyTripleDES-CBC" => Technique::TripleDes,
-            "PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC" => Technique::Aes256,
-            "HMAC-SHA-1" => Technique::MacSha1,
-            "HMAC-SHA-256" => Technique::MacSha256,
-            rc2 if rc2.starts_with("pbeWithSHAAnd40BitRC2-CBC") => Technique::Rc2,
-            _ => return None,
-        })
     }
 }
 
@@ -336,7 +304,10 @@ mod tests {
         let profile = EncryptionProfile::WindowsTripleDesSha1;
         let file = seal(&Contents::default(), "0427", profile, &mut stream);
         let mut description = describe(&file, &Limits::default()).unwrap();
-        let algorithm = "PBMAC1 (1.2.840.113549.1.5.14)".to_owned();
+        let algorithm = Algorithm::Pbmac1 {
+            prf: Hash::Sha256,
+            hash: Hash::Sha256,
+        };
         description.mac.as_mut().unwrap().algorithm = algorithm.clone();
         for &importer in Importer::ALL {
             let algorithm = algorithm.clone();

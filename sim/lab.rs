@@ -9,6 +9,7 @@ use crate::lifecycle::deletion::DeleteWhich;
 use crate::pin::Pin;
 use crate::reason::Reason;
 use crate::seed::Seed;
+use crate::store::Stores;
 use crate::trace::Artefact;
 use crate::world::{InThePast, World, WorldSettings};
 
@@ -52,8 +53,24 @@ pub enum EnrollError {
 impl Lab {
     /// A lab with P-256 keys and the manual's numbers, beginning at `start`.
     pub fn new(seed: Seed, start: DateTime<Utc>) -> Self {
+        Lab::with_stores(seed, start, Stores::default())
+    }
+
+    /// The same, with other certificate stores under its PCs: yours, for example.
+    ///
+    /// ```
+    /// use kigen::{lab::Lab, seed::Seed};
+    /// use kigen::store::{MemoryStore, Stores};
+    ///
+    /// let stores = Stores::new(|_| MemoryStore::new()); // yours here
+    /// let mut lab = Lab::with_stores(Seed::new(7), "2022-11-30T10:00:00+09:00".parse()?, stores);
+    /// let pc = lab.enroll("受付01", "0427".parse()?)?;
+    /// assert_eq!(lab.connect(&pc), Ok(()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_stores(seed: Seed, start: DateTime<Utc>, stores: Stores) -> Self {
         Lab {
-            world: World::new(WorldSettings::new(seed, start)),
+            world: World::with_stores(WorldSettings::new(seed, start), stores),
         }
     }
 

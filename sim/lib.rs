@@ -23,6 +23,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | command line | `cli` |
+//! | harness | `conformance`: is your store like Windows'? |
 //! | report | `report`: text, JSON, JUnit |
 //! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
@@ -50,6 +51,8 @@
 pub mod actor;
 pub mod authority;
 pub mod checker;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod file;
 pub mod importer;
 pub mod lab;

@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 
 use crate::actor::PcSettings;
 use crate::label::Label;
-use crate::lifecycle::fee::{Month, PaymentMethod};
+use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
+use crate::time::Month;
 use crate::trace::{Event, Happening};
 
 /// A time during which the services could not be used.

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
+use rustls_pki_types::{CertificateDer, UnixTime};
 use webpki::{
     CertRevocationList, EndEntityCert, KeyUsage, OwnedCertRevocationList, RevocationCheckDepth,
     RevocationOptionsBuilder, UnknownStatusPolicy, anchor_from_trusted_cert,
@@ -91,12 +91,6 @@ pub enum PathError {
     },
 }
 
-/// The algorithms that [`PrivateKey::sign`](crate::key::PrivateKey::sign) signs with.
-const POSSESSION_ALGORITHMS: [&dyn SignatureVerificationAlgorithm; 2] = [
-    webpki::ring::ECDSA_P256_SHA256,
-    webpki::ring::RSA_PKCS1_2048_8192_SHA256,
-];
-
 impl From<&PathError> for Reason {
     fn from(error: &PathError) -> Self {
         match error {
@@ -170,8 +164,8 @@ impl Path<'_> {
     pub fn verify_possession(&self, message: &[u8], signature: &[u8]) -> Result<(), PathError> {
         let der = CertificateDer::from(self.end_entity.der());
         let end_entity = EndEntityCert::try_from(&der).map_err(|error| malformed(&error))?;
-        // The key is one of two kinds; the algorithm that is not for it refuses by itself.
-        let fits = POSSESSION_ALGORITHMS.iter().any(|algorithm| {
+        // The algorithms that are not for a key of its kind refuse by themselves.
+        let fits = webpki::ALL_VERIFICATION_ALGS.iter().any(|algorithm| {
             end_entity
                 .verify_signature(*algorithm, message, signature)
                 .is_ok()

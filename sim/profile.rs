@@ -11,8 +11,8 @@ use rcgen::{
 };
 use time::OffsetDateTime;
 
-use crate::certificate::Serial;
-use crate::key::{KeyFamily, PublicKey};
+use crate::certificate;
+use crate::key::PublicKey;
 
 /// The organization in every name, so that nobody takes a certificate for a real one.
 pub const ORGANIZATION: &str = "kigen (simulated)";
@@ -45,7 +45,7 @@ pub struct Subject {
 /// The dates and numbers of one certificate.
 #[derive(Clone, Debug)]
 pub(crate) struct Particulars<'a> {
-    pub(crate) serial: &'a Serial,
+    pub(crate) serial: &'a certificate::SerialNumber,
     pub(crate) not_before: DateTime<Utc>,
     pub(crate) not_after: DateTime<Utc>,
     pub(crate) public_key: &'a PublicKey,
@@ -111,17 +111,20 @@ impl CertificateProfile {
         }
     }
 
-    /// RFC 5280 section 4.2.1.3; keyEncipherment has a meaning for RSA only (RFC 3279, RFC 8813).
+    /// RFC 5280 section 4.2.1.3.
     fn key_usages(&self, public_key: &PublicKey) -> Vec<KeyUsagePurpose> {
-        match (self, public_key.family()) {
-            (CertificateProfile::Root(_) | CertificateProfile::Issuing(_), _) => {
+        match self {
+            CertificateProfile::Root(_) | CertificateProfile::Issuing(_) => {
                 vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign]
             }
-            (_, KeyFamily::Rsa) => vec![
-                KeyUsagePurpose::DigitalSignature,
-                KeyUsagePurpose::KeyEncipherment,
-            ],
-            (_, KeyFamily::P256) => vec![KeyUsagePurpose::DigitalSignature],
+            CertificateProfile::Client(_) | CertificateProfile::Server(_) => {
+                let enciphering = public_key.family().can_encipher();
+                let enciphering = enciphering.then_some(KeyUsagePurpose::KeyEncipherment);
+                [KeyUsagePurpose::DigitalSignature]
+                    .into_iter()
+                    .chain(enciphering)
+                    .collect()
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::time::Span;
 use crate::world::WorldSettings;
 
 pub use error::ScenarioError;
-pub use run::{Played, PlayedStep, StepResult, run};
+pub use run::{Played, PlayedStep, StepResult, run, run_with};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use session::{Replay, Session, SessionError};

@@ -1,9 +1,10 @@
 //! The certificate store: where Windows keeps certificates and their keys.
 //!
-//! [`CertificateStore`] is the seam everything above uses: three methods an implementation writes,
-//! and Windows' words for what passes through them. [`MemoryStore`] is the mock, [`Computer`]
-//! the mock with several users, [`DirectoryStore`] keeps it all in files, and [`FaultyStore`] fails
-//! any of them on purpose.
+//! [`CertificateStore`] is the seam everything above uses: six methods an implementation writes, and
+//! Windows' words for what passes through them. [`MemoryStore`] is the mock, [`Computer`] the mock
+//! with several users, [`DirectoryStore`] keeps it all in files, and [`FaultyStore`] fails any of
+//! them on purpose. [`Stores`] puts one of them, or your own, under the PCs of a
+//! [world](crate::world).
 //!
 //! A store changes by [`commit`](CertificateStore::commit) only: a list of changes that happens as
 //! a whole or not at all. The rules of import, renewal and deletion work out such a list first, so
@@ -13,8 +14,6 @@
 
 mod change;
 mod computer;
-#[cfg(feature = "conformance")]
-pub mod conformance;
 mod directory;
 mod disposition;
 mod error;
@@ -23,8 +22,10 @@ mod id;
 mod key;
 mod memory;
 mod section;
+mod stores;
 
 use crate::certificate::Thumbprint;
+use crate::key::PrivateKey;
 
 pub use change::{Change, Entry, Properties};
 pub use computer::{Computer, UserStore};
@@ -33,10 +34,18 @@ pub use disposition::{AddDisposition, UnknownDisposition};
 pub use error::StoreError;
 pub use faulty::{FaultyStore, Operation};
 pub use id::{StoreId, StoreLocation, StoreName};
-pub use key::{KeyContainer, KeyExport, KeyPrompt, KeyProtection, KeyUseError, StoredKey};
+pub use key::{
+    KeyContainer, KeyExport, KeyInfo, KeyPrompt, KeyProtection, KeyUseError, ProtectionLevel,
+    StoredKey,
+};
 pub use memory::MemoryStore;
+pub use stores::{StoreOwner, Stores};
 
 /// A place where certificates and keys are kept, with the rules of Windows.
+///
+/// A private key goes in by [`commit`](Self::commit). It signs in there, and it leaves by
+/// [`export`](Self::export) alone, so its rules are the store's to keep, and a store whose keys are
+/// in hardware never shows one.
 pub trait CertificateStore {
     /// The certificates of a store, newest first.
     ///
@@ -48,16 +57,53 @@ pub trait CertificateStore {
     /// Whatever keeps the implementation from reading.
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError>;
 
-    /// The key in a container, if there is one.
+    /// The key containers there are, in any order, `NCryptEnumKeys`: those of certificates and those
+    /// that outlived theirs.
     ///
     /// # Errors
     ///
     /// Whatever keeps the implementation from reading.
-    fn key(
+    fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError>;
+
+    /// What may be known of the key in a container without using it, if there is one. Nobody is
+    /// asked anything (`NCryptGetProperty`, and `NCryptExportKey` of the public half).
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the implementation from reading.
+    fn key_info(
         &self,
         location: StoreLocation,
         container: &KeyContainer,
-    ) -> Result<Option<StoredKey>, StoreError>;
+    ) -> Result<Option<KeyInfo>, StoreError>;
+
+    /// Signs `message` with SHA-256 and the key in a container, `NCryptSignHash`: with P-256 an ECDSA
+    /// signature in DER (CNG gives its two numbers without), with RSA one of PKCS#1 v1.5.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyUseError`]: there is no such key, its prompt was not answered as it should be, or
+    /// whatever keeps the implementation from signing.
+    fn sign(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+        message: &[u8],
+    ) -> Result<Vec<u8>, KeyUseError>;
+
+    /// Takes a private key out, `NCryptExportKey`. It stays in its container.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyUseError`]: there is no such key, it may not leave, or its prompt was not answered as it
+    /// should be. Nobody is asked about a key that may not leave.
+    fn export(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+    ) -> Result<PrivateKey, KeyUseError>;
 
     /// Makes all the changes in their order, or none of them.
     ///
@@ -76,18 +122,18 @@ pub trait CertificateStore {
         Ok(entries.find(|entry| entry.certificate.thumbprint() == thumbprint))
     }
 
-    /// The private key an entry points at.
+    /// What may be known of the private key an entry points at.
     ///
     /// # Errors
     ///
-    /// As [`key`](Self::key).
-    fn key_of(
+    /// As [`key_info`](Self::key_info).
+    fn key_info_of(
         &self,
         location: StoreLocation,
         entry: &Entry,
-    ) -> Result<Option<StoredKey>, StoreError> {
+    ) -> Result<Option<KeyInfo>, StoreError> {
         match &entry.properties.key_container {
-            Some(container) => self.key(location, container),
+            Some(container) => self.key_info(location, container),
             None => Ok(None),
         }
     }
@@ -99,12 +145,35 @@ impl<S: CertificateStore + ?Sized> CertificateStore for Box<S> {
         (**self).entries(store)
     }
 
-    fn key(
+    fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
+        (**self).containers(location)
+    }
+
+    fn key_info(
         &self,
         location: StoreLocation,
         container: &KeyContainer,
-    ) -> Result<Option<StoredKey>, StoreError> {
-        (**self).key(location, container)
+    ) -> Result<Option<KeyInfo>, StoreError> {
+        (**self).key_info(location, container)
+    }
+
+    fn sign(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+        message: &[u8],
+    ) -> Result<Vec<u8>, KeyUseError> {
+        (**self).sign(location, container, prompt, message)
+    }
+
+    fn export(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+    ) -> Result<PrivateKey, KeyUseError> {
+        (**self).export(location, container, prompt)
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
@@ -115,11 +184,11 @@ impl<S: CertificateStore + ?Sized> CertificateStore for Box<S> {
         (**self).find(store, thumbprint)
     }
 
-    fn key_of(
+    fn key_info_of(
         &self,
         location: StoreLocation,
         entry: &Entry,
-    ) -> Result<Option<StoredKey>, StoreError> {
-        (**self).key_of(location, entry)
+    ) -> Result<Option<KeyInfo>, StoreError> {
+        (**self).key_info_of(location, entry)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::certificate::Serial;
+use crate::certificate::SerialNumber;
 use crate::file::Access;
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
@@ -56,7 +56,7 @@ pub enum Happening {
         /// Which of the PC's certificates it is, counted from 1.
         ordinal: u32,
         /// Its serial number.
-        serial: Serial,
+        serial: SerialNumber,
         /// Its first second.
         not_before: DateTime<Utc>,
         /// Its last second.

@@ -4,7 +4,10 @@
 //! happens follows from the settings, the actions and the moments they happen at.
 //!
 //! The world also watches, from outside, whether each PC can use its services: it asks the services
-//! again whenever something may have changed, and on the second after a validity ends.
+//! again whenever something may have changed, and on the second after a validity ends. Only what has
+//! changed is looked at, so that a PC costs the same however many others there are.
+
+mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,9 +33,10 @@ use crate::lifecycle::rules::Rules;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::seed::Seed;
-use crate::store::MemoryStore;
+use crate::store::{CertificateStore, Stores};
 use crate::time::Span;
 use crate::trace::{Artefact, Happening, Trace};
+use watch::{Answer, Watch};
 
 /// What a world is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,16 +99,6 @@ pub struct InThePast {
     pub now: DateTime<Utc>,
 }
 
-/// What the world knows of a PC's use of the services.
-#[derive(Debug)]
-struct Watch {
-    /// The revisions of the PC and of the services when they were last asked.
-    asked: Option<(u64, u64)>,
-    up: bool,
-    /// The last second for which the answer holds by itself.
-    holds_until: Option<DateTime<Utc>>,
-}
-
 /// A facility with its PCs, and everybody it deals with, on one virtual timeline.
 #[derive(Debug)]
 pub struct World {
@@ -113,6 +107,8 @@ pub struct World {
     now: DateTime<Utc>,
     sequence: u64,
     queue: BTreeMap<(DateTime<Utc>, u64), Message>,
+    /// How many messages are under way that may bring a notice, by PC.
+    letters_under_way: BTreeMap<Label, usize>,
     trace: Trace,
     portal: Portal,
     authority: AuthorityActor,
@@ -120,16 +116,31 @@ pub struct World {
     post: Post,
     operator: Operator,
     services: Services,
-    /// Grows with every revocation list.
-    services_revision: u64,
+    stores: Stores,
     pcs: BTreeMap<Label, Pc>,
-    watches: BTreeMap<Label, Watch>,
+    watch: Watch,
 }
 
 impl World {
     /// A world at its start: an authority, and a facility without certificates. An operator whose
-    /// policy is to recover from outages begins by setting every PC up.
+    /// policy is to recover from outages begins by setting every PC up. The certificate stores are
+    /// in memory.
     pub fn new(settings: WorldSettings) -> Self {
+        World::with_stores(settings, Stores::default())
+    }
+
+    /// The same, with other certificate stores under its PCs.
+    ///
+    /// ```
+    /// use kigen::seed::Seed;
+    /// use kigen::store::{MemoryStore, Stores};
+    /// use kigen::world::{World, WorldSettings};
+    ///
+    /// let settings = WorldSettings::new(Seed::new(7), "2022-11-28T10:00:00+09:00".parse()?);
+    /// let world = World::with_stores(settings, Stores::new(|_| MemoryStore::new())); // yours here
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_stores(settings: WorldSettings, stores: Stores) -> Self {
         let authority = Authority::new(settings.seed, &settings.authority());
         let WorldSettings {
             seed,
@@ -156,16 +167,17 @@ impl World {
             now: start,
             sequence: 0,
             queue: BTreeMap::new(),
+            letters_under_way: BTreeMap::new(),
             trace: Trace::default(),
             portal: Portal::new(seed, rules.clone(), facility.portal_account),
             billing: Billing::new(rules.clone(), facility.payment),
             post: Post::new(seed, rules.clone()),
             operator: Operator::new(&facility, &pcs, rules.calendar.zone().clone()),
             services: Services::new(authority.root().clone()),
-            services_revision: 0,
             authority: AuthorityActor::new(seed, rules.clone(), key, authority, institutions),
+            stores,
             pcs: BTreeMap::new(),
-            watches: BTreeMap::new(),
+            watch: Watch::default(),
             rules,
         };
         for pc in pcs {
@@ -178,14 +190,10 @@ impl World {
         let name = settings.name.clone();
         let power = settings.power.on_calendar(self.rules.calendar.clone());
         let settings = PcSettings { power, ..settings };
-        let pc = Pc::new(self.seed, self.rules.clone(), settings);
+        let stores = self.stores.clone();
+        let pc = Pc::new(self.seed, self.rules.clone(), settings, stores);
         self.pcs.insert(name.clone(), pc);
-        let watch = Watch {
-            asked: None,
-            up: false,
-            holds_until: None,
-        };
-        self.watches.insert(name.clone(), watch);
+        self.watch.begin(name.clone());
         let down = OperatorMessage::ServiceDown {
             pc: name,
             reason: Reason::NoCertificate,
@@ -224,13 +232,13 @@ impl World {
     }
 
     /// The certificate store of the Windows user under whom a PC's services run.
-    pub fn store(&self, pc: &Label) -> Option<&MemoryStore> {
-        self.pcs.get(pc).map(Pc::store)
+    pub fn store(&self, pc: &Label) -> Option<&dyn CertificateStore> {
+        self.pcs.get(pc).map(|pc| pc.store() as _)
     }
 
-    /// The stores of all Windows users of a PC.
-    pub fn stores(&self, pc: &Label) -> Option<&BTreeMap<Label, MemoryStore>> {
-        self.pcs.get(pc).map(Pc::stores)
+    /// The stores of all Windows users of a PC, in the order of their names.
+    pub fn stores(&self, pc: &Label) -> impl Iterator<Item = (&Label, &dyn CertificateStore)> {
+        self.pcs.get(pc).into_iter().flat_map(Pc::stores)
     }
 
     /// The certificate a PC uses: of those in its store with a key, the one that was picked.
@@ -249,7 +257,13 @@ impl World {
 
     /// Whether a PC can use its services, as far as anybody has noticed.
     pub fn is_up(&self, pc: &Label) -> bool {
-        self.watches.get(pc).is_some_and(|watch| watch.up)
+        self.watch.is_up(pc)
+    }
+
+    /// Whether the last look at a PC failed, so that [`is_up`](Self::is_up) may be wrong until the
+    /// next one.
+    pub(crate) fn is_unsure(&self, pc: &Label) -> bool {
+        self.watch.is_unsure(pc)
     }
 
     /// What the services would make of a PC now.
@@ -331,12 +345,7 @@ impl World {
     /// or `None`.
     pub fn await_letter(&mut self, pc: &Label) -> Option<DateTime<Utc>> {
         let before = self.operator.last_letter(pc);
-        while self.operator.last_letter(pc) == before
-            && self
-                .queue
-                .values()
-                .any(|message| message.brings_letter_for(pc))
-        {
+        while self.operator.last_letter(pc) == before && self.letters_under_way.contains_key(pc) {
             self.deliver_next();
         }
         self.operator.last_letter(pc)
@@ -366,12 +375,30 @@ impl World {
     /// Makes a world that cannot be: one that is wrong about the services.
     #[cfg(test)]
     pub(crate) fn pretend(&mut self, pc: &Label, up: bool) {
-        self.watches.get_mut(pc).expect("it is a PC").up = up;
+        self.watch.pretend(pc, up);
     }
 
     fn push(&mut self, at: DateTime<Utc>, message: Message) {
+        debug_assert!(at >= self.now, "nothing arrives in the past");
+        if let Some(pc) = message.brings_letter_for() {
+            *self.letters_under_way.entry(pc.clone()).or_default() += 1;
+        }
         self.sequence += 1;
         self.queue.insert((at, self.sequence), message);
+    }
+
+    /// Takes the next message out of the queue.
+    fn pop(&mut self) -> Option<(DateTime<Utc>, Message)> {
+        let ((at, _), message) = self.queue.pop_first()?;
+        if let Some(pc) = message.brings_letter_for() {
+            let under_way = self.letters_under_way.get_mut(pc);
+            let under_way = under_way.expect("it was counted when it was pushed");
+            *under_way -= 1;
+            if *under_way == 0 {
+                self.letters_under_way.remove(pc);
+            }
+        }
+        Some((at, message))
     }
 
     fn deliver_until(&mut self, end: DateTime<Utc>) {
@@ -383,29 +410,26 @@ impl World {
     /// When the next thing happens: a message arrives, or an answer of the services runs out.
     fn next_moment(&self) -> Option<DateTime<Utc>> {
         let message = self.queue.first_key_value().map(|((at, _), _)| *at);
-        [message, self.next_lapse()].into_iter().flatten().min()
-    }
-
-    fn next_lapse(&self) -> Option<DateTime<Utc>> {
-        let ends = self.watches.values().filter_map(|watch| watch.holds_until);
-        ends.min().map(|end| end + Duration::seconds(1))
+        let lapse = self.watch.next_lapse();
+        [message, lapse].into_iter().flatten().min()
     }
 
     /// Lets the next thing happen, whenever that is.
     fn deliver_next(&mut self) {
-        let lapse = self.next_lapse();
+        let lapse = self.watch.next_lapse();
         match self.queue.first_key_value() {
             Some(((at, _), _)) if lapse.is_none_or(|lapse| *at < lapse) => {}
             _ => {
                 // Validities end before anything else happens in the second after them.
                 if let Some(lapse) = lapse {
                     self.now = lapse;
-                    self.watch();
+                    self.watch.lapse(lapse);
+                    self.ask_again();
                 }
                 return;
             }
         }
-        let Some(((at, _), message)) = self.queue.pop_first() else {
+        let Some((at, message)) = self.pop() else {
             return;
         };
         self.now = at;
@@ -418,57 +442,69 @@ impl World {
             Message::Operator(message) => self.operator.handle(message, &mut out),
             Message::Services(message) => {
                 if matches!(message, ServicesMessage::Crl(_)) {
-                    self.services_revision += 1;
+                    self.watch.doubt_all();
                 }
                 self.services.handle(message, &mut out);
             }
             Message::Pc(name, message) => {
                 let pc = self.pcs.get_mut(&name);
                 let pc = pc.expect("a PC is added before anything is sent to it");
+                let revision = pc.revision();
                 pc.handle(message, &mut out);
+                if pc.revision() != revision {
+                    self.watch.doubt(name);
+                }
             }
         }
         for (at, message) in out.into_sent() {
             self.push(at, message);
         }
-        self.watch();
+        self.ask_again();
     }
 
     /// Asks the services about every PC of which their answer may have changed.
-    fn watch(&mut self) {
-        let now = self.now;
-        for (name, watch) in &mut self.watches {
-            let pc = &self.pcs[name];
-            let revisions = (pc.revision(), self.services_revision);
-            let holds = watch.holds_until.is_none_or(|until| now <= until);
-            if watch.asked == Some(revisions) && holds {
-                continue;
-            }
-            watch.asked = Some(revisions);
-            let (verdict, ends) = match pc.hello_of_service_user(now) {
-                Ok(hello) => {
-                    let path = hello.intermediates.iter().chain([&hello.certificate]);
-                    let ends = path.map(Certificate::not_after).min();
-                    (self.services.verdict(&hello, now), ends)
-                }
-                Err(reason) => (Err(reason), None),
-            };
-            // An end that is over is none to wait for: time would not go on.
-            watch.holds_until = ends.filter(|ends| verdict.is_ok() && now <= *ends);
-            let mut out = Outbox::new(now, &mut self.trace);
-            match (watch.up, verdict) {
-                (false, Ok(())) => out.record(name, Happening::ServiceUp, Outcome::Ok),
+    fn ask_again(&mut self) {
+        for name in self.watch.take_doubts() {
+            let answer = self.ask(&name);
+            let was_up = self.watch.is_up(&name);
+            let mut out = Outbox::new(self.now, &mut self.trace);
+            match (was_up, answer.verdict) {
+                (false, Ok(())) => out.record(&name, Happening::ServiceUp, Outcome::Ok),
                 (true, Err(reason)) => {
-                    out.record(name, Happening::ServiceDown, reason);
+                    out.record(&name, Happening::ServiceDown, reason);
                     let pc = name.clone();
                     let down = OperatorMessage::ServiceDown { pc, reason };
-                    self.sequence += 1;
-                    let key = (now, self.sequence);
-                    self.queue.insert(key, Message::Operator(down));
+                    self.push(self.now, Message::Operator(down));
                 }
                 _ => {}
             }
-            watch.up = verdict.is_ok();
+            self.watch.note(name, answer);
+        }
+    }
+
+    fn ask(&self, name: &Label) -> Answer {
+        match self.pcs[name].hello_of_service_user(self.now) {
+            Ok(hello) => {
+                let path = hello.intermediates.iter().chain([&hello.certificate]);
+                let ends = path.map(Certificate::not_after).min();
+                let verdict = self.services.verdict(&hello, self.now);
+                // An end that is over is none to wait for: time would not go on.
+                let holds_until = ends.filter(|ends| verdict.is_ok() && self.now <= *ends);
+                Answer {
+                    verdict,
+                    holds_until,
+                    sure: true,
+                }
+            }
+            Err(reason) => Answer {
+                verdict: Err(reason),
+                holds_until: None,
+                // Anything else is what the store says.
+                sure: matches!(
+                    reason,
+                    Reason::PcDead | Reason::NoCertificate | Reason::NoPrivateKey
+                ),
+            },
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::actor::billing::BillingMessage;
 use crate::actor::pc::PcMessage;
 use crate::actor::portal::PortalMessage;
 use crate::actor::post::{Credentials, Letter, PostMessage};
-use crate::actor::services::ServicesMessage;
+use crate::actor::services::{Possession, ServicesMessage};
 use crate::actor::{Message, Outbox, Ticket};
 use crate::authority::{Authority, Request, Validity};
 use crate::certificate::{Certificate, Thumbprint};
@@ -60,6 +60,8 @@ pub(crate) enum AuthorityMessage {
         ticket: Ticket,
         pc: Label,
         certificate: Certificate,
+        /// With the key of that certificate.
+        proof: Possession,
     },
     /// From the portal.
     Revoke { ticket: Ticket, pc: Label },
@@ -189,10 +191,11 @@ impl AuthorityActor {
                 ticket,
                 pc,
                 certificate,
+                proof,
             } => {
                 let checked = reachable.and_then(|()| {
                     renewal::check(&certificate, out.now(), &self.rules)?;
-                    self.recognize(&certificate, out.now())
+                    self.recognize(&certificate, &proof, out.now())
                 });
                 match checked {
                     Ok(()) => self.renew(ticket, pc, &certificate, out),
@@ -210,8 +213,14 @@ impl AuthorityActor {
         }
     }
 
-    /// Refuses what another authority made. When an own one ends is not the question here.
-    fn recognize(&self, certificate: &Certificate, at: DateTime<Utc>) -> Result<(), Reason> {
+    /// Refuses what another authority made, and who does not have the key. When an own one ends is
+    /// not the question here.
+    fn recognize(
+        &self,
+        certificate: &Certificate,
+        proof: &Possession,
+        at: DateTime<Utc>,
+    ) -> Result<(), Reason> {
         let path = Path {
             end_entity: certificate,
             intermediates: std::slice::from_ref(self.authority.issuing()),
@@ -221,7 +230,7 @@ impl AuthorityActor {
         match path.verify(at) {
             Ok(())
             | Err(PathError::AuthorityExpired { .. } | PathError::AuthorityNotYetValid { .. }) => {
-                Ok(())
+                Ok(proof.verify(&path)?)
             }
             Err(error) => Err(error.into()),
         }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::certificate::{Certificate, Thumbprint};
 use crate::lifecycle::clock::PcClock;
-use crate::lifecycle::notice::{self, Firing, Notice, NoticeSchedule, NoticeState};
+use crate::lifecycle::notice::{self, Notice, NoticeSchedule, NoticeShown, NoticeState};
 use crate::lifecycle::power::PowerCalendar;
 
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(crate) struct Client {
     about: Option<Thumbprint>,
     state: NoticeState,
     /// The notice that comes next, and the number of the reminder that brings it.
-    next: Option<Firing>,
+    next: Option<NoticeShown>,
     number: u64,
 }
 

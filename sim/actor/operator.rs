@@ -93,8 +93,8 @@ pub(crate) struct Operator {
     policy: Policy,
     absent: Vec<DateRange>,
     zone: Zone,
-    /// Each with the moment it arrived.
-    letters: Vec<(DateTime<Utc>, Letter)>,
+    /// The last one for each PC, with the moment it arrived.
+    letters: BTreeMap<Label, (DateTime<Utc>, Letter)>,
     backups: BTreeMap<Label, Arc<[u8]>>,
     files: Files,
     desks: BTreeMap<Label, Desk>,
@@ -123,7 +123,7 @@ impl Operator {
             policy: facility.policy.clone(),
             absent: facility.policy.absent.clone(),
             zone,
-            letters: Vec::new(),
+            letters: BTreeMap::new(),
             backups: BTreeMap::new(),
             files: facility.files.clone(),
             desks: pcs.iter().map(desk).collect(),
@@ -135,10 +135,7 @@ impl Operator {
 
     /// When the last letter for a PC arrived, if one did.
     pub(crate) fn last_letter(&self, pc: &Label) -> Option<DateTime<Utc>> {
-        let mut letters = self.letters.iter().rev();
-        letters
-            .find(|(_, letter)| letter.pc == *pc)
-            .map(|(arrived, _)| *arrived)
+        self.letters.get(pc).map(|(arrived, _)| *arrived)
     }
 
     /// How the scenario's last step ended: with the first refusal among its answers.
@@ -193,7 +190,7 @@ impl Operator {
         }
         let pc = letter.pc.clone();
         out.record(&pc, Happening::LetterDelivery, Outcome::Ok);
-        self.letters.push((out.now(), letter));
+        self.letters.insert(pc.clone(), (out.now(), letter));
         let waiting = |desk: &Desk| desk.plan.waits_for_letter_since().is_some();
         if self.desks.get(&pc).is_some_and(waiting) {
             self.resume_at_work(&pc, out.now(), out);

@@ -2,9 +2,10 @@
 //! its MPKI client.
 
 mod message;
+mod stores;
 mod wizards;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::actor::action::Choice;
 use crate::actor::authority::AuthorityMessage;
 use crate::actor::client::Client;
 use crate::actor::operator::OperatorMessage;
-use crate::actor::services::{Hello, ServicesMessage};
+use crate::actor::services::{Hello, Possession, ServicesMessage};
 use crate::actor::{Message, Outbox, PcSettings, Ticket};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
@@ -31,10 +32,11 @@ use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{
-    CertificateStore, Entry, KeyExport, KeyPrompt, MemoryStore, StoreId, StoreLocation, StoreName,
-    StoredKey,
+    CertificateStore, Entry, KeyExport, KeyPrompt, KeyProtection, ProtectionLevel, StoreId,
+    StoreName, StoredKey, Stores,
 };
 use crate::trace::Happening;
+use stores::{OwnStore, UserStores};
 
 pub(crate) use message::PcMessage;
 
@@ -48,7 +50,9 @@ pub(crate) struct Pc {
     settings: PcSettings,
     /// Who is signed in.
     user: Label,
-    stores: BTreeMap<Label, MemoryStore>,
+    stores: UserStores,
+    /// What was answered when the client asked for the old key at the last renewal.
+    renewal_prompt: KeyPrompt,
     download: Option<(Label, Arc<[u8]>)>,
     choice: Choice,
     clock: PcClock,
@@ -61,13 +65,19 @@ pub(crate) struct Pc {
 }
 
 impl Pc {
-    pub(crate) fn new(seed: Seed, rules: Arc<Rules>, settings: PcSettings) -> Self {
+    pub(crate) fn new(seed: Seed, rules: Arc<Rules>, settings: PcSettings, stores: Stores) -> Self {
+        let stores = UserStores::new(stores, settings.name.clone(), &settings.user);
+        Pc::with(seed, rules, settings, stores)
+    }
+
+    fn with(seed: Seed, rules: Arc<Rules>, settings: PcSettings, stores: UserStores) -> Self {
         let user = settings.user.clone();
         let client = Client::new(rules.notices.clone(), settings.power.clone());
         Pc {
             seed,
             rules,
-            stores: BTreeMap::from([(user.clone(), MemoryStore::new())]),
+            stores,
+            renewal_prompt: KeyPrompt::Silent,
             user,
             settings,
             download: None,
@@ -82,13 +92,13 @@ impl Pc {
     }
 
     /// The store of the Windows user under whom the services run.
-    pub(crate) fn store(&self) -> &MemoryStore {
-        &self.stores[&self.settings.user]
+    pub(crate) fn store(&self) -> &OwnStore {
+        self.stores.of(&self.settings.user)
     }
 
     /// Every Windows user's store.
-    pub(crate) fn stores(&self) -> &BTreeMap<Label, MemoryStore> {
-        &self.stores
+    pub(crate) fn stores(&self) -> impl Iterator<Item = (&Label, &dyn CertificateStore)> {
+        self.stores.iter()
     }
 
     /// A number that changes when what the services make of the PC may change.
@@ -97,7 +107,7 @@ impl Pc {
     }
 
     /// The certificate that is used from a store: of those with a key, the one that was picked.
-    fn current_in(&self, store: &MemoryStore) -> Result<Option<Entry>, Reason> {
+    fn current_in(&self, store: &OwnStore) -> Result<Option<Entry>, Reason> {
         let entries = store.entries(MY)?.into_iter();
         let with_key = entries.filter(|entry| entry.properties.key_container.is_some());
         // Two issued at the end of a month may expire together; the one that began later is newer.
@@ -118,12 +128,12 @@ impl Pc {
         self.current_in(self.store())
     }
 
-    fn signed_in(&self) -> &MemoryStore {
-        &self.stores[&self.user]
+    fn signed_in(&self) -> &OwnStore {
+        self.stores.of(&self.user)
     }
 
-    fn signed_in_mut(&mut self) -> &mut MemoryStore {
-        self.stores.entry(self.user.clone()).or_default()
+    fn signed_in_mut(&mut self) -> &mut OwnStore {
+        self.stores.of_mut(&self.user)
     }
 
     /// The certificate of whoever is signed in.
@@ -214,14 +224,18 @@ impl Pc {
             PcMessage::Replace { ticket } => {
                 let revision = self.revision + 1;
                 let client = self.client.successor();
-                *self = Pc::new(self.seed, self.rules.clone(), self.settings.clone());
-                self.revision = revision;
-                self.client = client;
+                let user = self.settings.user.clone();
+                let stores = self.stores.successor(&user);
+                *self = Pc {
+                    revision,
+                    client,
+                    ..Pc::with(self.seed, self.rules.clone(), self.settings.clone(), stores)
+                };
                 out.finish(ticket, &pc, Happening::Replace, Outcome::Ok);
             }
             PcMessage::SignIn { ticket, user } => {
                 if alive.is_ok() {
-                    self.stores.entry(user.clone()).or_default();
+                    self.stores.sign_in(&user);
                     self.user = user.clone();
                 }
                 out.finish(ticket, &pc, Happening::SignIn { user }, alive);
@@ -303,11 +317,12 @@ impl Pc {
         self.hello(self.store(), None, at)
     }
 
-    /// What the PC shows a service: a certificate, its path, and a signature with its key.
-    /// With an answer to the prompt, it may be refused the key; without one, nobody asks.
+    /// What the PC shows a service: a certificate, its path, and a signature with its key. With an
+    /// answer to the prompt, it may be refused the key. Without one, nobody is there to be asked,
+    /// and what the store says of a protected key has to do.
     fn hello(
         &self,
-        store: &MemoryStore,
+        store: &OwnStore,
         prompt: Option<&KeyPrompt>,
         at: DateTime<Utc>,
     ) -> Result<Hello, Reason> {
@@ -315,17 +330,34 @@ impl Pc {
             return Err(Reason::PcDead);
         }
         let entry = self.current_in(store)?.ok_or(Reason::NoCertificate)?;
-        let stored = store
-            .key_of(StoreLocation::CurrentUser, &entry)?
-            .ok_or(Reason::NoPrivateKey)?;
-        if let Some(prompt) = prompt {
-            stored.unlock(prompt)?;
-        }
-        let challenge = format!("{}/{}", self.settings.name, at.timestamp()).into_bytes();
+        let key = store.key_info_of(MY.location, &entry)?;
+        let key = key.ok_or(Reason::NoPrivateKey)?;
+        let possession = match (prompt, key.protection) {
+            (Some(prompt), _) => self.sign(store, &entry, prompt, at)?,
+            (None, ProtectionLevel::None) => self.sign(store, &entry, &KeyPrompt::Silent, at)?,
+            (None, _) => Possession::Stated(key.public),
+        };
         Ok(Hello {
             intermediates: chain_above(store, &entry.certificate)?,
             certificate: entry.certificate,
-            signature: stored.key.sign(&challenge),
+            possession,
+        })
+    }
+
+    /// Proves that the PC has the key of a certificate.
+    fn sign(
+        &self,
+        store: &OwnStore,
+        entry: &Entry,
+        prompt: &KeyPrompt,
+        at: DateTime<Utc>,
+    ) -> Result<Possession, Reason> {
+        let container = entry.properties.key_container.as_ref();
+        let container = container.ok_or(Reason::NoPrivateKey)?;
+        let challenge = format!("{}/{}", self.settings.name, at.timestamp()).into_bytes();
+        let signature = store.sign(MY.location, container, prompt, &challenge);
+        Ok(Possession::Signed {
+            signature: signature?,
             challenge,
         })
     }
@@ -344,21 +376,20 @@ impl Pc {
             .and_then(|entry| {
                 renewal::check(&entry.certificate, shown, &self.rules)?;
                 // The client proves with the old key that it may renew.
-                let stored = self.signed_in().key_of(StoreLocation::CurrentUser, &entry);
-                let stored = stored?.ok_or(Reason::KeyMissing)?;
-                stored.unlock(prompt)?;
-                Ok(entry.certificate)
+                let proof = self.sign(self.signed_in(), &entry, prompt, out.now())?;
+                Ok((entry.certificate, proof))
             })
-            .and_then(|certificate| {
-                self.power_holds(CutPoint::RenewalRequest)
-                    .map(|()| certificate)
-            });
+            .and_then(|ready| self.power_holds(CutPoint::RenewalRequest).map(|()| ready));
         match ready {
-            Ok(certificate) => out.send(Message::Authority(AuthorityMessage::Renew {
-                ticket,
-                pc,
-                certificate,
-            })),
+            Ok((certificate, proof)) => {
+                self.renewal_prompt = prompt.clone();
+                out.send(Message::Authority(AuthorityMessage::Renew {
+                    ticket,
+                    pc,
+                    certificate,
+                    proof,
+                }));
+            }
             Err(reason) => {
                 let happening = Happening::Renew { ordinal: None };
                 out.finish(ticket, &pc, happening, reason);
@@ -372,13 +403,24 @@ impl Pc {
         self.revision += 1;
         let old = self.current_in(self.signed_in())?;
         let old_key = match &old {
-            Some(entry) => self.signed_in().key_of(StoreLocation::CurrentUser, entry)?,
+            Some(entry) => self.signed_in().key_info_of(MY.location, entry)?,
             None => None,
         };
+        // A password cannot be read from the store; it is the one that was typed for the old key.
+        let typed = std::mem::take(&mut self.renewal_prompt);
         let stored = match old_key {
             Some(old) => StoredKey {
                 key: key.clone(),
-                ..old
+                export: old.export,
+                protection: match (old.protection, typed) {
+                    (ProtectionLevel::None, _) => KeyProtection::None,
+                    (ProtectionLevel::Password, KeyPrompt::Password(password)) => {
+                        KeyProtection::Password(password)
+                    }
+                    (ProtectionLevel::Confirm | ProtectionLevel::Password, _) => {
+                        KeyProtection::Confirm
+                    }
+                },
             },
             None => StoredKey::new(key.clone(), KeyExport::Allow),
         };

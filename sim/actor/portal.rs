@@ -48,7 +48,6 @@ pub(crate) enum PortalMessage {
 
 #[derive(Debug)]
 struct Application {
-    pc: Label,
     applied: DateTime<Utc>,
     status: ApplicationStatus,
 }
@@ -58,6 +57,8 @@ pub(crate) struct Portal {
     seed: Seed,
     rules: Arc<Rules>,
     applications: Vec<Application>,
+    /// The place of each PC's last application.
+    last: BTreeMap<Label, usize>,
     /// The last second of the last certificate of each PC.
     good_until: BTreeMap<Label, DateTime<Utc>>,
     down_until: Option<DateTime<Utc>>,
@@ -71,6 +72,7 @@ impl Portal {
             rules,
             has_account,
             applications: Vec::new(),
+            last: BTreeMap::new(),
             good_until: BTreeMap::new(),
             down_until: None,
         }
@@ -155,8 +157,8 @@ impl Portal {
                 number,
             };
             out.send_at(at, Message::Portal(dispatch));
+            self.last.insert(pc.clone(), number);
             self.applications.push(Application {
-                pc: pc.clone(),
                 applied: now,
                 status: ApplicationStatus::Received,
             });
@@ -200,8 +202,6 @@ impl Portal {
 
     /// The place of the PC's last application.
     fn last(&self, pc: &Label) -> Option<usize> {
-        self.applications
-            .iter()
-            .rposition(|application| application.pc == *pc)
+        self.last.get(pc).copied()
     }
 }

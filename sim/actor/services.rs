@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 
 use crate::actor::{Outbox, Ticket};
 use crate::certificate::Certificate;
+use crate::key::PublicKey;
 use crate::label::Label;
 use crate::lifecycle::service::Service;
-use crate::path::Path;
+use crate::path::{Path, PathError};
 use crate::reason::Reason;
 use crate::trace::Happening;
 
@@ -15,8 +16,34 @@ use crate::trace::Happening;
 pub(crate) struct Hello {
     pub(crate) certificate: Certificate,
     pub(crate) intermediates: Vec<Certificate>,
-    pub(crate) challenge: Vec<u8>,
-    pub(crate) signature: Vec<u8>,
+    pub(crate) possession: Possession,
+}
+
+/// That a PC has the private key of a certificate.
+#[derive(Clone, Debug)]
+pub(crate) enum Possession {
+    /// It signed something.
+    Signed {
+        challenge: Vec<u8>,
+        signature: Vec<u8>,
+    },
+    /// It would sign if somebody were there to let it: this is the public half of the key. The world
+    /// takes that for a proof, which looks on from outside.
+    Stated(PublicKey),
+}
+
+impl Possession {
+    /// Whether the key is the one at the end of the path.
+    pub(crate) fn verify(&self, path: &Path<'_>) -> Result<(), PathError> {
+        match self {
+            Possession::Signed {
+                challenge,
+                signature,
+            } => path.verify_possession(challenge, signature),
+            Possession::Stated(key) if key.bits() == path.end_entity.public_key_bits() => Ok(()),
+            Possession::Stated(_) => Err(PathError::KeyMismatch),
+        }
+    }
 }
 
 /// What the services are told.
@@ -56,7 +83,7 @@ impl Services {
             crls: &self.crls,
         };
         path.verify(at)?;
-        path.verify_possession(&hello.challenge, &hello.signature)?;
+        hello.possession.verify(&path)?;
         Ok(())
     }
 

@@ -2,17 +2,8 @@
 
 use super::{Authority, Request, read_back};
 use crate::certificate::Certificate;
-use crate::key::{KeyFamily, PrivateKey};
+use crate::key::PrivateKey;
 use crate::profile::CertificateProfile;
-
-/// sha1WithRSAEncryption, RFC 8017 appendix A.2.4, with its NULL.
-const SHA1_WITH_RSA: &[u8] = &[
-    0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05, 0x05, 0x00,
-];
-/// ecdsa-with-SHA1, RFC 3279 section 2.2.3.
-const ECDSA_WITH_SHA1: &[u8] = &[
-    0x30, 0x09, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x01,
-];
 
 /// Where `signature` stands in a `TBSCertificate` of version 3 (RFC 5280 section 4.1).
 const SIGNATURE_FIELD: usize = 2;
@@ -35,10 +26,7 @@ impl Authority {
     /// taken apart and signed again.
     pub(crate) fn issue_with_sha1(&self, request: &Request<'_>) -> Certificate {
         let key = &self.issuing.key;
-        let algorithm = match key.family() {
-            KeyFamily::Rsa => SHA1_WITH_RSA,
-            KeyFamily::P256 => ECDSA_WITH_SHA1,
-        };
+        let algorithm = key.family().sha1_signature();
         let good = self.issue(request);
         let [tbs, ..] = &elements(good.der())[..] else {
             unreachable!("a certificate begins with what is signed");

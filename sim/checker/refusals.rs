@@ -1,6 +1,6 @@
 //! What was refused changed nothing in any store of the PC.
 
-use super::{Checker, StepSeen};
+use super::{Checker, Snapshot, StepSeen};
 use crate::outcome::Outcome;
 use crate::world::World;
 
@@ -20,7 +20,7 @@ impl Checker for Refusals {
             return Ok(());
         };
         let pc = step.action.pc();
-        if world.stores(pc) == Some(step.stores_before) {
+        if Snapshot::of(world, pc).agrees_with(step.stores_before) {
             return Ok(());
         }
         let action = step.action.name();

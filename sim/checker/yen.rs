@@ -6,12 +6,24 @@ use std::collections::BTreeSet;
 
 use super::{Checker, StepSeen};
 use crate::label::Label;
-use crate::lifecycle::fee::{FeeKind, Month};
+use crate::lifecycle::fee::FeeKind;
+use crate::time::Month;
 use crate::trace::Happening;
 use crate::world::World;
 
-#[derive(Debug)]
-pub(super) struct Yen;
+#[derive(Debug, Default)]
+pub(super) struct Yen {
+    /// How many events have been looked at.
+    seen: usize,
+    letters: BTreeSet<Charged>,
+    /// The letters of those that no fee was seen for.
+    unpaid: BTreeSet<Charged>,
+    issues: BTreeSet<Charged>,
+    renewals: BTreeSet<Charged>,
+}
+
+/// A certificate of a PC.
+type Charged = (Label, u32);
 
 impl Checker for Yen {
     fn name(&self) -> &'static str {
@@ -19,26 +31,31 @@ impl Checker for Yen {
     }
 
     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
-        let mut letters: BTreeSet<(&Label, u32)> = BTreeSet::new();
-        let mut issues: BTreeSet<(&Label, u32)> = BTreeSet::new();
-        let mut renewals: BTreeSet<(&Label, u32)> = BTreeSet::new();
-        for event in &world.trace().events {
+        let events = &world.trace().events;
+        for event in &events[self.seen..] {
             let pc = &event.pc;
             match event.happening {
                 Happening::LetterIssued { ordinal } => {
-                    letters.insert((pc, ordinal));
+                    let charged = (pc.clone(), ordinal);
+                    if !self.issues.contains(&charged) {
+                        self.unpaid.insert(charged.clone());
+                    }
+                    self.letters.insert(charged);
                 }
                 Happening::Fee { ordinal, fee } => {
                     let rules = world.rules();
+                    let charged = (pc.clone(), ordinal);
+                    let has_letter = self.letters.contains(&charged);
                     let (yen, known) = match fee.kind {
                         FeeKind::Issue => {
-                            issues.insert((pc, ordinal));
-                            (rules.issue_yen, letters.contains(&(pc, ordinal)))
+                            self.unpaid.remove(&charged);
+                            self.issues.insert(charged);
+                            (rules.issue_yen, has_letter)
                         }
-                        FeeKind::Letter => (rules.letter_yen, letters.contains(&(pc, ordinal))),
+                        FeeKind::Letter => (rules.letter_yen, has_letter),
                         FeeKind::Renewal => {
-                            renewals.insert((pc, ordinal));
-                            (rules.issue_yen, !letters.contains(&(pc, ordinal)))
+                            self.renewals.insert(charged);
+                            (rules.issue_yen, !has_letter)
                         }
                     };
                     let month =
@@ -55,13 +72,14 @@ impl Checker for Yen {
                 _ => {}
             }
         }
-        if let Some((pc, ordinal)) = letters.difference(&issues).next() {
+        self.seen = events.len();
+        if let Some((pc, ordinal)) = self.unpaid.first() {
             return Err(format!("{pc}: certificate {ordinal} was never charged"));
         }
         for pc in world.pcs() {
             for (ordinal, _) in world.issued(pc) {
-                let paid = (pc, ordinal);
-                if !issues.contains(&paid) && !renewals.contains(&paid) {
+                let paid = (pc.clone(), ordinal);
+                if !self.issues.contains(&paid) && !self.renewals.contains(&paid) {
                     return Err(format!("{pc}: certificate {ordinal} was never charged"));
                 }
             }

@@ -12,7 +12,7 @@ use crate::pkcs12::{Contents, EncryptionProfile, seal};
 use crate::reason::Reason;
 use crate::seed::Stream;
 use crate::store::{
-    CertificateStore, Entry, KeyContainer, KeyExport, KeyPrompt, KeyUseError, StoreError, StoreId,
+    CertificateStore, Entry, KeyContainer, KeyPrompt, KeyUseError, StoreError, StoreId,
     StoreLocation, StoreName,
 };
 
@@ -105,7 +105,7 @@ pub enum ExportError {
     },
     /// The key is strongly protected, and its prompt was not answered as it should be.
     #[error(transparent)]
-    KeyUse(#[from] KeyUseError),
+    KeyUse(KeyUseError),
     /// The file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
@@ -122,7 +122,7 @@ impl From<&ExportError> for Reason {
             ExportError::NoPrivateKey { .. } => Reason::NoPrivateKey,
             ExportError::KeyMissing { .. } => Reason::KeyMissing,
             ExportError::NotExportable { .. } => Reason::NotExportable,
-            ExportError::KeyUse(error) => (*error).into(),
+            ExportError::KeyUse(error) => error.into(),
             ExportError::File(error) => error.into(),
             ExportError::Store(error) => error.into(),
         }
@@ -156,17 +156,16 @@ pub fn export<S: CertificateStore + ?Sized>(
     let container = properties
         .key_container
         .ok_or(ExportError::NoPrivateKey { thumbprint })?;
-    let stored =
-        store
-            .key(StoreLocation::CurrentUser, &container)?
-            .ok_or(ExportError::KeyMissing {
-                thumbprint,
-                container,
-            })?;
-    if stored.export == KeyExport::Deny {
-        return Err(ExportError::NotExportable { thumbprint });
-    }
-    let key = stored.unlock(options.prompt)?.clone();
+    let key = store.export(StoreLocation::CurrentUser, &container, options.prompt);
+    let key = key.map_err(|error| match error {
+        KeyUseError::Missing { container } => ExportError::KeyMissing {
+            thumbprint,
+            container,
+        },
+        KeyUseError::NotExportable => ExportError::NotExportable { thumbprint },
+        KeyUseError::Store(error) => ExportError::Store(error),
+        other => ExportError::KeyUse(other),
+    })?;
     let chain = match options.chain {
         ChainExport::Include => chain_above(store, &certificate)?,
         ChainExport::LeaveOut => Vec::new(),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::renewal;
 use super::rules::Rules;
-use crate::certificate::{Certificate, Role};
+use crate::certificate::{Certificate, CertificateKind};
 
 kigen_pkcs12::named! {
     /// The part of its life a certificate is in.
@@ -49,7 +49,9 @@ pub fn state(
         State::NotYetValid
     } else if at > certificate.not_after() {
         State::Expired
-    } else if certificate.role() == Role::EndEntity && at >= renewal::opens(certificate, rules) {
+    } else if certificate.kind() == CertificateKind::EndEntity
+        && at >= renewal::opens(certificate, rules)
+    {
         State::RenewalDue
     } else {
         State::Valid

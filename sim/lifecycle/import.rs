@@ -6,7 +6,7 @@
 
 mod matching;
 
-use crate::certificate::{Certificate, Role, Thumbprint};
+use crate::certificate::{Certificate, CertificateKind, Thumbprint};
 use crate::importer::{Importer, Refusal, Verdict};
 use crate::pkcs12::{BagAttributes, CertificateBag, Contents, Limits, OpenError, describe, open};
 use crate::reason::Reason;
@@ -211,9 +211,9 @@ pub fn import_certificates<S: CertificateStore + ?Sized>(
 ) -> Result<Imported, ImportError> {
     let mut wizard = Wizard::new(store, options);
     for certificate in certificates {
-        let name = match certificate.role() {
-            Role::Authority => StoreName::Ca,
-            Role::EndEntity => StoreName::AddressBook,
+        let name = match certificate.kind() {
+            CertificateKind::Authority => StoreName::Ca,
+            CertificateKind::EndEntity => StoreName::AddressBook,
         };
         let bag = CertificateBag {
             certificate: certificate.clone(),
@@ -229,11 +229,11 @@ pub fn import_certificates<S: CertificateStore + ?Sized>(
 /// With a key `My`, a self-signed authority `Root` (both stated in the manual), another authority
 /// `CA`, an end entity without a key `AddressBook` (both Wine's tests, which run on Windows).
 fn store_for(certificate: &Certificate, has_key: bool) -> StoreName {
-    match (has_key, certificate.role()) {
+    match (has_key, certificate.kind()) {
         (true, _) => StoreName::My,
-        (false, Role::Authority) if certificate.is_self_issued() => StoreName::Root,
-        (false, Role::Authority) => StoreName::Ca,
-        (false, Role::EndEntity) => StoreName::AddressBook,
+        (false, CertificateKind::Authority) if certificate.is_self_issued() => StoreName::Root,
+        (false, CertificateKind::Authority) => StoreName::Ca,
+        (false, CertificateKind::EndEntity) => StoreName::AddressBook,
     }
 }
 

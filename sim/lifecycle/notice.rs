@@ -9,19 +9,21 @@
 //! **Architecture invariant:** nothing here knows who reads a notice, or that a PC, a certificate or
 //! a store exists; there are times only.
 
+mod oracle;
 mod schedule;
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+pub use self::oracle::{NoticeCase, notices_shown};
 pub use self::schedule::{Due, Notice, NoticeSchedule};
 use super::clock::PcClock;
 use super::power::PowerCalendar;
 
 /// A notice that comes on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Firing {
+pub struct NoticeShown {
     /// The true time.
     pub at: DateTime<Utc>,
     /// Since when it was due, by the PC's clock. It tells the notices of one certificate apart, also
@@ -34,20 +36,20 @@ pub struct Firing {
 /// What one certificate's notices have come to on one PC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoticeState {
-    on_screen: Option<Firing>,
+    on_screen: Option<NoticeShown>,
     /// By their due times.
     dismissed: BTreeSet<DateTime<Utc>>,
 }
 
 impl NoticeState {
     /// The notice came on the screen, in place of any other.
-    pub fn shown(&mut self, firing: Firing) {
+    pub fn shown(&mut self, firing: NoticeShown) {
         self.on_screen = Some(firing);
     }
 
     /// What stands on the screen at `at`, not before it was shown: nothing once the hours in which
     /// it was shown have ended.
-    pub fn on_screen(&self, power: &PowerCalendar, at: DateTime<Utc>) -> Option<Firing> {
+    pub fn on_screen(&self, power: &PowerCalendar, at: DateTime<Utc>) -> Option<NoticeShown> {
         self.on_screen.filter(|firing| {
             let hours = power.next_on(firing.at);
             hours.is_some_and(|hours| at < hours.end)
@@ -56,7 +58,7 @@ impl NoticeState {
 
     /// Somebody dismisses what stands on the screen at `at`; this is what it was. `None` if the
     /// screen is empty, and then nothing changes.
-    pub fn dismissed(&mut self, power: &PowerCalendar, at: DateTime<Utc>) -> Option<Firing> {
+    pub fn dismissed(&mut self, power: &PowerCalendar, at: DateTime<Utc>) -> Option<NoticeShown> {
         let firing = self.on_screen(power, at)?;
         self.on_screen = None;
         self.dismissed.insert(firing.due);
@@ -86,7 +88,7 @@ pub fn next(
     clock: &PcClock,
     state: &NoticeState,
     from: DateTime<Utc>,
-) -> Option<Firing> {
+) -> Option<NoticeShown> {
     let mut moment = Some(from);
     while let Some(from) = moment {
         let on = power.next_on(from)?;
@@ -96,7 +98,7 @@ pub fn next(
         if let Some(Due { due, notice }) = schedule.in_force(power.zone(), not_after, shown) {
             let is_news = screen.is_none_or(|screen| screen.due < due);
             if is_news && !state.is_dismissed(due) {
-                return Some(Firing { at, due, notice });
+                return Some(NoticeShown { at, due, notice });
             }
         }
         // From here on, the answer stays the same until another notice is due, the clock is
@@ -113,86 +115,6 @@ pub fn next(
     None
 }
 
-/// All that decides when the notices of one certificate are shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OracleInput {
-    /// Which notices there are.
-    pub schedule: NoticeSchedule,
-    /// The certificate's last second.
-    pub not_after: DateTime<Utc>,
-    /// When the PC is on.
-    pub power: PowerCalendar,
-    /// What its clock shows.
-    pub clock: PcClock,
-    /// When somebody dismisses what stands on the screen, sorted. It does nothing where the screen
-    /// is empty. What comes on the screen at that very second is dismissed.
-    pub dismissals: Vec<DateTime<Utc>>,
-    /// When the certificate comes into the store: the first second that is looked at.
-    pub from: DateTime<Utc>,
-    /// The first second that is not.
-    pub until: DateTime<Utc>,
-}
-
-/// Every notice that comes on the screen, in order of time.
-///
-/// ```
-/// # use kigen::lifecycle::clock::PcClock;
-/// # use kigen::lifecycle::notice::{NoticeSchedule, OracleInput, firings};
-/// # use kigen::time::{format_jst, parse_instant};
-/// let input = OracleInput {
-///     schedule: NoticeSchedule::default(),
-///     not_after: parse_instant("2025-12-28T10:00:00+09:00")?,
-///     power: "08:30-18:30 business".parse().unwrap(),
-///     clock: PcClock::right(),
-///     dismissals: vec![],
-///     from: parse_instant("2025-12-26T00:00:00+09:00")?,
-///     until: parse_instant("2026-01-06T00:00:00+09:00")?,
-/// };
-/// let shown = firings(&input);
-/// let shown: Vec<_> = shown.iter().map(|it| (format_jst(it.at), it.notice.to_string())).collect();
-/// assert_eq!(shown, [
-///     ("2025-12-26 08:30:00 JST".to_owned(), "before-2".to_owned()),
-///     ("2026-01-05 08:30:00 JST".to_owned(), "expired".to_owned()),
-/// ]);
-/// # Ok::<(), kigen::time::InstantError>(())
-/// ```
-pub fn firings(input: &OracleInput) -> Vec<Firing> {
-    let mut state = NoticeState::default();
-    let mut firings = Vec::new();
-    let mut from = input.from;
-    let in_time = |at: &&DateTime<Utc>| (input.from..input.until).contains(*at);
-    let mut dismissals = input.dismissals.iter().filter(in_time).peekable();
-    loop {
-        let next = next(
-            &input.schedule,
-            input.not_after,
-            &input.power,
-            &input.clock,
-            &state,
-            from,
-        );
-        let next = next.filter(|next| next.at < input.until);
-        match (next, dismissals.peek()) {
-            (Some(firing), None) => {
-                state.shown(firing);
-                firings.push(firing);
-                from = firing.at;
-            }
-            (Some(firing), Some(dismissal)) if firing.at <= **dismissal => {
-                state.shown(firing);
-                firings.push(firing);
-                from = firing.at;
-            }
-            (_, Some(dismissal)) => {
-                state.dismissed(&input.power, **dismissal);
-                from = **dismissal;
-                dismissals.next();
-            }
-            (None, None) => return firings,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,7 +125,7 @@ mod tests {
     }
 
     /// The next notice of a certificate until 28 February 2026, 10:00, with office hours every day.
-    fn next_in_office(state: &NoticeState, from: &str) -> Option<Firing> {
+    fn next_in_office(state: &NoticeState, from: &str) -> Option<NoticeShown> {
         let (schedule, clock) = (NoticeSchedule::default(), PcClock::right());
         let not_after = at("2026-02-28T10:00:00");
         next(&schedule, not_after, &office(), &clock, state, at(from))

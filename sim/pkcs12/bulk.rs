@@ -12,11 +12,11 @@ use std::thread::{self, JoinHandle};
 use self::worker::Worker;
 use super::contents::Contents;
 use super::error::OpenError;
+use super::job::{Job, Poll};
 use super::limits::Limits;
 use super::open::Opening;
 use super::profile::EncryptionProfile;
 use super::seal::Sealing;
-use super::work::{Progress, Work};
 use crate::seed::Stream;
 
 /// How many files a thread may have between source and result. Enough that one slow file (NSS
@@ -82,7 +82,7 @@ impl Bulk {
         P: AsRef<str> + Send + 'static,
     {
         let limits = *limits;
-        let jobs = files.into_iter().map(move |(file, password)| OpenJob {
+        let jobs = files.into_iter().map(move |(file, password)| NewOpening {
             file,
             password,
             limits,
@@ -97,7 +97,7 @@ impl Bulk {
         P: AsRef<str> + Send + 'static,
     {
         let jobs = files.into_iter();
-        let jobs = jobs.map(|(contents, password, profile, stream)| SealJob {
+        let jobs = jobs.map(|(contents, password, profile, stream)| NewSealing {
             contents,
             password,
             profile,
@@ -108,60 +108,60 @@ impl Bulk {
 }
 
 /// Something to be done, not yet begun.
-trait Job: Send + 'static {
-    type Work: Work<Outcome: Send>;
+trait NewJob: Send + 'static {
+    type Job: Job<Outcome: Send>;
 
     /// The bytes that it keeps in memory, about.
     fn bytes(&self) -> usize;
 
     /// Does what can be done without keys.
-    fn begin(self) -> Progress<Self::Work>;
+    fn begin(self) -> Poll<Self::Job>;
 }
 
-type Outcome<J> = <<J as Job>::Work as Work>::Outcome;
+type Outcome<J> = <<J as NewJob>::Job as Job>::Outcome;
 
-struct OpenJob<F, P> {
+struct NewOpening<F, P> {
     file: F,
     password: P,
     limits: Limits,
 }
 
-impl<F: AsRef<[u8]> + Send + 'static, P: AsRef<str> + Send + 'static> Job for OpenJob<F, P> {
-    type Work = Opening;
+impl<F: AsRef<[u8]> + Send + 'static, P: AsRef<str> + Send + 'static> NewJob for NewOpening<F, P> {
+    type Job = Opening;
 
     fn bytes(&self) -> usize {
         self.file.as_ref().len()
     }
 
-    fn begin(self) -> Progress<Opening> {
+    fn begin(self) -> Poll<Opening> {
         Opening::begin(self.file.as_ref(), self.password.as_ref(), &self.limits)
     }
 }
 
-struct SealJob<P> {
+struct NewSealing<P> {
     contents: Contents,
     password: P,
     profile: EncryptionProfile,
     stream: Stream,
 }
 
-impl<P: AsRef<str> + Send + 'static> Job for SealJob<P> {
-    type Work = Sealing<Contents>;
+impl<P: AsRef<str> + Send + 'static> NewJob for NewSealing<P> {
+    type Job = Sealing<Contents>;
 
     fn bytes(&self) -> usize {
         let certificates = self.contents.certificates.iter();
         certificates.map(|bag| bag.certificate.der().len()).sum()
     }
 
-    fn begin(mut self) -> Progress<Sealing<Contents>> {
+    fn begin(mut self) -> Poll<Sealing<Contents>> {
         let password = self.password.as_ref();
         let sealing = Sealing::begin(self.contents, password, self.profile, &mut self.stream);
-        Progress::Waiting(sealing)
+        Poll::Pending(sealing)
     }
 }
 
 /// The results, in the order of the jobs.
-struct Results<I: Iterator<Item: Job>> {
+struct Results<I: Iterator<Item: NewJob>> {
     jobs: Fuse<I>,
     begun: u64,
     given: u64,
@@ -169,27 +169,27 @@ struct Results<I: Iterator<Item: Job>> {
     sizes: VecDeque<usize>,
     bytes: usize,
     files_max: usize,
-    crew: Crew<I::Item>,
+    pool: Pool<I::Item>,
 }
 
 /// Who does the work.
-enum Crew<J: Job> {
+enum Pool<J: NewJob> {
     /// The thread that asks for results.
-    Own(Box<Worker<J::Work>>, BTreeMap<u64, Outcome<J>>),
+    Own(Box<Worker<J::Job>>, BTreeMap<u64, Outcome<J>>),
     /// Others.
     Threads(Arc<Shared<J>>, Vec<JoinHandle<()>>),
 }
 
 /// What threads share with whoever asks for results.
-struct Shared<J: Job> {
+struct Shared<J: NewJob> {
     state: Mutex<State<J>>,
     /// Notified when there is a job, or none will be wanted.
-    work: Condvar,
+    job_added: Condvar,
     /// Notified when there is an outcome, or none will be.
     done: Condvar,
 }
 
-struct State<J: Job> {
+struct State<J: NewJob> {
     jobs: VecDeque<(u64, J)>,
     outcomes: BTreeMap<u64, Outcome<J>>,
     /// Nobody wants the outcomes any more.
@@ -198,7 +198,7 @@ struct State<J: Job> {
     panicked: bool,
 }
 
-impl<J: Job> Shared<J> {
+impl<J: NewJob> Shared<J> {
     fn lock(&self) -> MutexGuard<'_, State<J>> {
         self.state
             .lock()
@@ -206,7 +206,7 @@ impl<J: Job> Shared<J> {
     }
 
     /// What each thread does.
-    fn work(&self) {
+    fn run(&self) {
         let mut worker = Worker::new();
         loop {
             while !worker.is_full() {
@@ -219,7 +219,7 @@ impl<J: Job> Shared<J> {
                     Next::End => return,
                 }
             }
-            self.deliver(worker.turn());
+            self.deliver(worker.poll());
             if self.lock().dropped {
                 return;
             }
@@ -240,7 +240,7 @@ impl<J: Job> Shared<J> {
                 return Next::Nothing;
             }
             state = self
-                .work
+                .job_added
                 .wait(state)
                 .expect("nothing panics while it holds the lock");
         }
@@ -262,9 +262,9 @@ enum Next<J> {
 }
 
 /// Says so when a thread panics.
-struct Alarm<J: Job>(Arc<Shared<J>>);
+struct PanicGuard<J: NewJob>(Arc<Shared<J>>);
 
-impl<J: Job> Drop for Alarm<J> {
+impl<J: NewJob> Drop for PanicGuard<J> {
     fn drop(&mut self) {
         if thread::panicking() {
             self.0.lock().panicked = true;
@@ -273,9 +273,9 @@ impl<J: Job> Drop for Alarm<J> {
     }
 }
 
-impl<J: Job> Crew<J> {
+impl<J: NewJob> Pool<J> {
     fn new(threads: NonZeroUsize) -> Self {
-        let own = || Crew::Own(Box::new(Worker::new()), BTreeMap::new());
+        let own = || Pool::Own(Box::new(Worker::new()), BTreeMap::new());
         if threads == NonZeroUsize::MIN {
             return own();
         }
@@ -286,27 +286,27 @@ impl<J: Job> Crew<J> {
                 dropped: false,
                 panicked: false,
             }),
-            work: Condvar::new(),
+            job_added: Condvar::new(),
             done: Condvar::new(),
         });
         let started = (0..threads.get()).map_while(|_| {
-            let alarm = Alarm(Arc::clone(&shared));
+            let guard = PanicGuard(Arc::clone(&shared));
             let thread = thread::Builder::new().name("kigen-bulk".to_owned());
-            thread.spawn(move || alarm.0.work()).ok()
+            thread.spawn(move || guard.0.run()).ok()
         });
         let started: Vec<_> = started.collect();
         if started.is_empty() {
             return own(); // the system grants no threads
         }
-        Crew::Threads(shared, started)
+        Pool::Threads(shared, started)
     }
 
     fn begin(&mut self, number: u64, job: J) {
         match self {
-            Crew::Own(worker, outcomes) => outcomes.extend(worker.take(number, job.begin())),
-            Crew::Threads(shared, _) => {
+            Pool::Own(worker, outcomes) => outcomes.extend(worker.take(number, job.begin())),
+            Pool::Threads(shared, _) => {
                 shared.lock().jobs.push_back((number, job));
-                shared.work.notify_one();
+                shared.job_added.notify_one();
             }
         }
     }
@@ -314,21 +314,21 @@ impl<J: Job> Crew<J> {
     /// Whether another job would help now, other limits aside.
     fn is_hungry(&self) -> bool {
         match self {
-            Crew::Own(worker, _) => !worker.is_full(),
-            Crew::Threads(..) => true,
+            Pool::Own(worker, _) => !worker.is_full(),
+            Pool::Threads(..) => true,
         }
     }
 
     /// The outcome of that number, if it comes without another job.
     fn outcome(&mut self, number: u64) -> Option<Outcome<J>> {
         match self {
-            Crew::Own(worker, outcomes) => {
+            Pool::Own(worker, outcomes) => {
                 if !outcomes.contains_key(&number) {
-                    outcomes.extend(worker.turn());
+                    outcomes.extend(worker.poll());
                 }
                 outcomes.remove(&number)
             }
-            Crew::Threads(shared, threads) => {
+            Pool::Threads(shared, threads) => {
                 let mut state = shared.lock();
                 loop {
                     if let Some(outcome) = state.outcomes.remove(&number) {
@@ -337,7 +337,7 @@ impl<J: Job> Crew<J> {
                     if state.panicked {
                         state.dropped = true;
                         drop(state);
-                        shared.work.notify_all();
+                        shared.job_added.notify_all();
                         for thread in threads.drain(..) {
                             thread.join().unwrap_or_else(|panic| resume_unwind(panic));
                         }
@@ -353,14 +353,14 @@ impl<J: Job> Crew<J> {
     }
 }
 
-impl<J: Job> Drop for Crew<J> {
+impl<J: NewJob> Drop for Pool<J> {
     fn drop(&mut self) {
-        if let Crew::Threads(shared, threads) = self {
+        if let Pool::Threads(shared, threads) = self {
             let mut state = shared.lock();
             state.dropped = true;
             state.jobs.clear();
             drop(state);
-            shared.work.notify_all();
+            shared.job_added.notify_all();
             for thread in threads.drain(..) {
                 // What made a thread panic was told when its outcome was missed, or does not matter.
                 let _ = thread.join();
@@ -369,7 +369,7 @@ impl<J: Job> Drop for Crew<J> {
     }
 }
 
-impl<I: Iterator<Item: Job>> Results<I> {
+impl<I: Iterator<Item: NewJob>> Results<I> {
     fn new(jobs: I, threads: NonZeroUsize) -> Self {
         Results {
             jobs: jobs.fuse(),
@@ -378,26 +378,26 @@ impl<I: Iterator<Item: Job>> Results<I> {
             sizes: VecDeque::new(),
             bytes: 0,
             files_max: FILES_PER_THREAD.saturating_mul(threads.get()),
-            crew: Crew::new(threads),
+            pool: Pool::new(threads),
         }
     }
 
     /// Begins as many jobs as help and as there is room for.
     fn feed(&mut self) {
-        while self.sizes.len() < self.files_max && self.bytes < BYTES_MAX && self.crew.is_hungry() {
+        while self.sizes.len() < self.files_max && self.bytes < BYTES_MAX && self.pool.is_hungry() {
             let Some(job) = self.jobs.next() else {
                 return;
             };
             let bytes = job.bytes();
             self.sizes.push_back(bytes);
             self.bytes += bytes;
-            self.crew.begin(self.begun, job);
+            self.pool.begin(self.begun, job);
             self.begun += 1;
         }
     }
 }
 
-impl<I: Iterator<Item: Job>> Iterator for Results<I> {
+impl<I: Iterator<Item: NewJob>> Iterator for Results<I> {
     type Item = Outcome<I::Item>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -406,7 +406,7 @@ impl<I: Iterator<Item: Job>> Iterator for Results<I> {
             if self.given == self.begun {
                 return None;
             }
-            if let Some(outcome) = self.crew.outcome(self.given) {
+            if let Some(outcome) = self.pool.outcome(self.given) {
                 self.given += 1;
                 self.bytes -= self.sizes.pop_front().expect("a size for each job");
                 return Some(outcome);

@@ -16,16 +16,21 @@ use super::widest::level;
 
 /// A block cipher with the length of its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cipher {
+#[non_exhaustive]
+pub enum Cipher {
     /// RC2 (RFC 2268) with a key of 40 bits, all of them effective.
     Rc2With40,
     /// RC2 with a key of 64 bits, all of them effective.
     Rc2With64,
     /// RC2 with a key of 128 bits, all of them effective.
     Rc2With128,
+    /// Triple DES with three keys, FIPS 46-3.
     TripleDes,
+    /// AES (FIPS 197) with a key of 128 bits.
     Aes128,
+    /// AES with a key of 192 bits.
     Aes192,
+    /// AES with a key of 256 bits.
     Aes256,
 }
 
@@ -148,7 +153,7 @@ impl Cipher {
 }
 
 /// Something to be encrypted or decrypted, in place.
-pub(super) struct Text<'a> {
+pub(super) struct CipherJob<'a> {
     pub(super) cipher: Cipher,
     pub(super) key: &'a [u8],
     pub(super) iv: &'a [u8],
@@ -157,61 +162,68 @@ pub(super) struct Text<'a> {
 }
 
 /// Encrypts, those together that share lanes.
-pub(super) fn encrypt(mut texts: Vec<Text<'_>>) -> Vec<Vec<u8>> {
-    let mut in_lanes = vec![];
-    for Text {
-        cipher,
-        key,
-        iv,
-        blocks,
-    } in &mut texts
-    {
-        match cipher {
-            Cipher::TripleDes => in_lanes.push(in_lane(key, iv, blocks)),
-            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 => {
-                encrypt_blocks::<Rc2>(key, iv, blocks);
-            }
-            Cipher::Aes128 => encrypt_blocks::<Aes128>(key, iv, blocks),
-            Cipher::Aes192 => encrypt_blocks::<Aes192>(key, iv, blocks),
-            Cipher::Aes256 => encrypt_blocks::<Aes256>(key, iv, blocks),
-        }
-    }
-    triple_des::encrypt(level(), &mut in_lanes);
-    let ciphertexts = texts.iter_mut().map(|it| std::mem::take(&mut *it.blocks));
+pub(super) fn encrypt(mut jobs: Vec<CipherJob<'_>>) -> Vec<Vec<u8>> {
+    run(&mut jobs, Direction::Encrypt);
+    let ciphertexts = jobs.iter_mut().map(|it| std::mem::take(&mut *it.blocks));
     ciphertexts.collect()
 }
 
 /// Decrypts, those together that share lanes. None for what has a wrong padding.
-pub(super) fn decrypt(mut texts: Vec<Text<'_>>) -> Vec<Option<Zeroizing<Vec<u8>>>> {
-    let mut in_lanes = vec![];
-    for Text {
-        cipher,
-        key,
-        iv,
-        blocks,
-    } in &mut texts
-    {
-        match cipher {
-            Cipher::TripleDes => in_lanes.push(in_lane(key, iv, blocks)),
-            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 => {
-                decrypt_blocks::<Rc2>(key, iv, blocks);
-            }
-            Cipher::Aes128 => decrypt_blocks::<Aes128>(key, iv, blocks),
-            Cipher::Aes192 => decrypt_blocks::<Aes192>(key, iv, blocks),
-            Cipher::Aes256 => decrypt_blocks::<Aes256>(key, iv, blocks),
-        }
-    }
-    triple_des::decrypt(level(), &mut in_lanes);
-    let plaintexts = texts.into_iter();
+pub(super) fn decrypt(mut jobs: Vec<CipherJob<'_>>) -> Vec<Option<Zeroizing<Vec<u8>>>> {
+    run(&mut jobs, Direction::Decrypt);
+    let plaintexts = jobs.into_iter();
     plaintexts
         .map(|it| without_padding(it.blocks, it.cipher.block_bytes()))
         .collect()
 }
 
+#[derive(Clone, Copy)]
+enum Direction {
+    Encrypt,
+    Decrypt,
+}
+
+fn run(jobs: &mut [CipherJob<'_>], direction: Direction) {
+    let mut in_lanes = vec![];
+    for CipherJob {
+        cipher,
+        key,
+        iv,
+        blocks,
+    } in jobs
+    {
+        match cipher {
+            Cipher::TripleDes => in_lanes.push(in_lane(key, iv, blocks)),
+            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 => {
+                direction.run::<Rc2>(key, iv, blocks);
+            }
+            Cipher::Aes128 => direction.run::<Aes128>(key, iv, blocks),
+            Cipher::Aes192 => direction.run::<Aes192>(key, iv, blocks),
+            Cipher::Aes256 => direction.run::<Aes256>(key, iv, blocks),
+        }
+    }
+    match direction {
+        Direction::Encrypt => triple_des::encrypt(level(), &mut in_lanes),
+        Direction::Decrypt => triple_des::decrypt(level(), &mut in_lanes),
+    }
+}
+
+impl Direction {
+    fn run<C>(self, key: &[u8], iv: &[u8], blocks: &mut [u8])
+    where
+        C: BlockCipher + BlockEncryptMut + BlockDecryptMut + BlockSizeUser + KeyInit,
+    {
+        match self {
+            Direction::Encrypt => encrypt_blocks::<C>(key, iv, blocks),
+            Direction::Decrypt => decrypt_blocks::<C>(key, iv, blocks),
+        }
+    }
+}
+
 const KEY_LENGTH: &str = "key and vector have the lengths of the cipher";
 
-fn in_lane<'a>(key: &'a [u8], iv: &[u8], blocks: &'a mut [u8]) -> triple_des::Text<'a> {
-    triple_des::Text {
+fn in_lane<'a>(key: &'a [u8], iv: &[u8], blocks: &'a mut [u8]) -> triple_des::TripleDesJob<'a> {
+    triple_des::TripleDesJob {
         key: key.try_into().expect(KEY_LENGTH),
         iv: iv.try_into().expect(KEY_LENGTH),
         blocks: blocks.as_chunks_mut().0,
@@ -277,7 +289,7 @@ mod tests {
                 "8e6d0b3849bc75002a61eb642be21ff2",
             ),
         ] {
-            let text = |blocks| Text {
+            let text = |blocks| CipherJob {
                 cipher,
                 key,
                 iv: &iv,

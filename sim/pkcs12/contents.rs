@@ -3,15 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::certificate::Certificate;
-use crate::key::{KeyFamily, PrivateKey};
+use crate::key::PrivateKey;
 
 /// The `localKeyId` that Windows gives the first key of a file and its certificate.
 const FIRST_LOCAL_KEY_ID: [u8; 4] = [1, 0, 0, 0];
-
-/// The provider named on an RSA key (`MS_ENH_RSA_AES_PROV`).
-const RSA_CSP_NAME: &str = "Microsoft Enhanced RSA and AES Cryptographic Provider";
-/// The provider named on a P-256 key (`MS_KEY_STORAGE_PROVIDER`).
-const EC_CSP_NAME: &str = "Microsoft Software Key Storage Provider";
 
 /// Why a file is no identity: a private key with its certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -119,19 +114,15 @@ impl Contents {
     /// itself writes the name of the key container as the key's friendly name; here it is the
     /// certificate's, so that every reader shows it.
     ///
-    /// The key also names the provider that held it. Which provider that is, is assumed: for RSA
-    /// "Microsoft Enhanced RSA and AES Cryptographic Provider", for P-256, which only the newer
-    /// providers hold, "Microsoft Software Key Storage Provider".
+    /// The key also names the provider that held it, its family's
+    /// [`windows_provider`](crate::key::KeyFamily::windows_provider).
     pub fn for_client(
         key: PrivateKey,
         certificate: Certificate,
         chain: &[Certificate],
         friendly_name: &str,
     ) -> Self {
-        let csp_name = match key.family() {
-            KeyFamily::Rsa => RSA_CSP_NAME,
-            KeyFamily::P256 => EC_CSP_NAME,
-        };
+        let csp_name = key.family().windows_provider();
         let shared = BagAttributes {
             friendly_name: Some(friendly_name.to_owned()).filter(|name| !name.is_empty()),
             local_key_id: Some(FIRST_LOCAL_KEY_ID.to_vec()),

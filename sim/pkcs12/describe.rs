@@ -1,8 +1,9 @@
 //! What a file says about itself without a password.
 
+use super::algorithm::Algorithm;
 use super::error::OpenError;
 use super::limits::Limits;
-use super::pfx::{BagValue, Reading, Safe};
+use super::pfx::{BagValue, Encrypted, Reading, Safe};
 
 /// How a file is protected. All of it can be read without a password, and none of it is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +19,8 @@ pub struct Description {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MacDescription {
-    /// `HMAC-SHA-1`, `HMAC-SHA-256` and so on; name and object identifier of one that is not
-    /// supported.
-    pub algorithm: String,
+    /// What it is made with.
+    pub algorithm: Algorithm,
     /// Iterations of the key derivation.
     pub iterations: u64,
     /// Bytes of the salt.
@@ -33,9 +33,8 @@ pub struct MacDescription {
 pub struct Protection {
     /// What it is.
     pub protected: Protected,
-    /// `pbeWithSHAAnd3-KeyTripleDES-CBC`, or `PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC` and the like;
-    /// name and object identifier of one that is not supported; none for what is in the clear.
-    pub algorithm: Option<String>,
+    /// What it is encrypted with; none for what is in the clear.
+    pub algorithm: Option<Algorithm>,
     /// Iterations of the key derivation, where it is known to have any.
     pub iterations: Option<u64>,
 }
@@ -63,20 +62,20 @@ pub fn describe(bytes: &[u8], limits: &Limits) -> Result<Description, OpenError>
     let mut protections = vec![];
     for safe in &pfx.safes {
         match safe {
-            Safe::Encrypted(sealed) => protections.push(Protection {
+            Safe::Encrypted(encrypted) => protections.push(Protection {
                 protected: Protected::Safe,
-                algorithm: Some(sealed.encryption.name()),
-                iterations: sealed.encryption.iterations(),
+                algorithm: Some(encrypted.algorithm()),
+                iterations: encrypted.iterations(),
             }),
             Safe::Plain(bags) => protections.extend(bags.iter().map(|bag| {
-                let encryption = bag.sealed().map(|sealed| &sealed.encryption);
+                let encrypted = bag.encrypted();
                 Protection {
                     protected: match bag.value {
                         BagValue::Key(_) | BagValue::ShroudedKey(_) => Protected::Key,
                         BagValue::Certificate(_) => Protected::Certificate,
                     },
-                    algorithm: encryption.map(|encryption| encryption.name()),
-                    iterations: encryption.and_then(|encryption| encryption.iterations()),
+                    algorithm: encrypted.map(Encrypted::algorithm),
+                    iterations: encrypted.and_then(Encrypted::iterations),
                 }
             })),
         }
@@ -85,7 +84,7 @@ pub fn describe(bytes: &[u8], limits: &Limits) -> Result<Description, OpenError>
         mac: pfx.mac.map(|mac| {
             let (salt, iterations) = mac.salt_and_iterations();
             MacDescription {
-                algorithm: mac.name(),
+                algorithm: mac.algorithm(),
                 iterations,
                 salt_bytes: salt.len(),
             }

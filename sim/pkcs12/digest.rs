@@ -1,10 +1,13 @@
-//! Files that are known by what is in them: by their SHA-256, wherever they lie.
+//! The SHA-256 of a file, by which it is known wherever it lies.
 
-use std::collections::BTreeMap;
+mod files;
+
 use std::fmt;
 use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
+
+pub use files::Files;
 
 /// How many bytes a SHA-256 has.
 const BYTES: usize = 32;
@@ -72,36 +75,6 @@ crate::written_as_string!(
     pattern: "^[0-9a-f]{64}$",
     description: "The SHA-256 of a file, as 64 hexadecimal digits in lower case"
 );
-
-/// Files by their digest. What is found under a digest is what was put there.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Files(BTreeMap<Digest, Vec<u8>>);
-
-impl Files {
-    /// Puts a file to the others and says its digest.
-    pub fn insert(&mut self, bytes: Vec<u8>) -> Digest {
-        let digest = Digest::of(&bytes);
-        self.0.insert(digest, bytes);
-        digest
-    }
-
-    /// All of them, in the order of their digests.
-    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        self.0.values().map(Vec::as_slice)
-    }
-
-    /// The file of a digest.
-    pub fn get(&self, digest: &Digest) -> Option<&[u8]> {
-        self.0.get(digest).map(Vec::as_slice)
-    }
-}
-
-impl fmt::Debug for Files {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sizes = self.0.iter().map(|(digest, bytes)| (digest, bytes.len()));
-        f.debug_map().entries(sizes).finish()
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::algorithm::UnknownAlgorithm;
 use super::oid;
 use crate::certificate::CertificateError;
 use crate::key::KeyError;
@@ -56,20 +57,23 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    pub(super) fn unsupported(part: Part, UnknownAlgorithm(id): &UnknownAlgorithm) -> Self {
+        OpenError::UnsupportedAlgorithm {
+            part,
+            oid: id.to_string(),
+        }
+    }
+
     /// Which of the four kinds it is.
     pub fn kind(&self) -> OpenErrorKind {
         match self {
-            OpenError::Malformed { .. }
-            | OpenError::Certificate { .. }
-            | OpenError::Key {
-                error: KeyError::Malformed,
-                ..
-            } => OpenErrorKind::Malformed,
-            OpenError::UnsupportedAlgorithm { .. }
-            | OpenError::Key {
-                error: KeyError::UnsupportedAlgorithm { .. },
-                ..
-            } => OpenErrorKind::UnsupportedAlgorithm,
+            OpenError::Key { error, .. } if error.is_unsupported() => {
+                OpenErrorKind::UnsupportedAlgorithm
+            }
+            OpenError::Malformed { .. } | OpenError::Certificate { .. } | OpenError::Key { .. } => {
+                OpenErrorKind::Malformed
+            }
+            OpenError::UnsupportedAlgorithm { .. } => OpenErrorKind::UnsupportedAlgorithm,
             OpenError::WrongPassword => OpenErrorKind::WrongPassword,
             OpenError::LimitExceeded { .. } => OpenErrorKind::LimitExceeded,
         }

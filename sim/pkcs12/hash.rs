@@ -6,11 +6,17 @@ use super::oid;
 
 /// A hash function that a file may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hash {
+#[non_exhaustive]
+pub enum Hash {
+    /// SHA-1, FIPS 180-4 as all of them.
     Sha1,
+    /// SHA-224.
     Sha224,
+    /// SHA-256.
     Sha256,
+    /// SHA-384.
     Sha384,
+    /// SHA-512.
     Sha512,
 }
 

@@ -10,10 +10,17 @@
 //! **Architecture invariant:** nothing here knows what a certificate is for. The time at which an
 //! entry was made is an argument.
 
+mod protector;
+mod reader;
+mod writer;
+
 use chrono::{DateTime, Utc};
 use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
+use self::protector::{hide, uncover};
+use self::reader::Reader;
+use self::writer::{put_bytes, put_certificate, put_count, put_number, put_text};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::seed::Stream;
@@ -30,8 +37,6 @@ const TAG_TRUSTED: u32 = 2;
 const X509: &str = "X.509";
 /// What stands between password and contents in the digest at the end.
 const WHITENER: &[u8] = b"Mighty Aphrodite";
-/// 1.3.6.1.4.1.42.2.17.1.1, the identifier of Sun's protector.
-const KEY_PROTECTOR: &[u64] = &[1, 3, 6, 1, 4, 1, 42, 2, 17, 1, 1];
 /// Bytes of a SHA-1 digest, and of a salt.
 const DIGEST_BYTES: usize = 20;
 
@@ -215,168 +220,6 @@ fn digest(password: &[u8], contents: &[u8]) -> [u8; DIGEST_BYTES] {
         .chain_update(contents)
         .finalize()
         .into()
-}
-
-/// Hides or uncovers `bytes` under the digests that follow from password and salt.
-fn cover(bytes: &mut [u8], password: &[u8], salt: &[u8]) {
-    let mut last: [u8; DIGEST_BYTES] = Sha1::new_with_prefix(password)
-        .chain_update(salt)
-        .finalize()
-        .into();
-    for chunk in bytes.chunks_mut(DIGEST_BYTES) {
-        chunk
-            .iter_mut()
-            .zip(last)
-            .for_each(|(byte, by)| *byte ^= by);
-        last = Sha1::new_with_prefix(password)
-            .chain_update(last)
-            .finalize()
-            .into();
-    }
-}
-
-/// The `EncryptedPrivateKeyInfo` of a key: salt, hidden key, and a digest of password and key.
-fn hide(pkcs8: &[u8], password: &[u8], salt: [u8; DIGEST_BYTES]) -> Vec<u8> {
-    let mut hidden = Zeroizing::new(pkcs8.to_vec());
-    cover(&mut hidden, password, &salt);
-    let check = Sha1::new_with_prefix(password)
-        .chain_update(pkcs8)
-        .finalize();
-    let data = [&salt[..], &hidden, &check].concat();
-    yasna::construct_der(|w| {
-        w.write_sequence(|w| {
-            w.next().write_sequence(|w| {
-                w.next()
-                    .write_oid(&yasna::models::ObjectIdentifier::from_slice(KEY_PROTECTOR));
-                w.next().write_null();
-            });
-            w.next().write_bytes(&data);
-        });
-    })
-}
-
-fn uncover(encrypted: &[u8], password: &[u8]) -> Result<PrivateKey, JksError> {
-    let (algorithm, data) = yasna::parse_der(encrypted, |reader| {
-        reader.read_sequence(|reader| {
-            let algorithm = reader.next().read_sequence(|reader| {
-                let oid = reader.next().read_oid()?;
-                reader.read_optional(|reader| reader.read_der())?;
-                Ok(oid)
-            })?;
-            Ok((algorithm, reader.next().read_bytes()?))
-        })
-    })
-    .map_err(|_| JksError::Malformed)?;
-    if algorithm.components() != KEY_PROTECTOR {
-        return Err(JksError::UnsupportedAlgorithm);
-    }
-    let (salt, rest) = data
-        .split_at_checked(DIGEST_BYTES)
-        .ok_or(JksError::Malformed)?;
-    let (hidden, check) = rest
-        .split_last_chunk::<DIGEST_BYTES>()
-        .ok_or(JksError::Malformed)?;
-    let mut pkcs8 = Zeroizing::new(hidden.to_vec());
-    cover(&mut pkcs8, password, salt);
-    let computed = Sha1::new_with_prefix(password)
-        .chain_update(&*pkcs8)
-        .finalize();
-    if computed.as_slice() != check {
-        return Err(JksError::WrongKeyPassword);
-    }
-    PrivateKey::from_pkcs8(&pkcs8).map_err(|error| match error {
-        crate::key::KeyError::UnsupportedAlgorithm { .. } => JksError::UnsupportedAlgorithm,
-        crate::key::KeyError::Malformed => JksError::Malformed,
-    })
-}
-
-fn put_number(file: &mut Vec<u8>, number: u32) {
-    file.extend(number.to_be_bytes());
-}
-
-fn put_count(file: &mut Vec<u8>, count: usize) {
-    put_number(
-        file,
-        u32::try_from(count).expect("nothing that is written has four billion parts"),
-    );
-}
-
-fn put_bytes(file: &mut Vec<u8>, bytes: &[u8]) {
-    put_count(file, bytes.len());
-    file.extend(bytes);
-}
-
-/// Java's modified UTF-8: characters beyond the Basic Multilingual Plane as two surrogates of three
-/// bytes each, NUL as two bytes.
-fn put_text(file: &mut Vec<u8>, text: &str) {
-    let mut bytes = Vec::new();
-    for unit in text.encode_utf16() {
-        let [low, middle] = [unit & 0x3f, unit >> 6 & 0x3f].map(|bits| 0x80 | bits as u8);
-        match unit {
-            0x01..=0x7f => bytes.push(unit as u8),
-            0 | 0x80..=0x7ff => bytes.extend([0xc0 | (unit >> 6) as u8, low]),
-            _ => bytes.extend([0xe0 | (unit >> 12) as u8, middle, low]),
-        }
-    }
-    let length = u16::try_from(bytes.len()).expect("a name has far fewer than 65,536 bytes");
-    file.extend(length.to_be_bytes());
-    file.extend(bytes);
-}
-
-fn put_certificate(file: &mut Vec<u8>, certificate: &Certificate) {
-    put_text(file, X509);
-    put_bytes(file, certificate.der());
-}
-
-/// What is left to read.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], JksError> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or(JksError::Malformed)?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn number(&mut self) -> Result<u32, JksError> {
-        let (taken, rest) = self.0.split_first_chunk().ok_or(JksError::Malformed)?;
-        self.0 = rest;
-        Ok(u32::from_be_bytes(*taken))
-    }
-
-    fn bytes(&mut self) -> Result<&'a [u8], JksError> {
-        let count = self.number()?;
-        self.take(count as usize)
-    }
-
-    fn text(&mut self) -> Result<String, JksError> {
-        let length = self.take(2)?;
-        let bytes = self.take(usize::from(u16::from_be_bytes([length[0], length[1]])))?;
-        let mut units = Vec::with_capacity(bytes.len());
-        let mut bytes = bytes.iter().map(|byte| u16::from(*byte));
-        while let Some(first) = bytes.next() {
-            let mut more = || {
-                bytes
-                    .next()
-                    .map(|byte| byte & 0x3f)
-                    .ok_or(JksError::Malformed)
-            };
-            units.push(match first {
-                0..=0x7f => first,
-                0xc0..=0xdf => (first & 0x1f) << 6 | more()?,
-                0xe0..=0xef => (first & 0x0f) << 12 | more()? << 6 | more()?,
-                _ => return Err(JksError::Malformed),
-            });
-        }
-        String::from_utf16(&units).map_err(|_| JksError::Malformed)
-    }
-
-    fn certificate(&mut self) -> Result<Certificate, JksError> {
-        if self.text()? != X509 {
-            return Err(JksError::UnsupportedAlgorithm);
-        }
-        Certificate::from_der(self.bytes()?).map_err(|_| JksError::Malformed)
-    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 //!
 //! What takes the time in a PKCS#12 file are chains of hashes, thousands of steps long, that do not
 //! depend on one another: one for the MAC, one or two for each thing encrypted. Callers list the
-//! chains; [`derive()`] works those of one file off side by side, and a [`Batch`] those of many.
+//! derivations; [`derive()`] works those of one file off side by side, and a [`Batch`] those of
+//! many.
 
 mod batch;
-mod derivation;
 mod lanes;
+mod partial_key;
 mod run;
 #[cfg(target_arch = "x86_64")]
 mod sha_ni;
@@ -23,7 +24,7 @@ use super::password::Password;
 pub(super) type Key = Zeroizing<Vec<u8>>;
 
 /// One derivation, not yet done.
-pub(super) struct Chain<'a> {
+pub(super) struct KeyDerivation<'a> {
     pub(super) function: Function,
     pub(super) hash: Hash,
     pub(super) password: &'a Password,
@@ -51,23 +52,23 @@ pub(super) enum Purpose {
     Mac = 3,
 }
 
-impl Chain<'_> {
+impl KeyDerivation<'_> {
     /// Iterations times blocks of output.
-    pub(super) fn work(&self) -> u64 {
+    pub(super) fn cost(&self) -> u64 {
         let blocks = self.length.div_ceil(self.hash.length());
         self.iterations.saturating_mul(blocks as u64)
     }
 }
 
-/// Derives the key material of every chain, all of them together.
-pub(super) fn derive(chains: &[Chain<'_>]) -> Vec<Key> {
+/// Derives the key material of every derivation, all of them together.
+pub(super) fn derive(derivations: &[KeyDerivation<'_>]) -> Vec<Key> {
     let mut batch = Batch::new();
-    for (position, chain) in chains.iter().enumerate() {
-        batch.add(position, chain);
+    for (position, derivation) in derivations.iter().enumerate() {
+        batch.add(position, derivation);
     }
-    let mut keys = vec![Key::default(); chains.len()];
+    let mut keys = vec![Key::default(); derivations.len()];
     while !batch.is_empty() {
-        for (position, key) in batch.turn() {
+        for (position, key) in batch.poll() {
             keys[position] = key;
         }
     }

@@ -1,57 +1,36 @@
 //! Private keys that come from a stream, and keys that came out of a file.
 //!
 //! A key is kept as its PKCS#8 encoding (RFC 5208) with the public half beside it; the parsed form
-//! is made when something has to be signed, so that reading many files costs no arithmetic.
+//! is made when something has to be signed, so that reading many files costs little arithmetic.
 //! Signatures are deterministic: RFC 6979 for P-256, PKCS#1 v1.5 for RSA.
 //!
 //! **Architecture invariant:** how a key follows from its stream is written down here and nowhere
-//! else, down to the order of the primes; no library's key generation is called.
+//! else, down to the order of the primes; no library's key generation is called. And no key comes
+//! out of here that cannot sign: what a file says is checked when it is read.
 
 mod algorithm;
 mod base_point;
+mod family;
+mod kind;
+mod p256;
+mod prime;
+mod public;
+mod rsa;
+mod spki;
 
 use std::fmt;
-use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
-use crypto_bigint::{Encoding, Odd, U1024};
-use crypto_primes::hazmat::{
-    LucasCheck, MillerRabin, Primality, SelfridgeBase, SmallPrimesSieve, lucas_test,
-};
-use p256::elliptic_curve::sec1::ToEncodedPoint;
-use p256::pkcs8::spki::AlgorithmIdentifierRef;
-use p256::pkcs8::{
-    AssociatedOid, DecodePrivateKey, EncodePrivateKey, ObjectIdentifier, PrivateKeyInfo,
-};
-use rsa::BigUint;
-use rsa::pkcs1::RsaPublicKey as Pkcs1PublicKey;
-use rsa::pkcs1::der::{Decode, Encode};
-use rsa::signature::hazmat::PrehashSigner;
-use rsa::signature::{SignatureEncoding, Signer};
-use sec1::EcPrivateKey;
-use sha1::{Digest, Sha1};
+use ::p256::pkcs8::PrivateKeyInfo;
+use ::rsa::pkcs1::der::Decode;
 use zeroize::Zeroizing;
 
+use self::kind::Signer;
 use crate::seed::Stream;
 
 pub use algorithm::KeyAlgorithm;
-
-/// rsaEncryption, RFC 8017 appendix A.1.
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-/// id-ecPublicKey, RFC 5480 section 2.1.1.
-const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-
-/// The public exponent of every RSA key made here.
-const RSA_EXPONENT: u32 = 65_537;
-
-/// The family a key belongs to, whatever its size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyFamily {
-    /// ECDSA on P-256.
-    P256,
-    /// RSA of any size.
-    Rsa,
-}
+pub use family::KeyFamily;
+pub use public::PublicKey;
 
 /// Why bytes are not a private key that can be used here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,11 +39,50 @@ pub enum KeyError {
     /// Not the DER of a `PrivateKeyInfo`, or its inner key is damaged.
     #[error("the private key is not well-formed PKCS#8")]
     Malformed,
+    /// Well-formed, but the numbers in it do not make a key: the factors of an RSA key are not
+    /// those of its modulus, its exponents do not undo each other, or a public half is another
+    /// key's.
+    #[error("the numbers of the private key contradict one another")]
+    Inconsistent,
     /// A kind of key other than RSA and P-256.
     #[error("the private key's algorithm {oid} is not supported (RSA and P-256 are)")]
     UnsupportedAlgorithm {
-        /// The algorithm's object identifier.
+        /// The algorithm's object identifier, or the curve's.
         oid: String,
+    },
+    /// An RSA key of a shape that is allowed and not supported.
+    #[error("an RSA key with {0} is not supported")]
+    UnsupportedRsaKey(RsaLimit),
+}
+
+impl KeyError {
+    /// Whether the key may be good, and only is of no use here.
+    pub fn is_unsupported(&self) -> bool {
+        match self {
+            KeyError::Malformed | KeyError::Inconsistent => false,
+            KeyError::UnsupportedAlgorithm { .. } | KeyError::UnsupportedRsaKey(_) => true,
+        }
+    }
+}
+
+/// What is out of range in an RSA key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RsaLimit {
+    /// More than two primes (RFC 8017 section 3.2).
+    #[error("more than two primes")]
+    Primes,
+    /// The modulus, which may have 512 to 16384 bits.
+    #[error("a modulus of {bits} bits")]
+    Modulus {
+        /// How many it has.
+        bits: usize,
+    },
+    /// The public exponent, which may have 33 bits.
+    #[error("a public exponent of {bits} bits")]
+    Exponent {
+        /// How many it has.
+        bits: usize,
     },
 }
 
@@ -74,14 +92,8 @@ pub struct PrivateKey(Arc<Inner>);
 
 struct Inner {
     pkcs8: Zeroizing<Vec<u8>>,
-    family: KeyFamily,
     public: PublicKey,
-    signer: OnceLock<Signing>,
-}
-
-enum Signing {
-    P256(Box<p256::ecdsa::SigningKey>),
-    Rsa(Box<rsa::pkcs1v15::SigningKey<sha2::Sha256>>),
+    signer: OnceLock<Box<dyn Signer>>,
 }
 
 impl PrivateKey {
@@ -92,78 +104,29 @@ impl PrivateKey {
     /// that the exponent is coprime to it less one.
     pub fn generate(algorithm: KeyAlgorithm, stream: &mut Stream) -> Self {
         match algorithm {
-            KeyAlgorithm::P256 => Self::generate_p256(stream),
-            KeyAlgorithm::Rsa2048 => Self::generate_rsa(stream),
+            KeyAlgorithm::P256 => p256::generate(stream),
+            KeyAlgorithm::Rsa2048 => rsa::generate_2048(stream),
         }
     }
 
-    fn generate_p256(stream: &mut Stream) -> Self {
-        loop {
-            let scalar = Zeroizing::new(stream.bytes::<32>());
-            if let Some(public) = base_point::times(&scalar) {
-                let pkcs8 = p256_pkcs8(scalar.as_slice(), &public)
-                    .expect("a P-256 key always has a PKCS#8 encoding");
-                return Self::new(pkcs8, KeyFamily::P256, PublicKey::p256(public));
-            }
-        }
-    }
-
-    fn generate_rsa(stream: &mut Stream) -> Self {
-        let p = prime(stream);
-        let q = loop {
-            let q = prime(stream);
-            if q != p {
-                break q;
-            }
-        };
-        let [p, q] = [p, q].map(|prime| BigUint::from_bytes_be(&prime.to_be_bytes()));
-        let key = rsa::RsaPrivateKey::from_p_q(p, q, BigUint::from(RSA_EXPONENT))
-            .expect("two different primes, each coprime to the exponent, make a key");
-        let pkcs8 = key
-            .to_pkcs8_der()
-            .expect("an RSA key always has a PKCS#8 encoding");
-        Self::from_pkcs8(pkcs8.as_bytes()).expect("it was encoded a line above")
-    }
-
-    /// Reads a `PrivateKeyInfo` (RFC 5208).
+    /// Reads a `PrivateKeyInfo` (RFC 5208), and checks that the key in it can sign.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Malformed`] for bytes that are no such structure,
-    /// [`KeyError::UnsupportedAlgorithm`] for a key that is neither RSA nor P-256.
+    /// [`KeyError::Malformed`] for bytes that are no such structure, [`KeyError::Inconsistent`] for
+    /// one whose numbers do not make a key, the others for a key that is not supported.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
         let info = PrivateKeyInfo::from_der(der).map_err(|_| KeyError::Malformed)?;
-        let (family, public) = match info.algorithm.oid {
-            RSA_ENCRYPTION => {
-                let key = rsa::pkcs1::RsaPrivateKey::from_der(info.private_key)
-                    .map_err(|_| KeyError::Malformed)?;
-                let public = rsa_public(&key).ok_or(KeyError::Malformed)?;
-                (KeyFamily::Rsa, PublicKey::rsa(public))
-            }
-            EC_PUBLIC_KEY => {
-                let curve = info.algorithm.parameters_oid().ok();
-                if curve != Some(<p256::NistP256 as AssociatedOid>::OID) {
-                    return Err(unsupported(curve.unwrap_or(info.algorithm.oid)));
-                }
-                let key = EcPrivateKey::from_der(info.private_key);
-                let key = key.map_err(|_| KeyError::Malformed)?;
-                let point = p256_public(key.private_key).ok_or(KeyError::Malformed)?;
-                let states_another = |stated| compressed(stated) != compressed(&point);
-                if key.public_key.is_some_and(states_another) {
-                    return Err(KeyError::Malformed);
-                }
-                (KeyFamily::P256, PublicKey::p256(point))
-            }
-            other => return Err(unsupported(other)),
-        };
+        let family = KeyFamily::of(&info.algorithm)?;
+        let public = family.kind().read(info.private_key)?;
         Ok(Self::new(Zeroizing::new(der.to_vec()), family, public))
     }
 
-    fn new(pkcs8: Zeroizing<Vec<u8>>, family: KeyFamily, public: PublicKey) -> Self {
+    /// A key whose parts fit together.
+    fn new(pkcs8: Zeroizing<Vec<u8>>, family: KeyFamily, public: Vec<u8>) -> Self {
         PrivateKey(Arc::new(Inner {
             pkcs8,
-            family,
-            public,
+            public: PublicKey::new(family, public),
             signer: OnceLock::new(),
         }))
     }
@@ -175,7 +138,7 @@ impl PrivateKey {
 
     /// The family the key belongs to.
     pub fn family(&self) -> KeyFamily {
-        self.0.family
+        self.0.public.family()
     }
 
     /// The public half.
@@ -184,46 +147,25 @@ impl PrivateKey {
     }
 
     /// Signs `message` with SHA-256: an ECDSA signature in DER, or an RSA signature.
+    ///
+    /// An RSA key whose factors are no primes, which no program makes, has a signature of zeros.
+    /// The factors are not tested when a key is read, as that takes longer than all the rest.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
-        match self.0.signer.get_or_init(|| self.signing()) {
-            Signing::P256(key) => {
-                let signature: p256::ecdsa::DerSignature = key.sign(message);
-                signature.as_bytes().to_vec()
-            }
-            Signing::Rsa(key) => key.sign(message).to_vec(),
-        }
+        self.signer().sign(message)
     }
 
     /// Signs `message` with SHA-1, which nobody should accept any more.
     pub fn sign_with_sha1(&self, message: &[u8]) -> Vec<u8> {
-        let digest = Sha1::digest(message);
-        match self.0.signer.get_or_init(|| self.signing()) {
-            Signing::P256(key) => {
-                let signature: p256::ecdsa::DerSignature = key
-                    .sign_prehash(&digest)
-                    .expect("a hash of 20 bytes is long enough for P-256");
-                signature.as_bytes().to_vec()
-            }
-            Signing::Rsa(key) => {
-                let key: &rsa::RsaPrivateKey = (**key).as_ref();
-                key.sign(rsa::Pkcs1v15Sign::new::<Sha1>(), &digest)
-                    .expect("a hash of 20 bytes is short enough for RSA")
-            }
-        }
+        self.signer().sign_with_sha1(message)
     }
 
-    fn signing(&self) -> Signing {
-        let pkcs8 = &self.0.pkcs8;
-        match self.0.family {
-            KeyFamily::P256 => Signing::P256(Box::new(
-                p256::ecdsa::SigningKey::from_pkcs8_der(pkcs8)
-                    .expect("the key was read when it was made"),
-            )),
-            KeyFamily::Rsa => Signing::Rsa(Box::new(rsa::pkcs1v15::SigningKey::new(
-                rsa::RsaPrivateKey::from_pkcs8_der(pkcs8)
-                    .expect("the key was read when it was made"),
-            ))),
-        }
+    fn signer(&self) -> &dyn Signer {
+        let signer = self.0.signer.get_or_init(|| {
+            let info = PrivateKeyInfo::from_der(&self.0.pkcs8)
+                .expect("a key is made of its own encoding, or of one that was read");
+            self.family().kind().signer(info.private_key)
+        });
+        &**signer
     }
 }
 
@@ -239,76 +181,12 @@ impl fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner {
             pkcs8: _,
-            family,
             public,
             signer: _,
         } = &*self.0;
         f.debug_struct("PrivateKey")
-            .field("family", family)
             .field("public", public)
             .finish_non_exhaustive()
-    }
-}
-
-/// A public key: the content of `subjectPublicKey` (RFC 5280 section 4.1) and its family.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PublicKey {
-    family: KeyFamily,
-    bits: Vec<u8>,
-}
-
-impl PublicKey {
-    fn p256(bits: Vec<u8>) -> Self {
-        PublicKey {
-            family: KeyFamily::P256,
-            bits,
-        }
-    }
-
-    fn rsa(bits: Vec<u8>) -> Self {
-        PublicKey {
-            family: KeyFamily::Rsa,
-            bits,
-        }
-    }
-
-    /// The family the key belongs to.
-    pub fn family(&self) -> KeyFamily {
-        self.family
-    }
-
-    /// The content of the BIT STRING: an uncompressed point, or a PKCS#1 `RSAPublicKey`.
-    pub fn bits(&self) -> &[u8] {
-        &self.bits
-    }
-
-    /// The key identifier of RFC 5280 section 4.2.1.2, method 1: SHA-1 over [`bits`](Self::bits).
-    pub fn identifier(&self) -> [u8; 20] {
-        Sha1::digest(&self.bits).into()
-    }
-}
-
-impl fmt::Debug for PublicKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PublicKey({:?}, ", self.family)?;
-        for byte in self.identifier() {
-            write!(f, "{byte:02x}")?;
-        }
-        f.write_str(")")
-    }
-}
-
-#[cfg(feature = "rcgen")]
-impl rcgen::PublicKeyData for PublicKey {
-    fn der_bytes(&self) -> &[u8] {
-        &self.bits
-    }
-
-    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
-        match self.family {
-            KeyFamily::P256 => &rcgen::PKCS_ECDSA_P256_SHA256,
-            KeyFamily::Rsa => &rcgen::PKCS_RSA_SHA256,
-        }
     }
 }
 
@@ -330,83 +208,6 @@ impl rcgen::SigningKey for PrivateKey {
     }
 }
 
-fn unsupported(oid: ObjectIdentifier) -> KeyError {
-    KeyError::UnsupportedAlgorithm {
-        oid: oid.to_string(),
-    }
-}
-
-/// The uncompressed point of a scalar: the one multiplication that a key costs. `None` when the
-/// scalar is out of range.
-fn p256_public(scalar: &[u8]) -> Option<Vec<u8>> {
-    let secret = p256::SecretKey::from_slice(scalar).ok()?;
-    let point = secret.public_key().to_encoded_point(false);
-    Some(point.as_bytes().to_vec())
-}
-
-/// A point in the shorter of its two encodings. `None` when it is none.
-fn compressed(point: &[u8]) -> Option<p256::EncodedPoint> {
-    let point = p256::EncodedPoint::from_bytes(point).ok()?;
-    Some(point.compress())
-}
-
-/// The PKCS#8 encoding around an `ECPrivateKey` (RFC 5915) with its public half.
-fn p256_pkcs8(scalar: &[u8], public: &[u8]) -> Result<Zeroizing<Vec<u8>>, rsa::pkcs1::der::Error> {
-    let key = EcPrivateKey {
-        private_key: scalar,
-        parameters: None,
-        public_key: Some(public),
-    };
-    let key = Zeroizing::new(key.to_der()?);
-    let algorithm = AlgorithmIdentifierRef {
-        oid: EC_PUBLIC_KEY,
-        parameters: Some((&<p256::NistP256 as AssociatedOid>::OID).into()),
-    };
-    Ok(Zeroizing::new(
-        PrivateKeyInfo::new(algorithm, &key).to_der()?,
-    ))
-}
-
-fn rsa_public(key: &rsa::pkcs1::RsaPrivateKey<'_>) -> Option<Vec<u8>> {
-    Pkcs1PublicKey {
-        modulus: key.modulus,
-        public_exponent: key.public_exponent,
-    }
-    .to_der()
-    .ok()
-}
-
-/// The first prime at or above a drawn 1024-bit number that suits RSA.
-fn prime(stream: &mut Stream) -> U1024 {
-    const BITS: NonZeroU32 = NonZeroU32::new(U1024::BITS).expect("1024 is not zero");
-    loop {
-        let mut start = stream.bytes::<128>();
-        // Two top bits in both factors make the product exactly 2048 bits long.
-        start[0] |= 0b1100_0000;
-        start[127] |= 1;
-        let start = U1024::from_be_bytes(start);
-        let found = SmallPrimesSieve::new(start, BITS, false)
-            .find(|candidate| suits_rsa(candidate) && is_prime(candidate));
-        if let Some(prime) = found {
-            return prime;
-        }
-    }
-}
-
-/// Whether the exponent, itself a prime, does not divide `candidate` less one.
-fn suits_rsa(candidate: &U1024) -> bool {
-    let exponent = crypto_bigint::NonZero::new(crypto_bigint::Limb::from_u32(RSA_EXPONENT))
-        .expect("the exponent is not zero");
-    candidate.rem_limb(exponent).0 != 1
-}
-
-/// The Baillie-PSW test: no composite that passes it is known, and it draws nothing.
-fn is_prime(candidate: &U1024) -> bool {
-    let odd = Odd::new(*candidate).expect("the sieve gives odd numbers");
-    MillerRabin::new(odd).test_base_two() != Primality::Composite
-        && lucas_test(odd, SelfridgeBase, LucasCheck::Strong) != Primality::Composite
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -425,12 +226,13 @@ mod tests {
 
     #[test]
     fn signatures_repeat_and_verify() {
-        use rsa::signature::Verifier;
+        use ::rsa::signature::Verifier;
         let message = b"the same message";
         let p256 = key(KeyAlgorithm::P256, "a");
         assert_eq!(p256.sign(message), p256.sign(message));
-        let verifier = p256::ecdsa::VerifyingKey::from_sec1_bytes(p256.public().bits()).unwrap();
-        let signature = p256::ecdsa::DerSignature::try_from(p256.sign(message).as_slice()).unwrap();
+        let verifier = ::p256::ecdsa::VerifyingKey::from_sec1_bytes(p256.public().bits()).unwrap();
+        let signature =
+            ::p256::ecdsa::DerSignature::try_from(p256.sign(message).as_slice()).unwrap();
         verifier.verify(message, &signature).unwrap();
 
         let rsa = key(KeyAlgorithm::Rsa2048, "a");
@@ -480,5 +282,31 @@ mod tests {
             .collect();
         assert!(!shown.contains(&scalar[..8]), "{shown}");
         assert!(shown.starts_with("PrivateKey"), "{shown}");
+    }
+
+    /// Both halves of the coordinate that is stated beside the scalar count, not just its sign.
+    #[test]
+    fn a_public_half_of_another_key_is_told_when_the_key_is_read() {
+        let key = key(KeyAlgorithm::P256, "a");
+        let point = key.public().bits();
+        let at = key.pkcs8().windows(point.len()).position(|it| it == point);
+        let mut changed = key.pkcs8().to_vec();
+        changed[at.unwrap() + point.len() - 2] ^= 1;
+        let error = PrivateKey::from_pkcs8(&changed).unwrap_err();
+        assert_eq!(error, KeyError::Inconsistent);
+    }
+
+    #[test]
+    fn rsa_keys_without_parameters_can_sign_too() {
+        let key = key(KeyAlgorithm::Rsa2048, "a");
+        let null = [&[0x01, 0x01, 0x01, 0x05, 0x00][..], &[0x04, 0x82]].concat();
+        let at = key.pkcs8().windows(null.len()).position(|it| it == null);
+        let at = at.unwrap();
+        let mut without = key.pkcs8().to_vec();
+        without.drain(at + 3..at + 5);
+        without[3] -= 2; // of the whole, whose length has two bytes
+        without[8] -= 2; // of the AlgorithmIdentifier
+        let read = PrivateKey::from_pkcs8(&without).unwrap();
+        assert_eq!(read.sign(b"a message"), key.sign(b"a message"));
     }
 }

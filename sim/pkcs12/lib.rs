@@ -58,6 +58,7 @@ pub mod pem;
 pub mod revocation_list;
 pub mod seed;
 
+mod algorithm;
 mod ber;
 mod bulk;
 mod cipher;
@@ -66,6 +67,7 @@ mod describe;
 mod encryption;
 mod error;
 mod hash;
+mod job;
 mod kdf;
 mod limits;
 mod mac;
@@ -81,14 +83,16 @@ mod seal;
 mod tests;
 mod triple_des;
 mod widest;
-mod work;
 
+pub use algorithm::Algorithm;
 pub use bulk::Bulk;
+pub use cipher::Cipher;
 pub use contents::{
     BagAttributes, CertificateBag, Contents, Identity, IdentityError, KeyBag, OtherBags,
 };
 pub use describe::{Description, MacDescription, Protected, Protection, describe, looks_like};
 pub use error::{Limit, OpenError, OpenErrorKind, Part};
+pub use hash::Hash;
 pub use limits::Limits;
 pub use open::open;
 pub use profile::EncryptionProfile;

@@ -1,7 +1,7 @@
 //! What a file may ask for, and the account that is kept while it is read.
 
 use super::error::{Limit, OpenError, Part};
-use super::kdf::Chain;
+use super::kdf::KeyDerivation;
 
 /// What a file may ask for before it is refused. Every limit is checked before the work it bounds.
 ///
@@ -74,41 +74,38 @@ pub(super) fn within(limit: Limit, asked: usize, allowed: usize) -> Result<(), O
 
 /// The demands for key material that a file has made so far. A demand has to be admitted before it
 /// is worked off, and those that can be seen are admitted together before the first is.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Demands {
-    limits: Limits,
     total: u64,
 }
 
 impl Demands {
-    pub(super) fn new(limits: &Limits) -> Self {
-        Demands {
-            limits: *limits,
-            total: 0,
-        }
-    }
-
     /// Admits a derivation of `part`, or says why not.
-    pub(super) fn admit(&mut self, chain: &Chain<'_>, part: Part) -> Result<(), OpenError> {
+    pub(super) fn admit(
+        &mut self,
+        derivation: &KeyDerivation<'_>,
+        part: Part,
+        limits: &Limits,
+    ) -> Result<(), OpenError> {
         let Limits {
             iterations,
             iterations_total,
             salt_bytes,
             ..
-        } = self.limits;
-        if chain.iterations == 0 {
+        } = *limits;
+        if derivation.iterations == 0 {
             // RFC 7292 section 4 and RFC 8018 appendix A.2: a positive number.
             return Err(OpenError::Malformed { part });
         }
-        within(Limit::SaltBytes, chain.salt.len(), salt_bytes)?;
-        if chain.iterations > u64::from(iterations) {
+        within(Limit::SaltBytes, derivation.salt.len(), salt_bytes)?;
+        if derivation.iterations > u64::from(iterations) {
             return Err(OpenError::LimitExceeded {
                 limit: Limit::Iterations,
-                asked: chain.iterations,
+                asked: derivation.iterations,
                 allowed: iterations.into(),
             });
         }
-        self.total = self.total.saturating_add(chain.work());
+        self.total = self.total.saturating_add(derivation.cost());
         if self.total > iterations_total {
             return Err(OpenError::LimitExceeded {
                 limit: Limit::IterationsTotal,

@@ -6,15 +6,15 @@ use sha1::Sha1;
 use sha1::digest::Digest;
 use sha1::digest::core_api::BlockSizeUser;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
-use yasna::models::ObjectIdentifier;
 use yasna::{ASN1Result, BERReader, DERWriter};
 
+use super::algorithm::{Algorithm, UnknownAlgorithm};
 use super::error::{OpenError, Part};
 use super::hash::Hash;
-use super::kdf::{Chain, Function, Key, Purpose};
+use super::kdf::{Function, Key, KeyDerivation, Purpose};
 use super::oid;
 use super::password::Password;
-use super::pbkdf2::{Known, Pbkdf2, malformed, read_hmac, write_hmac};
+use super::pbkdf2::{Pbkdf2, malformed, read_hmac, write_hmac};
 
 /// The salt of `MacData` beside PBMAC1, which has its own (RFC 9579 appendix A).
 const NOT_USED: &[u8] = b"NOT USED";
@@ -24,15 +24,15 @@ const PBMAC1_KEY_BYTES: std::ops::RangeInclusive<u64> = 20..=64;
 
 /// The MAC of a file, as it was read.
 pub(super) struct Mac {
-    algorithm: Algorithm,
+    method: Method,
     digest: Vec<u8>,
 }
 
 /// How a MAC is made, or what can be said of one that is not known here.
-enum Algorithm {
+enum Method {
     Known(MacScheme),
     Unknown {
-        oid: ObjectIdentifier,
+        algorithm: UnknownAlgorithm,
         salt: Vec<u8>,
         iterations: u64,
     },
@@ -72,49 +72,49 @@ impl Mac {
                 }
                 AlgorithmIdentifier::OtherAlg(other) => (other.algorithm_type, other.params),
             };
-            let algorithm = if oid::is(&oid, oid::PBMAC1) {
+            let method = if oid::is(&oid, oid::PBMAC1) {
                 let parameters = parameters.ok_or_else(malformed)?;
                 match yasna::parse_ber(&parameters, read_pbmac1)? {
-                    Ok(scheme) => Algorithm::Known(scheme),
-                    Err(oid) => Algorithm::Unknown {
-                        oid,
+                    Ok(scheme) => Method::Known(scheme),
+                    Err(algorithm) => Method::Unknown {
+                        algorithm,
                         salt,
                         iterations,
                     },
                 }
             } else if let Some(hash) = Hash::of_digest(&oid) {
                 let key = MacKey::Pkcs12 { salt, iterations };
-                Algorithm::Known(MacScheme { hash, key })
+                Method::Known(MacScheme { hash, key })
             } else {
-                Algorithm::Unknown {
-                    oid,
+                Method::Unknown {
+                    algorithm: UnknownAlgorithm(oid),
                     salt,
                     iterations,
                 }
             };
             Ok(Mac {
-                algorithm,
+                method,
                 digest: info.digest,
             })
         })
     }
 
-    /// What the MAC is called: `HMAC-SHA-1`, or the object identifier of one that is not known.
-    pub(super) fn name(&self) -> String {
-        match &self.algorithm {
-            Algorithm::Known(scheme) => scheme.name(),
-            Algorithm::Unknown { oid, .. } => oid::name(&oid.to_string()),
+    /// What the MAC is, without its parameters.
+    pub(super) fn algorithm(&self) -> Algorithm {
+        match &self.method {
+            Method::Known(scheme) => scheme.algorithm(),
+            Method::Unknown { algorithm, .. } => algorithm.into(),
         }
     }
 
     /// The salt and the iterations of the key derivation.
     pub(super) fn salt_and_iterations(&self) -> (&[u8], u64) {
-        match &self.algorithm {
-            Algorithm::Known(scheme) => match &scheme.key {
+        match &self.method {
+            Method::Known(scheme) => match &scheme.key {
                 MacKey::Pkcs12 { salt, iterations } => (salt, *iterations),
                 MacKey::Pbkdf2 { pbkdf2, .. } => (&pbkdf2.salt, pbkdf2.iterations),
             },
-            Algorithm::Unknown {
+            Method::Unknown {
                 salt, iterations, ..
             } => (salt, *iterations),
         }
@@ -122,16 +122,13 @@ impl Mac {
 
     /// How the MAC is made, if that is known here.
     pub(super) fn scheme(&self) -> Result<&MacScheme, OpenError> {
-        match &self.algorithm {
-            Algorithm::Known(scheme) => Ok(scheme),
-            Algorithm::Unknown { oid, .. } => Err(OpenError::UnsupportedAlgorithm {
-                part: Part::Mac,
-                oid: oid.to_string(),
-            }),
+        match &self.method {
+            Method::Known(scheme) => Ok(scheme),
+            Method::Unknown { algorithm, .. } => Err(OpenError::unsupported(Part::Mac, algorithm)),
         }
     }
 
-    /// Whether this is the MAC of `content` under a key derived by [`MacScheme::chain`].
+    /// Whether this is the MAC of `content` under a key derived by [`MacScheme::derivation`].
     pub(super) fn verifies(&self, key: &Key, content: &[u8]) -> bool {
         let Ok(MacScheme { hash, .. }) = self.scheme() else {
             return false;
@@ -148,21 +145,21 @@ impl Mac {
 }
 
 impl MacScheme {
-    /// The algorithms by name.
-    fn name(&self) -> String {
-        let hmac = self.hash.hmac_name();
+    /// What the MAC is, without its parameters.
+    fn algorithm(&self) -> Algorithm {
         match &self.key {
-            MacKey::Pkcs12 { .. } => hmac.to_owned(),
-            MacKey::Pbkdf2 { pbkdf2, .. } => {
-                format!("PBMAC1, PBKDF2-{}, {hmac}", pbkdf2.prf.hmac_name())
-            }
+            MacKey::Pkcs12 { .. } => Algorithm::Hmac(self.hash),
+            MacKey::Pbkdf2 { pbkdf2, .. } => Algorithm::Pbmac1 {
+                prf: pbkdf2.prf,
+                hash: self.hash,
+            },
         }
     }
 
     /// The derivation of the key.
-    pub(super) fn chain<'a>(&'a self, password: &'a Password) -> Chain<'a> {
+    pub(super) fn derivation<'a>(&'a self, password: &'a Password) -> KeyDerivation<'a> {
         match &self.key {
-            MacKey::Pkcs12 { salt, iterations } => Chain {
+            MacKey::Pkcs12 { salt, iterations } => KeyDerivation {
                 function: Function::Pkcs12(Purpose::Mac),
                 hash: self.hash,
                 password,
@@ -170,11 +167,11 @@ impl MacScheme {
                 iterations: *iterations,
                 length: self.hash.length(),
             },
-            MacKey::Pbkdf2 { pbkdf2, length } => pbkdf2.chain(password, *length),
+            MacKey::Pbkdf2 { pbkdf2, length } => pbkdf2.derivation(password, *length),
         }
     }
 
-    /// The MAC of `content` under a key derived by [`chain`](MacScheme::chain).
+    /// The MAC of `content` under a key derived by [`derivation`](MacScheme::derivation).
     pub(super) fn sign(&self, key: &Key, content: &[u8]) -> Vec<u8> {
         let sign = match self.hash {
             Hash::Sha1 => sign::<Sha1>,
@@ -186,7 +183,8 @@ impl MacScheme {
         sign(key, content)
     }
 
-    /// Writes the `MacData` of `content` under a key derived by [`chain`](MacScheme::chain).
+    /// Writes the `MacData` of `content` under a key derived by
+    /// [`derivation`](MacScheme::derivation).
     pub(super) fn write(&self, key: &Key, content: &[u8], writer: DERWriter<'_>) {
         let (id, params, salt, iterations) = match &self.key {
             // Windows leaves the NULL parameters out, which p12's own `Sha1` writes.
@@ -222,14 +220,14 @@ impl MacScheme {
 }
 
 /// `PBMAC1-params`, RFC 8018 appendix A.5. RFC 9579 section 4 wants the length of the key in it.
-fn read_pbmac1(reader: BERReader<'_, '_>) -> ASN1Result<Known<MacScheme>> {
+fn read_pbmac1(reader: BERReader<'_, '_>) -> ASN1Result<Result<MacScheme, UnknownAlgorithm>> {
     let (pbkdf2, hash) = reader.read_sequence(|fields| {
         let pbkdf2 = Pbkdf2::read(fields.next())?;
         Ok((pbkdf2, read_hmac(fields.next())?))
     })?;
     let (pbkdf2, hash) = match (pbkdf2, hash) {
         (Ok(pbkdf2), Ok(hash)) => (pbkdf2, hash),
-        (Err(id), _) | (_, Err(id)) => return Ok(Err(id)),
+        (Err(unknown), _) | (_, Err(unknown)) => return Ok(Err(unknown)),
     };
     let length = pbkdf2
         .key_bytes

@@ -7,15 +7,12 @@ use zeroize::Zeroizing;
 
 use super::cipher;
 use super::contents::{CertificateBag, Contents, KeyBag};
-use super::encryption::Encryption;
 use super::error::{OpenError, OpenErrorKind, Part};
-use super::kdf::{Chain, Key};
-use super::limits::{Demands, Limits};
-use super::mac::Mac;
+use super::job::{self, Job, Poll};
+use super::kdf::{Key, KeyDerivation};
+use super::limits::Limits;
 use super::password::Password;
-use super::pfx::{self, Bag, BagValue, Pfx, Reading, Safe, Sealed};
-use super::scheme::Scheme;
-use super::work::{self, Progress, Work};
+use super::pfx::{self, Bag, BagValue, Encrypted, Pfx, Reading, Safe};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 
@@ -35,7 +32,7 @@ use crate::key::PrivateKey;
 /// does not reach is malformed; where the MAC reaches, damage that leaves the structure whole cannot
 /// be told from a wrong password, by anybody.
 pub fn open(bytes: &[u8], password: &str, limits: &Limits) -> Result<Contents, OpenError> {
-    work::finish(Opening::begin(bytes, password, limits))
+    job::finish(Opening::begin(bytes, password, limits))
 }
 
 /// A file that is being opened.
@@ -45,13 +42,10 @@ pub fn open(bytes: &[u8], password: &str, limits: &Limits) -> Result<Contents, O
 /// save a seventh of the time where the password is right, and triple it where it is wrong.
 pub(super) struct Opening {
     pfx: Pfx,
-    limits: Limits,
-    /// What is counted of the file, as far as it can be read without a password.
+    /// The account of the file, as far as it can be read without a password.
     reading: Reading,
-    demands: Demands,
-    /// What the password may have meant, and which meaning is being tried.
-    passwords: Vec<Password>,
-    trying: usize,
+    /// What the password may have meant; the first is being tried.
+    passwords: VecDeque<Password>,
     stage: Stage,
 }
 
@@ -61,119 +55,74 @@ enum Stage {
     Mac,
     /// Decrypting all that is in sight.
     Visible,
-    /// Decrypting keys that lay in a safe which was encrypted itself.
-    Within(Box<Unsealing>, Vec<Bag>),
+    /// Decrypting the keys among these bags, which lay in a safe that was encrypted itself.
+    Within(Box<Unpacking>, Vec<Bag>),
 }
+
+/// What comes next: a stage that needs keys, or the contents, when nothing is left.
+type Next = ControlFlow<Contents, Stage>;
 
 impl Opening {
     /// Reads what can be read without a password, and refuses what can be refused.
-    pub(super) fn begin(bytes: &[u8], password: &str, limits: &Limits) -> Progress<Self> {
+    pub(super) fn begin(bytes: &[u8], password: &str, limits: &Limits) -> Poll<Self> {
         match Opening::read(bytes, password, limits) {
-            Ok(opening) => Progress::Waiting(opening),
-            Err(error) => Progress::Done(Err(error)),
+            Ok(opening) => Poll::Pending(opening),
+            Err(error) => Poll::Ready(Err(error)),
         }
     }
 
     fn read(bytes: &[u8], password: &str, limits: &Limits) -> Result<Self, OpenError> {
         let mut reading = Reading::new(limits);
         let pfx = reading.pfx(bytes)?;
-        let passwords = Password::candidates(password);
-        let mut demands = Demands::new(limits);
-        admit(&pfx, &passwords[0], &mut demands)?;
+        let passwords = VecDeque::from(Password::candidates(password));
+        admit(&pfx, &passwords[0], &mut reading)?;
         Ok(Opening {
             stage: Stage::first(&pfx),
             pfx,
-            limits: *limits,
             reading,
-            demands,
             passwords,
-            trying: 0,
         })
-    }
-
-    fn mac(&self) -> &Mac {
-        let mac = self.pfx.mac.as_ref();
-        mac.expect("this stage is that of files with a MAC")
-    }
-
-    fn password(&self) -> &Password {
-        &self.passwords[self.trying]
-    }
-
-    /// The next stage, or what is in the file.
-    fn next(&mut self, keys: &[Key]) -> Result<ControlFlow<Contents, Stage>, OpenError> {
-        match std::mem::replace(&mut self.stage, Stage::Visible) {
-            Stage::Mac => {
-                let [key] = keys else {
-                    unreachable!("a MAC has one chain");
-                };
-                if self.mac().verifies(key, &self.pfx.content) {
-                    Ok(ControlFlow::Continue(Stage::Visible))
-                } else {
-                    Err(OpenError::WrongPassword)
-                }
-            }
-            Stage::Visible => {
-                let unsealing = Unsealing {
-                    integrity: match self.pfx.mac {
-                        Some(_) => Integrity::Verified,
-                        None => Integrity::Unprotected,
-                    },
-                    limits: self.limits,
-                    reading: self.reading.clone(),
-                    demands: self.demands.clone(),
-                    contents: Contents::default(),
-                    unreadable: vec![],
-                    safe: 0,
-                    plaintexts: VecDeque::new(),
-                };
-                let sealed: Vec<_> = visible(&self.pfx).collect();
-                let plaintexts = unsealing.decrypt(&sealed, keys)?;
-                let unsealing = Unsealing {
-                    plaintexts,
-                    ..unsealing
-                };
-                unsealing.go_on(&self.pfx, self.password())
-            }
-            Stage::Within(mut unsealing, bags) => {
-                let sealed: Vec<_> = bags.iter().filter_map(Bag::sealed).collect();
-                let mut plaintexts = unsealing.decrypt(&sealed, keys)?;
-                unsealing.add(&bags, &mut plaintexts)?;
-                unsealing.go_on(&self.pfx, self.password())
-            }
-        }
     }
 }
 
-impl Work for Opening {
+impl Job for Opening {
     type Outcome = Result<Contents, OpenError>;
 
-    fn chains(&self) -> Vec<Chain<'_>> {
+    fn derivations(&self) -> Vec<KeyDerivation<'_>> {
+        let password = &self.passwords[0];
         match &self.stage {
             Stage::Mac => {
-                let scheme = self.mac().scheme();
-                let scheme = scheme.expect("unknown MACs were refused at the beginning");
-                vec![scheme.chain(self.password())]
+                let schemes = self.pfx.mac.iter().filter_map(|mac| mac.scheme().ok());
+                schemes.map(|scheme| scheme.derivation(password)).collect()
             }
-            Stage::Visible => chains_of(visible(&self.pfx), self.password()),
+            Stage::Visible => derivations_of(visible(&self.pfx), password),
             Stage::Within(_, bags) => {
-                chains_of(bags.iter().filter_map(Bag::sealed), self.password())
+                derivations_of(bags.iter().filter_map(Bag::encrypted), password)
             }
         }
     }
 
-    fn step(mut self, keys: &[Key]) -> Progress<Self> {
-        match self.next(keys) {
-            Ok(ControlFlow::Continue(stage)) => self.stage = stage,
-            Ok(ControlFlow::Break(contents)) => return Progress::Done(Ok(contents)),
+    fn step(mut self, keys: &[Key]) -> Poll<Self> {
+        let (pfx, password) = (&self.pfx, &self.passwords[0]);
+        let next = match self.stage {
+            Stage::Mac => verify(pfx, keys).map(|()| ControlFlow::Continue(Stage::Visible)),
+            Stage::Visible => Unpacking::begin(pfx, self.reading.clone(), keys)
+                .and_then(|unpacking| unpacking.go_on(pfx, password)),
+            Stage::Within(unpacking, bags) => unpacking
+                .add_encrypted(pfx, &bags, keys)
+                .and_then(|unpacking| unpacking.go_on(pfx, password)),
+        };
+        self.stage = match next {
+            Ok(ControlFlow::Continue(stage)) => stage,
+            Ok(ControlFlow::Break(contents)) => return Poll::Ready(Ok(contents)),
             // Behind a good MAC, nothing says any more that the password is wrong.
-            Err(OpenError::WrongPassword) if self.trying + 1 < self.passwords.len() => {
-                self.trying += 1;
-                self.stage = Stage::first(&self.pfx);
+            Err(OpenError::WrongPassword) if self.passwords.len() > 1 => {
+                self.passwords.pop_front();
+                Stage::first(&self.pfx)
             }
-            Err(error) => return Progress::Done(Err(error)),
-        }
-        Progress::Waiting(self)
+            Err(error) => return Poll::Ready(Err(error)),
+        };
+        Poll::Pending(self)
     }
 }
 
@@ -188,111 +137,151 @@ impl Stage {
 
 /// Admits everything that can be seen of a file, so that nothing is derived for one that will be
 /// refused. The password does not matter to any demand.
-fn admit(pfx: &Pfx, password: &Password, demands: &mut Demands) -> Result<(), OpenError> {
+fn admit(pfx: &Pfx, password: &Password, reading: &mut Reading) -> Result<(), OpenError> {
     if let Some(mac) = &pfx.mac {
-        demands.admit(&mac.scheme()?.chain(password), Part::Mac)?;
+        reading.admit(&mac.scheme()?.derivation(password), Part::Mac)?;
     }
-    for sealed in visible(pfx) {
-        admit_sealed(sealed, password, demands)?;
-    }
-    Ok(())
+    visible(pfx).try_for_each(|encrypted| admit_encrypted(encrypted, password, reading))
 }
 
-fn admit_sealed(
-    sealed: &Sealed,
+fn admit_encrypted(
+    encrypted: &Encrypted,
     password: &Password,
-    demands: &mut Demands,
+    reading: &mut Reading,
 ) -> Result<(), OpenError> {
-    let scheme = scheme(sealed)?;
-    let mut chains = scheme.chains(password).into_iter();
-    chains.try_for_each(|chain| demands.admit(&chain, sealed.part))
-}
-
-fn scheme(sealed: &Sealed) -> Result<&Scheme, OpenError> {
-    match &sealed.encryption {
-        Encryption::Known(scheme) => Ok(scheme),
-        Encryption::Unknown(id) => Err(OpenError::UnsupportedAlgorithm {
-            part: sealed.part,
-            oid: id.to_string(),
-        }),
-    }
+    let mut derivations = encrypted.scheme()?.derivations(password).into_iter();
+    derivations.try_for_each(|derivation| reading.admit(&derivation, encrypted.part))
 }
 
 /// What is encrypted and in sight, in the order of the file.
-fn visible(pfx: &Pfx) -> impl Iterator<Item = &Sealed> {
+fn visible(pfx: &Pfx) -> impl Iterator<Item = &Encrypted> + Clone {
     pfx.safes.iter().flat_map(|safe| {
         let (whole, bags) = match safe {
-            Safe::Encrypted(sealed) => (Some(sealed), &[][..]),
+            Safe::Encrypted(encrypted) => (Some(encrypted), &[][..]),
             Safe::Plain(bags) => (None, bags.as_slice()),
         };
-        whole.into_iter().chain(bags.iter().filter_map(Bag::sealed))
+        let keys = bags.iter().filter_map(Bag::encrypted);
+        whole.into_iter().chain(keys)
     })
 }
 
 /// The derivations for things that were admitted.
-fn chains_of<'a>(
-    sealed: impl Iterator<Item = &'a Sealed>,
+fn derivations_of<'a>(
+    encrypted: impl Iterator<Item = &'a Encrypted>,
     password: &'a Password,
-) -> Vec<Chain<'a>> {
-    let schemes = sealed.filter_map(|sealed| scheme(sealed).ok());
-    schemes.flat_map(|scheme| scheme.chains(password)).collect()
+) -> Vec<KeyDerivation<'a>> {
+    let schemes = encrypted.filter_map(|encrypted| encrypted.scheme().ok());
+    let derivations = schemes.flat_map(|scheme| scheme.derivations(password));
+    derivations.collect()
 }
 
-/// Whether the password is known to be right before anything is decrypted with it.
-#[derive(Clone, Copy)]
-enum Integrity {
-    /// The MAC was good under the password.
-    Verified,
-    /// There is no MAC: what is decrypted has to prove the password.
-    Unprotected,
-}
-
-/// What has been taken out of a file, under one password, and what is still to be.
-struct Unsealing {
-    integrity: Integrity,
-    limits: Limits,
-    reading: Reading,
-    demands: Demands,
-    contents: Contents,
-    /// The keys that cannot be read: the `localKeyId` of each, and what is wrong with it.
-    unreadable: Vec<(Option<Vec<u8>>, OpenError)>,
-    /// How many safes are done.
-    safe: usize,
-    /// Of what is in sight in the others.
-    plaintexts: VecDeque<Decrypted>,
+/// Whether the MAC is right under the key that was derived for it.
+fn verify(pfx: &Pfx, keys: &[Key]) -> Result<(), OpenError> {
+    let is_good = match (&pfx.mac, keys) {
+        (Some(mac), [key]) => mac.verifies(key, &pfx.content),
+        _ => unreachable!("a file with a MAC has one key derived for it"),
+    };
+    is_good.then_some(()).ok_or(OpenError::WrongPassword)
 }
 
 /// Something that was decrypted, wiped when dropped; or why it could not be.
 type Decrypted = Result<Plaintext, OpenError>;
 type Plaintext = Zeroizing<Vec<u8>>;
 
-impl Unsealing {
+/// Decrypts things that were admitted, in their order, under keys derived for them.
+fn decrypt<'a>(
+    pfx: &Pfx,
+    reading: &Reading,
+    encrypted: impl Iterator<Item = &'a Encrypted> + Clone,
+    mut keys: &[Key],
+) -> Result<VecDeque<Decrypted>, OpenError> {
+    let mut ciphertexts = vec![];
+    for encrypted in encrypted.clone() {
+        let scheme = encrypted.scheme()?;
+        let (own, others) = keys.split_at(scheme.derivation_count());
+        keys = others;
+        ciphertexts.push(scheme.ciphertext(own, &encrypted.ciphertext));
+    }
+    let plaintexts = encrypted.zip(cipher::decrypt(ciphertexts));
+    let plaintexts = plaintexts.map(|(encrypted, plaintext)| {
+        let plaintext = sensible(plaintext, encrypted.part, reading);
+        match plaintext {
+            // Without a MAC, it is for the decryption to prove the password.
+            Err(error) if pfx.mac.is_none() && error.kind() == OpenErrorKind::Malformed => {
+                Err(OpenError::WrongPassword)
+            }
+            other => Ok(other),
+        }
+    });
+    plaintexts.collect()
+}
+
+/// The plaintext, when it has a structure.
+fn sensible(plaintext: Option<Plaintext>, part: Part, reading: &Reading) -> Decrypted {
+    let plaintext = plaintext.ok_or(OpenError::Malformed { part })?;
+    let definite = pfx::definite(&plaintext, part, reading.limits())?;
+    Ok(definite.unwrap_or(plaintext))
+}
+
+/// What has been taken out of a file, under one password, and what is still to be.
+struct Unpacking {
+    reading: Reading,
+    contents: Contents,
+    /// The keys that cannot be read: the `localKeyId` of each, and what is wrong with it.
+    unreadable: Vec<(Option<Vec<u8>>, OpenError)>,
+    /// How many safes are done.
+    safes_done: usize,
+    /// Of what is in sight in the others.
+    plaintexts: VecDeque<Decrypted>,
+}
+
+impl Unpacking {
+    /// Decrypts what is in sight.
+    fn begin(pfx: &Pfx, reading: Reading, keys: &[Key]) -> Result<Box<Self>, OpenError> {
+        Ok(Box::new(Unpacking {
+            plaintexts: decrypt(pfx, &reading, visible(pfx), keys)?,
+            reading,
+            contents: Contents::default(),
+            unreadable: vec![],
+            safes_done: 0,
+        }))
+    }
+
     /// Takes out what is in the safes, until keys are needed again.
-    fn go_on(
-        mut self,
-        pfx: &Pfx,
-        password: &Password,
-    ) -> Result<ControlFlow<Contents, Stage>, OpenError> {
+    fn go_on(mut self: Box<Self>, pfx: &Pfx, password: &Password) -> Result<Next, OpenError> {
         let mut plaintexts = std::mem::take(&mut self.plaintexts);
-        while let Some(safe) = pfx.safes.get(self.safe) {
-            self.safe += 1;
+        while let Some(safe) = pfx.safes.get(self.safes_done) {
+            self.safes_done += 1;
             match safe {
                 Safe::Plain(bags) => self.add(bags, &mut plaintexts)?,
-                Safe::Encrypted(sealed) => {
+                Safe::Encrypted(encrypted) => {
                     let plaintext = next(&mut plaintexts)?;
-                    let bags = self.reading.safe_contents(&plaintext, sealed.part)?;
-                    let mut keys = bags.iter().filter_map(Bag::sealed).peekable();
+                    let bags = self.reading.safe_contents(&plaintext, encrypted.part)?;
+                    let mut keys = bags.iter().filter_map(Bag::encrypted).peekable();
                     if keys.peek().is_none() {
                         self.add(&bags, &mut VecDeque::new())?;
                         continue;
                     }
-                    keys.try_for_each(|key| admit_sealed(key, password, &mut self.demands))?;
+                    keys.try_for_each(|key| admit_encrypted(key, password, &mut self.reading))?;
                     self.plaintexts = plaintexts;
-                    return Ok(ControlFlow::Continue(Stage::Within(Box::new(self), bags)));
+                    return Ok(ControlFlow::Continue(Stage::Within(self, bags)));
                 }
             }
         }
         self.finish().map(ControlFlow::Break)
+    }
+
+    /// Decrypts the keys among the bags of a safe, and adds them all.
+    fn add_encrypted(
+        mut self: Box<Self>,
+        pfx: &Pfx,
+        bags: &[Bag],
+        keys: &[Key],
+    ) -> Result<Box<Self>, OpenError> {
+        let encrypted = bags.iter().filter_map(Bag::encrypted);
+        let mut plaintexts = decrypt(pfx, &self.reading, encrypted, keys)?;
+        self.add(bags, &mut plaintexts)?;
+        Ok(self)
     }
 
     /// What is in the file. A key that cannot be read is passed over, as on Windows, when no
@@ -314,50 +303,6 @@ impl Unsealing {
                 ..self.contents
             }),
         }
-    }
-
-    /// Decrypts things that were admitted, under keys derived from their chains.
-    fn decrypt(
-        &self,
-        sealed: &[&Sealed],
-        mut keys: &[Key],
-    ) -> Result<VecDeque<Decrypted>, OpenError> {
-        let mut ciphertexts = Vec::with_capacity(sealed.len());
-        for sealed in sealed {
-            let scheme = scheme(sealed)?;
-            let (own, others) = keys.split_at(scheme.chain_count());
-            keys = others;
-            ciphertexts.push(scheme.ciphertext(own, &sealed.ciphertext));
-        }
-        let mut plaintexts = VecDeque::with_capacity(sealed.len());
-        for (sealed, plaintext) in sealed.iter().zip(cipher::decrypt(ciphertexts)) {
-            let plaintext = self.sensible(plaintext, sealed);
-            if plaintext == Err(OpenError::WrongPassword) {
-                return Err(OpenError::WrongPassword);
-            }
-            plaintexts.push_back(plaintext);
-        }
-        Ok(plaintexts)
-    }
-
-    /// The plaintext, when it has a structure. Without one, the password is wrong unless a MAC has
-    /// shown that it is right.
-    fn sensible(
-        &self,
-        plaintext: Option<Plaintext>,
-        sealed: &Sealed,
-    ) -> Result<Plaintext, OpenError> {
-        let part = sealed.part;
-        let checked = plaintext
-            .ok_or(OpenError::Malformed { part })
-            .and_then(|plaintext| {
-                let definite = pfx::definite(&plaintext, part, &self.limits)?;
-                Ok(definite.unwrap_or(plaintext))
-            });
-        checked.map_err(|error| match (self.integrity, error.kind()) {
-            (Integrity::Unprotected, OpenErrorKind::Malformed) => OpenError::WrongPassword,
-            _ => error,
-        })
     }
 
     /// Adds what is in the bags; each that is encrypted takes its plaintext.

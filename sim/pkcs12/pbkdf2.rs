@@ -1,11 +1,11 @@
 //! PBKDF2 with its parameters (RFC 8018 appendix A.2), as they stand in PBES2 and in PBMAC1.
 
 use p12::{AlgorithmIdentifier, OtherAlgorithmIdentifier};
-use yasna::models::ObjectIdentifier;
 use yasna::{ASN1Error, ASN1ErrorKind, ASN1Result, BERReader, DERWriter};
 
+use super::algorithm::UnknownAlgorithm;
 use super::hash::Hash;
-use super::kdf::{Chain, Function};
+use super::kdf::{Function, KeyDerivation};
 use super::oid;
 use super::password::Password;
 
@@ -19,21 +19,18 @@ pub(super) struct Pbkdf2 {
     pub(super) key_bytes: Option<u64>,
 }
 
-/// Something that was read, or the algorithm in it that is not known here.
-pub(super) type Known<T> = Result<T, ObjectIdentifier>;
-
 impl Pbkdf2 {
     /// Reads a key derivation.
     ///
     /// pkcs5 reads one too, but gives the same error for an algorithm that it does not know and for
     /// damage, and insists on the NULL of a pseudo-random function.
-    pub(super) fn read(reader: BERReader<'_, '_>) -> ASN1Result<Known<Self>> {
+    pub(super) fn read(reader: BERReader<'_, '_>) -> ASN1Result<Result<Self, UnknownAlgorithm>> {
         let algorithm = match other(AlgorithmIdentifier::parse(reader)?) {
             Ok(algorithm) => algorithm,
-            Err(id) => return Ok(Err(id)),
+            Err(unknown) => return Ok(Err(unknown)),
         };
         if !oid::is(&algorithm.algorithm_type, oid::PBKDF2) {
-            return Ok(Err(algorithm.algorithm_type));
+            return Ok(Err(UnknownAlgorithm(algorithm.algorithm_type)));
         }
         let parameters = algorithm.params.ok_or_else(malformed)?;
         yasna::parse_ber(&parameters, |r| {
@@ -71,8 +68,12 @@ impl Pbkdf2 {
     }
 
     /// The derivation of a key.
-    pub(super) fn chain<'a>(&'a self, password: &'a Password, length: usize) -> Chain<'a> {
-        Chain {
+    pub(super) fn derivation<'a>(
+        &'a self,
+        password: &'a Password,
+        length: usize,
+    ) -> KeyDerivation<'a> {
+        KeyDerivation {
             function: Function::Pbkdf2,
             hash: self.prf,
             password,
@@ -84,10 +85,11 @@ impl Pbkdf2 {
 }
 
 /// The hash of the HMAC that an `AlgorithmIdentifier` names.
-pub(super) fn read_hmac(reader: BERReader<'_, '_>) -> ASN1Result<Known<Hash>> {
+pub(super) fn read_hmac(reader: BERReader<'_, '_>) -> ASN1Result<Result<Hash, UnknownAlgorithm>> {
     let algorithm = other(AlgorithmIdentifier::parse(reader)?);
     Ok(algorithm.and_then(|algorithm| {
-        Hash::of_hmac(&algorithm.algorithm_type).ok_or(algorithm.algorithm_type)
+        let id = algorithm.algorithm_type;
+        Hash::of_hmac(&id).ok_or(UnknownAlgorithm(id))
     }))
 }
 
@@ -101,15 +103,16 @@ pub(super) fn write_hmac(hash: Hash, writer: DERWriter<'_>) {
 
 /// An algorithm that p12 does not model, which none of the parts of PBES2 and PBMAC1 is; or the
 /// identifier of the one that it does.
-pub(super) fn other(algorithm: AlgorithmIdentifier) -> Known<OtherAlgorithmIdentifier> {
-    match algorithm {
-        AlgorithmIdentifier::OtherAlg(other) => Ok(other),
-        AlgorithmIdentifier::Sha1 => Err(oid::of(oid::SHA1)),
-        AlgorithmIdentifier::PbewithSHAAnd40BitRC2CBC(_) => Err(oid::of(oid::PKCS12_RC2_40)),
-        AlgorithmIdentifier::PbeWithSHAAnd3KeyTripleDESCBC(_) => {
-            Err(oid::of(oid::PKCS12_TRIPLE_DES))
-        }
-    }
+pub(super) fn other(
+    algorithm: AlgorithmIdentifier,
+) -> Result<OtherAlgorithmIdentifier, UnknownAlgorithm> {
+    let id = match algorithm {
+        AlgorithmIdentifier::OtherAlg(other) => return Ok(other),
+        AlgorithmIdentifier::Sha1 => oid::SHA1,
+        AlgorithmIdentifier::PbewithSHAAnd40BitRC2CBC(_) => oid::PKCS12_RC2_40,
+        AlgorithmIdentifier::PbeWithSHAAnd3KeyTripleDESCBC(_) => oid::PKCS12_TRIPLE_DES,
+    };
+    Err(UnknownAlgorithm(oid::of(id)))
 }
 
 /// yasna's error for bytes that are not what they should be.

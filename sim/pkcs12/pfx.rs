@@ -13,13 +13,16 @@ use yasna::models::ObjectIdentifier;
 use yasna::{ASN1Error, ASN1ErrorKind, ASN1Result, BERReader, Tag};
 use zeroize::Zeroizing;
 
+use super::algorithm::{Algorithm, UnknownAlgorithm};
 use super::ber::{self, Fault};
 use super::contents::{BagAttributes, OtherBags};
-use super::encryption::Encryption;
+use super::encryption;
 use super::error::{Limit, OpenError, Part};
-use super::limits::{Limits, within};
+use super::kdf::KeyDerivation;
+use super::limits::{Demands, Limits, within};
 use super::mac::Mac;
 use super::oid;
+use super::scheme::Scheme;
 
 /// The version of `PFX`, RFC 7292 section 4.
 pub(super) const PFX_VERSION: u8 = 3;
@@ -41,13 +44,14 @@ pub(super) enum Safe {
     /// Bags in the clear, although keys among them may be encrypted.
     Plain(Vec<Bag>),
     /// Bags that are encrypted together.
-    Encrypted(Sealed),
+    Encrypted(Encrypted),
 }
 
 /// A ciphertext and how to decrypt it.
-pub(super) struct Sealed {
+pub(super) struct Encrypted {
     pub(super) part: Part,
-    pub(super) encryption: Encryption,
+    /// How it is encrypted, where that is known here.
+    pub(super) scheme: Result<Scheme, UnknownAlgorithm>,
     pub(super) ciphertext: Vec<u8>,
 }
 
@@ -62,28 +66,31 @@ pub(super) enum BagValue {
     /// A `PrivateKeyInfo`.
     Key(Zeroizing<Vec<u8>>),
     /// An `EncryptedPrivateKeyInfo`.
-    ShroudedKey(Sealed),
+    ShroudedKey(Encrypted),
     /// An X.509 certificate.
     Certificate(Vec<u8>),
 }
 
 impl Bag {
     /// What is encrypted in the bag.
-    pub(super) fn sealed(&self) -> Option<&Sealed> {
+    pub(super) fn encrypted(&self) -> Option<&Encrypted> {
         match &self.value {
-            BagValue::ShroudedKey(sealed) => Some(sealed),
+            BagValue::ShroudedKey(encrypted) => Some(encrypted),
             BagValue::Key(_) | BagValue::Certificate(_) => None,
         }
     }
 }
 
-/// Reads the structures of one file, and keeps count of its bags.
+/// Reads the structures of one file, and keeps the account of its bags and of the keys that have to
+/// be derived for it.
 #[derive(Clone)]
 pub(super) struct Reading {
     limits: Limits,
     bags: usize,
     /// Those that mean nothing here.
     others: OtherBags,
+    /// The keys that have to be derived.
+    demands: Demands,
     /// Why reading was given up, when there is more to say than that the bytes are malformed:
     /// yasna's own error cannot carry it.
     refusal: Option<OpenError>,
@@ -95,8 +102,23 @@ impl Reading {
             limits: *limits,
             bags: 0,
             others: OtherBags::default(),
+            demands: Demands::default(),
             refusal: None,
         }
+    }
+
+    /// What the file may ask for.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Admits a derivation of `part`, or says why not.
+    pub(super) fn admit(
+        &mut self,
+        derivation: &KeyDerivation<'_>,
+        part: Part,
+    ) -> Result<(), OpenError> {
+        self.demands.admit(derivation, part, &self.limits)
     }
 
     /// The bags so far that mean nothing here.
@@ -123,7 +145,7 @@ impl Reading {
             RawSafe::Plain(bytes) => {
                 Ok(Safe::Plain(self.safe_contents(&bytes, Part::SafeContents)?))
             }
-            RawSafe::Encrypted(sealed) => Ok(Safe::Encrypted(sealed)),
+            RawSafe::Encrypted(encrypted) => Ok(Safe::Encrypted(encrypted)),
         });
         let safes = safes.collect::<Result<_, OpenError>>()?;
         Ok(Pfx {
@@ -169,7 +191,7 @@ impl Reading {
             let id = fields.next().read_oid()?;
             if !oid::is(&id, oid::DATA) {
                 // Signed data: the integrity mode of RFC 7292 section 3.1 that takes a certificate.
-                return Err(self.refuse(unsupported(Part::File, &id)));
+                return Err(self.refuse(OpenError::unsupported(Part::File, &UnknownAlgorithm(id))));
             }
             let content = fields.next();
             content.read_tagged(Tag::context(0), |r| r.read_bytes())
@@ -189,7 +211,10 @@ impl Reading {
                     encrypted_data(r).map(RawSafe::Encrypted)
                 } else {
                     // Enveloped data: the privacy mode of RFC 7292 section 3.1 that takes a key.
-                    Err(self.refuse(unsupported(Part::AuthenticatedSafe, &id)))
+                    Err(self.refuse(OpenError::unsupported(
+                        Part::AuthenticatedSafe,
+                        &UnknownAlgorithm(id),
+                    )))
                 }
             })
         })
@@ -260,7 +285,7 @@ impl OtherBags {
 /// A `ContentInfo` whose content has not been read yet.
 enum RawSafe {
     Plain(Zeroizing<Vec<u8>>),
-    Encrypted(Sealed),
+    Encrypted(Encrypted),
 }
 
 /// yasna's error for bytes that are not what they should be.
@@ -285,15 +310,8 @@ pub(super) fn definite(
     })
 }
 
-fn unsupported(part: Part, id: &ObjectIdentifier) -> OpenError {
-    OpenError::UnsupportedAlgorithm {
-        part,
-        oid: id.to_string(),
-    }
-}
-
 /// An `EncryptedData` (RFC 2315 section 13) with `SafeContents` in it.
-fn encrypted_data(reader: BERReader<'_, '_>) -> ASN1Result<Sealed> {
+fn encrypted_data(reader: BERReader<'_, '_>) -> ASN1Result<Encrypted> {
     reader.read_sequence(|fields| {
         if fields.next().read_u8()? != ENCRYPTED_DATA_VERSION {
             return Err(malformed());
@@ -305,31 +323,52 @@ fn encrypted_data(reader: BERReader<'_, '_>) -> ASN1Result<Sealed> {
             let algorithm = AlgorithmIdentifier::parse(fields.next())?;
             let content = fields.next();
             let ciphertext = content.read_tagged_implicit(Tag::context(0), |r| r.read_bytes())?;
-            sealed(Part::EncryptedSafeContents, algorithm, ciphertext)
+            Encrypted::new(Part::EncryptedSafeContents, algorithm, ciphertext)
         })
     })
 }
 
-fn shrouded_key(reader: BERReader<'_, '_>) -> ASN1Result<Sealed> {
+fn shrouded_key(reader: BERReader<'_, '_>) -> ASN1Result<Encrypted> {
     let info = EncryptedPrivateKeyInfo::parse(reader)?;
-    sealed(
+    Encrypted::new(
         Part::ShroudedKey,
         info.encryption_algorithm,
         info.encrypted_data,
     )
 }
 
-fn sealed(part: Part, algorithm: AlgorithmIdentifier, ciphertext: Vec<u8>) -> ASN1Result<Sealed> {
-    let encryption = Encryption::read(algorithm)?;
-    // No password is to blame for a broken block.
-    if !encryption.fits(ciphertext.len()) {
-        return Err(malformed());
+impl Encrypted {
+    fn new(part: Part, algorithm: AlgorithmIdentifier, ciphertext: Vec<u8>) -> ASN1Result<Self> {
+        let scheme = encryption::read(algorithm)?;
+        let fits = |scheme: &Scheme| scheme.fits(ciphertext.len());
+        // No password is to blame for a broken block.
+        if !scheme.as_ref().map_or(true, fits) {
+            return Err(malformed());
+        }
+        Ok(Encrypted {
+            part,
+            scheme,
+            ciphertext,
+        })
     }
-    Ok(Sealed {
-        part,
-        encryption,
-        ciphertext,
-    })
+
+    /// How it is encrypted, or the error that this is not known.
+    pub(super) fn scheme(&self) -> Result<&Scheme, OpenError> {
+        let scheme = self.scheme.as_ref();
+        scheme.map_err(|unknown| OpenError::unsupported(self.part, unknown))
+    }
+
+    /// What it is encrypted with, without the parameters.
+    pub(super) fn algorithm(&self) -> Algorithm {
+        self.scheme
+            .as_ref()
+            .map_or_else(Algorithm::from, Scheme::algorithm)
+    }
+
+    /// How often a key derivation iterates, where that is known.
+    pub(super) fn iterations(&self) -> Option<u64> {
+        self.scheme.as_ref().ok().map(Scheme::iterations)
+    }
 }
 
 /// The DER of a `CertBag`; none for one that is not X.509.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use x509_parser::prelude::{CertificateRevocationList, FromDer};
 use x509_parser::time::ASN1Time;
 
-use crate::certificate::{CertificateError, display_name, whole_name};
+use crate::certificate::{CertificateError, name};
 
 /// What a certificate revocation list says.
 ///
@@ -45,7 +45,7 @@ impl RevocationList {
             DateTime::from_timestamp(time.timestamp(), 0).ok_or(CertificateError::ImpossibleDate)
         };
         Ok(RevocationList {
-            issuer: display_name(whole_name(list.issuer())?),
+            issuer: name::display(name::whole(list.issuer())?),
             this_update: time(list.last_update())?,
             next_update: list.next_update().map(time).transpose()?,
             revoked: list.iter_revoked_certificates().count(),

@@ -3,9 +3,10 @@
 use p12::{AlgorithmIdentifier, OtherAlgorithmIdentifier, Pkcs12PbeParams};
 use zeroize::Zeroizing;
 
-use super::cipher::{Cipher, Text};
+use super::algorithm::Algorithm;
+use super::cipher::{Cipher, CipherJob};
 use super::hash::Hash;
-use super::kdf::{Chain, Function, Key, Purpose};
+use super::kdf::{Function, Key, KeyDerivation, Purpose};
 use super::oid;
 use super::password::Password;
 use super::pbkdf2::Pbkdf2;
@@ -46,20 +47,24 @@ impl Scheme {
         }
     }
 
-    /// The algorithms by name.
-    pub(super) fn name(&self) -> String {
+    /// What the scheme is, without its parameters.
+    pub(super) fn algorithm(&self) -> Algorithm {
         match self {
-            Scheme::Pkcs12 { cipher, .. } => cipher.pkcs12_name().to_owned(),
-            Scheme::Pbes2 { cipher, pbkdf2, .. } => format!(
-                "PBES2, PBKDF2-{}, {}",
-                pbkdf2.prf.hmac_name(),
-                cipher.cbc_name()
-            ),
+            Scheme::Pkcs12 { cipher, .. } => Algorithm::Pkcs12(*cipher),
+            Scheme::Pbes2 { cipher, pbkdf2, .. } => Algorithm::Pbes2 {
+                prf: pbkdf2.prf,
+                cipher: *cipher,
+            },
         }
     }
 
-    /// How many chains [`chains`](Scheme::chains) gives.
-    pub(super) fn chain_count(&self) -> usize {
+    /// Whether this many bytes can be a ciphertext: whole blocks, one at least.
+    pub(super) fn fits(&self, length: usize) -> bool {
+        length > 0 && length.is_multiple_of(self.cipher().block_bytes())
+    }
+
+    /// How many derivations [`derivations`](Scheme::derivations) gives.
+    pub(super) fn derivation_count(&self) -> usize {
         match self {
             Scheme::Pkcs12 { .. } => 2,
             Scheme::Pbes2 { .. } => 1,
@@ -67,7 +72,7 @@ impl Scheme {
     }
 
     /// The derivations of the key and, where it is derived too, the initialisation vector.
-    pub(super) fn chains<'a>(&'a self, password: &'a Password) -> Vec<Chain<'a>> {
+    pub(super) fn derivations<'a>(&'a self, password: &'a Password) -> Vec<KeyDerivation<'a>> {
         match self {
             Scheme::Pkcs12 {
                 cipher,
@@ -77,7 +82,7 @@ impl Scheme {
                 (Purpose::Key, cipher.key_bytes()),
                 (Purpose::Iv, cipher.block_bytes()),
             ]
-            .map(|(purpose, length)| Chain {
+            .map(|(purpose, length)| KeyDerivation {
                 function: Function::Pkcs12(purpose),
                 hash: Hash::Sha1,
                 password,
@@ -87,24 +92,24 @@ impl Scheme {
             })
             .into(),
             Scheme::Pbes2 { cipher, pbkdf2, .. } => {
-                vec![pbkdf2.chain(password, cipher.key_bytes())]
+                vec![pbkdf2.derivation(password, cipher.key_bytes())]
             }
         }
     }
 
-    /// What to decrypt under keys derived by [`chains`](Scheme::chains).
-    pub(super) fn ciphertext<'a>(&'a self, keys: &'a [Key], text: &[u8]) -> Text<'a> {
+    /// What to decrypt under keys derived by [`derivations`](Scheme::derivations).
+    pub(super) fn ciphertext<'a>(&'a self, keys: &'a [Key], text: &[u8]) -> CipherJob<'a> {
         self.text(keys, Zeroizing::new(text.to_vec()))
     }
 
-    /// What to encrypt under keys derived by [`chains`](Scheme::chains).
-    pub(super) fn plaintext<'a>(&'a self, keys: &'a [Key], text: &[u8]) -> Text<'a> {
+    /// What to encrypt under keys derived by [`derivations`](Scheme::derivations).
+    pub(super) fn plaintext<'a>(&'a self, keys: &'a [Key], text: &[u8]) -> CipherJob<'a> {
         self.text(keys, self.cipher().pad(text))
     }
 
-    fn text<'a>(&'a self, keys: &'a [Key], blocks: Zeroizing<Vec<u8>>) -> Text<'a> {
+    fn text<'a>(&'a self, keys: &'a [Key], blocks: Zeroizing<Vec<u8>>) -> CipherJob<'a> {
         let (key, iv) = self.key_and_iv(keys);
-        Text {
+        CipherJob {
             cipher: self.cipher(),
             key,
             iv,
@@ -116,7 +121,7 @@ impl Scheme {
         match (self, keys) {
             (Scheme::Pkcs12 { .. }, [key, iv]) => (key, iv),
             (Scheme::Pbes2 { iv, .. }, [key]) => (key, iv),
-            _ => unreachable!("the keys come from this scheme's own chains"),
+            _ => unreachable!("the keys come from this scheme's own derivations"),
         }
     }
 

@@ -7,16 +7,16 @@ use p12::{
     OtherAttribute, PKCS12Attribute, SafeBag, SafeBagKind,
 };
 
-use super::cipher::{self, Text};
+use super::cipher::{self, CipherJob};
 use super::contents::{BagAttributes, Contents};
-use super::kdf::{Chain, Key};
+use super::job::{self, Job, Poll};
+use super::kdf::{Key, KeyDerivation};
 use super::mac::MacScheme;
 use super::oid;
 use super::password::Password;
 use super::pfx::PFX_VERSION;
 use super::profile::EncryptionProfile;
 use super::scheme::Scheme;
-use super::work::{self, Progress, Work};
 use crate::seed::Stream;
 
 /// Writes a PKCS#12 file. Equal arguments give equal bytes.
@@ -34,7 +34,7 @@ pub fn seal(
     stream: &mut Stream,
 ) -> Vec<u8> {
     let sealing = Sealing::begin(contents, password, profile, stream);
-    work::finish(Progress::Waiting(sealing))
+    job::finish(Poll::Pending(sealing))
 }
 
 /// A file that is being written. Everything random has been drawn.
@@ -71,7 +71,7 @@ impl<C: Borrow<Contents>> Sealing<C> {
     }
 
     /// What to encrypt under the keys derived for it: each private key, then all certificates.
-    fn plaintexts<'a>(&'a self, mut material: &'a [Key]) -> Vec<Text<'a>> {
+    fn plaintexts<'a>(&'a self, mut material: &'a [Key]) -> Vec<CipherJob<'a>> {
         let Contents {
             keys, certificates, ..
         } = self.contents.borrow();
@@ -129,42 +129,42 @@ impl<C: Borrow<Contents>> Sealing<C> {
     }
 }
 
-impl<C: Borrow<Contents>> Work for Sealing<C> {
+impl<C: Borrow<Contents>> Job for Sealing<C> {
     type Outcome = Vec<u8>;
 
     /// Texts under TripleDES share lanes, and 512 of them, or 2, are encrypted in the same time.
     const TOGETHER: usize = 128;
 
-    fn chains(&self) -> Vec<Chain<'_>> {
-        let chains = self.schemes().flat_map(|it| it.chains(&self.password));
-        chains
-            .chain([self.mac_scheme.chain(&self.password)])
+    fn derivations(&self) -> Vec<KeyDerivation<'_>> {
+        let derivations = self.schemes().flat_map(|it| it.derivations(&self.password));
+        derivations
+            .chain([self.mac_scheme.derivation(&self.password)])
             .collect()
     }
 
-    fn step(self, keys: &[Key]) -> Progress<Self> {
+    fn step(self, keys: &[Key]) -> Poll<Self> {
         let ciphertexts = cipher::encrypt(self.plaintexts(keys));
-        Progress::Done(self.write(ciphertexts.into_iter(), mac_key(keys)))
+        Poll::Ready(self.write(ciphertexts.into_iter(), mac_key(keys)))
     }
 
-    fn step_together(ready: Vec<(Self, Vec<Key>)>) -> Vec<Progress<Self>> {
+    fn step_together(ready: Vec<(Self, Vec<Key>)>) -> Vec<Poll<Self>> {
         let plaintexts = ready.iter().flat_map(|(it, keys)| it.plaintexts(keys));
         let mut ciphertexts = cipher::encrypt(plaintexts.collect()).into_iter();
         let files = ready.iter().map(|(it, keys)| {
             let own = ciphertexts.by_ref().take(it.schemes().count());
-            Progress::Done(it.write(own, mac_key(keys)))
+            Poll::Ready(it.write(own, mac_key(keys)))
         });
         files.collect()
     }
 }
 
 fn mac_key(keys: &[Key]) -> &Key {
-    keys.last().expect("the last chain is the MAC's")
+    keys.last().expect("the last derivation is the MAC's")
 }
 
 /// Takes the next scheme's keys from the front.
 fn take<'a>(material: &mut &'a [Key], scheme: &Scheme) -> &'a [Key] {
-    let (own, others) = material.split_at(scheme.chain_count());
+    let (own, others) = material.split_at(scheme.derivation_count());
     *material = others;
     own
 }

@@ -52,7 +52,7 @@ fn pbes2(cipher: Cipher, prf: Hash) -> Scheme {
 }
 
 fn encrypt(scheme: &Scheme, password: &Password, plaintext: &[u8]) -> Vec<u8> {
-    let keys = derive(&scheme.chains(password));
+    let keys = derive(&scheme.derivations(password));
     cipher::encrypt(vec![scheme.plaintext(&keys, plaintext)]).remove(0)
 }
 
@@ -132,7 +132,7 @@ fn file(safes: &[ContentInfo], mac: Option<MacOf<'_>>) -> Vec<u8> {
                     iterations: mac.iterations.unwrap_or(1).into(),
                 },
             };
-            let key = derive(&[scheme.chain(&mac.password)]).remove(0);
+            let key = derive(&[scheme.derivation(&mac.password)]).remove(0);
             let digest = scheme.sign(&key, &content);
             w.next().write_sequence(|w| {
                 w.next().write_sequence(|w| {
@@ -370,7 +370,12 @@ fn algorithms_that_are_not_known_are_named() {
         );
         let description = describe(&file, &Limits::default()).unwrap();
         let name = description.protections[0].algorithm.clone().unwrap();
-        assert!(name.contains(unknown), "{name}");
+        assert_eq!(
+            name,
+            Algorithm::Unsupported {
+                oid: unknown.into()
+            }
+        );
     }
     let md5 = [1, 2, 840, 113_549, 2, 5];
     let file = file(

@@ -34,14 +34,14 @@ const BLOCKS_MIN: usize = 32;
 const LANES_MAX: usize = 16;
 
 /// A text under a key and a vector of its own.
-pub(super) struct Text<'a> {
+pub(super) struct TripleDesJob<'a> {
     pub(super) key: &'a [u8; 24],
     pub(super) iv: [u8; BLOCK_BYTES],
     /// Whole blocks: the padding is part of them.
     pub(super) blocks: &'a mut [[u8; BLOCK_BYTES]],
 }
 
-impl Text<'_> {
+impl TripleDesJob<'_> {
     /// What block `at` is combined with, once all before it are encrypted.
     fn before(&self, at: usize) -> [u8; BLOCK_BYTES] {
         match at {
@@ -52,7 +52,7 @@ impl Text<'_> {
 }
 
 /// Decrypts texts in CBC mode, in place.
-pub(super) fn decrypt(level: Level, texts: &mut [Text<'_>]) {
+pub(super) fn decrypt(level: Level, texts: &mut [TripleDesJob<'_>]) {
     let count = texts.iter().map(|text| text.blocks.len()).sum();
     let mut blocks = Zeroizing::new(Vec::with_capacity(count));
     for text in &*texts {
@@ -79,7 +79,7 @@ pub(super) fn decrypt(level: Level, texts: &mut [Text<'_>]) {
 /// that it returns.
 fn decrypt_in_lanes<S: Simd>(
     simd: S,
-    texts: &[Text<'_>],
+    texts: &[TripleDesJob<'_>],
     blocks: &mut [[u8; BLOCK_BYTES]],
 ) -> usize {
     let width = 32 * lanes(simd);
@@ -96,9 +96,9 @@ fn decrypt_in_lanes<S: Simd>(
 
 /// Which of some blocks, counted through all texts, belong to which.
 fn owners<'a, 'b>(
-    texts: &'a [Text<'b>],
+    texts: &'a [TripleDesJob<'b>],
     blocks: Range<usize>,
-) -> impl Iterator<Item = (&'a Text<'b>, Range<usize>)> {
+) -> impl Iterator<Item = (&'a TripleDesJob<'b>, Range<usize>)> {
     let mut end = 0;
     let own = texts.iter().map(move |text| {
         let first = end;
@@ -110,7 +110,7 @@ fn owners<'a, 'b>(
 }
 
 /// Encrypts texts in CBC mode, in place.
-pub(super) fn encrypt(level: Level, texts: &mut [Text<'_>]) {
+pub(super) fn encrypt(level: Level, texts: &mut [TripleDesJob<'_>]) {
     // The longest first, so that those that go on are always in front, and texts of about one length
     // share the lanes.
     texts.sort_by_key(|text| Reverse(text.blocks.len()));
@@ -127,7 +127,7 @@ fn lanes<S: Simd>(_: S) -> usize {
 }
 
 /// Encrypts texts, no more than there are bits in a vector.
-fn encrypt_texts<S: Simd>(simd: S, texts: &mut [Text<'_>]) {
+fn encrypt_texts<S: Simd>(simd: S, texts: &mut [TripleDesJob<'_>]) {
     let keys = Keys::of_texts(texts);
     let mut at = 0;
     loop {
@@ -149,7 +149,7 @@ fn encrypt_texts<S: Simd>(simd: S, texts: &mut [Text<'_>]) {
 
 /// Encrypts block `at` of each text.
 #[inline(always)]
-fn encrypt_blocks<S: Simd>(simd: S, keys: &Keys, texts: &mut [Text<'_>], at: usize) {
+fn encrypt_blocks<S: Simd>(simd: S, keys: &Keys, texts: &mut [TripleDesJob<'_>], at: usize) {
     simd.vectorize(
         #[inline(always)]
         || {
@@ -208,7 +208,7 @@ struct Keys(Zeroizing<[[[u32; LANES_MAX]; 56]; 3]>);
 
 impl Keys {
     /// The keys of texts, a block of each.
-    fn of_texts(texts: &[Text<'_>]) -> Self {
+    fn of_texts(texts: &[TripleDesJob<'_>]) -> Self {
         let mut keys = Keys::none();
         for (at, text) in texts.iter().enumerate() {
             keys.set(text.key, at..at + 1);
@@ -217,7 +217,7 @@ impl Keys {
     }
 
     /// The keys of some blocks, counted through all texts.
-    fn of_blocks(texts: &[Text<'_>], blocks: Range<usize>) -> Self {
+    fn of_blocks(texts: &[TripleDesJob<'_>], blocks: Range<usize>) -> Self {
         let mut keys = Keys::none();
         for (text, own) in owners(texts, blocks) {
             keys.set(text.key, own);
@@ -417,9 +417,9 @@ mod tests {
     fn given<'a>(
         texts: impl IntoIterator<Item = &'a Drawn>,
         blocks: &'a mut [Vec<[u8; 8]>],
-    ) -> Vec<Text<'a>> {
+    ) -> Vec<TripleDesJob<'a>> {
         let texts = texts.into_iter().zip(blocks);
-        let text = |((key, iv, _), blocks): (&'a Drawn, &'a mut Vec<_>)| Text {
+        let text = |((key, iv, _), blocks): (&'a Drawn, &'a mut Vec<_>)| TripleDesJob {
             key,
             iv: *iv,
             blocks,

@@ -1,17 +1,16 @@
 //! Playing a scenario.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use super::{Anchor, Deed, Scenario, Step, StepTime, When};
-use crate::checker::{Checkers, StepSeen, Violation};
+use crate::checker::{Checkers, Snapshot, StepSeen, Violation};
 use crate::label::Label;
 use crate::lifecycle::renewal;
 use crate::measure::Measures;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::seed::Seed;
+use crate::store::Stores;
 use crate::time::Span;
 use crate::trace::{Artefact, Event};
 use crate::world::{InThePast, World, WorldSettings};
@@ -93,7 +92,24 @@ impl Played {
 /// after it would start from a world nobody meant. Every checker looks at the world after every
 /// step.
 pub fn run(scenario: &Scenario, seed: Seed) -> Played {
-    let mut stage = Stage::new(scenario, seed);
+    run_with(scenario, seed, Stores::default())
+}
+
+/// The same, with other certificate stores under the PCs: yours, for example.
+///
+/// ```
+/// use kigen::scenario::{self, Scenario};
+/// use kigen::store::{MemoryStore, Stores};
+///
+/// # let text = include_str!("../../fixtures/scenarios/first-setup.toml");
+/// let scenario = Scenario::parse(text)?;
+/// let stores = Stores::new(|_| MemoryStore::new()); // yours here
+/// let played = scenario::run_with(&scenario, scenario.world.seed, stores);
+/// assert_eq!(played.failure(), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn run_with(scenario: &Scenario, seed: Seed, stores: Stores) -> Played {
+    let mut stage = Stage::new(scenario, seed, stores);
     let mut steps = Vec::with_capacity(scenario.steps.len());
     for (at, step) in scenario.steps.iter().enumerate() {
         let played = stage.play(at + 1, step);
@@ -130,14 +146,14 @@ pub(super) struct Stage {
 
 impl Stage {
     /// The world of a scenario at its start.
-    pub(super) fn new(scenario: &Scenario, seed: Seed) -> Self {
+    pub(super) fn new(scenario: &Scenario, seed: Seed, stores: Stores) -> Self {
         let settings = WorldSettings {
             seed,
             ..scenario.world.clone()
         };
         Stage {
             start: settings.start,
-            world: World::new(settings),
+            world: World::with_stores(settings, stores),
             checkers: Checkers::default(),
         }
     }
@@ -179,8 +195,7 @@ impl Stage {
         } = self;
         let (outcome, checked) = match deed {
             Deed::Do(action) => {
-                let no_stores = BTreeMap::new();
-                let before = world.stores(action.pc()).unwrap_or(&no_stores).clone();
+                let before = Snapshot::of(world, action.pc());
                 let outcome = Outcome::from(world.perform(action.clone()));
                 let seen = StepSeen {
                     action,

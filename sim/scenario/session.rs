@@ -21,6 +21,7 @@ use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, Access, ExistingFile, FileError};
 use crate::outcome::Outcome;
+use crate::store::Stores;
 use crate::trace::Event;
 use crate::world::World;
 
@@ -93,7 +94,8 @@ impl Replay {
 
     /// Plays a scenario that was read from `path`.
     fn of(path: &Path, source: Source) -> Result<Self, SessionError> {
-        let mut stage = Stage::new(&source.scenario, source.scenario.world.seed);
+        let seed = source.scenario.world.seed;
+        let mut stage = Stage::new(&source.scenario, seed, Stores::default());
         for (at, step) in source.scenario.steps.iter().enumerate() {
             let step = Box::new(stage.play(at + 1, step));
             if !step.passed() {

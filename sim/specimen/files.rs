@@ -317,5 +317,6 @@ fn key_der(key: Option<&PrivateKey>) -> Option<Vec<u8>> {
 
 /// Whether it is an authority's that vouches for itself: what a TLS client does not send.
 fn is_root(certificate: &Certificate) -> bool {
-    certificate.is_self_issued() && certificate.role() == crate::certificate::Role::Authority
+    certificate.is_self_issued()
+        && certificate.kind() == crate::certificate::CertificateKind::Authority
 }

@@ -1,11 +1,14 @@
 //! One computer with several Windows users.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::section::{Section, View};
 use super::{
-    CertificateStore, Change, Entry, KeyContainer, StoreError, StoreId, StoreLocation, StoredKey,
+    CertificateStore, Change, Entry, KeyContainer, KeyInfo, KeyPrompt, KeyUseError, StoreError,
+    StoreId, StoreLocation,
 };
+use crate::key::PrivateKey;
 use crate::label::Label;
 
 /// A computer: its own certificates and keys, and those of each of its Windows users.
@@ -14,16 +17,21 @@ use crate::label::Label;
 /// another user. A certificate that was imported under one account is therefore missing under
 /// another, which is how a PC "loses" it when somebody else signs in.
 ///
+/// A clone is the same computer. So is the one behind each of its [users](Computer::user).
+///
 /// ```
 /// use kigen::store::{CertificateStore, Computer};
 ///
-/// let mut computer = Computer::new();
+/// let computer = Computer::new();
 /// computer.user(&"受付".parse()?).commit(vec![])?;
-/// assert_eq!(computer.users().count(), 1);
+/// assert_eq!(computer.users().len(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Computer {
+#[derive(Clone, Debug, Default)]
+pub struct Computer(Arc<Mutex<Contents>>);
+
+#[derive(Debug, Default)]
+struct Contents {
     users: BTreeMap<Label, Section>,
     machine: Section,
 }
@@ -35,51 +43,92 @@ impl Computer {
     }
 
     /// Those who have signed in, in the order of their names.
-    pub fn users(&self) -> impl Iterator<Item = &Label> {
-        self.users.keys()
+    pub fn users(&self) -> Vec<Label> {
+        self.contents().users.keys().cloned().collect()
     }
 
     /// The store as it is when that user is signed in. The first time, there is nothing of the
     /// user's own.
-    pub fn user(&mut self, name: &Label) -> UserStore<'_> {
+    pub fn user(&self, name: &Label) -> UserStore {
+        self.contents().users.entry(name.clone()).or_default();
         UserStore {
-            user: self.users.entry(name.clone()).or_default(),
-            machine: &mut self.machine,
+            computer: self.clone(),
+            user: name.clone(),
+        }
+    }
+
+    fn contents(&self) -> MutexGuard<'_, Contents> {
+        // What is inside changes by assignment, after everything that might panic.
+        match self.0.lock() {
+            Ok(contents) => contents,
+            Err(poisoned) => poisoned.into_inner(),
         }
     }
 }
 
 /// The store of a [`Computer`] as one of its users has it.
-#[derive(Debug)]
-pub struct UserStore<'a> {
-    user: &'a mut Section,
-    machine: &'a mut Section,
+#[derive(Clone, Debug)]
+pub struct UserStore {
+    computer: Computer,
+    user: Label,
 }
 
-impl UserStore<'_> {
-    fn view(&self) -> View<'_> {
-        View {
-            user: self.user,
-            machine: self.machine,
-        }
+impl UserStore {
+    /// Looks at the store as it is now.
+    fn look<T>(&self, look: impl FnOnce(View<'_>) -> T) -> T {
+        let contents = self.computer.contents();
+        look(View {
+            user: &contents.users[&self.user],
+            machine: &contents.machine,
+        })
     }
 }
 
-impl CertificateStore for UserStore<'_> {
+impl CertificateStore for UserStore {
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
-        Ok(self.view().entries(store))
+        Ok(self.look(|view| view.entries(store)))
     }
 
-    fn key(
+    fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
+        Ok(self.look(|view| view.section(location).containers()))
+    }
+
+    fn key_info(
         &self,
         location: StoreLocation,
         container: &KeyContainer,
-    ) -> Result<Option<StoredKey>, StoreError> {
-        Ok(self.view().section(location).key(container).cloned())
+    ) -> Result<Option<KeyInfo>, StoreError> {
+        Ok(self.look(|view| view.section(location).key_info(container)))
+    }
+
+    fn sign(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+        message: &[u8],
+    ) -> Result<Vec<u8>, KeyUseError> {
+        self.look(|view| view.section(location).key(container)?.sign(prompt, message))
+    }
+
+    fn export(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+    ) -> Result<PrivateKey, KeyUseError> {
+        self.look(|view| view.section(location).key(container)?.export(prompt))
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
-        (*self.user, *self.machine) = self.view().after(changes)?;
+        let mut contents = self.computer.contents();
+        let view = View {
+            user: &contents.users[&self.user],
+            machine: &contents.machine,
+        };
+        let (user, machine) = view.after(changes)?;
+        contents.users.insert(self.user.clone(), user);
+        contents.machine = machine;
         Ok(())
     }
 }

@@ -13,25 +13,27 @@
 //! the moment at which everything happens: before it the store is as it was, after it all is done.
 
 mod entry;
+mod files;
 mod index;
 mod key;
+mod name;
 mod text;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::disposition::Resolution;
 use super::{
-    CertificateStore, Change, Entry, KeyContainer, StoreError, StoreId, StoreLocation, StoredKey,
+    CertificateStore, Change, Entry, KeyContainer, KeyInfo, KeyPrompt, KeyUseError, StoreError,
+    StoreId, StoreLocation, StoredKey,
 };
-use crate::certificate::Thumbprint;
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, Access, ExistingFile, FileError};
+use crate::key::PrivateKey;
 use crate::label::Label;
+use files::Files;
 use index::{Index, Owner};
+use name::check_of;
 
 pub use crate::file::Durability;
 
@@ -216,7 +218,7 @@ impl DirectoryStore {
             },
             other => StoreError::File(other),
         })?;
-        let stem = name.strip_suffix(index::SUFFIX).unwrap_or(name);
+        let stem = name.strip_suffix(name::SUFFIX).unwrap_or(name);
         if !stem.ends_with(&check_of(&bytes)) {
             let problem = "it is not what was written";
             return Err(StoreError::Damaged { path, problem });
@@ -242,6 +244,29 @@ impl DirectoryStore {
             return Err(StoreError::Damaged { path, problem });
         }
         Ok(key)
+    }
+
+    /// The key in a container, if there is one.
+    fn key(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+    ) -> Result<Option<StoredKey>, StoreError> {
+        let _lock = self.lock(Lock::shared)?;
+        let index = self.index()?;
+        let row = index.key(&self.owner(location), container);
+        row.map(|row| self.stored_key(row)).transpose()
+    }
+
+    fn key_to_use(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+    ) -> Result<StoredKey, KeyUseError> {
+        let missing = || KeyUseError::Missing {
+            container: container.clone(),
+        };
+        self.key(location, container)?.ok_or_else(missing)
     }
 
     /// The entries of one store that can be read.
@@ -368,15 +393,40 @@ impl CertificateStore for DirectoryStore {
         Ok(entries)
     }
 
-    fn key(
+    fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
+        let _lock = self.lock(Lock::shared)?;
+        let index = self.index()?;
+        let owner = self.owner(location);
+        let keys = index.keys_of(&owner);
+        Ok(keys.map(|row| row.container.clone()).collect())
+    }
+
+    fn key_info(
         &self,
         location: StoreLocation,
         container: &KeyContainer,
-    ) -> Result<Option<StoredKey>, StoreError> {
-        let _lock = self.lock(Lock::shared)?;
-        let index = self.index()?;
-        let row = index.key(&self.owner(location), container);
-        row.map(|row| self.stored_key(row)).transpose()
+    ) -> Result<Option<KeyInfo>, StoreError> {
+        Ok(self.key(location, container)?.map(|stored| stored.info()))
+    }
+
+    fn sign(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+        message: &[u8],
+    ) -> Result<Vec<u8>, KeyUseError> {
+        let stored = self.key_to_use(location, container)?;
+        stored.sign(prompt, message)
+    }
+
+    fn export(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+    ) -> Result<PrivateKey, KeyUseError> {
+        self.key_to_use(location, container)?.export(prompt)
     }
 
     /// As the trait says, with one exception: when the disk itself fails after the switch, while it
@@ -406,68 +456,4 @@ impl CertificateStore for DirectoryStore {
         }
         written
     }
-}
-
-/// The files that a commit may have to write, by name.
-#[derive(Default)]
-struct Files {
-    certificates: BTreeMap<String, Vec<u8>>,
-    keys: BTreeMap<String, Vec<u8>>,
-}
-
-impl Files {
-    fn put_entry(&mut self, entry: &Entry) -> String {
-        let bytes = entry::to_text(entry).into_bytes();
-        let name = name_of(&entry.certificate.thumbprint(), &bytes);
-        self.certificates.insert(name.clone(), bytes);
-        name
-    }
-
-    fn put_key(&mut self, container: &KeyContainer, key: &StoredKey) -> String {
-        let bytes = key::to_text(key).into_bytes();
-        let name = name_of(container, &bytes);
-        self.keys.insert(name.clone(), bytes);
-        name
-    }
-
-    /// An entry that an earlier change of the same commit made, or one on disk.
-    fn entry(&self, store: &DirectoryStore, row: &index::EntryRow) -> Result<Entry, StoreError> {
-        match self.certificates.get(&row.file) {
-            Some(bytes) => {
-                Ok(entry::parse(bytes).expect("what was written a moment ago can be read"))
-            }
-            None => store.entry(row),
-        }
-    }
-}
-
-/// The beginning of the SHA-256 of a file: enough to notice damage, short enough to look at.
-fn check_of(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
-fn name_of(identity: &impl std::fmt::Display, bytes: &[u8]) -> String {
-    format!("{identity}-{}{}", check_of(bytes), index::SUFFIX)
-}
-
-/// A thumbprint in the name of a file.
-fn thumbprint_of(name: &str) -> Option<Thumbprint> {
-    let (thumbprint, check) = name.strip_suffix(index::SUFFIX)?.split_once('-')?;
-    is_check(check).then_some(())?;
-    thumbprint.parse().ok()
-}
-
-/// A container in the name of a file.
-fn container_of(name: &str) -> Option<KeyContainer> {
-    let (container, check) = name.strip_suffix(index::SUFFIX)?.split_once('-')?;
-    is_check(check).then_some(())?;
-    KeyContainer::named(container)
-}
-
-fn is_check(text: &str) -> bool {
-    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

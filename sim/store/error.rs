@@ -52,6 +52,14 @@ pub enum StoreError {
     /// The operating system refused: no rights, no room, or something else.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A store of another kind refused, for a reason that none of the others here describes.
+    #[error("the store refused: {detail}")]
+    Other {
+        /// The code that says best what it means.
+        reason: Reason,
+        /// In the store's own words; an `HRESULT`, for example.
+        detail: String,
+    },
 }
 
 impl From<&StoreError> for Reason {
@@ -63,6 +71,7 @@ impl From<&StoreError> for Reason {
             StoreError::Damaged { .. } => Reason::StoreDamaged,
             StoreError::UnknownVersion { .. } => Reason::StoreVersion,
             StoreError::File(error) => error.into(),
+            StoreError::Other { reason, .. } => *reason,
         }
     }
 }

@@ -4,16 +4,24 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::{
-    CertificateStore, Change, Entry, KeyContainer, StoreError, StoreId, StoreLocation, StoredKey,
+    CertificateStore, Change, Entry, KeyContainer, KeyInfo, KeyPrompt, KeyUseError, StoreError,
+    StoreId, StoreLocation,
 };
+use crate::key::PrivateKey;
 
 /// What a [`FaultyStore`] is asked to do, each counted by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operation {
     /// [`entries`](CertificateStore::entries).
     Entries,
-    /// [`key`](CertificateStore::key).
-    Key,
+    /// [`containers`](CertificateStore::containers).
+    Containers,
+    /// [`key_info`](CertificateStore::key_info).
+    KeyInfo,
+    /// [`sign`](CertificateStore::sign).
+    Sign,
+    /// [`export`](CertificateStore::export).
+    Export,
     /// [`commit`](CertificateStore::commit).
     Commit,
 }
@@ -89,13 +97,39 @@ impl<S: CertificateStore> CertificateStore for FaultyStore<S> {
         self.inner.entries(store)
     }
 
-    fn key(
+    fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
+        self.count(Operation::Containers)?;
+        self.inner.containers(location)
+    }
+
+    fn key_info(
         &self,
         location: StoreLocation,
         container: &KeyContainer,
-    ) -> Result<Option<StoredKey>, StoreError> {
-        self.count(Operation::Key)?;
-        self.inner.key(location, container)
+    ) -> Result<Option<KeyInfo>, StoreError> {
+        self.count(Operation::KeyInfo)?;
+        self.inner.key_info(location, container)
+    }
+
+    fn sign(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+        message: &[u8],
+    ) -> Result<Vec<u8>, KeyUseError> {
+        self.count(Operation::Sign)?;
+        self.inner.sign(location, container, prompt, message)
+    }
+
+    fn export(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+    ) -> Result<PrivateKey, KeyUseError> {
+        self.count(Operation::Export)?;
+        self.inner.export(location, container, prompt)
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {

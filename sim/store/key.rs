@@ -2,9 +2,13 @@
 
 use std::fmt;
 
-use crate::key::PrivateKey;
+use super::StoreError;
+use crate::key::{PrivateKey, PublicKey};
 use crate::pin::Pin;
 use crate::reason::Reason;
+
+/// How many characters the name of a container has at most: Windows' `MAX_PATH`.
+const CONTAINER_NAME_MAX: usize = 260;
 
 /// The name of a key container. Containers outlive the certificates that point at them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,11 +27,19 @@ impl KeyContainer {
         )
     }
 
-    /// The container of that name: forty lower-case hexadecimal digits.
-    pub(super) fn named(name: &str) -> Option<Self> {
-        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        let fits = name.len() == 40 && name.bytes().all(digit);
+    /// The container of that name, which is what `NCryptEnumKeys` gives: 1 to 260 characters, none
+    /// of them a backslash or a control character. `None` for a name that is not allowed.
+    pub fn named(name: &str) -> Option<Self> {
+        let allowed = |character: char| character != '\\' && !character.is_control();
+        let fits = !name.is_empty()
+            && name.chars().count() <= CONTAINER_NAME_MAX
+            && name.chars().all(allowed);
         fits.then(|| KeyContainer(name.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -68,10 +80,35 @@ pub enum KeyProtection {
     Password(Pin),
 }
 
-/// What a person answers when a protected key is used.
+impl KeyProtection {
+    /// The protection without the password.
+    pub fn level(&self) -> ProtectionLevel {
+        match self {
+            KeyProtection::None => ProtectionLevel::None,
+            KeyProtection::Confirm => ProtectionLevel::Confirm,
+            KeyProtection::Password(_) => ProtectionLevel::Password,
+        }
+    }
+}
+
+/// What a use of a key asks, as far as it can be known without using it: CNG's
+/// `NCRYPT_UI_POLICY_PROPERTY`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProtectionLevel {
+    /// Nothing.
+    None,
+    /// For permission, `NCRYPT_UI_PROTECT_KEY_FLAG`.
+    Confirm,
+    /// For a password, `NCRYPT_UI_FORCE_HIGH_PROTECTION_FLAG`.
+    Password,
+}
+
+/// What a person answers when a protected key is used. A store that shows a window of its own, as
+/// Windows does, shows none when it is [`Silent`](KeyPrompt::Silent) and otherwise takes what is
+/// typed there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum KeyPrompt {
-    /// Nobody is there, or the program asked for no windows (`CRYPT_SILENT`).
+    /// Nobody is there, or the program asked for no windows (`CRYPT_SILENT`, `NCRYPT_SILENT_FLAG`).
     #[default]
     Silent,
     /// 「OK」.
@@ -81,27 +118,59 @@ pub enum KeyPrompt {
 }
 
 /// Why a key could not be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyUseError {
+    /// `NTE_BAD_KEYSET`: there is no such container.
+    #[error("the key container {container} does not exist")]
+    Missing {
+        /// The container.
+        container: KeyContainer,
+    },
+    /// `NTE_BAD_KEY_STATE`: the key may not leave the store.
+    #[error("the private key may not be exported")]
+    NotExportable,
     /// The key is protected, and the prompt was not answered, `NTE_SILENT_CONTEXT`.
     #[error("the private key is strongly protected, and its prompt was not answered")]
     Locked,
     /// The password that was typed is not the key's.
     #[error("the password of the private key is wrong")]
     WrongPassword,
+    /// Something keeps the store from using any key.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
-impl From<KeyUseError> for Reason {
-    fn from(error: KeyUseError) -> Self {
+impl From<&KeyUseError> for Reason {
+    fn from(error: &KeyUseError) -> Self {
         match error {
+            KeyUseError::Missing { .. } => Reason::KeyMissing,
+            KeyUseError::NotExportable => Reason::NotExportable,
             KeyUseError::Locked => Reason::KeyLocked,
             KeyUseError::WrongPassword => Reason::WrongPassword,
+            KeyUseError::Store(error) => error.into(),
         }
     }
 }
 
-/// A private key in its container.
+crate::reason::by_value!(KeyUseError);
+
+/// What a store says of a key without using it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyInfo {
+    /// The public half; [`PublicKey::from_spki`] reads what other programs write.
+    pub public: PublicKey,
+    /// Whether the private half may leave.
+    pub export: KeyExport,
+    /// What using it asks.
+    pub protection: ProtectionLevel,
+}
+
+/// A private key on its way into a store, with what may be done with it there.
+///
+/// A store that has nothing better to keep its keys in can keep these, and leave the rules of
+/// [`sign`](super::CertificateStore::sign) and [`export`](super::CertificateStore::export) to the
+/// methods of the same names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredKey {
     /// The key.
@@ -119,6 +188,36 @@ impl StoredKey {
             key,
             export,
             protection: KeyProtection::None,
+        }
+    }
+
+    /// What may be known of it without using it.
+    pub fn info(&self) -> KeyInfo {
+        KeyInfo {
+            public: self.key.public().clone(),
+            export: self.export,
+            protection: self.protection.level(),
+        }
+    }
+
+    /// Signs a message with the key, once its prompt is answered; see [`PrivateKey::sign`].
+    ///
+    /// # Errors
+    ///
+    /// [`KeyUseError`] says what was wrong with the answer.
+    pub fn sign(&self, prompt: &KeyPrompt, message: &[u8]) -> Result<Vec<u8>, KeyUseError> {
+        Ok(self.unlock(prompt)?.sign(message))
+    }
+
+    /// Takes the key out, if it may leave and its prompt is answered.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyUseError::NotExportable`], whatever the answer, and what was wrong with the answer.
+    pub fn export(&self, prompt: &KeyPrompt) -> Result<PrivateKey, KeyUseError> {
+        match self.export {
+            KeyExport::Allow => self.unlock(prompt).cloned(),
+            KeyExport::Deny => Err(KeyUseError::NotExportable),
         }
     }
 

@@ -2,8 +2,10 @@
 
 use super::section::{Section, View};
 use super::{
-    CertificateStore, Change, Entry, KeyContainer, StoreError, StoreId, StoreLocation, StoredKey,
+    CertificateStore, Change, Entry, KeyContainer, KeyInfo, KeyPrompt, KeyUseError, StoreError,
+    StoreId, StoreLocation,
 };
+use crate::key::PrivateKey;
 
 /// The store of a computer with one user. It forgets everything when it is dropped.
 ///
@@ -41,12 +43,36 @@ impl CertificateStore for MemoryStore {
         Ok(self.view().entries(store))
     }
 
-    fn key(
+    fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
+        Ok(self.view().section(location).containers())
+    }
+
+    fn key_info(
         &self,
         location: StoreLocation,
         container: &KeyContainer,
-    ) -> Result<Option<StoredKey>, StoreError> {
-        Ok(self.view().section(location).key(container).cloned())
+    ) -> Result<Option<KeyInfo>, StoreError> {
+        Ok(self.view().section(location).key_info(container))
+    }
+
+    fn sign(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+        message: &[u8],
+    ) -> Result<Vec<u8>, KeyUseError> {
+        let view = self.view();
+        view.section(location).key(container)?.sign(prompt, message)
+    }
+
+    fn export(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+    ) -> Result<PrivateKey, KeyUseError> {
+        self.view().section(location).key(container)?.export(prompt)
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {

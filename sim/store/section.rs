@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::disposition::Resolution;
 use super::{
-    Change, Entry, KeyContainer, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
+    Change, Entry, KeyContainer, KeyInfo, KeyUseError, StoreError, StoreId, StoreLocation,
+    StoreName, StoredKey,
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,8 +16,20 @@ pub(super) struct Section {
 }
 
 impl Section {
-    pub(super) fn key(&self, container: &KeyContainer) -> Option<&StoredKey> {
-        self.keys.get(container)
+    pub(super) fn containers(&self) -> Vec<KeyContainer> {
+        self.keys.keys().cloned().collect()
+    }
+
+    pub(super) fn key_info(&self, container: &KeyContainer) -> Option<KeyInfo> {
+        self.keys.get(container).map(StoredKey::info)
+    }
+
+    /// The key in a container, to be used.
+    pub(super) fn key(&self, container: &KeyContainer) -> Result<&StoredKey, KeyUseError> {
+        let missing = || KeyUseError::Missing {
+            container: container.clone(),
+        };
+        self.keys.get(container).ok_or_else(missing)
     }
 
     fn entries(&self, name: StoreName) -> impl Iterator<Item = &Entry> {

@@ -1,9 +1,9 @@
-//! Our stores before the public suite, `kigen::store::conformance`.
+//! Our stores before the public suite, `kigen::conformance`.
 
+use kigen::conformance::{Conformance, cases, check};
 use kigen::file::Durability;
 use kigen::seed::Seed;
-use kigen::store::conformance::{Conformance, cases, check};
-use kigen::store::{FaultyStore, MemoryStore};
+use kigen::store::{Computer, FaultyStore, MemoryStore};
 
 use crate::directory::Temporary;
 
@@ -15,6 +15,16 @@ fn the_store_in_memory_is_like_windows() {
 #[test]
 fn a_faulty_store_without_faults_is_like_windows() {
     check(|| FaultyStore::new(MemoryStore::new()));
+}
+
+/// Neither user of a computer is worse off than somebody alone.
+#[test]
+fn a_second_user_of_a_computer_has_a_store_like_windows() {
+    check(|| {
+        let computer = Computer::new();
+        computer.user(&"受付".parse().unwrap());
+        computer.user(&"事務".parse().unwrap())
+    });
 }
 
 /// Three operations instead of four: the disk is a thousand times slower than memory, and

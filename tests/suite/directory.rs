@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use kigen::bundle;
 use kigen::file::Durability;
+use kigen::key::PrivateKey;
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::pkcs12::Contents;
 use kigen::reason::Reason;
 use kigen::store::{
-    AddDisposition, CertificateStore, Change, DirectoryStore, Entry, KeyContainer, Properties,
-    StoreError, StoreId, StoreLocation, StoreName, StoredKey,
+    AddDisposition, CertificateStore, Change, DirectoryStore, Entry, KeyContainer, KeyInfo,
+    KeyPrompt, KeyUseError, Properties, StoreError, StoreId, StoreLocation, StoreName,
 };
 use tempfile::TempDir;
 
@@ -41,12 +42,35 @@ impl CertificateStore for Temporary {
         self.store.entries(store)
     }
 
-    fn key(
+    fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
+        self.store.containers(location)
+    }
+
+    fn key_info(
         &self,
         location: StoreLocation,
         container: &KeyContainer,
-    ) -> Result<Option<StoredKey>, StoreError> {
-        self.store.key(location, container)
+    ) -> Result<Option<KeyInfo>, StoreError> {
+        self.store.key_info(location, container)
+    }
+
+    fn sign(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+        message: &[u8],
+    ) -> Result<Vec<u8>, KeyUseError> {
+        self.store.sign(location, container, prompt, message)
+    }
+
+    fn export(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+    ) -> Result<PrivateKey, KeyUseError> {
+        self.store.export(location, container, prompt)
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
@@ -225,7 +249,7 @@ fn a_damaged_key_is_an_error_and_not_a_missing_key() {
     fs::write(&path, "kigen key 1\n").unwrap();
     let problem = "it is not what was written";
     assert_eq!(
-        store.key(StoreLocation::CurrentUser, &container),
+        store.key_info(StoreLocation::CurrentUser, &container),
         Err(StoreError::Damaged { path, problem })
     );
     assert_eq!(store.store.damage().unwrap().len(), 1);

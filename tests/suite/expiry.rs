@@ -176,8 +176,11 @@ fn deleting_a_certificate_leaves_its_key_container_and_the_authorities() {
     delete(&mut store, thumbprint).unwrap();
     assert!(store.entries(MY).unwrap().is_empty());
     let container = KeyContainer::of(&client.key);
-    let orphan = store.key(StoreLocation::CurrentUser, &container).unwrap();
-    assert_eq!(orphan.map(|stored| stored.key), Some(client.key));
+    let orphan = store
+        .key_info(StoreLocation::CurrentUser, &container)
+        .unwrap();
+    let orphan = orphan.map(|key| key.public);
+    assert_eq!(orphan.as_ref(), Some(client.key.public()));
     for name in [StoreName::Root, StoreName::Ca] {
         assert_eq!(
             store.entries(StoreId::current_user(name)).unwrap().len(),

@@ -33,8 +33,10 @@ fn rows(expected: &[(StoreName, &str)]) -> Vec<(StoreName, String)> {
 
 fn key_is_in(store: &MemoryStore, client: &Client) -> bool {
     let container = KeyContainer::of(&client.key);
-    let found = store.key(StoreLocation::CurrentUser, &container).unwrap();
-    found.is_some_and(|stored| stored.key == client.key)
+    let found = store
+        .key_info(StoreLocation::CurrentUser, &container)
+        .unwrap();
+    found.is_some_and(|found| found.public == *client.key.public())
 }
 
 const ISSUING: &str = "kigen Simulated Issuing CA";
@@ -64,10 +66,11 @@ fn the_wizard_chooses_the_store_by_the_kind_of_certificate() {
     let entry = &store.entries(MY).unwrap()[0];
     assert_eq!(entry.properties.friendly_name.as_deref(), Some("受付01"));
     let stored = store
-        .key_of(StoreLocation::CurrentUser, entry)
+        .key_info_of(StoreLocation::CurrentUser, entry)
         .unwrap()
         .unwrap();
-    assert_eq!((stored.key, stored.export), (client.key, KeyExport::Allow));
+    assert_eq!(stored.public, *client.key.public());
+    assert_eq!(stored.export, KeyExport::Allow);
 }
 
 #[test]
@@ -250,7 +253,9 @@ fn importing_as_not_exportable_takes_back_what_an_earlier_import_allowed() {
         };
         import(&mut store, &contents, options).unwrap();
         let container = KeyContainer::of(&client.key);
-        let stored = store.key(StoreLocation::CurrentUser, &container).unwrap();
+        let stored = store
+            .key_info(StoreLocation::CurrentUser, &container)
+            .unwrap();
         assert_eq!(stored.map(|stored| stored.export), Some(export));
     }
 }
@@ -355,13 +360,13 @@ proptest! {
         for bag in &contents.keys {
             let container = KeyContainer::of(&bag.key);
             let location = StoreLocation::CurrentUser;
-            let stored = store.key(location, &container).unwrap();
-            if stored != before.key(location, &container).unwrap() {
+            let stored = store.key_info(location, &container).unwrap();
+            if stored != before.key_info(location, &container).unwrap() {
                 prop_assert_eq!(stored.map(|stored| stored.export), Some(options.export));
             }
         }
         for entry in store.entries(MY).unwrap() {
-            prop_assert!(store.key_of(StoreLocation::CurrentUser, &entry).unwrap().is_some());
+            prop_assert!(store.key_info_of(StoreLocation::CurrentUser, &entry).unwrap().is_some());
         }
         for &name in StoreName::ALL {
             let machine = store.entries(StoreId::local_machine(name)).unwrap();

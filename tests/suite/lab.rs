@@ -2,6 +2,7 @@ use std::error::Error;
 
 use chrono::Duration;
 use kigen::actor::Action;
+use kigen::checker::Snapshot;
 use kigen::lab::{EnrollError, Lab, LabPc};
 use kigen::label::{Label, LabelError};
 use kigen::lifecycle::fault::{CutPoint, PcFault};
@@ -11,7 +12,7 @@ use kigen::lifecycle::rules::Rules;
 use kigen::pkcs12::{Limits, open};
 use kigen::reason::Reason;
 use kigen::seed::Seed;
-use kigen::store::{CertificateStore, StoreId, StoreName};
+use kigen::store::{StoreId, StoreName};
 use kigen::trace::Happening;
 use kigen::world::{InThePast, World, WorldSettings};
 use proptest::prelude::*;
@@ -286,7 +287,7 @@ proptest! {
         if from_backup {
             lab.world_mut().perform(empty).unwrap();
         }
-        let before = lab.world().store(pc.name()).unwrap().clone();
+        let before = Snapshot::of(lab.world(), pc.name());
         let artefacts = lab.world().trace().artefacts.len();
         let import = match from_backup {
             true => Action::restore(pc.name().clone(), name, pin(&wrong)),
@@ -294,7 +295,7 @@ proptest! {
         };
         let result = lab.world_mut().perform(import);
         prop_assert_eq!(result, Err(Reason::WrongPassword));
-        prop_assert_eq!(lab.world().store(pc.name()).unwrap(), &before);
+        prop_assert_eq!(Snapshot::of(lab.world(), pc.name()), before.clone());
         prop_assert_eq!(lab.world().trace().artefacts.len(), artefacts);
     }
 
@@ -302,7 +303,7 @@ proptest! {
     fn a_refused_backup_leaves_store_and_shelf_as_they_were(again in "[0-9]{4}") {
         prop_assume!(again != "0427");
         let (mut lab, pc) = enrolled();
-        let before = lab.world().store(pc.name()).unwrap().clone();
+        let before = Snapshot::of(lab.world(), pc.name());
         let name: Label = "backup".parse().unwrap();
         let result = lab.world_mut().perform(Action::Backup {
             pc: pc.name().clone(),
@@ -312,7 +313,7 @@ proptest! {
             encryption: Default::default(),
         });
         prop_assert_eq!(result, Err(Reason::PinsDiffer));
-        prop_assert_eq!(lab.world().store(pc.name()).unwrap(), &before);
+        prop_assert_eq!(Snapshot::of(lab.world(), pc.name()), before.clone());
         prop_assert_eq!(lab.restore(&pc, &name, pin("0427")), Err(Reason::FileNotFound));
     }
 }

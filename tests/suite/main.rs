@@ -114,7 +114,7 @@ mod worlds;
 // `kigen inspect --for`: what a program would make of a file.
 mod importers;
 
-// Our stores before the public suite, `kigen::store::conformance`.
+// Our stores before the public suite, `kigen::conformance`.
 mod conformance;
 
 // `DirectoryStore`: what is on the disk, what survives, who else may be there.
@@ -134,6 +134,9 @@ mod writing_survives;
 
 // Windows' rules that are not a matter of the store alone: users, options, the error table.
 mod store_cases;
+
+// A store of somebody's own under the PCs of a world.
+mod own_store;
 
 // Stores that are wrong on purpose, each caught by name.
 mod wrong_stores;

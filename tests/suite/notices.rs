@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::DateTime;
 use kigen::lifecycle::clock::PcClock;
-use kigen::lifecycle::notice::{Firing, Notice, NoticeSchedule, OracleInput, firings};
+use kigen::lifecycle::notice::{Notice, NoticeCase, NoticeSchedule, NoticeShown, notices_shown};
 use kigen::time::Span;
 use proptest::prelude::*;
 
@@ -17,7 +17,7 @@ mod table {
     use std::fs;
 
     use kigen::lifecycle::clock::PcClock;
-    use kigen::lifecycle::notice::{Notice, NoticeSchedule, OracleInput, firings};
+    use kigen::lifecycle::notice::{Notice, NoticeCase, NoticeSchedule, notices_shown};
     use kigen::lifecycle::power::PowerCalendar;
     use kigen::time::{DateRange, Span, format_jst, parse_instant};
     use serde::Deserialize;
@@ -85,11 +85,11 @@ mod table {
     }
 
     impl Case {
-        fn input(&self) -> OracleInput {
+        fn input(&self) -> NoticeCase {
             let manual = NoticeSchedule::default();
             let power = self.power.clone().unwrap_or(PowerCalendar::always());
             let clock = PcClock::right();
-            OracleInput {
+            NoticeCase {
                 schedule: NoticeSchedule {
                     days: self.schedule.days.clone().unwrap_or(manual.days),
                     daily_from: self.schedule.daily_from.unwrap_or(manual.daily_from),
@@ -124,7 +124,7 @@ mod table {
             let expected: Vec<_> = expected
                 .map(|firing| line(instant(&firing.at), firing.notice.clone()))
                 .collect();
-            let found = firings(&case.input()).into_iter();
+            let found = notices_shown(&case.input()).into_iter();
             let found: Vec<_> = found
                 .map(|firing| line(firing.at, firing.notice.to_string()))
                 .collect();
@@ -269,7 +269,7 @@ impl Plain {
         firings
     }
 
-    fn input(&self) -> OracleInput {
+    fn input(&self) -> NoticeCase {
         let at = |seconds| DateTime::from_timestamp(seconds, 0).expect("a near year");
         let clock_time = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
         let power = match self.hours {
@@ -278,7 +278,7 @@ impl Plain {
         };
         let clock = PcClock::right().with_drift(at(self.from), self.drift);
         let steps = self.steps.iter();
-        OracleInput {
+        NoticeCase {
             schedule: NoticeSchedule {
                 days: self.days.clone(),
                 daily_from: self.daily_from,
@@ -351,7 +351,7 @@ fn any_case(
     )
 }
 
-fn plain(firings: &[Firing]) -> Vec<(i64, Option<i64>)> {
+fn plain(firings: &[NoticeShown]) -> Vec<(i64, Option<i64>)> {
     let notice = |notice| match notice {
         Notice::Before { days } => Some(days),
         Notice::Expired => None,
@@ -365,18 +365,18 @@ fn plain(firings: &[Firing]) -> Vec<(i64, Option<i64>)> {
 proptest! {
     #[test]
     fn jumping_finds_what_stepping_by_the_minute_finds(case in any_case(60, 6, Just(0))) {
-        prop_assert_eq!(plain(&firings(&case.input())), case.judge());
+        prop_assert_eq!(plain(&notices_shown(&case.input())), case.judge());
     }
 
     #[test]
     fn notices_keep_their_promises(case in any_case(60, 12, -30_000..30_000i16)) {
         let input = case.input();
-        let found = firings(&input);
+        let found = notices_shown(&input);
         for pair in found.windows(2) {
             prop_assert!(pair[0].at <= pair[1].at, "out of order: {:?}", pair);
         }
         for (place, firing) in found.iter().enumerate() {
-            let Firing { at, due, notice } = *firing;
+            let NoticeShown { at, due, notice } = *firing;
             prop_assert!(is_on(case.hours, at.timestamp()), "shown while off: {firing:?}");
             prop_assert!(input.from <= at && at < input.until);
             let shown = input.clock.shows(at);
@@ -406,6 +406,6 @@ proptest! {
     fn jumping_finds_what_stepping_by_the_second_finds(
         case in any_case(1, 2, prop_oneof![-300..300i16, -30_000..30_000i16]),
     ) {
-        prop_assert_eq!(plain(&firings(&case.input())), case.judge());
+        prop_assert_eq!(plain(&notices_shown(&case.input())), case.judge());
     }
 }

@@ -468,7 +468,8 @@ fn every_profile_opens_under_its_password_and_says_how_it_is_protected() {
         } = describe(&file, &Limits::default()).unwrap();
         let mac = mac.unwrap();
         let parts = protections.into_iter().map(|one| one.algorithm.unwrap());
-        let parts: Vec<_> = parts.chain([mac.algorithm]).collect();
+        let parts = parts.chain([mac.algorithm]);
+        let parts: Vec<_> = parts.map(|algorithm| algorithm.to_string()).collect();
         format!(
             "{profile}: {}; {} iterations, salt of {} bytes",
             parts.join(" + "),

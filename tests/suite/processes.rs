@@ -19,8 +19,8 @@ use kigen::lifecycle::{deletion, renewal};
 use kigen::pkcs12::{Limits, open};
 use kigen::reason::Reason;
 use kigen::store::{
-    CertificateStore, DirectoryStore, Entry, KeyContainer, KeyExport, MemoryStore, StoreId,
-    StoreLocation, StoreName, StoredKey,
+    CertificateStore, DirectoryStore, Entry, KeyContainer, KeyExport, KeyInfo, MemoryStore,
+    StoreId, StoreLocation, StoreName, StoredKey,
 };
 
 use crate::directory::contents;
@@ -90,7 +90,7 @@ fn states(before: &MemoryStore, n: usize) -> Vec<MemoryStore> {
     states
 }
 
-type Image = (Vec<Vec<Entry>>, Vec<Option<StoredKey>>);
+type Image = (Vec<Vec<Entry>>, Vec<Option<KeyInfo>>);
 
 /// Everything that is in a store.
 fn image(store: &dyn CertificateStore) -> Image {
@@ -100,7 +100,9 @@ fn image(store: &dyn CertificateStore) -> Image {
         .collect();
     let keys = CLIENTS.iter().flatten().map(|client| {
         let container = KeyContainer::of(&client.key);
-        store.key(StoreLocation::CurrentUser, &container).unwrap()
+        store
+            .key_info(StoreLocation::CurrentUser, &container)
+            .unwrap()
     });
     (entries, keys.collect())
 }

@@ -1,18 +1,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
+use std::time::Duration;
 
+use kigen::checker::Snapshot;
 use kigen::key::{KeyAlgorithm, KeyFamily, PrivateKey};
 use kigen::lang::Lang;
+use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::pin::{Pin, PinError};
 use kigen::pkcs12::{self, Contents, Limits};
 use kigen::report::{self, Chapter};
 use kigen::scenario::catalogue::CATALOGUE;
 use kigen::scenario::{self, Deed, Scenario};
 use kigen::seed::Seed;
-use kigen::store::{CertificateStore, StoreId, StoreLocation, StoreName};
+use kigen::store::{CertificateStore, Computer, KeyProtection, MemoryStore};
 use kigen::world::{World, WorldSettings};
 use serde_json::Value;
 
+use crate::own_store::{keys_put_in, logging};
 use crate::support::{P256, base64, pin};
 
 /// A scenario file as it is, and with other PINs.
@@ -100,7 +104,8 @@ fn secret(key: &PrivateKey) -> Vec<u8> {
         // The scalar is the octet string in front of the public point.
         KeyFamily::P256 => pkcs8[36..68].to_vec(),
         // Behind modulus and public exponent: d, p, q and what follows from them.
-        KeyFamily::Rsa => {
+        _ => {
+            assert_eq!(key.family(), KeyFamily::Rsa);
             let public = &key.public().bits()[4..];
             let windows = pkcs8.windows(public.len());
             let at = windows
@@ -146,10 +151,12 @@ fn watch(chapter: &Chapter, mut look: impl FnMut(&World, Vec<PrivateKey>)) {
     let Chapter {
         scenario, played, ..
     } = chapter;
-    let mut world = World::new(WorldSettings {
+    let settings = WorldSettings {
         seed: played.seed,
         ..scenario.world.clone()
-    });
+    };
+    let (stores, log) = logging(Duration::ZERO);
+    let mut world = World::with_stores(settings, stores);
     for (step, played) in scenario.steps.iter().zip(&played.steps) {
         world.advance_to(played.at).unwrap();
         match &step.deed {
@@ -160,24 +167,11 @@ fn watch(chapter: &Chapter, mut look: impl FnMut(&World, Vec<PrivateKey>)) {
             Deed::Fault(fault) => world.inject(fault.clone()),
             Deed::Wait => {}
         }
-        let keys = keys_in(&world, chapter);
+        let log = log.lock().unwrap();
+        let keys = log.iter().flat_map(|(_, call)| keys_put_in(call)).collect();
+        drop(log);
         look(&world, keys);
     }
-}
-
-/// Every private key in the store of any PC.
-fn keys_in(world: &World, chapter: &Chapter) -> Vec<PrivateKey> {
-    let pcs = chapter.scenario.world.pcs.iter();
-    let stores = pcs.filter_map(|pc| world.store(&pc.name));
-    stores
-        .flat_map(|store| {
-            let entries = store.entries(StoreId::current_user(StoreName::My)).unwrap();
-            let keys = entries
-                .into_iter()
-                .filter_map(|entry| store.key_of(StoreLocation::CurrentUser, &entry).unwrap());
-            keys.map(|stored| stored.key).collect::<Vec<_>>()
-        })
-        .collect()
 }
 
 #[test]
@@ -245,7 +239,7 @@ fn no_report_and_no_debug_output_shows_a_pin_or_a_key() {
             shown("Trace", world.trace());
             shown("Authority", world.authority());
             for pc in &chapter.scenario.world.pcs {
-                shown("MemoryStore", &world.stores(&pc.name));
+                shown("Snapshot", &Snapshot::of(world, &pc.name));
             }
         });
         seen += keys.len();
@@ -281,7 +275,20 @@ fn values_that_hold_secrets_hide_them() {
     let stream = Seed::new(7).stream("a");
     let pins = BTreeSet::from(["8605".to_owned()]);
     let keys = [client.key.clone(), rsa.clone()];
-    let values: [(&str, &dyn Debug); 6] = [
+    let mut store = MemoryStore::new();
+    let computer = Computer::new();
+    let mut users = computer.user(&"受付".parse().unwrap());
+    for store in [&mut store as &mut dyn CertificateStore, &mut users] {
+        let options = ImportOptions {
+            protection: KeyProtection::Password(right.clone()),
+            ..ImportOptions::default()
+        };
+        import(store, &contents, options).unwrap();
+    }
+    let values: [(&str, &dyn Debug); 9] = [
+        ("MemoryStore", &store),
+        ("Computer", &computer),
+        ("UserStore", &users),
         ("Pin", &right),
         ("P-256 key", &client.key),
         ("RSA key", &rsa),

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use kigen::store::{
-    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, MemoryStore,
+    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, KeyInfo, MemoryStore,
     Properties, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
 };
 use proptest::prelude::*;
@@ -179,7 +179,7 @@ fn what_is_inherited_cannot_be_deleted_by_the_user() {
 fn a_users_keys_and_the_computers_are_kept_apart() {
     let store = with(vec![set_key(0, KeyExport::Allow)]);
     let container = KeyContainer::of(&CLIENTS[0].key);
-    let at = |location| store.key(location, &container).unwrap().is_some();
+    let at = |location| store.key_info(location, &container).unwrap().is_some();
     assert!(at(StoreLocation::CurrentUser));
     assert!(!at(StoreLocation::LocalMachine));
 }
@@ -250,7 +250,7 @@ fn any_change() -> impl Strategy<Value = Change> {
 }
 
 /// Everything that can be seen through the trait.
-fn visible(store: &MemoryStore) -> (Vec<Vec<Entry>>, Vec<Option<StoredKey>>) {
+fn visible(store: &MemoryStore) -> (Vec<Vec<Entry>>, Vec<Option<KeyInfo>>) {
     let locations = [StoreLocation::CurrentUser, StoreLocation::LocalMachine];
     let ids = locations.into_iter().flat_map(|location| {
         let names = StoreName::ALL.iter().copied();
@@ -262,7 +262,7 @@ fn visible(store: &MemoryStore) -> (Vec<Vec<Entry>>, Vec<Option<StoredKey>>) {
     });
     (
         ids.map(|id| store.entries(id).unwrap()).collect(),
-        keys.map(|(location, container)| store.key(location, &container).unwrap())
+        keys.map(|(location, container)| store.key_info(location, &container).unwrap())
             .collect(),
     )
 }
@@ -320,13 +320,13 @@ proptest! {
             }
             Change::SetKey { location, key } => {
                 prop_assert_eq!(result, Ok(()));
-                let found = store.key(location, &KeyContainer::of(&key.key)).unwrap();
-                prop_assert_eq!(found, Some(key));
+                let found = store.key_info(location, &KeyContainer::of(&key.key)).unwrap();
+                prop_assert_eq!(found, Some(key.info()));
                 prop_assert_eq!(visible(&before).0, visible(&store).0, "no certificate moves");
             }
             Change::DeleteKey { location, container } => {
                 prop_assert_eq!(result, Ok(()));
-                prop_assert_eq!(store.key(location, &container).unwrap(), None);
+                prop_assert_eq!(store.key_info(location, &container).unwrap(), None);
                 prop_assert_eq!(visible(&before).0, visible(&store).0, "no certificate moves");
             }
         }

@@ -1,11 +1,15 @@
 //! Stores that are wrong on purpose. Each breaks one rule, and the suite has to notice, by name.
 
+use std::collections::BTreeMap;
+
 use kigen::certificate::Thumbprint;
+use kigen::conformance::Conformance;
 use kigen::file::FileError;
-use kigen::store::conformance::Conformance;
+use kigen::key::PrivateKey;
 use kigen::store::{
-    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, KeyProtection,
-    MemoryStore, Properties, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
+    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, KeyInfo, KeyPrompt,
+    KeyProtection, KeyUseError, MemoryStore, Properties, ProtectionLevel, StoreError, StoreId,
+    StoreLocation, StoreName,
 };
 
 /// A rule that is broken.
@@ -35,12 +39,32 @@ enum Bug {
     DropsExtendedProperties,
     FindsTheOldestCopy,
     ForgetsTheThirdCertificate,
+    SignsWithTheWrongKey,
+    SignsSilently,
+    SignsForAnyPassword,
+    ExportsWhatMustStay,
+    ExportsTheWrongKey,
+    AsksBeforeItSaysNo,
+    TellsOfTheWrongKey,
+    HidesKeysWithoutACertificate,
 }
 
 /// A right store with a bug around it.
 struct Wrong {
     store: MemoryStore,
     bug: Bug,
+    /// Every key that ever came in.
+    keys: BTreeMap<(StoreLocation, KeyContainer), PrivateKey>,
+}
+
+impl Wrong {
+    fn new(bug: Bug) -> Self {
+        Wrong {
+            store: MemoryStore::new(),
+            bug,
+            keys: BTreeMap::new(),
+        }
+    }
 }
 
 impl Wrong {
@@ -52,6 +76,17 @@ impl Wrong {
             None => 0,
         };
         all[..all.len() - inherited].to_vec()
+    }
+
+    /// A container of another key.
+    fn other(&self, location: StoreLocation, container: &KeyContainer) -> Option<KeyContainer> {
+        let containers = self.store.containers(location).unwrap().into_iter();
+        containers.into_iter().find(|other| other != container)
+    }
+
+    /// A key that was put in, whatever may be done with it.
+    fn raw(&self, location: StoreLocation, container: &KeyContainer) -> PrivateKey {
+        self.keys[&(location, container.clone())].clone()
     }
 
     /// Another entry that the bug takes for the same certificate.
@@ -183,15 +218,26 @@ impl CertificateStore for Wrong {
         Ok(entries)
     }
 
-    fn key(
+    fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
+        let mut containers = self.store.containers(location)?;
+        if self.bug == Bug::HidesKeysWithoutACertificate {
+            let name = StoreName::My;
+            let entries = self.store.entries(StoreId { location, name })?;
+            let mut used = entries.iter().map(|entry| &entry.properties.key_container);
+            containers.retain(|container| used.any(|used| used.as_ref() == Some(container)));
+        }
+        Ok(containers)
+    }
+
+    fn key_info(
         &self,
         location: StoreLocation,
         container: &KeyContainer,
-    ) -> Result<Option<StoredKey>, StoreError> {
-        let found = self.store.key(location, container)?;
+    ) -> Result<Option<KeyInfo>, StoreError> {
+        let found = self.store.key_info(location, container)?;
         match self.bug {
             Bug::SharesKeysWithTheComputer if found.is_none() => {
-                self.store.key(StoreLocation::LocalMachine, container)
+                self.store.key_info(StoreLocation::LocalMachine, container)
             }
             // A prefix of no characters: any key will do.
             Bug::MatchesContainersByPrefix if found.is_none() => {
@@ -202,16 +248,74 @@ impl CertificateStore for Wrong {
                 let containers = entries.into_iter();
                 let mut containers = containers.filter_map(|entry| entry.properties.key_container);
                 containers
-                    .find_map(|other| self.store.key(location, &other).transpose())
+                    .find_map(|other| self.store.key_info(location, &other).transpose())
                     .transpose()
             }
+            Bug::TellsOfTheWrongKey => match self.other(location, container) {
+                Some(other) => self.store.key_info(location, &other),
+                None => Ok(found),
+            },
             _ => Ok(found),
+        }
+    }
+
+    fn sign(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+        message: &[u8],
+    ) -> Result<Vec<u8>, KeyUseError> {
+        let other = self.other(location, container);
+        let container = match (self.bug, &other) {
+            (Bug::SignsWithTheWrongKey, Some(other)) => other,
+            _ => container,
+        };
+        let signature = self.store.sign(location, container, prompt, message);
+        match (self.bug, &signature) {
+            (Bug::SignsSilently, Err(KeyUseError::Locked))
+            | (Bug::SignsForAnyPassword, Err(KeyUseError::WrongPassword)) => {
+                Ok(self.raw(location, container).sign(message))
+            }
+            _ => signature,
+        }
+    }
+
+    fn export(
+        &self,
+        location: StoreLocation,
+        container: &KeyContainer,
+        prompt: &KeyPrompt,
+    ) -> Result<PrivateKey, KeyUseError> {
+        let other = self.other(location, container);
+        let key = self.store.export(location, container, prompt);
+        match (self.bug, &key) {
+            (Bug::ExportsWhatMustStay, Err(KeyUseError::NotExportable)) => {
+                Ok(self.raw(location, container))
+            }
+            (Bug::AsksBeforeItSaysNo, Err(KeyUseError::NotExportable)) => {
+                let asks = self.store.key_info(location, container)?;
+                let asks = asks.is_some_and(|info| info.protection != ProtectionLevel::None);
+                match prompt {
+                    KeyPrompt::Silent if asks => Err(KeyUseError::Locked),
+                    _ => key,
+                }
+            }
+            (Bug::ExportsTheWrongKey, Ok(_)) => match other {
+                Some(other) => Ok(self.raw(location, &other)),
+                None => key,
+            },
+            _ => key,
         }
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         let before = self.store.clone();
         for change in changes {
+            if let Change::SetKey { location, key } = &change {
+                let container = KeyContainer::of(&key.key);
+                self.keys.insert((*location, container), key.key.clone());
+            }
             for change in self.twisted(change) {
                 if let Err(error) = self.store.commit(vec![change]) {
                     if self.bug != Bug::CommitsHalf {
@@ -236,10 +340,7 @@ impl CertificateStore for Wrong {
 
 /// The names of the checks that a store with this bug does not pass.
 fn failed(bug: Bug) -> Vec<String> {
-    let make = || Wrong {
-        store: MemoryStore::new(),
-        bug,
-    };
+    let make = || Wrong::new(bug);
     let failures = Conformance::new(make).depth(3).runs(64).failures();
     failures.into_iter().map(|failure| failure.check).collect()
 }
@@ -305,15 +406,28 @@ wrong! {
     a_store_that_finds_the_oldest_copy_is_caught: FindsTheOldestCopy, "random-sequences";
     a_store_that_forgets_the_third_certificate_is_caught: ForgetsTheThirdCertificate,
         "every-short-sequence";
+    a_store_that_signs_with_the_wrong_key_is_caught: SignsWithTheWrongKey,
+        "each-key-signs-for-its-own-certificate";
+    a_store_that_signs_silently_with_a_protected_key_is_caught: SignsSilently,
+        "a-protected-key-neither-signs-nor-leaves-silently";
+    a_store_that_signs_for_any_password_is_caught: SignsForAnyPassword,
+        "a-protected-key-takes-its-own-password-only";
+    a_store_that_exports_what_must_stay_is_caught: ExportsWhatMustStay,
+        "a-key-that-may-not-leave-signs-where-it-is", "a-key-imported-as-not-exportable-stays",
+        "every-short-sequence", "random-sequences";
+    a_store_that_exports_the_wrong_key_is_caught: ExportsTheWrongKey,
+        "an-exportable-key-comes-out-as-it-went-in", "random-sequences";
+    a_store_that_asks_about_a_key_that_must_stay_is_caught: AsksBeforeItSaysNo,
+        "a-key-that-may-not-leave-signs-where-it-is", "random-sequences";
+    a_store_that_tells_of_the_wrong_key_is_caught: TellsOfTheWrongKey, "random-sequences";
+    a_store_that_hides_keys_without_a_certificate_is_caught: HidesKeysWithoutACertificate,
+        "containers-are-listed-until-they-are-deleted", "every-short-sequence";
 }
 
 /// The scaffolding has no bug of its own.
 #[test]
 fn a_failure_says_what_was_done_and_the_shortest_way_to_it() {
-    let make = || Wrong {
-        store: MemoryStore::new(),
-        bug: Bug::NewReplaces,
-    };
+    let make = || Wrong::new(Bug::NewReplaces);
     let failures = Conformance::new(make).depth(2).runs(256).failures();
     let problem = |check: &str| {
         let mut failures = failures.iter();
@@ -338,14 +452,38 @@ fn a_store_that_always_refuses_passes_nothing() {
         fn entries(&self, _: StoreId) -> Result<Vec<Entry>, StoreError> {
             Err(broken())
         }
-        fn key(&self, _: StoreLocation, _: &KeyContainer) -> Result<Option<StoredKey>, StoreError> {
+        fn containers(&self, _: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
             Err(broken())
+        }
+        fn key_info(
+            &self,
+            _: StoreLocation,
+            _: &KeyContainer,
+        ) -> Result<Option<KeyInfo>, StoreError> {
+            Err(broken())
+        }
+        fn sign(
+            &self,
+            _: StoreLocation,
+            _: &KeyContainer,
+            _: &KeyPrompt,
+            _: &[u8],
+        ) -> Result<Vec<u8>, KeyUseError> {
+            Err(broken().into())
+        }
+        fn export(
+            &self,
+            _: StoreLocation,
+            _: &KeyContainer,
+            _: &KeyPrompt,
+        ) -> Result<PrivateKey, KeyUseError> {
+            Err(broken().into())
         }
         fn commit(&mut self, _: Vec<Change>) -> Result<(), StoreError> {
             Err(broken())
         }
     }
-    use kigen::store::conformance::cases;
+    use kigen::conformance::cases;
     let passed: Vec<&str> = cases()
         .filter(|case| case.run(|| Broken).is_ok())
         .map(|case| case.name())

@@ -52,8 +52,7 @@ impl Operator {
 
     /// Types the ID and the password of the last letter into the download site.
     pub(super) fn download(&self, ticket: Ticket, pc: Label, pin: Pin, out: &mut Outbox<'_>) {
-        let mut letters = self.letters.iter().rev();
-        match letters.find(|(_, letter)| letter.pc == pc) {
+        match self.letters.get(&pc) {
             Some((_, letter)) => out.send(Message::Authority(AuthorityMessage::Download {
                 ticket,
                 pc,

@@ -16,9 +16,7 @@ use kigen::outcome::Outcome;
 use kigen::reason::Reason;
 use kigen::report;
 use kigen::scenario::{PlayedStep, Replay, Scenario, Step};
-use kigen::store::{
-    CertificateStore, Entry, KeyExport, MemoryStore, StoreId, StoreLocation, StoreName,
-};
+use kigen::store::{CertificateStore, Entry, KeyExport, StoreId, StoreLocation, StoreName};
 use kigen::time::format_jst;
 use kigen::trace::Event;
 use kigen::world::World;
@@ -97,7 +95,7 @@ pub(super) fn list(
     let now = replay.world().now();
     let mut entries = Vec::new();
     for pc in pcs(replay, named)? {
-        for (user, store) in replay.world().stores(pc).into_iter().flatten() {
+        for (user, store) in replay.world().stores(pc) {
             for &name in StoreName::ALL {
                 let found = store.entries(StoreId::current_user(name));
                 let found = found.unwrap_or_default();
@@ -116,7 +114,7 @@ pub(super) fn list(
             value["user"] = user.as_str().into();
             value["store"] = name.to_string().into();
             value["friendly_name"] = entry.properties.friendly_name.clone().into();
-            value["private_key"] = key(store, entry).into();
+            value["private_key"] = key(*store, entry).into();
             value
         });
         let entries: Vec<Value> = entries.collect();
@@ -127,7 +125,7 @@ pub(super) fn list(
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{pc}, {user}, {name}");
         text += &life::as_text(&entry.certificate, now, lang, 2);
-        let sentence = match (key(store, entry), lang) {
+        let sentence = match (key(*store, entry), lang) {
             (None, _) => continue,
             (Some("exportable"), Lang::En) => "private key, exportable",
             (Some("exportable"), Lang::Ja) => "秘密キーあり（エクスポート可能）",
@@ -148,10 +146,10 @@ pub(super) fn list(
 }
 
 /// Whether a certificate has a private key, and whether that may leave.
-fn key(store: &MemoryStore, entry: &Entry) -> Option<&'static str> {
+fn key(store: &dyn CertificateStore, entry: &Entry) -> Option<&'static str> {
     entry.properties.key_container.as_ref()?;
-    let key = store.key_of(StoreLocation::CurrentUser, entry);
-    Some(match key.ok().flatten().map(|stored| stored.export) {
+    let key = store.key_info_of(StoreLocation::CurrentUser, entry);
+    Some(match key.ok().flatten().map(|key| key.export) {
         Some(KeyExport::Allow) => "exportable",
         Some(KeyExport::Deny) => "not-exportable",
         None => "missing",

@@ -1,26 +1,26 @@
 //! The jobs of one thread, and what they wait for.
 
+use crate::job::{Job, Poll};
 use crate::kdf::{Batch, Key};
-use crate::work::{Progress, Work};
 
 /// What jobs of one thread are waiting for.
-pub(super) struct Worker<W: Work> {
-    /// Each chain belongs to a job, by its place, and is one of the chains it waits for.
+pub(super) struct Worker<J: Job> {
+    /// Each derivation belongs to a job, by its place, and is one of those it waits for.
     batch: Batch<(usize, usize)>,
-    jobs: Vec<Option<Waiting<W>>>,
+    jobs: Vec<Option<Waiting<J>>>,
     free: Vec<usize>,
-    /// What has its keys: the numbers, and the work.
-    ready: (Vec<u64>, Vec<(W, Vec<Key>)>),
+    /// What has its keys: the numbers, and the jobs.
+    ready: (Vec<u64>, Vec<(J, Vec<Key>)>),
 }
 
-struct Waiting<W> {
+struct Waiting<J> {
     number: u64,
-    work: W,
+    job: J,
     keys: Vec<Key>,
     missing: usize,
 }
 
-impl<W: Work> Worker<W> {
+impl<J: Job> Worker<J> {
     pub(super) fn new() -> Self {
         Worker {
             batch: Batch::new(),
@@ -40,35 +40,31 @@ impl<W: Work> Worker<W> {
         self.batch.is_full()
     }
 
-    /// Adds the chains that some work waits for; or gives its outcome.
-    pub(super) fn take(
-        &mut self,
-        number: u64,
-        mut progress: Progress<W>,
-    ) -> Option<(u64, W::Outcome)> {
+    /// Adds the derivations that a job waits for; or gives its outcome.
+    pub(super) fn take(&mut self, number: u64, mut poll: Poll<J>) -> Option<(u64, J::Outcome)> {
         loop {
-            let work = match progress {
-                Progress::Waiting(work) => work,
-                Progress::Done(outcome) => return Some((number, outcome)),
+            let job = match poll {
+                Poll::Pending(job) => job,
+                Poll::Ready(outcome) => return Some((number, outcome)),
             };
-            let chains = work.chains();
-            if chains.is_empty() {
-                drop(chains);
-                progress = work.step(&[]);
+            let derivations = job.derivations();
+            if derivations.is_empty() {
+                drop(derivations);
+                poll = job.step(&[]);
                 continue;
             }
             let place = self.free.pop().unwrap_or_else(|| {
                 self.jobs.push(None);
                 self.jobs.len() - 1
             });
-            for (position, chain) in chains.iter().enumerate() {
-                self.batch.add((place, position), chain);
+            for (position, derivation) in derivations.iter().enumerate() {
+                self.batch.add((place, position), derivation);
             }
-            let missing = chains.len();
-            drop(chains);
+            let missing = derivations.len();
+            drop(derivations);
             self.jobs[place] = Some(Waiting {
                 number,
-                work,
+                job,
                 keys: vec![Key::default(); missing],
                 missing,
             });
@@ -77,26 +73,26 @@ impl<W: Work> Worker<W> {
     }
 
     /// Derives for a while, and goes on with what has its keys.
-    pub(super) fn turn(&mut self) -> Vec<(u64, W::Outcome)> {
-        for ((place, position), key) in self.batch.turn() {
+    pub(super) fn poll(&mut self) -> Vec<(u64, J::Outcome)> {
+        for ((place, position), key) in self.batch.poll() {
             let entry = &mut self.jobs[place];
-            let job = entry.as_mut().expect("a chain belongs to a job");
-            job.keys[position] = key;
-            job.missing -= 1;
-            if job.missing == 0 {
-                let job = entry.take().expect("it was there");
+            let waiting = entry.as_mut().expect("a derivation belongs to a job");
+            waiting.keys[position] = key;
+            waiting.missing -= 1;
+            if waiting.missing == 0 {
+                let waiting = entry.take().expect("it was there");
                 self.free.push(place);
-                self.ready.0.push(job.number);
-                self.ready.1.push((job.work, job.keys));
+                self.ready.0.push(waiting.number);
+                self.ready.1.push((waiting.job, waiting.keys));
             }
         }
-        if self.ready.0.len() < W::TOGETHER && !self.batch.is_empty() {
+        if self.ready.0.len() < J::TOGETHER && !self.batch.is_empty() {
             return vec![];
         }
         let (numbers, ready) = std::mem::take(&mut self.ready);
-        let stepped = numbers.into_iter().zip(W::step_together(ready));
+        let stepped = numbers.into_iter().zip(J::step_together(ready));
         stepped
-            .filter_map(|(number, progress)| self.take(number, progress))
+            .filter_map(|(number, poll)| self.take(number, poll))
             .collect()
     }
 }

@@ -1,32 +1,32 @@
-//! Many chains at once, of one file or of many, whose runs share the lanes.
+//! Many key derivations at once, of one file or of many, whose runs share the lanes.
 //!
-//! A chain that ends makes room for the next run in the queue, so lanes stay full even where
-//! iteration counts differ: in each turn the first runs of a queue advance by as many steps as the
+//! A derivation that ends makes room for the next run in the queue, so lanes stay full even where
+//! iteration counts differ: in each poll the first runs of a queue advance by as many steps as the
 //! shortest of them has left.
 
 use std::collections::VecDeque;
 
 use fearless_simd::Level;
 
-use super::derivation::{Begun, Derivation};
+use super::partial_key::{Begun, PartialKey};
 use super::run::{Kind, Run};
 #[cfg(target_arch = "x86_64")]
 use super::sha_ni;
-use super::{Chain, Key, lanes};
+use super::{Key, KeyDerivation, lanes};
 use crate::widest::level;
 
-/// The most steps of one turn: a millisecond or two of work, so that whoever waits for turns can
+/// The most steps of one poll: a millisecond or two of work, so that whoever waits for turns can
 /// give up soon.
 const STEPS_MAX: u32 = 8192;
 
-/// Chains that are being worked off. `T` says whose a chain is.
+/// Keys that are being derived. `T` says whose each is.
 pub(crate) struct Batch<T> {
     level: Level,
     lanes: usize,
     /// The runs of each kind.
     queues: [Queue; Kind::ALL.len()],
     /// What the runs are for, in places that are used again.
-    derivations: Vec<Option<(T, Derivation)>>,
+    partial_keys: Vec<Option<(T, PartialKey)>>,
     free: Vec<usize>,
     /// Keys that took no runs.
     done: Vec<(T, Key)>,
@@ -36,7 +36,7 @@ pub(crate) struct Batch<T> {
 #[derive(Default)]
 struct Queue {
     runs: VecDeque<Run>,
-    /// For each run the place of its derivation, and the block of the key that it is for.
+    /// For each run the place of its partial, and the block of the key that it is for.
     tickets: VecDeque<(usize, usize)>,
 }
 
@@ -51,22 +51,22 @@ impl<T> Batch<T> {
             level,
             lanes: lanes::count(level),
             queues: Kind::ALL.map(|_| Queue::default()),
-            derivations: vec![],
+            partial_keys: vec![],
             free: vec![],
             done: vec![],
         }
     }
 
-    /// Adds a chain.
-    pub(crate) fn add(&mut self, owner: T, chain: &Chain<'_>) {
-        match Derivation::begin(chain) {
+    /// Adds a derivation.
+    pub(crate) fn add(&mut self, owner: T, derivation: &KeyDerivation<'_>) {
+        match PartialKey::begin(derivation) {
             Begun::Done(key) => self.done.push((owner, key)),
-            Begun::Runs(derivation, runs) => {
+            Begun::Runs(partial, runs) => {
                 let place = self.free.pop().unwrap_or_else(|| {
-                    self.derivations.push(None);
-                    self.derivations.len() - 1
+                    self.partial_keys.push(None);
+                    self.partial_keys.len() - 1
                 });
-                self.derivations[place] = Some((owner, derivation));
+                self.partial_keys[place] = Some((owner, partial));
                 for (block, run) in runs {
                     let queue = &mut self.queues[run.kind as usize];
                     queue.runs.push_back(run);
@@ -76,7 +76,7 @@ impl<T> Batch<T> {
         }
     }
 
-    /// Whether no chain is left.
+    /// Whether no derivation is left.
     pub(crate) fn is_empty(&self) -> bool {
         self.done.is_empty() && self.queues.iter().all(|queue| queue.runs.is_empty())
     }
@@ -88,7 +88,7 @@ impl<T> Batch<T> {
     }
 
     /// Advances the runs of which there are most, and gives the keys that are complete.
-    pub(crate) fn turn(&mut self) -> Vec<(T, Key)> {
+    pub(crate) fn poll(&mut self) -> Vec<(T, Key)> {
         let mut complete = std::mem::take(&mut self.done);
         let queues = self.queues.iter_mut();
         let queue = queues
@@ -105,12 +105,12 @@ impl<T> Batch<T> {
             }
             let run = queue.runs.remove(at).expect("a run in the queue");
             let (place, block) = queue.tickets.remove(at).expect("a ticket for each run");
-            let entry = &mut self.derivations[place];
-            let (_, derivation) = entry.as_mut().expect("a derivation for each run");
-            if let Some((block, run)) = derivation.take_in(block, run.result()) {
+            let entry = &mut self.partial_keys[place];
+            let (_, partial) = entry.as_mut().expect("a partial for each run");
+            if let Some((block, run)) = partial.take_in(block, run.result()) {
                 further.push((run, (place, block)));
             }
-            if let Some(key) = derivation.finish() {
+            if let Some(key) = partial.finish() {
                 let (owner, _) = entry.take().expect("it was there");
                 self.free.push(place);
                 complete.push((owner, key));

@@ -18,7 +18,7 @@ use crate::widest::levels;
 
 fn derived(hash: Hash, purpose: Purpose, salt: &[u8], iterations: u64, length: usize) -> String {
     let password = Password::new("0427");
-    let keys = derive(&[Chain {
+    let keys = derive(&[KeyDerivation {
         function: Function::Pkcs12(purpose),
         hash,
         password: &password,
@@ -132,7 +132,7 @@ fn no_password_at_all_is_not_the_empty_one() {
         "bc437242ad03a1c4c3836d9a0f51cbca5a740636",
     ];
     let passwords = Password::candidates("");
-    let chains = passwords.iter().map(|password| Chain {
+    let derivations = passwords.iter().map(|password| KeyDerivation {
         function: Function::Pkcs12(Purpose::Mac),
         hash: Hash::Sha1,
         password,
@@ -140,7 +140,7 @@ fn no_password_at_all_is_not_the_empty_one() {
         iterations: 2000,
         length: 20,
     });
-    let keys = derive(&chains.collect::<Vec<_>>());
+    let keys = derive(&derivations.collect::<Vec<_>>());
     assert_eq!([hex(&keys[0]), hex(&keys[1])], [terminated, absent]);
 }
 
@@ -167,7 +167,7 @@ fn pbkdf2_keys_are_those_that_openssl_derives() {
             "d197b1b33db0143e018b12f3d1d1479e6cdebdcc97c5c0f87f6902e072f457b5",
         ),
     ] {
-        let keys = derive(&[Chain {
+        let keys = derive(&[KeyDerivation {
             function: Function::Pbkdf2,
             hash,
             password: &password,
@@ -182,7 +182,7 @@ fn pbkdf2_keys_are_those_that_openssl_derives() {
 #[test]
 fn work_counts_iterations_for_each_block_of_output() {
     let password = Password::new("");
-    let chain = |hash, length| Chain {
+    let derivation = |hash, length| KeyDerivation {
         function: Function::Pbkdf2,
         hash,
         password: &password,
@@ -190,20 +190,20 @@ fn work_counts_iterations_for_each_block_of_output() {
         iterations: 2000,
         length,
     };
-    assert_eq!(chain(Hash::Sha1, 20).work(), 2000);
-    assert_eq!(chain(Hash::Sha1, 24).work(), 4000);
-    assert_eq!(chain(Hash::Sha256, 32).work(), 2000);
+    assert_eq!(derivation(Hash::Sha1, 20).cost(), 2000);
+    assert_eq!(derivation(Hash::Sha1, 24).cost(), 4000);
+    assert_eq!(derivation(Hash::Sha256, 32).cost(), 2000);
     assert_eq!(
-        Chain {
+        KeyDerivation {
             iterations: u64::MAX,
-            ..chain(Hash::Sha1, 24)
+            ..derivation(Hash::Sha1, 24)
         }
-        .work(),
+        .cost(),
         u64::MAX
     );
 }
 
-/// A chain that owns what it needs.
+/// A derivation that owns what it needs.
 #[derive(Clone, Debug)]
 struct Demand {
     purpose: Option<u8>,
@@ -246,8 +246,8 @@ impl Demand {
         }
     }
 
-    fn chain<'a>(&'a self, password: &'a Password) -> Chain<'a> {
-        Chain {
+    fn derivation<'a>(&'a self, password: &'a Password) -> KeyDerivation<'a> {
+        KeyDerivation {
             function: self.function(),
             hash: self.hash,
             password,
@@ -304,7 +304,7 @@ impl Demand {
     }
 }
 
-/// Draws a chain of at most so many iterations.
+/// Draws a derivation of at most so many iterations.
 fn demand(iterations_max: u32) -> impl Strategy<Value = Demand> {
     let hashes = prop_oneof![
         4 => Just(Hash::Sha1),
@@ -346,11 +346,11 @@ fn demand(iterations_max: u32) -> impl Strategy<Value = Demand> {
 fn derived_together(level: Level, demands: &[Demand]) -> Vec<Vec<u8>> {
     let mut batch = Batch::on(level);
     for (position, demand) in demands.iter().enumerate() {
-        batch.add(position, &demand.chain(&demand.password()));
+        batch.add(position, &demand.derivation(&demand.password()));
     }
     let mut keys = vec![None; demands.len()];
     while !batch.is_empty() {
-        for (position, key) in batch.turn() {
+        for (position, key) in batch.poll() {
             assert_eq!(keys[position].replace(key.to_vec()), None, "given twice");
         }
     }
@@ -383,7 +383,7 @@ proptest! {
 }
 
 proptest! {
-    // Each chain is a process. Shrinking a batch would start thousands; the message names the chain.
+    // Each derivation is a process. Shrinking a batch would start thousands; the message names the derivation.
     #![proptest_config(ProptestConfig { max_shrink_iters: 0, ..ProptestConfig::with_cases(3) })]
 
     #[test]
@@ -430,10 +430,10 @@ fn any_number_of_runs_gives_the_same() {
                 let password = demand.password();
                 for count in 1..=20 {
                     let mut batch = Batch::on(level);
-                    (0..count).for_each(|owner| batch.add(owner, &demand.chain(&password)));
+                    (0..count).for_each(|owner| batch.add(owner, &demand.derivation(&password)));
                     let mut found = 0;
                     while !batch.is_empty() {
-                        for (_, key) in batch.turn() {
+                        for (_, key) in batch.poll() {
                             assert_eq!(*key, demand.expected(), "{level:?} {hash:?} {count}");
                             found += 1;
                         }

@@ -13,15 +13,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::name::{check_of, container_of, thumbprint_of};
 use super::text::{Fault, body, title};
-use super::{check_of, container_of, thumbprint_of};
 use crate::certificate::Thumbprint;
 use crate::label::Label;
 use crate::store::{KeyContainer, StoreName};
 
 pub(super) const NAME: &str = "index";
-/// What the names of the other files end in.
-pub(super) const SUFFIX: &str = ".pem";
 
 const KIND: &str = "kigen store";
 const KEYS: &str = "Keys";
@@ -104,6 +102,10 @@ impl Index {
             let meant = row.thumbprint == thumbprint && row.owner == *owner && row.name == name;
             !meant || !is_damaged(row)
         });
+    }
+
+    pub(super) fn keys_of<'a>(&'a self, owner: &Owner) -> impl Iterator<Item = &'a KeyRow> {
+        self.keys.iter().filter(move |row| row.owner == *owner)
     }
 
     pub(super) fn key(&self, owner: &Owner, container: &KeyContainer) -> Option<&KeyRow> {

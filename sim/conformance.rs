@@ -1,11 +1,12 @@
 //! Is a [`CertificateStore`] like Windows'? The suite that says so, for our stores and for yours.
 //!
-//! It runs a table of [cases](cases()), every sequence of a few operations on three certificates,
+//! It runs a table of [cases](cases), every sequence of a few operations on three certificates,
 //! and long random sequences against a model, shrunk to the shortest that fails. All of it is
 //! deterministic: a store that passes passes again.
 //!
 //! ```no_run
-//! use kigen::store::{MemoryStore, conformance};
+//! use kigen::conformance;
+//! use kigen::store::MemoryStore;
 //!
 //! fn my_store_is_like_windows() { // with #[test]
 //!     conformance::check(MemoryStore::new); // your store here
@@ -19,8 +20,11 @@
 //! down here a second time and never asked of one of our stores.
 
 mod act;
-mod cases;
+mod case;
+mod certificates;
+mod changes;
 mod exhaustive;
+mod keys;
 mod material;
 mod model;
 mod observe;
@@ -32,7 +36,7 @@ use std::fmt;
 use crate::seed::Seed;
 use crate::store::CertificateStore;
 
-pub use cases::{Case, cases};
+pub use case::Case;
 
 /// Makes an empty store.
 pub(crate) type Make<'a> = &'a dyn Fn() -> Box<dyn CertificateStore + 'a>;
@@ -73,6 +77,13 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.check, self.problem)
     }
+}
+
+/// Every case.
+pub fn cases() -> impl Iterator<Item = &'static Case> {
+    [certificates::CASES, keys::CASES, wizard::CASES]
+        .into_iter()
+        .flatten()
 }
 
 /// What is wrong with a store.

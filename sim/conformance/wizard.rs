@@ -1,6 +1,6 @@
 //! Cases that go through the wizards: what import, export and renewal need of a store.
 
-use super::cases::{Case, MY};
+use super::case::{Case, MY};
 use super::material::{
     AES_FILE, AUTHORITY, FILE, FRIENDLY_NAME, KEYS, contents, first, pin, renewed,
 };
@@ -38,8 +38,9 @@ pub(super) const CASES: &[Case] = &[
             let entry = entry.ok_or_else(|| super::Problem("nothing is in My".into()))?;
             let name = entry.properties.friendly_name.as_deref();
             equal("friendly name", name, Some(FRIENDLY_NAME))?;
-            let key = store.key_of(StoreLocation::CurrentUser, &entry)?;
-            equal("key", key.map(|stored| stored.key).as_ref(), Some(&KEYS[0]))
+            let key = store.key_info_of(StoreLocation::CurrentUser, &entry)?;
+            let key = key.map(|key| key.public);
+            equal("key", key.as_ref(), Some(KEYS[0].public()))
         },
     ),
     Case::new(
@@ -227,11 +228,11 @@ pub(super) const CASES: &[Case] = &[
             let mut store = make();
             import(&mut *store, &contents, ImportOptions::default())?;
             let location = StoreLocation::CurrentUser;
-            let key = store.key(location, &KeyContainer::of(&KEYS[0]))?;
+            let key = store.key_info(location, &KeyContainer::of(&KEYS[0]))?;
             equal("the first key is there", key.is_some(), true)?;
             equal(
                 "the second",
-                store.key(location, &KeyContainer::of(&KEYS[1]))?,
+                store.key_info(location, &KeyContainer::of(&KEYS[1]))?,
                 None,
             )
         },
@@ -268,7 +269,7 @@ pub(super) const CASES: &[Case] = &[
             let location = StoreLocation::CurrentUser;
             equal(
                 "key",
-                store.key(location, &KeyContainer::of(&KEYS[0]))?,
+                store.key_info(location, &KeyContainer::of(&KEYS[0]))?,
                 None,
             )?;
             let refused = exported(&*store).map_err(Reason::from);
@@ -287,7 +288,7 @@ pub(super) const CASES: &[Case] = &[
             equal("own", store.entries(MY)?.len(), 2)?;
             let deleted = deletion::delete_old(&mut *store)?;
             equal("deleted", deleted, vec![first().thumbprint()])?;
-            let old = store.key(StoreLocation::CurrentUser, &KeyContainer::of(&KEYS[0]))?;
+            let old = store.key_info(StoreLocation::CurrentUser, &KeyContainer::of(&KEYS[0]))?;
             equal("the old key is there", old.is_some(), true)
         },
     ),
@@ -328,9 +329,8 @@ fn image(store: &dyn CertificateStore) -> Result<Vec<Vec<Entry>>, StoreError> {
 fn holds_nothing(store: &dyn CertificateStore) -> Outcome {
     let entries: usize = image(store)?.iter().map(Vec::len).sum();
     equal("entries", entries, 0)?;
-    for key in KEYS.iter() {
-        let found = store.key(StoreLocation::CurrentUser, &KeyContainer::of(key))?;
-        equal("key", found, None)?;
+    for location in [StoreLocation::CurrentUser, StoreLocation::LocalMachine] {
+        equal("containers", store.containers(location)?, vec![])?;
     }
     Ok(())
 }

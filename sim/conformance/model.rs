@@ -1,11 +1,11 @@
 //! What a store has to hold after some acts: the rules once more, as plainly as they can be put.
 
-use super::act::{Act, Beside};
+use super::act::{Act, Beside, container};
 use super::material::{CERTIFICATES, KEYS};
 use crate::reason::Reason;
 use crate::store::{
-    AddDisposition, Entry, KeyExport, KeyProtection, Properties, StoreId, StoreLocation, StoreName,
-    StoredKey,
+    AddDisposition, Entry, KeyContainer, KeyExport, KeyProtection, Properties, StoreId,
+    StoreLocation, StoreName, StoredKey,
 };
 
 /// The expected content of a store.
@@ -117,7 +117,13 @@ impl Model {
         entries
     }
 
-    /// What [`key`](crate::store::CertificateStore::key) has to give.
+    /// Which keys there have to be.
+    pub(super) fn containers(&self, location: StoreLocation) -> Vec<KeyContainer> {
+        let keys = self.keys.iter().filter(|(l, ..)| *l == location);
+        keys.map(|(_, key, ..)| container(*key)).collect()
+    }
+
+    /// The key that has to be there.
     pub(super) fn key(&self, location: StoreLocation, key: usize) -> Option<StoredKey> {
         let mut keys = self.keys.iter();
         let found = keys.find(|(l, k, ..)| (*l, *k) == (location, key));

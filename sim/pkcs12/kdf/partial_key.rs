@@ -1,4 +1,4 @@
-//! A chain on its way: which runs it takes, and what is made of what they give.
+//! A derivation under way: which runs it takes, and what is made of what they give.
 
 use hmac::{Mac, SimpleHmac};
 use pbkdf2::pbkdf2_hmac;
@@ -9,23 +9,23 @@ use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::run::{Kind, Run, WORDS_MAX, Words};
-use super::{Chain, Function, Key, Purpose};
+use super::{Function, Key, KeyDerivation, Purpose};
 use crate::hash::Hash;
 
 /// The bytes of a block of SHA-1 and SHA-256.
 const BLOCK_BYTES: usize = 64;
 
-/// A chain that is being worked off.
-pub(super) struct Derivation {
+/// A key that is being derived.
+pub(super) struct PartialKey {
     kind: Kind,
     iterations: u32,
-    function: Progress,
+    function: Blocks,
     key: Key,
     /// Blocks of the key that have not arrived yet.
     missing: usize,
 }
 
-enum Progress {
+enum Blocks {
     /// The blocks follow from one another: `I` of RFC 7292 appendix B.2, and its `D`.
     Pkcs12 {
         diversifier: [u8; BLOCK_BYTES],
@@ -35,59 +35,59 @@ enum Progress {
     Pbkdf2,
 }
 
-/// How a chain begins.
+/// How a derivation begins.
 pub(super) enum Begun {
     /// With these runs, each for one block of the key.
-    Runs(Derivation, Vec<(usize, Run)>),
+    Runs(PartialKey, Vec<(usize, Run)>),
     /// It is done, by a hash that is not run in lanes.
     Done(Key),
 }
 
-impl Derivation {
-    pub(super) fn begin(chain: &Chain<'_>) -> Begun {
-        let iterations = u32::try_from(chain.iterations)
+impl PartialKey {
+    pub(super) fn begin(derivation: &KeyDerivation<'_>) -> Begun {
+        let iterations = u32::try_from(derivation.iterations)
             .expect("more than 32 bits of iterations are not admitted");
-        let kind = match (chain.function, chain.hash) {
+        let kind = match (derivation.function, derivation.hash) {
             (Function::Pkcs12(_), Hash::Sha1) => Kind::Sha1Rehash,
             (Function::Pkcs12(_), Hash::Sha256) => Kind::Sha256Rehash,
             (Function::Pbkdf2, Hash::Sha1) => Kind::Sha1Hmac,
             (Function::Pbkdf2, Hash::Sha256) => Kind::Sha256Hmac,
             (_, Hash::Sha224 | Hash::Sha384 | Hash::Sha512) => {
-                return Begun::Done(derive_alone(chain, iterations));
+                return Begun::Done(derive_alone(derivation, iterations));
             }
         };
-        if chain.length == 0 {
+        if derivation.length == 0 {
             return Begun::Done(Key::default());
         }
-        let mut derivation = Derivation {
+        let mut partial = PartialKey {
             kind,
             iterations,
-            function: Progress::Pbkdf2,
-            key: Zeroizing::new(vec![0; chain.length]),
-            missing: chain.length.div_ceil(4 * kind.words()),
+            function: Blocks::Pbkdf2,
+            key: Zeroizing::new(vec![0; derivation.length]),
+            missing: derivation.length.div_ceil(4 * kind.words()),
         };
-        let runs = match chain.function {
+        let runs = match derivation.function {
             Function::Pkcs12(purpose) => {
-                derivation.function = Progress::Pkcs12 {
+                partial.function = Blocks::Pkcs12 {
                     diversifier: [purpose as u8; BLOCK_BYTES],
-                    i: salt_and_password(chain.salt, chain.password.utf16(), BLOCK_BYTES),
+                    i: salt_and_password(derivation.salt, derivation.password.utf16(), BLOCK_BYTES),
                 };
-                vec![(0, derivation.next_run())]
+                vec![(0, partial.next_run())]
             }
             Function::Pbkdf2 => {
                 let begin = match kind {
                     Kind::Sha1Rehash | Kind::Sha1Hmac => begin_pbkdf2::<Sha1>,
                     Kind::Sha256Rehash | Kind::Sha256Hmac => begin_pbkdf2::<Sha256>,
                 };
-                let starts = hmac_starts(kind, chain.password.utf8());
-                let runs = (0..derivation.missing).map(|block| {
-                    let first = begin(chain.password.utf8(), chain.salt, block);
+                let starts = hmac_starts(kind, derivation.password.utf8());
+                let runs = (0..partial.missing).map(|block| {
+                    let first = begin(derivation.password.utf8(), derivation.salt, block);
                     (block, Run::hmac(kind, *starts, first, iterations - 1))
                 });
                 runs.collect()
             }
         };
-        Begun::Runs(derivation, runs)
+        Begun::Runs(partial, runs)
     }
 
     /// Takes in what the run for a block of the key gave, and says how it goes on.
@@ -103,19 +103,19 @@ impl Derivation {
         self.missing -= 1;
         match &mut self.function {
             // Most keys are one block long, and need no second I.
-            Progress::Pkcs12 { i, .. } if self.missing > 0 => {
+            Blocks::Pkcs12 { i, .. } if self.missing > 0 => {
                 for part in i.chunks_exact_mut(BLOCK_BYTES) {
                     add_one_more(part, digest);
                 }
                 Some((block + 1, self.next_run()))
             }
-            Progress::Pkcs12 { .. } | Progress::Pbkdf2 => None,
+            Blocks::Pkcs12 { .. } | Blocks::Pbkdf2 => None,
         }
     }
 
     /// The run for the next block of a key by RFC 7292.
     fn next_run(&self) -> Run {
-        let Progress::Pkcs12 { diversifier, i } = &self.function else {
+        let Blocks::Pkcs12 { diversifier, i } = &self.function else {
             unreachable!("the blocks of PBKDF2 are begun together");
         };
         let first = match self.kind {
@@ -201,38 +201,48 @@ fn words(digest: &mut [u8]) -> Words {
 }
 
 /// Derives by RustCrypto alone, for the hashes that no common maker uses here.
-fn derive_alone(chain: &Chain<'_>, iterations: u32) -> Key {
-    let mut key = Zeroizing::new(vec![0; chain.length]);
-    match chain.function {
+fn derive_alone(derivation: &KeyDerivation<'_>, iterations: u32) -> Key {
+    let mut key = Zeroizing::new(vec![0; derivation.length]);
+    match derivation.function {
         Function::Pbkdf2 => {
-            let derive = match chain.hash {
+            let derive = match derivation.hash {
                 Hash::Sha1 => pbkdf2_hmac::<Sha1>,
                 Hash::Sha224 => pbkdf2_hmac::<Sha224>,
                 Hash::Sha256 => pbkdf2_hmac::<Sha256>,
                 Hash::Sha384 => pbkdf2_hmac::<Sha384>,
                 Hash::Sha512 => pbkdf2_hmac::<Sha512>,
             };
-            derive(chain.password.utf8(), chain.salt, iterations, &mut key);
+            derive(
+                derivation.password.utf8(),
+                derivation.salt,
+                iterations,
+                &mut key,
+            );
         }
         Function::Pkcs12(purpose) => {
-            let derive = match chain.hash {
+            let derive = match derivation.hash {
                 Hash::Sha1 => pkcs12::<Sha1>,
                 Hash::Sha224 => pkcs12::<Sha224>,
                 Hash::Sha256 => pkcs12::<Sha256>,
                 Hash::Sha384 => pkcs12::<Sha384>,
                 Hash::Sha512 => pkcs12::<Sha512>,
             };
-            derive(purpose, chain, iterations, &mut key);
+            derive(purpose, derivation, iterations, &mut key);
         }
     }
     key
 }
 
 /// RFC 7292 appendix B.2, one step after another; the names are the RFC's.
-fn pkcs12<H: Digest + BlockSizeUser>(purpose: Purpose, chain: &Chain<'_>, r: u32, key: &mut [u8]) {
+fn pkcs12<H: Digest + BlockSizeUser>(
+    purpose: Purpose,
+    derivation: &KeyDerivation<'_>,
+    r: u32,
+    key: &mut [u8],
+) {
     let v = H::block_size();
     let d = vec![purpose as u8; v];
-    let mut i = salt_and_password(chain.salt, chain.password.utf16(), v);
+    let mut i = salt_and_password(derivation.salt, derivation.password.utf16(), v);
     for block in key.chunks_mut(<H as Digest>::output_size()) {
         let mut a: Output<H> = H::new().chain_update(&d).chain_update(&*i).finalize();
         for _ in 1..r {

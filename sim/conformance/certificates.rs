@@ -1,78 +1,23 @@
-//! The table of cases: what is known of Windows, one rule a case.
+//! What is known of Windows about certificates in stores, one rule a case.
 
-use std::fmt;
-
-use super::material::{CERTIFICATES, KEYS, first, renewed};
-use super::{Make, Outcome, equal, wizard};
+use super::case::{Case, MY};
+use super::changes::{add, add_to, container, delete, set_key};
+use super::material::{CERTIFICATES, first, renewed};
+use super::{Make, Outcome, Problem, equal};
 use crate::certificate::Certificate;
 use crate::reason::Reason;
 use crate::store::{
-    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, KeyProtection,
-    Properties, StoreId, StoreLocation, StoreName, StoredKey,
+    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, Properties, StoreId,
+    StoreLocation, StoreName,
 };
 
-/// A rule, and the check whether a store keeps it.
-#[derive(Clone, Copy)]
-pub struct Case {
-    name: &'static str,
-    source: &'static str,
-    run: fn(Make<'_>) -> Outcome,
-}
-
-impl Case {
-    pub(super) const fn new(
-        name: &'static str,
-        source: &'static str,
-        run: fn(Make<'_>) -> Outcome,
-    ) -> Self {
-        Case { name, source, run }
-    }
-
-    /// The rule, in a few words joined by hyphens.
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// Where the rule is from.
-    pub fn source(&self) -> &'static str {
-        self.source
-    }
-
-    /// Checks the stores that `make` makes.
-    ///
-    /// # Errors
-    ///
-    /// What was expected, and what was found.
-    pub fn run<S: CertificateStore>(&self, make: impl Fn() -> S) -> Result<(), String> {
-        let outcome = self.outcome(&|| Box::new(make()));
-        outcome.map_err(|super::Problem(problem)| problem)
-    }
-
-    pub(super) fn outcome(&self, make: Make<'_>) -> Outcome {
-        (self.run)(make)
-    }
-}
-
-impl fmt::Debug for Case {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Case({})", self.name)
-    }
-}
-
-/// Every case.
-pub fn cases() -> impl Iterator<Item = &'static Case> {
-    CASES.iter().chain(wizard::CASES)
-}
-
-pub(super) const MY: StoreId = StoreId::current_user(StoreName::My);
 const WINE: &str = "Wine, dlls/crypt32/cert.c and its tests, which run on Windows";
 const DISPOSITIONS: &str = "learn.microsoft.com, CertAddCertificateContextToStore; Wine's tests";
-const LOCATIONS: &str = "learn.microsoft.com, Local Machine and Current User Certificate Stores";
-const PERSIST: &str =
-    "learn.microsoft.com, PFXImportCertStore: keys are kept unless PKCS12_NO_PERSIST_KEY";
-const OURS: &str = "the trait: all the changes of a commit, or none";
+pub(super) const LOCATIONS: &str =
+    "learn.microsoft.com, Local Machine and Current User Certificate Stores";
+pub(super) const OURS: &str = "the trait: all the changes of a commit, or none";
 
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     Case::new("a-new-store-is-empty", OURS, |make| {
         let store = make();
         for &name in StoreName::ALL {
@@ -183,7 +128,7 @@ const CASES: &[Case] = &[
         equal("entries", store.entries(MY)?, before)?;
         equal(
             "key",
-            store.key(StoreLocation::CurrentUser, &container())?,
+            store.key_info(StoreLocation::CurrentUser, &container())?,
             None,
         )
     }),
@@ -200,79 +145,6 @@ const CASES: &[Case] = &[
             equal("names", names(&*store)?, vec![Some("again".into())])
         },
     ),
-    Case::new("a-key-outlives-its-certificate", PERSIST, |make| {
-        let mut store = make();
-        store.commit(vec![
-            set_key(StoreLocation::CurrentUser, KeyExport::Allow),
-            add_with_key(first()),
-        ])?;
-        store.commit(vec![delete(first())])?;
-        let key = store.key(StoreLocation::CurrentUser, &container())?;
-        equal("the key is there", key.is_some(), true)
-    }),
-    Case::new("a-certificate-outlives-its-key", PERSIST, |make| {
-        let mut store = make();
-        store.commit(vec![
-            set_key(StoreLocation::CurrentUser, KeyExport::Allow),
-            add_with_key(first()),
-        ])?;
-        let (location, container) = (StoreLocation::CurrentUser, container());
-        let delete = |container: &KeyContainer| Change::DeleteKey {
-            location,
-            container: container.clone(),
-        };
-        // The second time there is nothing to delete, and that is no error.
-        store.commit(vec![delete(&container), delete(&container)])?;
-        let entry = store.find(MY, first().thumbprint())?;
-        let properties = entry.map(|entry| entry.properties.key_container);
-        equal("key container", properties, Some(Some(container.clone())))?;
-        equal("key", store.key(location, &container)?, None)
-    }),
-    Case::new(
-        "a-key-is-kept-with-what-may-be-done-with-it",
-        PERSIST,
-        |make| {
-            let mut store = make();
-            for export in [KeyExport::Allow, KeyExport::Deny] {
-                for protection in [KeyProtection::Confirm, KeyProtection::None] {
-                    let key = StoredKey {
-                        key: KEYS[0].clone(),
-                        export,
-                        protection,
-                    };
-                    let location = StoreLocation::CurrentUser;
-                    let change = Change::SetKey {
-                        location,
-                        key: key.clone(),
-                    };
-                    store.commit(vec![change])?;
-                    equal("key", store.key(location, &container())?, Some(key))?;
-                }
-            }
-            Ok(())
-        },
-    ),
-    Case::new(
-        "a-key-is-found-by-its-own-container-only",
-        PERSIST,
-        |make| {
-            let mut store = make();
-            store.commit(vec![set_key(StoreLocation::CurrentUser, KeyExport::Allow)])?;
-            let other = KeyContainer::of(&KEYS[1]);
-            equal("key", store.key(StoreLocation::CurrentUser, &other)?, None)
-        },
-    ),
-    Case::new("the-computers-keys-are-not-the-users", LOCATIONS, |make| {
-        let mut store = make();
-        store.commit(vec![set_key(StoreLocation::LocalMachine, KeyExport::Deny)])?;
-        equal(
-            "key",
-            store.key(StoreLocation::CurrentUser, &container())?,
-            None,
-        )?;
-        let key = store.key(StoreLocation::LocalMachine, &container())?;
-        equal("the key is there", key.is_some(), true)
-    }),
     Case::new(
         "every-store-of-the-user-but-my-shows-the-computers",
         LOCATIONS,
@@ -323,7 +195,7 @@ const CASES: &[Case] = &[
             let mut store = make();
             let properties = Properties {
                 friendly_name: Some(name.to_owned()),
-                key_container: Some(container()),
+                key_container: KeyContainer::named("{2F0B5C7E-0427-4A11-9C3D-00155D0A0B0C} a: b"),
                 extended: [(20, vec![]), (71, vec![0, 255])].into(),
             };
             let entry = Entry {
@@ -377,64 +249,8 @@ fn beside_one_another(make: Make<'_>, other: &Certificate) -> Outcome {
     )
 }
 
-fn container() -> KeyContainer {
-    KeyContainer::of(&KEYS[0])
-}
-
-/// Adds to `My`; an empty name is none.
-fn add(certificate: &Certificate, name: &str, disposition: AddDisposition) -> Change {
-    Change::AddCertificate {
-        store: MY,
-        entry: Entry {
-            certificate: certificate.clone(),
-            properties: Properties {
-                friendly_name: Some(name.to_owned()).filter(|name| !name.is_empty()),
-                ..Properties::default()
-            },
-        },
-        disposition,
-    }
-}
-
-fn add_to(store: StoreId, certificate: &Certificate) -> Change {
-    Change::AddCertificate {
-        store,
-        entry: Entry {
-            certificate: certificate.clone(),
-            properties: Properties::default(),
-        },
-        disposition: AddDisposition::New,
-    }
-}
-
-fn add_with_key(certificate: &Certificate) -> Change {
-    Change::AddCertificate {
-        store: MY,
-        entry: Entry {
-            certificate: certificate.clone(),
-            properties: Properties {
-                key_container: Some(container()),
-                ..Properties::default()
-            },
-        },
-        disposition: AddDisposition::New,
-    }
-}
-
-fn delete(certificate: &Certificate) -> Change {
-    Change::DeleteCertificate {
-        store: MY,
-        thumbprint: certificate.thumbprint(),
-    }
-}
-
-fn set_key(location: StoreLocation, export: KeyExport) -> Change {
-    let key = StoredKey::new(KEYS[0].clone(), export);
-    Change::SetKey { location, key }
-}
-
 /// The friendly names in `My`, newest first.
-fn names(store: &dyn CertificateStore) -> Result<Vec<Option<String>>, super::Problem> {
+fn names(store: &dyn CertificateStore) -> Result<Vec<Option<String>>, Problem> {
     let entries = store.entries(MY)?.into_iter();
     Ok(entries
         .map(|entry| entry.properties.friendly_name)

@@ -1,0 +1,61 @@
+//! What is in the stores of a PC, as far as it can be seen through the trait, to compare with later.
+
+use std::collections::BTreeMap;
+
+use crate::label::Label;
+use crate::store::{
+    CertificateStore, Entry, KeyContainer, KeyInfo, StoreError, StoreId, StoreLocation, StoreName,
+};
+use crate::world::World;
+
+/// The stores of all Windows users of a PC at one moment: every certificate, and what is known of
+/// every key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot(BTreeMap<Label, Result<StoreSeen, StoreError>>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct StoreSeen {
+    entries: BTreeMap<StoreId, Vec<Entry>>,
+    keys: BTreeMap<(StoreLocation, KeyContainer), Option<KeyInfo>>,
+}
+
+impl Snapshot {
+    /// Looks into the stores of a PC. There is nothing in those of a PC that is not there.
+    pub fn of(world: &World, pc: &Label) -> Self {
+        let stores = world.stores(pc);
+        Snapshot(
+            stores
+                .map(|(user, store)| (user.clone(), see(store)))
+                .collect(),
+        )
+    }
+
+    /// Whether each store that can be seen in both looks the same in both. Of a store that could not
+    /// be read nothing can be said.
+    pub(super) fn agrees_with(&self, other: &Snapshot) -> bool {
+        self.0.keys().eq(other.0.keys())
+            && self
+                .0
+                .values()
+                .zip(other.0.values())
+                .all(|both| match both {
+                    (Ok(one), Ok(other)) => one == other,
+                    _ => true,
+                })
+    }
+}
+
+fn see(store: &dyn CertificateStore) -> Result<StoreSeen, StoreError> {
+    let (mut entries, mut keys) = (BTreeMap::new(), BTreeMap::new());
+    for location in [StoreLocation::CurrentUser, StoreLocation::LocalMachine] {
+        for &name in StoreName::ALL {
+            let id = StoreId { location, name };
+            entries.insert(id, store.entries(id)?);
+        }
+        for container in store.containers(location)? {
+            let info = store.key_info(location, &container)?;
+            keys.insert((location, container), info);
+        }
+    }
+    Ok(StoreSeen { entries, keys })
+}

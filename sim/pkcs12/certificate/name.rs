@@ -1,0 +1,134 @@
+//! Names in certificates and revocation lists, in the string form of RFC 4514.
+
+use x509_parser::asn1_rs::{Header, Oid};
+use x509_parser::prelude::{FromDer, X509Name};
+use x509_parser::x509::AttributeTypeAndValue;
+
+use super::CertificateError;
+
+/// The DER of a name. x509-parser 0.18 stops reading at a part of a name that it cannot read, and
+/// takes what stands before for the whole.
+pub(crate) fn whole<'a>(name: &X509Name<'a>) -> Result<&'a [u8], CertificateError> {
+    match Header::from_der(name.as_raw()) {
+        Ok((content, header)) if header.length().definite() == Ok(content.len()) => {
+            Ok(name.as_raw())
+        }
+        _ => Err(CertificateError::Malformed),
+    }
+}
+
+/// A name in the string form of RFC 4514. Names are rarely looked at, so they are read again here.
+pub(crate) fn display(der: &[u8]) -> String {
+    let Ok((_, name)) = X509Name::from_der(der) else {
+        // The certificate was read, and its name with it.
+        unreachable!("a name inside a parsed certificate parses");
+    };
+    let mut parts: Vec<String> = name
+        .iter_rdn()
+        .map(|part| {
+            let attributes: Vec<String> = part.iter().map(display_attribute).collect();
+            attributes.join("+")
+        })
+        .collect();
+    parts.reverse();
+    parts.join(",")
+}
+
+fn display_attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
+    let key = match short_name(attribute.attr_type()) {
+        Some(name) => name.to_owned(),
+        None => attribute.attr_type().to_id_string(),
+    };
+    let value = attribute.attr_value();
+    let text = attribute.as_str().map(str::to_owned).or_else(|_| {
+        value
+            .as_bmpstring()
+            .map(|text| text.string())
+            .map_err(|_| ())
+    });
+    match text {
+        Ok(text) => format!("{key}={}", escape(&text)),
+        // RFC 4514 section 2.4: a value without a string form is a number sign and its DER.
+        Err(()) => {
+            let hex: String = value
+                .data
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            format!("{key}=#{hex}")
+        }
+    }
+}
+
+/// The attribute names of RFC 4514 section 3, and the two others common in client certificates.
+fn short_name(oid: &Oid<'_>) -> Option<&'static str> {
+    Some(match oid.to_id_string().as_str() {
+        "2.5.4.3" => "CN",
+        "2.5.4.5" => "SERIALNUMBER",
+        "2.5.4.6" => "C",
+        "2.5.4.7" => "L",
+        "2.5.4.8" => "ST",
+        "2.5.4.9" => "STREET",
+        "2.5.4.10" => "O",
+        "2.5.4.11" => "OU",
+        "0.9.2342.19200300.100.1.1" => "UID",
+        "0.9.2342.19200300.100.1.25" => "DC",
+        "1.2.840.113549.1.9.1" => "EMAILADDRESS",
+        _ => return None,
+    })
+}
+
+/// Escapes what RFC 4514 section 2.4 asks for, and control characters, which would spoil a
+/// terminal.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let last = text.chars().count().saturating_sub(1);
+    for (at, character) in text.chars().enumerate() {
+        match character {
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => escaped.extend(['\\', character]),
+            '#' if at == 0 => escaped.push_str("\\#"),
+            ' ' if at == 0 || at == last => escaped.push_str("\\ "),
+            control if control.is_control() => {
+                let mut utf8 = [0; 4];
+                for byte in control.encode_utf8(&mut utf8).bytes() {
+                    escaped.push_str(&format!("\\{byte:02X}"));
+                }
+            }
+            plain => escaped.push(plain),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_escape_what_a_name_or_a_terminal_would_stumble_over() {
+        for (text, expected) in [
+            ("受付01", "受付01"),
+            ("a,b+c", "a\\,b\\+c"),
+            ("#a#", "\\#a#"),
+            (" a ", "\\ a\\ "),
+            ("a\u{1b}[2J", "a\\1B[2J"),
+            ("", ""),
+        ] {
+            assert_eq!(escape(text), expected);
+        }
+    }
+
+    /// The second part is a SET of a boolean, which x509-parser cannot read and passes over.
+    #[test]
+    fn a_name_that_cannot_be_read_to_its_end_is_malformed() {
+        let good = [
+            0x30, 13, 0x31, 11, 0x30, 9, 6, 3, 0x55, 4, 3, 0x0c, 2, b'a', b'b',
+        ];
+        let (_, name) = X509Name::from_der(&good).unwrap();
+        assert_eq!(whole(&name), Ok(&good[..]));
+        let mut cut = [&good[..], &[0x31, 3, 1, 1, 0]].concat();
+        cut[1] += 5;
+        let (_, name) = X509Name::from_der(&cut).unwrap();
+        assert_eq!(whole(&name), Err(CertificateError::Malformed));
+    }
+}

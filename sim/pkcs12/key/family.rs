@@ -1,0 +1,65 @@
+//! The kinds of key there are, and what each is asked for.
+//!
+//! A new kind is a file beside this one that implements [`Kind`] and a variant here, and, for each
+//! size of it that can be made, a variant of [`KeyAlgorithm`](super::KeyAlgorithm).
+
+use p256::pkcs8::spki::AlgorithmIdentifierRef;
+
+use super::KeyError;
+use super::kind::Kind;
+use super::p256::P256;
+use super::rsa::Rsa;
+
+/// The family a key belongs to, whatever its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyFamily {
+    /// ECDSA on P-256.
+    P256,
+    /// RSA of any size.
+    Rsa,
+}
+
+impl KeyFamily {
+    const ALL: [KeyFamily; 2] = [KeyFamily::P256, KeyFamily::Rsa];
+
+    /// The family that a file means.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::UnsupportedAlgorithm`] for a kind of key that is not known here.
+    pub(super) fn of(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Self, KeyError> {
+        let mut families = KeyFamily::ALL.into_iter();
+        let family = families.find(|family| family.kind().is(algorithm));
+        family.ok_or_else(|| {
+            // Which curve it is tells more than that it is one.
+            let oid = algorithm.parameters_oid().unwrap_or(algorithm.oid);
+            let oid = oid.to_string();
+            KeyError::UnsupportedAlgorithm { oid }
+        })
+    }
+
+    pub(super) fn kind(self) -> &'static dyn Kind {
+        match self {
+            KeyFamily::P256 => &P256,
+            KeyFamily::Rsa => &Rsa,
+        }
+    }
+
+    /// The provider that holds a key of this family on Windows. Which one that is, is assumed.
+    pub fn windows_provider(self) -> &'static str {
+        self.kind().windows_provider()
+    }
+
+    /// Whether something can be encrypted to a key of this family, so that the key usage
+    /// keyEncipherment has a meaning (RFC 3279 section 2.3.1, RFC 8813 section 3).
+    pub fn can_encipher(self) -> bool {
+        self.kind().can_encipher()
+    }
+
+    /// The DER of the `AlgorithmIdentifier` of the signatures of
+    /// [`sign_with_sha1`](super::PrivateKey::sign_with_sha1).
+    pub fn sha1_signature(self) -> &'static [u8] {
+        self.kind().sha1_signature()
+    }
+}

@@ -1,0 +1,273 @@
+//! RSA keys (RFC 8017): made, read and checked, and signed with.
+//!
+//! **Architecture invariant:** a key that was read has been checked, so that nothing done with it
+//! later can fail. What is not checked is that its factors are primes, which would take longer than
+//! all the rest of reading a file.
+
+use p256::pkcs8::spki::{AlgorithmIdentifierRef, ObjectIdentifier};
+use rsa::pkcs1::der::asn1::Null;
+use rsa::pkcs1::der::{Decode, Encode};
+use rsa::pkcs1::{RsaPrivateKey as Pkcs1PrivateKey, RsaPublicKey as Pkcs1PublicKey, Version};
+use rsa::pkcs8::EncodePrivateKey;
+use rsa::traits::PublicKeyParts;
+use rsa::{BigUint, Pkcs1v15Sign};
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::kind::{Kind, Signer};
+use super::prime::{EXPONENT, prime};
+use super::{KeyError, PrivateKey, RsaLimit};
+use crate::seed::Stream;
+
+/// sha1WithRSAEncryption, RFC 8017 appendix A.2.4, with its NULL.
+const SHA1_WITH_RSA: &[u8] = &[
+    0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05, 0x05, 0x00,
+];
+
+/// How long a modulus may be. OpenSSL has the same limits; a shorter one has no room for a
+/// signature with SHA-256, and a longer one takes seconds.
+const MODULUS_BITS: std::ops::RangeInclusive<usize> = 512..=16_384;
+
+/// The longest public exponent that the `rsa` crate computes with.
+const EXPONENT_BITS_MAX: usize = 33;
+
+/// The kind of key.
+pub(super) struct Rsa;
+
+/// Makes a key with a modulus of 2048 bits: p then q, then all that follows from them.
+pub(super) fn generate_2048(stream: &mut Stream) -> PrivateKey {
+    let p = prime(stream);
+    let q = loop {
+        let q = prime(stream);
+        if q != p {
+            break q;
+        }
+    };
+    let [p, q] = [p, q].map(|prime| BigUint::from_bytes_be(&*prime));
+    let key = rsa::RsaPrivateKey::from_p_q(p, q, BigUint::from(EXPONENT))
+        .expect("two different primes, each coprime to the exponent, make a key");
+    let pkcs8 = key
+        .to_pkcs8_der()
+        .expect("an RSA key always has a PKCS#8 encoding");
+    PrivateKey::from_pkcs8(pkcs8.as_bytes()).expect("a key that was just made is sound")
+}
+
+impl Kind for Rsa {
+    fn algorithm(&self) -> AlgorithmIdentifierRef<'static> {
+        AlgorithmIdentifierRef {
+            // rsaEncryption, RFC 8017 appendix A.1.
+            oid: ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1"),
+            parameters: Some(Null.into()),
+        }
+    }
+
+    /// Whatever the parameters are: some programs leave the NULL out.
+    fn is(&self, algorithm: &AlgorithmIdentifierRef<'_>) -> bool {
+        algorithm.oid == self.algorithm().oid
+    }
+
+    fn read(&self, key: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let key = Pkcs1PrivateKey::from_der(key).map_err(|_| KeyError::Malformed)?;
+        if key.version() != Version::TwoPrime {
+            return Err(KeyError::UnsupportedRsaKey(RsaLimit::Primes));
+        }
+        Numbers::of(&key).check()?;
+        let public = Pkcs1PublicKey {
+            modulus: key.modulus,
+            public_exponent: key.public_exponent,
+        };
+        public.to_der().map_err(|_| KeyError::Malformed)
+    }
+
+    fn read_public(&self, bits: &[u8]) -> Result<Vec<u8>, KeyError> {
+        Pkcs1PublicKey::from_der(bits).map_err(|_| KeyError::Malformed)?;
+        Ok(bits.to_vec())
+    }
+
+    fn signer(&self, key: &[u8]) -> Box<dyn Signer> {
+        let key = Pkcs1PrivateKey::from_der(key).expect("the key was read before");
+        let Numbers { n, e, d, p, q } = Numbers::of(&key);
+        let [d, p, q] = [d, p, q].map(|number| (*number).clone());
+        let key = rsa::RsaPrivateKey::from_components(n, e, d, vec![p, q]);
+        Box::new(key.expect("the numbers were checked when the key was read"))
+    }
+
+    fn windows_provider(&self) -> &'static str {
+        "Microsoft Enhanced RSA and AES Cryptographic Provider" // MS_ENH_RSA_AES_PROV
+    }
+
+    fn can_encipher(&self) -> bool {
+        true
+    }
+
+    fn sha1_signature(&self) -> &'static [u8] {
+        SHA1_WITH_RSA
+    }
+
+    #[cfg(feature = "rcgen")]
+    fn rcgen(&self) -> &'static rcgen::SignatureAlgorithm {
+        &rcgen::PKCS_RSA_SHA256
+    }
+}
+
+impl Signer for rsa::RsaPrivateKey {
+    fn sign(&self, message: &[u8]) -> Vec<u8> {
+        let digest = Sha256::digest(message);
+        sign(self, Pkcs1v15Sign::new::<Sha256>(), &digest)
+    }
+
+    fn sign_with_sha1(&self, message: &[u8]) -> Vec<u8> {
+        let digest = Sha1::digest(message);
+        sign(self, Pkcs1v15Sign::new::<Sha1>(), &digest)
+    }
+}
+
+/// A signature. With factors that are no primes it comes out wrong, which `rsa` notices and gives
+/// an error for; it is zeros then, which are nobody's signature either.
+fn sign(key: &rsa::RsaPrivateKey, padding: Pkcs1v15Sign, digest: &[u8]) -> Vec<u8> {
+    let signature = key.sign(padding, digest);
+    signature.unwrap_or_else(|_| vec![0; key.size()])
+}
+
+/// The numbers of a key that is computed with. Those of RFC 8017 that follow from them are not
+/// looked at.
+struct Numbers {
+    n: BigUint,
+    e: BigUint,
+    d: Zeroizing<BigUint>,
+    p: Zeroizing<BigUint>,
+    q: Zeroizing<BigUint>,
+}
+
+impl Numbers {
+    fn of(key: &Pkcs1PrivateKey<'_>) -> Self {
+        let secret = |bytes| Zeroizing::new(BigUint::from_bytes_be(bytes));
+        Numbers {
+            n: BigUint::from_bytes_be(key.modulus.as_bytes()),
+            e: BigUint::from_bytes_be(key.public_exponent.as_bytes()),
+            d: secret(key.private_exponent.as_bytes()),
+            p: secret(key.prime1.as_bytes()),
+            q: secret(key.prime2.as_bytes()),
+        }
+    }
+
+    /// Everything that [`rsa::RsaPrivateKey::from_components`] asks for.
+    fn check(&self) -> Result<(), KeyError> {
+        let Numbers { n, e, d, p, q } = self;
+        let one = BigUint::from(1_u8);
+        if !MODULUS_BITS.contains(&n.bits()) {
+            let bits = n.bits();
+            return Err(KeyError::UnsupportedRsaKey(RsaLimit::Modulus { bits }));
+        }
+        if e.bits() > EXPONENT_BITS_MAX {
+            let bits = e.bits();
+            return Err(KeyError::UnsupportedRsaKey(RsaLimit::Exponent { bits }));
+        }
+        // Before anything is multiplied, which takes its time with numbers of megabytes.
+        let in_range = |number: &BigUint| *number > one && number < n;
+        let odd = |number: &BigUint| {
+            number
+                .to_bytes_le()
+                .first()
+                .is_some_and(|byte| byte & 1 == 1)
+        };
+        let all_in_range = in_range(e) && in_range(d) && in_range(p) && in_range(q);
+        if !all_in_range || !odd(n) || !odd(e) || p == q || &**p * &**q != *n {
+            return Err(KeyError::Inconsistent);
+        }
+        // One modulo each prime less one: what was raised to e comes back when it is raised to d.
+        let product = Zeroizing::new(e * &**d);
+        let undoes = |prime: &BigUint| &*product % (prime - &one) == one;
+        if undoes(p) && undoes(q) {
+            Ok(())
+        } else {
+            Err(KeyError::Inconsistent)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rsa::pkcs1::UintRef;
+    use rsa::pkcs8::PrivateKeyInfo;
+
+    use super::*;
+    use crate::seed::Seed;
+
+    /// A good key's numbers in the order n, e, d, p, q, changed.
+    fn changed(change: impl Fn(&mut [BigUint; 5])) -> Vec<u8> {
+        let key = generate_2048(&mut Seed::new(7).stream("rsa"));
+        let info = PrivateKeyInfo::from_der(key.pkcs8()).unwrap();
+        let good = Pkcs1PrivateKey::from_der(info.private_key).unwrap();
+        let Numbers { n, e, d, p, q } = Numbers::of(&good);
+        let mut numbers = [n, e, (*d).clone(), (*p).clone(), (*q).clone()];
+        change(&mut numbers);
+        let bytes = numbers.map(|number| number.to_bytes_be());
+        let [n, e, d, p, q] = bytes.each_ref().map(|it| UintRef::new(it).unwrap());
+        let key = Pkcs1PrivateKey {
+            modulus: n,
+            public_exponent: e,
+            private_exponent: d,
+            prime1: p,
+            prime2: q,
+            ..good
+        };
+        key.to_der().unwrap()
+    }
+
+    #[test]
+    fn numbers_that_make_no_key_are_told_when_they_are_read() {
+        assert!(Rsa.read(&changed(|_| {})).is_ok());
+        let inconsistent: [fn(&mut [BigUint; 5]); 10] = [
+            |[n, ..]| *n += 2_u8,
+            |[n, ..]| *n += 1_u8,
+            |[_, e, ..]| *e += 1_u8,
+            |[_, e, ..]| *e = BigUint::from(1_u8),
+            |[_, _, d, ..]| *d += 2_u8,
+            |[_, _, d, ..]| *d = BigUint::from(0_u8),
+            |[n, _, d, ..]| *d += &*n,
+            |[.., p, _]| *p += 2_u8,
+            |[.., q]| *q = BigUint::from(1_u8),
+            |[n, _, _, p, q]| {
+                *q = p.clone();
+                *n = &*p * &*q;
+            },
+        ];
+        for (number, change) in inconsistent.into_iter().enumerate() {
+            let error = Rsa.read(&changed(change));
+            assert_eq!(error, Err(KeyError::Inconsistent), "change {number}");
+        }
+        let unsupported = |limit| Err(KeyError::UnsupportedRsaKey(limit));
+        let long = changed(|[_, e, ..]| *e = BigUint::from((1_u64 << 33) + 1));
+        assert_eq!(
+            Rsa.read(&long),
+            unsupported(RsaLimit::Exponent { bits: 34 })
+        );
+        let short = changed(|[n, ..]| *n = BigUint::from(3_u8 * 5));
+        assert_eq!(Rsa.read(&short), unsupported(RsaLimit::Modulus { bits: 4 }));
+        let long = changed(|[n, ..]| *n = BigUint::from(1_u8) << 16_384_usize);
+        let limit = RsaLimit::Modulus { bits: 16_385 };
+        assert_eq!(Rsa.read(&long), unsupported(limit));
+    }
+
+    /// Multiplying numbers of megabytes would take seconds.
+    #[test]
+    fn enormous_factors_are_not_multiplied() {
+        let long = changed(|[_, _, _, p, q]| {
+            *p = BigUint::from(1_u8) << (8_usize << 20);
+            *q = p.clone() + 1_u8;
+        });
+        assert_eq!(Rsa.read(&long), Err(KeyError::Inconsistent));
+    }
+
+    #[test]
+    fn factors_that_are_no_primes_give_a_signature_of_zeros() {
+        let mut stream = Seed::new(7).stream("rsa");
+        let [p, q] = [(); 2].map(|()| BigUint::from_bytes_be(&*prime(&mut stream)));
+        let key = rsa::RsaPrivateKey::from_p_q(p, q + 2_u8, BigUint::from(EXPONENT)).unwrap();
+        let key = PrivateKey::from_pkcs8(key.to_pkcs8_der().unwrap().as_bytes()).unwrap();
+        assert_eq!(key.sign(b"a message"), [0; 256]);
+        assert_eq!(key.sign_with_sha1(b"a message"), [0; 256]);
+    }
+}

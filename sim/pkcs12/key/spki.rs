@@ -1,0 +1,56 @@
+//! Public keys as certificates and key stores write them: `SubjectPublicKeyInfo`.
+
+use p256::pkcs8::spki::SubjectPublicKeyInfoRef;
+use rsa::pkcs1::der::Decode;
+
+use super::{KeyError, KeyFamily, PublicKey};
+
+impl PublicKey {
+    /// Reads a `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7), which is how programs that hold a
+    /// private key say which one it is.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Malformed`] for bytes that are no such structure,
+    /// [`KeyError::UnsupportedAlgorithm`] for a key of a kind that is not known here.
+    pub fn from_spki(der: &[u8]) -> Result<Self, KeyError> {
+        let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| KeyError::Malformed)?;
+        let bits = info.subject_public_key.as_bytes();
+        let bits = bits.ok_or(KeyError::Malformed)?;
+        let family = KeyFamily::of(&info.algorithm)?;
+        Ok(PublicKey::new(family, family.kind().read_public(bits)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rsa::pkcs8::{DecodePrivateKey, EncodePublicKey};
+
+    use super::*;
+    use crate::key::{KeyAlgorithm, PrivateKey};
+    use crate::seed::Seed;
+
+    #[test]
+    fn what_other_programs_write_is_read_as_the_same_key() {
+        let make = |algorithm| PrivateKey::generate(algorithm, &mut Seed::new(7).stream("key"));
+        let p256 = make(KeyAlgorithm::P256);
+        let theirs = p256::SecretKey::from_pkcs8_der(p256.pkcs8()).unwrap();
+        let written = theirs.public_key().to_public_key_der().unwrap();
+        assert_eq!(
+            PublicKey::from_spki(written.as_bytes()),
+            Ok(p256.public().clone())
+        );
+
+        let rsa = make(KeyAlgorithm::Rsa2048);
+        let theirs = rsa::RsaPrivateKey::from_pkcs8_der(rsa.pkcs8()).unwrap();
+        let written = theirs.to_public_key().to_public_key_der().unwrap();
+        let der = written.as_bytes();
+        assert_eq!(PublicKey::from_spki(der), Ok(rsa.public().clone()));
+        for length in 0..der.len() {
+            assert_eq!(
+                PublicKey::from_spki(&der[..length]),
+                Err(KeyError::Malformed)
+            );
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What is known of each PC's use of the services, and of whom they have to be asked again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::label::Label;
+use crate::reason::Reason;
+
+/// What the services said of a PC.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) verdict: Result<(), Reason>,
+    /// The last second for which the answer holds by itself.
+    pub(super) holds_until: Option<DateTime<Utc>>,
+    /// Whether they were really asked: a store that could not be read may be readable the next time.
+    pub(super) sure: bool,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    up: bool,
+    holds_until: Option<DateTime<Utc>>,
+    unsure: bool,
+}
+
+/// The last answers, and those that may be out of date.
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    pcs: BTreeMap<Label, Known>,
+    /// Of whom the services have to be asked again, in the order in which they are.
+    doubtful: BTreeSet<Label>,
+    /// When answers end that hold by themselves.
+    ends: BTreeSet<(DateTime<Utc>, Label)>,
+}
+
+impl Watch {
+    /// Begins to watch a PC.
+    pub(super) fn begin(&mut self, pc: Label) {
+        self.pcs.insert(pc.clone(), Known::default());
+        self.doubt(pc);
+    }
+
+    /// Something has happened to a PC.
+    pub(super) fn doubt(&mut self, pc: Label) {
+        debug_assert!(self.pcs.contains_key(&pc), "{pc} is not watched");
+        self.doubtful.insert(pc);
+    }
+
+    /// Something has happened to the services.
+    pub(super) fn doubt_all(&mut self) {
+        self.doubtful.extend(self.pcs.keys().cloned());
+    }
+
+    /// The first second at which an answer does not hold any more.
+    pub(super) fn next_lapse(&self) -> Option<DateTime<Utc>> {
+        let (end, _) = self.ends.first()?;
+        Some(*end + Duration::seconds(1))
+    }
+
+    /// It is `now`: what ended before does not hold any more.
+    pub(super) fn lapse(&mut self, now: DateTime<Utc>) {
+        while self.ends.first().is_some_and(|(end, _)| *end < now) {
+            let ended = self.ends.pop_first();
+            self.doubtful.extend(ended.map(|(_, pc)| pc));
+        }
+    }
+
+    /// Those of whom the services have to be asked again; each is followed by a [`note`](Self::note).
+    pub(super) fn take_doubts(&mut self) -> BTreeSet<Label> {
+        std::mem::take(&mut self.doubtful)
+    }
+
+    /// Keeps an answer.
+    pub(super) fn note(&mut self, pc: Label, answer: Answer) {
+        let known = self
+            .pcs
+            .get_mut(&pc)
+            .expect("who is asked about is watched");
+        if let Some(end) = known.holds_until {
+            self.ends.remove(&(end, pc.clone()));
+        }
+        *known = Known {
+            up: answer.verdict.is_ok(),
+            holds_until: answer.holds_until,
+            unsure: !answer.sure,
+        };
+        if let Some(end) = answer.holds_until {
+            self.ends.insert((end, pc.clone()));
+        }
+        if !answer.sure {
+            self.doubtful.insert(pc);
+        }
+    }
+
+    pub(super) fn is_up(&self, pc: &Label) -> bool {
+        self.pcs.get(pc).is_some_and(|known| known.up)
+    }
+
+    pub(super) fn is_unsure(&self, pc: &Label) -> bool {
+        self.pcs.get(pc).is_some_and(|known| known.unsure)
+    }
+
+    /// Makes a world that cannot be: one that is wrong about the services.
+    #[cfg(test)]
+    pub(super) fn pretend(&mut self, pc: &Label, up: bool) {
+        self.pcs.get_mut(pc).expect("it is a PC").up = up;
+    }
+}
