@@ -4,8 +4,8 @@
 //! happens follows from the settings, the actions and the moments they happen at.
 //!
 //! The world also watches, from outside, whether each PC can use its services: it asks the services
-//! again whenever something may have changed, and on the second after a validity ends. Only what has
-//! changed is looked at, so that a PC costs the same however many others there are.
+//! again whenever something may have changed, and on the second after a validity ends. Only what
+//! has changed is looked at, so that a PC costs the same however many others there are.
 
 mod watch;
 

@@ -16,7 +16,7 @@ pub(super) struct Yen {
     /// How many events have been looked at.
     seen: usize,
     letters: BTreeSet<Charged>,
-    /// The letters of those that no fee was seen for.
+    /// Those of them that no fee was seen for.
     unpaid: BTreeSet<Charged>,
     issues: BTreeSet<Charged>,
     renewals: BTreeSet<Charged>,
@@ -45,17 +45,17 @@ impl Checker for Yen {
                 Happening::Fee { ordinal, fee } => {
                     let rules = world.rules();
                     let charged = (pc.clone(), ordinal);
-                    let has_letter = self.letters.contains(&charged);
+                    let posted = self.letters.contains(&charged);
                     let (yen, known) = match fee.kind {
                         FeeKind::Issue => {
                             self.unpaid.remove(&charged);
                             self.issues.insert(charged);
-                            (rules.issue_yen, has_letter)
+                            (rules.issue_yen, posted)
                         }
-                        FeeKind::Letter => (rules.letter_yen, has_letter),
+                        FeeKind::Letter => (rules.letter_yen, posted),
                         FeeKind::Renewal => {
                             self.renewals.insert(charged);
-                            (rules.issue_yen, !has_letter)
+                            (rules.issue_yen, !posted)
                         }
                     };
                     let month =

@@ -234,14 +234,14 @@ fn answers(
 
 /// Whether the first key signs for its certificate, or why it does not sign.
 fn sign(store: &dyn CertificateStore, prompt: &KeyPrompt) -> Result<bool, Reason> {
-    let signature = store.sign(USER, &container(), prompt, MESSAGE);
-    Ok(proves(first(), &signature?))
+    let signature = store.sign(USER, &container(), prompt, MESSAGE)?;
+    Ok(proves(first(), &signature))
 }
 
 /// Whether it is the first key that comes out, or why none does.
 fn export(store: &dyn CertificateStore, prompt: &KeyPrompt) -> Result<bool, Reason> {
-    let key = store.export(USER, &container(), prompt);
-    Ok(key? == KEYS[0])
+    let key = store.export(USER, &container(), prompt)?;
+    Ok(key == KEYS[0])
 }
 
 /// Whether somebody else takes the signature for one of the certificate's key.
