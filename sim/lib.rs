@@ -28,7 +28,7 @@
 //! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
-//! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened · [`specimen`]: files in a given state |
+//! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened · [`specimen`]: files in a given state · [`inspection`]: what is in files |
 //! | store | [`mod@file`]: whole files or none · [`store`]: the trait, the mock in memory, the one on disk |
 //! | containers | [`pin`] · [`password`] · [`pkcs12`]: seal and open · [`format`](mod@format): kinds of file · [`importer`]: who can read what · [`jks`] |
 //! | keys and certificates | [`key`] · [`certificate`] · [`revocation_list`] · [`bundle`] · [`profile`] · [`authority`] · [`path`] |
@@ -55,6 +55,7 @@ pub mod checker;
 pub mod conformance;
 pub mod file;
 pub mod importer;
+pub mod inspection;
 pub mod lab;
 pub mod label;
 pub mod lang;
@@ -63,6 +64,7 @@ pub mod measure;
 #[cfg(feature = "serde")]
 mod notation;
 pub mod outcome;
+mod parallel;
 pub mod password;
 pub mod path;
 pub mod pin;

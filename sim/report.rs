@@ -1,32 +1,27 @@
-//! Reports: what was played, as text for people, JSON for programs and JUnit for CI; and what was
-//! made, as a manifest.
+//! Reports: what was played, made, found in files, and done in a session; as text for people, as
+//! JSON for programs, and as JUnit for CI.
+//!
+//! A command builds a [`Report`], and [`Format`] gives it. Every JSON document is a type here, with
+//! a JSON Schema: see [`SchemaOf`]. What does not apply is absent, moments are RFC 3339 in Japanese
+//! time, and `schema` is the number of the format.
 //!
 //! The JSON and JUnit files do not depend on the language, the time zone or the directory; the
 //! text depends on the language alone.
 
-pub mod json;
+pub mod certificate;
+pub mod event;
+mod format;
+pub mod inspect;
 mod junit;
-mod manifest;
-pub mod text;
+pub mod make;
+pub mod measures;
+pub mod run;
+mod schema;
+pub mod session;
+pub mod value;
 
-use std::path::PathBuf;
-
-use crate::scenario::{Played, Scenario};
-
-pub use json::json;
+pub use format::{Format, Listing, Report};
 pub use junit::junit;
-pub use manifest::manifest;
-pub use text::{sentence, summary, text};
-
-/// One scenario and how it went.
-#[derive(Clone, Debug)]
-pub struct Chapter {
-    /// The scenario's name: its file name without `.toml`.
-    pub name: String,
-    /// The file it was read from; none for the catalogue. Only the text for people says it.
-    pub path: Option<PathBuf>,
-    /// The scenario.
-    pub scenario: Scenario,
-    /// How it went.
-    pub played: Played,
-}
+pub use run::json;
+pub use run::text::{sentence, summary, text};
+pub use schema::SchemaOf;

@@ -8,6 +8,7 @@ pub mod catalogue;
 mod error;
 mod format;
 mod run;
+mod run_all;
 #[cfg(feature = "schema")]
 mod schema;
 mod session;
@@ -28,6 +29,7 @@ use crate::world::WorldSettings;
 
 pub use error::ScenarioError;
 pub use run::{Played, PlayedStep, StepResult, run, run_with};
+pub use run_all::{NamedScenario, ScenarioRun, run_all};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use session::{Replay, Session, SessionError};

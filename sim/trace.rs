@@ -157,28 +157,17 @@ impl Happening {
     }
 }
 
-/// How an application stands. The portal's own words were not found; these are simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ApplicationStatus {
-    /// Taken, the issuance letter not issued yet.
-    Received,
-    /// Withdrawn in time.
-    Cancelled,
-    /// The issuance letter is issued and on its way, or there.
-    LetterIssued,
-    /// The certificate was downloaded.
-    Downloaded,
-}
-
-impl ApplicationStatus {
-    /// The name that reports use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ApplicationStatus::Received => "received",
-            ApplicationStatus::Cancelled => "cancelled",
-            ApplicationStatus::LetterIssued => "letter-issued",
-            ApplicationStatus::Downloaded => "downloaded",
-        }
+kigen_pkcs12::named! {
+    /// How an application stands. The portal's own words were not found; these are simulated.
+    pub enum ApplicationStatus: "state of an application" {
+        /// Taken, the issuance letter not issued yet.
+        Received = "received",
+        /// Withdrawn in time.
+        Cancelled = "cancelled",
+        /// The issuance letter is issued and on its way, or there.
+        LetterIssued = "letter-issued",
+        /// The certificate was downloaded.
+        Downloaded = "downloaded",
     }
 }
 

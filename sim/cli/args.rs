@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use clap::builder::TypedValueParser;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use super::names;
 use super::session::args::SessionArgs;
@@ -15,6 +15,7 @@ use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::named::{Named, UnknownName};
 use kigen::pkcs12::EncryptionProfile;
+use kigen::report::{Format, SchemaOf};
 use kigen::seed::Seed;
 use kigen::specimen::{FileFormat, SpecimenState};
 use kigen::time::{Moment, Span, parse_instant};
@@ -45,12 +46,19 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Make certificates, keys and key stores in a given state
     Make(MakeArgs),
-    /// Print the JSON Schema of scenario files
-    Schema,
+    /// Print a JSON Schema: of scenario files, or of what a command says with --format json
+    Schema(SchemaArgs),
     /// Say what is in certificate and PKCS#12 files, and in which state
     Inspect(InspectArgs),
     /// Play a world step by step; its scenario file keeps what was done
     Session(SessionArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SchemaArgs {
+    /// Of what
+    #[arg(value_name = "FORMAT", value_parser = names::any::<SchemaOf>(), default_value_t)]
+    pub(super) of: SchemaOf,
 }
 
 #[derive(Debug, clap::Args)]
@@ -72,7 +80,7 @@ pub(super) struct RunArgs {
     pub(super) force: bool,
 
     /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_parser = names::any::<Format>(), default_value_t)]
     pub(super) format: Format,
 }
 
@@ -150,7 +158,7 @@ pub(super) struct MakeArgs {
     pub(super) force: bool,
 
     /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_parser = names::any::<Format>(), default_value_t)]
     pub(super) format: Format,
 }
 
@@ -210,14 +218,6 @@ pub(super) struct InspectArgs {
     pub(super) expires_within: Option<Span>,
 
     /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_parser = names::any::<Format>(), default_value_t)]
     pub(super) format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
 }

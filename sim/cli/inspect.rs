@@ -1,82 +1,47 @@
 //! `kigen inspect`: what is in files, and in which state.
 //!
-//! Files are read, opened and told of one after another, in the order in which they were named or
-//! lie in their folders; the opening runs on all cores, a bounded number of files ahead.
-
-mod advice;
-mod files;
-mod finding;
-mod json;
-mod summary;
-mod text;
-
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::sync::Arc;
+//! Files are reported one after another, in the order in which they were named or lie in their
+//! folders.
 
 use chrono::{DateTime, Utc};
 
-use super::args::{Format, InspectArgs};
+use super::args::InspectArgs;
 use super::now::now;
 use super::{Complaint, Exit, output, secret};
-use files::Files;
-use finding::{Finding, Raw};
 use kigen::importer::Verdict;
+use kigen::inspection::{Deadline, Finding, Inspector, Judge, Source, Summary};
 use kigen::lang::Lang;
 use kigen::password::Password;
-use kigen::pkcs12::{Bulk, Limits};
 use kigen::reason::Reason;
+use kigen::report::inspect::{FileReport, SummaryReport, inspect_listing};
 use kigen::time::{YEAR_MAX, YEAR_MIN};
-use summary::{Deadline, Summary};
 
 pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
     let password = password(args, lang).map_err(|complaint| vec![complaint])?;
     let (at, deadline) = times(args).map_err(|complaint| vec![complaint])?;
-    let mut summary = Summary::new(at, deadline);
-    let limits = Limits::default();
-
-    // Every file is opened in its turn, in case it is PKCS#12, so that nothing overtakes another.
-    let (raw, passed_over) = (RefCell::new(VecDeque::new()), Cell::new(0));
-    let typed: Arc<str> = password.as_ref().map_or("", Password::as_str).into();
-    let opens = password.is_some() || args.importer.is_none();
-    let jobs = Files::new(&args.paths).filter_map(|candidate| {
-        let Some(read) = Raw::read(&candidate, opens, args.importer, &limits) else {
-            passed_over.set(passed_over.get() + 1);
-            return None;
-        };
-        let job = (read.bytes(), Arc::clone(&typed));
-        raw.borrow_mut().push_back(read);
-        Some(job)
-    });
+    let judge = Judge::at(at);
+    let mut summary = Summary::new(judge.clone(), deadline);
     let mut exit = Exit::Success;
-    let mut listened_to = print(args.format, || json::BEGINNING.to_owned(), String::new)?;
-    for opened in Bulk::default().open(jobs, &limits) {
-        let next = raw.borrow_mut().pop_front();
-        let next = next.expect("a file was read before it was opened");
-        let finding = next.understand(opened, &typed);
+
+    let mut listing = inspect_listing(args.format, lang);
+    let mut listened_to = output::print_on(&listing.beginning())?.is_continue();
+    let sources = args.paths.iter().map(Source::from);
+    let mut findings = inspector(args, password.as_ref()).inspect(sources);
+    while listened_to && let Some(finding) = findings.next() {
         exit = exit.max(exit_of(&finding));
         summary.add(&finding);
-        let first = summary.files == 1;
-        listened_to = print(
-            args.format,
-            || json::file(&finding, at, first),
-            || text::file(&finding, at, lang),
-        )?;
-        if !listened_to {
-            break;
-        }
+        let report = FileReport {
+            finding: &finding,
+            judge: &judge,
+        };
+        listened_to = output::print_on(&listing.item(&report))?.is_continue();
     }
-    summary.passed_over = passed_over.get();
-    let several = summary.files + summary.passed_over != 1 || args.expires_within.is_some();
+    summary.passed_over = findings.passed_over();
     if listened_to {
-        let shown = || several.then(|| text::summary(&summary, lang));
-        print(
-            args.format,
-            || json::end(&summary),
-            || shown().unwrap_or_default(),
-        )?;
+        output::print(&listing.end(&SummaryReport(&summary)))?;
     }
-    if password.is_none() && summary.outcomes.contains_key(Reason::WrongPassword.code()) {
+    let wrong_password = Err(Reason::WrongPassword);
+    if password.is_none() && summary.outcomes.contains_key(&wrong_password) {
         output::complain(&[
             Complaint::new(Exit::Unexpected, "a file needs its password")
                 .hint("give --pin NNNN or --password-file F"),
@@ -89,17 +54,15 @@ pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<Compla
     })
 }
 
-/// Prints in the format that was asked for, and says whether anybody still reads.
-fn print(
-    format: Format,
-    as_json: impl FnOnce() -> String,
-    as_text: impl FnOnce() -> String,
-) -> Result<bool, Vec<Complaint>> {
-    let text = match format {
-        Format::Json => as_json(),
-        Format::Text => as_text(),
-    };
-    output::print_on(&text).map(|flow| flow.is_continue())
+fn inspector(args: &InspectArgs, password: Option<&Password>) -> Inspector {
+    let mut inspector = Inspector::new();
+    if let Some(password) = password {
+        inspector = inspector.with_password(password.clone());
+    }
+    if let Some(importer) = args.importer {
+        inspector = inspector.for_importer(importer);
+    }
+    inspector
 }
 
 /// What a file makes of the exit code.

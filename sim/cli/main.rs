@@ -6,7 +6,6 @@
 
 mod args;
 mod inspect;
-mod life;
 mod make;
 mod names;
 mod now;
@@ -131,7 +130,7 @@ fn main() -> ExitCode {
     let result = match args.command {
         Command::Run(args) => run::run(&args, lang),
         Command::Make(args) => make::make(&args, lang),
-        Command::Schema => output::print(&kigen::scenario::schema()).map(|()| Exit::Success),
+        Command::Schema(args) => output::print(&args.of.schema()).map(|()| Exit::Success),
         Command::Inspect(args) => inspect::inspect(&args, lang),
         Command::Session(args) => session::session(args, lang),
     };

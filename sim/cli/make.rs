@@ -1,29 +1,20 @@
 //! `kigen make`: files in a given state.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
-use super::args::{Format, MakeArgs, States};
+use super::args::{MakeArgs, States};
 use super::now::now;
 use super::{Complaint, Exit, output};
 use kigen::file::{Access, ExistingFile, FileError, OutputFolder};
 use kigen::label::Label;
 use kigen::lang::Lang;
-use kigen::lifecycle::expiry::State;
 use kigen::pin::PinError;
-use kigen::reason::Reason;
-use kigen::report;
-use kigen::specimen::{
-    Authorities, Packing, Recipe, Specimen, SpecimenError, SpecimenState, Stage, Written, write_all,
-};
-use kigen::time::{Moment, format_jst};
-
-/// What says what everything else is.
-const MANIFEST: &str = "manifest.json";
+use kigen::report::make::MakeReport;
+use kigen::specimen::{Authorities, Packing, Recipe, SpecimenError, SpecimenState, write_all};
+use kigen::time::Moment;
 
 /// What both halves of a pair are called behind the name they share.
 const PAIR: [&str; 2] = ["before", "after"];
@@ -40,7 +31,7 @@ fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), Complaint> {
         true => ExistingFile::Replace,
         false => ExistingFile::Keep,
     };
-    let manifest = args.out.join(MANIFEST);
+    let manifest = args.out.join(MakeReport::FILE_NAME);
     if existing == ExistingFile::Keep && manifest.symlink_metadata().is_ok() {
         return Err(complaint(FileError::Exists { path: manifest }.into()));
     }
@@ -72,22 +63,26 @@ fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), Complaint> {
         &specimens,
         &mut folder,
         &packing,
-        &[MANIFEST],
+        &[MakeReport::FILE_NAME],
         &|| progress.inc(1),
     )
     .map_err(complaint)?;
     drop(progress);
 
-    let text = report::manifest(&authorities, packing.profile, &specimens, &files, &shared);
-    // It comes last: where it is, all that it lists is.
-    folder
-        .write(MANIFEST, text.as_bytes(), Access::Default)
-        .map_err(file_complaint)?;
-    let printed = match args.format {
-        Format::Json => text,
-        Format::Text => as_text(&specimens, &files, &shared, &args.out, lang),
+    let report = MakeReport {
+        authorities: &authorities,
+        profile: packing.profile,
+        specimens: &specimens,
+        files: &files,
+        shared: &shared,
+        folder: &args.out,
     };
-    output::print(&printed).map_err(|mut complaints| complaints.remove(0))
+    // It comes last: where it is, all that it lists is.
+    let text = report.manifest();
+    folder
+        .write(MakeReport::FILE_NAME, text.as_bytes(), Access::Default)
+        .map_err(file_complaint)?;
+    output::print(&args.format.render(&report, lang)).map_err(|mut complaints| complaints.remove(0))
 }
 
 fn packing(args: &MakeArgs, lang: Lang) -> Result<Packing, Complaint> {
@@ -181,81 +176,4 @@ fn complaint(error: SpecimenError) -> Complaint {
         _ => Complaint::new(Exit::Usage, text)
             .hint("dates are given with --expires-in, --expires-at, --begins-in and --begins-at"),
     }
-}
-
-/// One paragraph for all specimens in a row that differ in nothing but their names.
-fn as_text(
-    specimens: &[Specimen],
-    files: &[Vec<Written>],
-    shared: &[Written],
-    folder: &Path,
-    lang: Lang,
-) -> String {
-    let mut out = String::new();
-    let mut files = files;
-    for alike in specimens.chunk_by(|a, b| a.state() == b.state() && a.stages() == b.stages()) {
-        let (first, last) = (&alike[0], &alike[alike.len() - 1]);
-        let names = match (alike.len(), lang) {
-            (1, _) => first.name().to_string(),
-            (_, Lang::En) => format!("{} to {}", first.name(), last.name()),
-            (_, Lang::Ja) => format!("{} ～ {}", first.name(), last.name()),
-        };
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "{names}: {}", outcome(first.state(), lang));
-        let _ = writeln!(out, "  {}", first.state().rule(lang));
-        for (at, stage) in first.stages().iter().enumerate() {
-            let until = first.stages().get(at + 1).and_then(|next| next.from);
-            let is_now = stage.from.is_none_or(|from| from <= first.made_for())
-                && until.is_none_or(|until| first.made_for() < until);
-            let _ = writeln!(out, "  {}{}", row(stage, until, lang), mark(is_now, lang));
-        }
-        let (own, rest) = files.split_at(alike.len());
-        files = rest;
-        let _ = writeln!(out, "  {}", list(&own[0], alike.len() > 1));
-    }
-    let count = specimens.len();
-    let folder = folder.display();
-    let shared = list(shared, false);
-    let _ = match lang {
-        Lang::En => writeln!(out, "= {count} made in {folder}, with {shared}, {MANIFEST}"),
-        Lang::Ja => writeln!(
-            out,
-            "= {folder} に {count} 件を作成（ほかに {shared}, {MANIFEST}）"
-        ),
-    };
-    out
-}
-
-fn outcome(state: SpecimenState, lang: Lang) -> String {
-    match (state.outcome(), lang) {
-        (Ok(()), Lang::En) => format!("accepted [{state}]"),
-        (Ok(()), Lang::Ja) => format!("受け入れられる [{state}]"),
-        (Err(reason), Lang::En) => format!("refused: {} [{reason}]", reason.sentence(lang)),
-        (Err(reason), Lang::Ja) => format!("拒否: {} [{reason}]", reason.sentence(lang)),
-    }
-}
-
-fn row(stage: &Stage, until: Option<DateTime<Utc>>, lang: Lang) -> String {
-    let code = stage.outcome.map_or_else(Reason::code, State::name);
-    match (stage.from, until, lang) {
-        (Some(from), _, Lang::En) => format!("from {}: {code}", format_jst(from)),
-        (Some(from), _, Lang::Ja) => format!("{} から: {code}", format_jst(from)),
-        (None, Some(until), Lang::En) => format!("before {}: {code}", format_jst(until)),
-        (None, Some(until), Lang::Ja) => format!("{} より前: {code}", format_jst(until)),
-        (None, None, Lang::En) => format!("always: {code}"),
-        (None, None, Lang::Ja) => format!("常に: {code}"),
-    }
-}
-
-fn mark(is_now: bool, lang: Lang) -> &'static str {
-    match (is_now, lang) {
-        (false, _) => "",
-        (true, Lang::En) => "  (now)",
-        (true, Lang::Ja) => "（現在）",
-    }
-}
-
-fn list(files: &[Written], and_more: bool) -> String {
-    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-    names.join(", ") + if and_more { ", …" } else { "" }
 }

@@ -4,19 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
-use super::args::{Format, RunArgs};
+use super::args::RunArgs;
 use super::{Complaint, Exit, not_written, output};
 use kigen::file::{Access, ExistingFile, FileError, OutputFile, OutputFolder};
 use kigen::label::{Label, LabelError};
 use kigen::lang::Lang;
-use kigen::report::{self, Chapter};
-use kigen::scenario::catalogue::CATALOGUE;
-use kigen::scenario::{self, Scenario, Source};
-use kigen::seed::Seed;
+use kigen::report;
+use kigen::report::run::RunReport;
+use kigen::scenario::{NamedScenario, ScenarioRun, Source, run_all};
 use kigen::trace::Artefact;
 
 /// What is written beside the folders of the scenarios, in this order.
@@ -25,43 +21,22 @@ const REPORTS: [&str; 2] = ["junit.xml", "report.json"];
 /// What kigen wrote into the folder.
 const RECORD: &str = ".kigen-run.sha256";
 
-/// A scenario and where it came from.
-struct Tale {
-    name: Label,
-    path: Option<PathBuf>,
-    scenario: Scenario,
-}
-
 pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
-    let sources = if args.paths.is_empty() {
-        catalogue()
-    } else {
-        read_all(&args.paths)?
+    let scenarios = match args.paths.is_empty() {
+        true => NamedScenario::catalogue(),
+        false => read_all(&args.paths)?,
     };
-    let chapters = play_all(sources, args.seed);
+    let runs = run_all(scenarios, args.seed);
     if let Some(folder) = &args.out {
         let existing = match args.force {
             true => ExistingFile::Replace,
             false => ExistingFile::Keep,
         };
-        let written = write_all(folder, &chapters, existing);
+        let written = write_all(folder, &runs, existing);
         written.map_err(|error| vec![not_written(error)])?;
     }
-    match args.format {
-        Format::Json => output::print(&report::json(&chapters))?,
-        Format::Text => {
-            let mut text = String::new();
-            for chapter in &chapters {
-                text += &report::text(chapter, lang);
-                text += "\n";
-            }
-            text += &report::summary(&chapters, lang);
-            output::print(&(text + "\n"))?;
-        }
-    }
-    let failed = chapters
-        .iter()
-        .any(|chapter| chapter.played.failure().is_some());
+    output::print(&args.format.render(&RunReport(&runs), lang))?;
+    let failed = runs.iter().any(|run| run.played.failure().is_some());
     Ok(if failed {
         Exit::Unexpected
     } else {
@@ -69,17 +44,8 @@ pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<Complaint>> {
     })
 }
 
-fn catalogue() -> Vec<Tale> {
-    let read = |entry: &scenario::catalogue::Entry| Tale {
-        name: entry.name.parse().expect("the catalogue is tested"),
-        path: None,
-        scenario: Scenario::parse(entry.text).expect("the catalogue is tested"),
-    };
-    CATALOGUE.iter().map(read).collect()
-}
-
 /// Reads every scenario, or says everything that is wrong with any of them.
-fn read_all(paths: &[PathBuf]) -> Result<Vec<Tale>, Vec<Complaint>> {
+fn read_all(paths: &[PathBuf]) -> Result<Vec<NamedScenario>, Vec<Complaint>> {
     let mut sources = Vec::new();
     let mut complaints = Vec::new();
     for path in paths {
@@ -104,8 +70,8 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Tale>, Vec<Complaint>> {
 }
 
 /// Says of every scenario whose files would lie where others do, on whatever system.
-fn clashes(sources: &[Tale]) -> Vec<Complaint> {
-    let mut seen: BTreeMap<String, &Tale> = BTreeMap::new();
+fn clashes(sources: &[NamedScenario]) -> Vec<Complaint> {
+    let mut seen: BTreeMap<String, &NamedScenario> = BTreeMap::new();
     let mut complaints = Vec::new();
     for source in sources {
         let name = &source.name;
@@ -130,7 +96,7 @@ fn clashes(sources: &[Tale]) -> Vec<Complaint> {
     complaints
 }
 
-fn shown(source: &Tale) -> String {
+fn shown(source: &NamedScenario) -> String {
     match &source.path {
         Some(path) => path.display().to_string(),
         None => source.name.to_string(),
@@ -163,9 +129,9 @@ fn files_of(path: &Path) -> Result<Vec<PathBuf>, Complaint> {
     Ok(files)
 }
 
-fn read(path: &Path) -> Result<Tale, Complaint> {
+fn read(path: &Path) -> Result<NamedScenario, Complaint> {
     let source = Source::read(path)?;
-    Ok(Tale {
+    Ok(NamedScenario {
         name: name_of(path)?,
         path: Some(path.to_owned()),
         scenario: source.scenario,
@@ -186,47 +152,11 @@ pub(super) fn name_of(path: &Path) -> Result<Label, Complaint> {
     stem.parse().map_err(|error: LabelError| wrong(&error))
 }
 
-/// Plays the scenarios on all cores. The order of the chapters is that of the sources.
-fn play_all(sources: Vec<Tale>, seed: Option<Seed>) -> Vec<Chapter> {
-    let next = AtomicUsize::new(0);
-    let played: Mutex<Vec<(usize, scenario::Played)>> = Mutex::new(Vec::new());
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        for _ in 0..cores.min(sources.len()) {
-            scope.spawn(|| {
-                while let Some((at, source)) = {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    sources.get(at).map(|source| (at, source))
-                } {
-                    let seed = seed.unwrap_or(source.scenario.world.seed);
-                    let result = scenario::run(&source.scenario, seed);
-                    let mut played = played.lock().expect("no thread panics with the lock held");
-                    played.push((at, result));
-                }
-            });
-        }
-    });
-    let mut played = played
-        .into_inner()
-        .expect("no thread panics with the lock held");
-    played.sort_by_key(|(at, _)| *at);
-    sources
-        .into_iter()
-        .zip(played)
-        .map(|(source, (_, played))| Chapter {
-            name: source.name.to_string(),
-            path: source.path,
-            scenario: source.scenario,
-            played,
-        })
-        .collect()
-}
-
 /// Writes each scenario's files to a folder of its name, and the reports after them.
-fn write_all(folder: &Path, chapters: &[Chapter], existing: ExistingFile) -> Result<(), FileError> {
-    let artefacts = chapters.iter().flat_map(|chapter| {
-        let artefacts = chapter.played.artefacts.iter();
-        artefacts.map(|artefact| (format!("{}/{}", chapter.name, artefact.name), artefact))
+fn write_all(folder: &Path, runs: &[ScenarioRun], existing: ExistingFile) -> Result<(), FileError> {
+    let artefacts = runs.iter().flat_map(|run| {
+        let artefacts = run.played.artefacts.iter();
+        artefacts.map(|artefact| (format!("{}/{}", run.name, artefact.name), artefact))
     });
     let artefacts: Vec<(String, &Artefact)> = artefacts.collect();
     let files = artefacts.iter().map(|(name, artefact)| OutputFile {
@@ -235,7 +165,7 @@ fn write_all(folder: &Path, chapters: &[Chapter], existing: ExistingFile) -> Res
         access: artefact.access,
     });
     let files: Vec<OutputFile> = files.collect();
-    let (junit, json) = (report::junit(chapters), report::json(chapters));
+    let (junit, json) = (report::junit(runs), report::json(runs));
     let texts = REPORTS.into_iter().zip([&junit, &json]);
     let reports = texts.map(|(name, text)| OutputFile {
         name,

@@ -2,7 +2,6 @@
 
 mod act;
 pub(super) mod args;
-mod show;
 
 use std::path::Path;
 
@@ -14,6 +13,9 @@ use kigen::file::FileError;
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::outcome::Outcome;
+use kigen::report::session::{
+    BegunReport, ListReport, StatusReport, StepReport, UndoneReport, VerifyReport,
+};
 use kigen::scenario::{
     Deed, Replay, Scenario, Session, SessionError, SourceError, StepTime, Title,
 };
@@ -27,30 +29,36 @@ pub(super) fn session(args: SessionArgs, lang: Lang) -> Result<Exit, Vec<Complai
 
 /// What is to be printed, and how the command ends.
 fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
-    let file = &args.file;
+    let (file, format) = (&args.file, args.format);
     let named = args.pc.as_ref();
     let look = || Replay::read(file).map_err(complaint);
     let open = || Session::open(file).map_err(complaint);
     let (mut session, when, deed) = match args.verb {
         Verb::New(new) => {
-            let scenario = begin(file, new, named)?;
-            return Ok((
-                show::begun(&scenario, file, args.format, lang),
-                Exit::Success,
-            ));
+            let start = begin(file, new, named)?.world.start;
+            let report = BegunReport { file, start };
+            return Ok((format.render(&report, lang), Exit::Success));
         }
         Verb::List => {
-            let text = show::list(&look()?, named, args.format, lang)?;
-            return Ok((text, Exit::Success));
+            let replay = &look()?;
+            let pcs = the_pcs(replay, named)?;
+            let report = ListReport { replay, pcs };
+            return Ok((format.render(&report, lang), Exit::Success));
         }
-        Verb::Verify => return show::verify(&look()?, named, args.format, lang),
+        Verb::Verify => {
+            let replay = &look()?;
+            let pcs = the_pcs(replay, named)?;
+            let report = VerifyReport { replay, pcs };
+            return Ok((format.render(&report, lang), exit_of(&report)));
+        }
         Verb::Status => {
-            let text = show::status(&look()?, file, args.format, lang);
-            return Ok((text, Exit::Success));
+            let replay = &look()?;
+            let report = StatusReport { replay, file };
+            return Ok((format.render(&report, lang), Exit::Success));
         }
         Verb::Undo => {
             let undone = open()?.undo().map_err(complaint)?;
-            return Ok((show::undone(&undone, args.format, lang), Exit::Success));
+            return Ok((format.render(&UndoneReport(&undone), lang), Exit::Success));
         }
         Verb::Act(act) => {
             let mut session = open()?;
@@ -74,8 +82,12 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
         Outcome::Ok => Exit::Success,
         Outcome::Refused(_) => Exit::Unexpected,
     };
-    let now = session.replay().world().now();
-    Ok((show::step(&step, &events, now, args.format, lang), exit))
+    let report = StepReport {
+        step: &step,
+        events: &events,
+        now: session.replay().world().now(),
+    };
+    Ok((format.render(&report, lang), exit))
 }
 
 fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, Complaint> {
@@ -119,6 +131,28 @@ fn the_pc(scenario: &Scenario, named: Option<&Label>) -> Result<Label, Complaint
             let message = format!("there are several PCs: {}", names.join(", "));
             Err(Complaint::new(Exit::Usage, message).hint(format!("say which: --pc {first}")))
         }
+    }
+}
+
+/// The PCs that were asked for: one, or all.
+fn the_pcs<'a>(replay: &'a Replay, named: Option<&Label>) -> Result<Vec<&'a Label>, Complaint> {
+    let all: Vec<&Label> = replay.world().pcs().collect();
+    let Some(named) = named else { return Ok(all) };
+    let found: Vec<&Label> = all.iter().copied().filter(|pc| *pc == named).collect();
+    if found.is_empty() {
+        let names: Vec<String> = all.iter().map(ToString::to_string).collect();
+        let message = format!("there is no PC `{named}`; there are {}", names.join(", "));
+        return Err(Complaint::new(Exit::Usage, message));
+    }
+    Ok(found)
+}
+
+/// How the command ends that asks the services.
+fn exit_of(report: &VerifyReport<'_>) -> Exit {
+    let world = report.replay.world();
+    match report.pcs.iter().all(|pc| world.verdict(pc).is_ok()) {
+        true => Exit::Success,
+        false => Exit::Unexpected,
     }
 }
 

@@ -1,6 +1,7 @@
-//! Many certificates in one piece of memory: a PEM bundle, or DER one after another.
+//! Many certificates in one piece of memory: a PEM bundle, or DER one after another; with the
+//! revocation lists and private keys among them.
 //!
-//! The reader is lazy and gives one `Result` a certificate, so a damaged one does not hide the
+//! The reader is lazy and gives one `Result` an item, so a damaged one does not hide the
 //! others. In PEM the next block is always found again; behind damaged DER nothing can be trusted,
 //! and the reader stops.
 
@@ -20,6 +21,9 @@ pub enum BundleError {
     /// The block or the bytes hold no certificate.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    /// The block holds no revocation list.
+    #[error("a revocation list is damaged: {0}")]
+    RevocationList(CertificateError),
 }
 
 /// How the certificates of a bundle are written.
@@ -41,52 +45,70 @@ impl Encoding {
     }
 }
 
-/// Reads the certificates of a bundle one by one, in their order.
+/// One thing in a bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Item {
+    /// A certificate.
+    Certificate(Certificate),
+    /// A certificate revocation list.
+    RevocationList(RevocationList),
+    /// A private key in the clear. It may be of any algorithm, and nothing more is read of it.
+    PrivateKey,
+    /// A PEM block that is well-formed and none of these: a public key, a request.
+    Other,
+}
+
+/// Reads everything in a bundle one by one, in its order, in one walk.
+///
+/// In DER a private key is `PrivateKeyInfo` (RFC 5208).
 ///
 /// ```
-/// let none: Vec<_> = kigen_pkcs12::bundle::read(b"").collect();
+/// let none: Vec<_> = kigen_pkcs12::bundle::items(b"").collect();
 /// assert!(none.is_empty());
 /// ```
-pub fn read(bytes: &[u8]) -> Bundle<'_> {
-    Bundle {
+pub fn items(bytes: &[u8]) -> Items<'_> {
+    Items {
         rest: bytes,
         encoding: Encoding::of(bytes),
     }
 }
 
-/// The iterator [`read`] gives.
+/// Reads the certificates of a bundle one by one, in their order; whatever else there is is passed
+/// over.
+///
+/// ```
+/// let none: Vec<_> = kigen_pkcs12::bundle::read(b"").collect();
+/// assert!(none.is_empty());
+/// ```
+pub fn read(bytes: &[u8]) -> impl Iterator<Item = Result<Certificate, BundleError>> + '_ {
+    items(bytes).filter_map(|item| match item {
+        Ok(Item::Certificate(certificate)) => Some(Ok(certificate)),
+        Ok(_) | Err(BundleError::RevocationList(_)) => None,
+        Err(error) => Some(Err(error)),
+    })
+}
+
+/// The iterator [`items`] gives.
 #[derive(Clone, Debug)]
-pub struct Bundle<'a> {
+pub struct Items<'a> {
     rest: &'a [u8],
     encoding: Encoding,
 }
 
-impl Iterator for Bundle<'_> {
-    type Item = Result<Certificate, BundleError>;
+impl Iterator for Items<'_> {
+    type Item = Result<Item, BundleError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match self.encoding {
-            Encoding::Pem => self.next_pem(),
+            Encoding::Pem => next_block(&mut self.rest).map(|block| of_block(block?)),
             Encoding::Der => self.next_der(),
         }
     }
 }
 
-impl Bundle<'_> {
-    /// Each block is cut out before it is read, so that one without its end line costs itself only.
-    fn next_pem(&mut self) -> Option<Result<Certificate, BundleError>> {
-        loop {
-            match next_block(&mut self.rest)? {
-                Ok((SectionKind::Certificate, der)) => {
-                    return Some(Certificate::from_der(der).map_err(BundleError::from));
-                }
-                Ok(_) => continue,
-                Err(error) => return Some(Err(error)),
-            }
-        }
-    }
-
-    fn next_der(&mut self) -> Option<Result<Certificate, BundleError>> {
+impl Items<'_> {
+    fn next_der(&mut self) -> Option<Result<Item, BundleError>> {
         if self.rest.is_empty() {
             return None;
         }
@@ -95,13 +117,43 @@ impl Bundle<'_> {
             _ => self.rest.len(),
         };
         let (der, rest) = self.rest.split_at(length);
-        let certificate = Certificate::from_der(der);
-        self.rest = if certificate.is_ok() { rest } else { &[] };
-        Some(certificate.map_err(BundleError::from))
+        let item = of_der(der);
+        self.rest = if item.is_ok() { rest } else { &[] };
+        Some(item)
     }
 }
 
-/// Cuts the next PEM block off the front, and reads it.
+/// What a PEM block holds.
+fn of_block((kind, der): (SectionKind, Vec<u8>)) -> Result<Item, BundleError> {
+    match kind {
+        SectionKind::Certificate => Ok(Item::Certificate(Certificate::from_der(der)?)),
+        SectionKind::Crl => RevocationList::from_der(&der)
+            .map(Item::RevocationList)
+            .map_err(BundleError::RevocationList),
+        SectionKind::PrivateKey | SectionKind::RsaPrivateKey | SectionKind::EcPrivateKey => {
+            Ok(Item::PrivateKey)
+        }
+        _ => Ok(Item::Other),
+    }
+}
+
+/// What DER is that does not say so itself.
+fn of_der(der: &[u8]) -> Result<Item, BundleError> {
+    let error = match Certificate::from_der(der) {
+        Ok(certificate) => return Ok(Item::Certificate(certificate)),
+        Err(error) => error,
+    };
+    if let Ok(list) = RevocationList::from_der(der) {
+        return Ok(Item::RevocationList(list));
+    }
+    match PrivateKey::from_pkcs8(der) {
+        Err(KeyError::Malformed) => Err(error.into()),
+        _ => Ok(Item::PrivateKey),
+    }
+}
+
+/// Cuts the next PEM block off the front, and reads it. A block is cut out before it is read, so that
+/// one without its end line costs itself only.
 fn next_block(rest: &mut &[u8]) -> Option<Result<(SectionKind, Vec<u8>), BundleError>> {
     let start = find_opening(rest)?;
     let end = find_opening(&rest[start + OPENING.len()..])
@@ -109,46 +161,6 @@ fn next_block(rest: &mut &[u8]) -> Option<Result<(SectionKind, Vec<u8>), BundleE
     let block = &rest[start..end];
     *rest = &rest[end..];
     Some(<(SectionKind, Vec<u8>)>::from_pem_slice(block).map_err(|_| BundleError::Pem))
-}
-
-/// What a bundle holds beside certificates.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Others {
-    /// The certificate revocation lists, in their order; one that is damaged is an error.
-    pub revocation_lists: Vec<Result<RevocationList, BundleError>>,
-    /// How many private keys there are, in the clear. They may be of any algorithm.
-    pub private_keys: usize,
-}
-
-/// Reads what a PEM bundle holds beside certificates; or a revocation list or a private key
-/// (`PrivateKeyInfo`, RFC 5208) in DER.
-///
-/// ```
-/// let others = kigen_pkcs12::bundle::others(b"");
-/// assert_eq!(others.private_keys, 0);
-/// ```
-pub fn others(bytes: &[u8]) -> Others {
-    let mut others = Others::default();
-    let list = |der: &[u8]| RevocationList::from_der(der).map_err(BundleError::from);
-    if Encoding::of(bytes) == Encoding::Der {
-        others.revocation_lists.extend(list(bytes).ok().map(Ok));
-        let is_key = PrivateKey::from_pkcs8(bytes) != Err(KeyError::Malformed);
-        others.private_keys = usize::from(is_key);
-        return others;
-    }
-    let mut rest = bytes;
-    while let Some(block) = next_block(&mut rest) {
-        match block {
-            Ok((SectionKind::Crl, der)) => others.revocation_lists.push(list(&der)),
-            Ok((
-                SectionKind::PrivateKey | SectionKind::RsaPrivateKey | SectionKind::EcPrivateKey,
-                _,
-            )) => others.private_keys += 1,
-            _ => {}
-        }
-    }
-    others
 }
 
 /// What a line that opens a PEM block begins with.

@@ -3,21 +3,23 @@
 //! **Architecture invariant:** nothing here reads a file; what comes behind the beginning may still be
 //! anything.
 
-/// A kind of file that certificates and keys come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// PKCS#12 (RFC 7292): `.p12`, `.pfx`.
-    Pkcs12,
-    /// PEM blocks (RFC 7468): `.pem`, `.crt`.
-    Pem,
-    /// The DER of certificates, of a revocation list or of a private key: `.cer`, `.der`, `.crl`.
-    Der,
-    /// A Java key store: `.jks`. Java writes PKCS#12 since version 9.
-    Jks,
-    /// A Java key store with Java's own encryption: `.jceks`.
-    Jceks,
-    /// A PKCS#7 or CMS message with certificates in it (RFC 5652): `.p7b`.
-    Pkcs7,
+crate::named! {
+    /// A kind of file that certificates and keys come in.
+    #[non_exhaustive]
+    pub enum Format: "kind of file" {
+        /// PKCS#12 (RFC 7292): `.p12`, `.pfx`.
+        Pkcs12 = "pkcs12",
+        /// PEM blocks (RFC 7468): `.pem`, `.crt`.
+        Pem = "pem",
+        /// The DER of certificates, of a revocation list or of a private key: `.cer`, `.der`, `.crl`.
+        Der = "der",
+        /// A Java key store: `.jks`. Java writes PKCS#12 since version 9.
+        Jks = "jks",
+        /// A Java key store with Java's own encryption: `.jceks`.
+        Jceks = "jceks",
+        /// A PKCS#7 or CMS message with certificates in it (RFC 5652): `.p7b`.
+        Pkcs7 = "pkcs7",
+    }
 }
 
 /// signedData (RFC 5652 section 5.1), an OBJECT IDENTIFIER in DER.

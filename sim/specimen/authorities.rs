@@ -1,8 +1,6 @@
 //! The authorities that specimens come from.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock};
-use std::thread;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -15,6 +13,7 @@ use crate::authority::{Authority, AuthoritySettings, Request, Validity};
 use crate::certificate::Certificate;
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
+use crate::parallel;
 use crate::profile::Subject;
 use crate::seed::Seed;
 
@@ -152,31 +151,11 @@ impl Authorities {
         recipes: &[Recipe],
         made: &(dyn Fn() + Sync),
     ) -> Result<Vec<Specimen>, SpecimenError> {
-        let next = AtomicUsize::new(0);
-        let results = Mutex::new(Vec::with_capacity(recipes.len()));
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        thread::scope(|scope| {
-            for _ in 0..cores.min(recipes.len()) {
-                scope.spawn(|| {
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(recipe) = recipes.get(at) else {
-                            break;
-                        };
-                        let result = self.make(recipe);
-                        if result.is_err() {
-                            next.store(recipes.len(), Ordering::Relaxed); // the others need not begin
-                        }
-                        let mut results = results.lock().expect("nothing panics with the lock");
-                        results.push((at, result));
-                        made();
-                    }
-                });
-            }
-        });
-        let mut results = results.into_inner().expect("nothing panics with the lock");
-        results.sort_by_key(|(at, _)| *at);
-        results.into_iter().map(|(_, result)| result).collect()
+        parallel::try_map(recipes, |recipe| {
+            let result = self.make(recipe);
+            made();
+            result
+        })
     }
 
     /// The revocation list (DER) that names these certificates, as it is at `at`. They were revoked

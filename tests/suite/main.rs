@@ -62,6 +62,9 @@ mod inspect;
 // What `inspect` says of PKCS#12 files that hold more than a client's key and chain, or less.
 mod inspect_bags;
 
+// The same as a library: bytes, judges, sums, advice, limits.
+mod inspection;
+
 // The same on folders: order, broken files, links, sums, deadlines.
 mod inspect_folders;
 
@@ -88,6 +91,9 @@ mod renewal;
 
 // Every reason code is reached by a scenario, or by a line of the table there.
 mod reasons;
+
+// The JSON Schemas, and all that the command says in JSON held against them.
+mod schemas;
 
 // PINs and keys in no report, no debug output and no error.
 mod secrets;

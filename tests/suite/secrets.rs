@@ -8,9 +8,9 @@ use kigen::lang::Lang;
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::pin::{Pin, PinError};
 use kigen::pkcs12::{self, Contents, Limits};
-use kigen::report::{self, Chapter};
+use kigen::report;
 use kigen::scenario::catalogue::CATALOGUE;
-use kigen::scenario::{self, Deed, Scenario};
+use kigen::scenario::{self, Deed, Scenario, ScenarioRun};
 use kigen::seed::Seed;
 use kigen::store::{CertificateStore, Computer, KeyProtection, MemoryStore};
 use kigen::world::{World, WorldSettings};
@@ -56,23 +56,23 @@ fn with_other_pins(text: &str) -> String {
     text
 }
 
-fn chapter(name: &str, text: &str) -> Chapter {
+fn played(name: &str, text: &str) -> ScenarioRun {
     let scenario = Scenario::parse(text).unwrap();
     let played = scenario::run(&scenario, scenario.world.seed);
-    Chapter {
-        name: name.to_owned(),
+    ScenarioRun {
+        name: name.parse().unwrap(),
         path: None,
         scenario,
         played,
     }
 }
 
-/// The reports of one chapter, by name.
-fn reports(chapter: &Chapter) -> BTreeMap<&'static str, String> {
-    let one = std::slice::from_ref(chapter);
+/// The reports of one run, by name.
+fn reports(run: &ScenarioRun) -> BTreeMap<&'static str, String> {
+    let one = std::slice::from_ref(run);
     BTreeMap::from([
-        ("text, en", report::text(chapter, Lang::En)),
-        ("text, ja", report::text(chapter, Lang::Ja)),
+        ("text, en", report::text(run, Lang::En)),
+        ("text, ja", report::text(run, Lang::Ja)),
         ("summary", report::summary(one, Lang::En)),
         ("junit", report::junit(one)),
         ("json", report::json(one)),
@@ -146,11 +146,11 @@ fn expect_no_key(place: &str, text: &str, keys: &[PrivateKey]) {
     }
 }
 
-/// Plays a chapter's steps once more and looks at the world after each.
-fn watch(chapter: &Chapter, mut look: impl FnMut(&World, Vec<PrivateKey>)) {
-    let Chapter {
+/// Plays a run's steps once more and looks at the world after each.
+fn watch(run: &ScenarioRun, mut look: impl FnMut(&World, Vec<PrivateKey>)) {
+    let ScenarioRun {
         scenario, played, ..
-    } = chapter;
+    } = run;
     let settings = WorldSettings {
         seed: played.seed,
         ..scenario.world.clone()
@@ -177,11 +177,10 @@ fn watch(chapter: &Chapter, mut look: impl FnMut(&World, Vec<PrivateKey>)) {
 #[test]
 fn no_report_depends_on_a_pin() {
     for Source { name, text } in sources() {
-        let [one, other] =
-            [text.to_owned(), with_other_pins(text)].map(|text| chapter(name, &text));
+        let [one, other] = [text.to_owned(), with_other_pins(text)].map(|text| played(name, &text));
         assert_eq!(one.played.failure(), None);
-        let outcomes = |chapter: &Chapter| -> Vec<String> {
-            let steps = chapter.played.steps.iter();
+        let outcomes = |run: &ScenarioRun| -> Vec<String> {
+            let steps = run.played.steps.iter();
             steps.map(|step| step.outcome()).collect()
         };
         assert_eq!(outcomes(&one), outcomes(&other));
@@ -214,22 +213,22 @@ fn no_report_and_no_debug_output_shows_a_pin_or_a_key() {
     let mut seen = 0;
     for Source { name, text } in sources() {
         let pins = pins(text);
-        let chapter = chapter(name, text);
-        let mut texts: Vec<(String, String)> = reports(&chapter)
+        let run = played(name, text);
+        let mut texts: Vec<(String, String)> = reports(&run)
             .into_iter()
             .map(|(report, text)| (format!("{name}, {report}"), text))
             .collect();
         let mut shown = |what: &str, value: &dyn Debug| {
             texts.push((format!("{name}, {what}"), format!("{value:?} {value:#?}")));
         };
-        shown("Scenario", &chapter.scenario);
-        shown("Played", &chapter.played);
-        shown("Chapter", &chapter);
-        for step in &chapter.scenario.steps {
+        shown("Scenario", &run.scenario);
+        shown("Played", &run.played);
+        shown("ScenarioRun", &run);
+        for step in &run.scenario.steps {
             shown("Step", &step);
         }
         let mut keys = Vec::new();
-        watch(&chapter, |world, found| {
+        watch(&run, |world, found| {
             for key in found {
                 if !keys.contains(&key) {
                     keys.push(key);
@@ -238,7 +237,7 @@ fn no_report_and_no_debug_output_shows_a_pin_or_a_key() {
             shown("World", world);
             shown("Trace", world.trace());
             shown("Authority", world.authority());
-            for pc in &chapter.scenario.world.pcs {
+            for pc in &run.scenario.world.pcs {
                 shown("Snapshot", &Snapshot::of(world, &pc.name));
             }
         });
@@ -251,7 +250,7 @@ fn no_report_and_no_debug_output_shows_a_pin_or_a_key() {
             .iter()
             .any(|(_, text)| text.contains("Credentials(****)"));
         assert!(letters, "{name}: what a notice says is hidden");
-        for artefact in &chapter.played.artefacts {
+        for artefact in &run.played.artefacts {
             for key in &keys {
                 let secret = &secret(key)[8..24];
                 let mut windows = artefact.bytes.windows(secret.len());

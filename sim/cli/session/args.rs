@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
 
-use crate::args::Format;
 use crate::names;
 use kigen::actor::{Choice, WizardEncryption};
 use kigen::key::KeyAlgorithm;
@@ -13,6 +12,7 @@ use kigen::label::Label;
 use kigen::lifecycle::deletion::DeleteWhich;
 use kigen::lifecycle::entrance::Entrance;
 use kigen::lifecycle::service::Service;
+use kigen::report::Format;
 use kigen::seed::Seed;
 use kigen::time::parse_instant;
 
@@ -51,7 +51,7 @@ pub(crate) struct SessionArgs {
     pub(super) pc: Option<Label>,
 
     /// What to print
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    #[arg(long, global = true, value_parser = names::any::<Format>(), default_value_t)]
     pub(super) format: Format,
 }
 

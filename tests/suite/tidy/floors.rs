@@ -28,12 +28,17 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
     (
         "values",
-        &["notation", "time", "label", "lang", "reason", "outcome"],
+        &[
+            "notation", "parallel", "time", "label", "lang", "reason", "outcome",
+        ],
     ),
     ("certificates", &["profile", "authority", "path"]),
     ("containers", &["pin", "password", "importer"]),
     ("store", &["file", "store"]),
-    ("life cycle", &["lifecycle", "trace", "specimen"]),
+    (
+        "life cycle",
+        &["lifecycle", "trace", "specimen", "inspection"],
+    ),
     ("actors", &["actor"]),
     ("world", &["world", "lab", "checker", "measure"]),
     ("scenario", &["scenario"]),

@@ -18,9 +18,9 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("sim/actor/operator/errand.rs", "act"),
     ("sim/actor/pc.rs", "handle"),
     ("sim/cli/session/act.rs", "action"),
-    ("sim/report/text.rs", "measured"),
-    ("sim/report/text.rs", "english"),
-    ("sim/report/text.rs", "japanese"),
+    ("sim/report/run/text.rs", "measured"),
+    ("sim/report/run/text.rs", "english"),
+    ("sim/report/run/text.rs", "japanese"),
     ("sim/specimen/state.rs", "rule"),
 ];
 
@@ -52,8 +52,6 @@ const WIDE_COMMENTS: &[&str] = &[
     "sim/pkcs12/tests.rs",
     "sim/pkcs12/triple_des.rs",
     "sim/profile.rs",
-    "sim/report/json.rs",
-    "sim/report/manifest.rs",
     "sim/scenario.rs",
     "sim/scenario/session.rs",
     "sim/scenario/write.rs",

@@ -1,35 +1,43 @@
-//! The files to look at: those that were named, and those in folders, deep down, in a stable order.
+//! The files to look at: those that were named, and those in folders and their folders, in a stable
+//! order.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::slice;
+use std::sync::Arc;
+use std::vec;
 
-use kigen::reason::Reason;
+use super::Source;
+use crate::reason::Reason;
 
 /// A file to look at.
 pub(super) struct Candidate {
-    pub(super) path: PathBuf,
+    pub(super) place: Place,
     /// Whether it was named itself. A file that was met in a folder may be something else.
     pub(super) named: bool,
-    /// Why it cannot be looked at.
-    pub(super) refusal: Option<Reason>,
+}
+
+/// Where the bytes of a candidate are.
+pub(super) enum Place {
+    File(PathBuf),
+    Bytes { name: String, bytes: Arc<[u8]> },
+    Unreadable(PathBuf, Reason),
 }
 
 /// Walks through files and folders, one at a time. What lies in a folder comes in the order of its
 /// names, byte by byte; no folder is entered twice, wherever symbolic links lead.
-pub(super) struct Files<'a> {
-    named: slice::Iter<'a, PathBuf>,
+pub(super) struct Walk {
+    named: vec::IntoIter<Source>,
     /// What is left of each folder that the walk is in, the innermost last, the next name last.
     left: Vec<Vec<PathBuf>>,
     entered: BTreeSet<PathBuf>,
 }
 
-impl<'a> Files<'a> {
-    pub(super) fn new(paths: &'a [PathBuf]) -> Self {
-        Files {
-            named: paths.iter(),
+impl Walk {
+    pub(super) fn new(sources: Vec<Source>) -> Self {
+        Walk {
+            named: sources.into_iter(),
             left: vec![],
             entered: BTreeSet::new(),
         }
@@ -37,30 +45,25 @@ impl<'a> Files<'a> {
 
     /// Goes into a folder; or gives what it was taken for, when it is none or cannot be listed.
     fn visit(&mut self, path: PathBuf, named: bool) -> Option<Candidate> {
-        let refused = |path: PathBuf, error: &io::Error| Candidate {
-            path,
+        let refused = |path: PathBuf, error: &io::Error, named| Candidate {
+            place: Place::Unreadable(path, reason(error)),
             named,
-            refusal: Some(reason(error)),
         };
         let metadata = match fs::metadata(&path) {
             Ok(metadata) => metadata,
-            Err(error) => return Some(refused(path, &error)),
+            Err(error) => return Some(refused(path, &error, named)),
         };
         if !metadata.is_dir() {
             // A pipe that was named is read; one that was met might never end.
             return (named || metadata.is_file()).then_some(Candidate {
-                path,
+                place: Place::File(path),
                 named,
-                refusal: None,
             });
         }
         match self.enter(&path) {
             Ok(()) => None,
-            // A folder that cannot be listed is told of however it was found.
-            Err(error) => Some(Candidate {
-                named: true,
-                ..refused(path, &error)
-            }),
+            // A folder that cannot be listed is reported however it was found.
+            Err(error) => Some(refused(path, &error, true)),
         }
     }
 
@@ -76,7 +79,7 @@ impl<'a> Files<'a> {
     }
 }
 
-impl Iterator for Files<'_> {
+impl Iterator for Walk {
     type Item = Candidate;
 
     fn next(&mut self) -> Option<Candidate> {
@@ -89,7 +92,13 @@ impl Iterator for Files<'_> {
                 }
                 None => {
                     self.entered.clear();
-                    (self.named.next()?.clone(), true)
+                    match self.named.next()? {
+                        Source::Path(path) => (path, true),
+                        Source::Bytes { name, bytes } => {
+                            let place = Place::Bytes { name, bytes };
+                            return Some(Candidate { place, named: true });
+                        }
+                    }
                 }
             };
             if let Some(candidate) = self.visit(path, named) {

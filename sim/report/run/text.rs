@@ -8,7 +8,6 @@ use std::num::NonZeroUsize;
 
 use chrono::{DateTime, Utc};
 
-use super::Chapter;
 use crate::label::Label;
 use crate::lang::Lang;
 use crate::lifecycle::deletion::DeleteWhich;
@@ -18,18 +17,19 @@ use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::measure::Measures;
 use crate::outcome::Outcome;
+use crate::scenario::ScenarioRun;
 use crate::time::jst;
 use crate::trace::{ApplicationStatus, Event, Happening};
 
-/// A chapter as text: its title, a line an event, and how it ended.
-pub fn text(chapter: &Chapter, lang: Lang) -> String {
+/// A run as text: its title, a line an event, and how it ended.
+pub fn text(run: &ScenarioRun, lang: Lang) -> String {
     let mut out = String::new();
-    let Chapter {
+    let ScenarioRun {
         name,
         path,
         scenario,
         played,
-    } = chapter;
+    } = run;
     // Writing to a String cannot fail.
     let _ = writeln!(out, "{name}: {}", scenario.title.text(lang));
     out += &happenings(&played.events, lang);
@@ -66,7 +66,7 @@ pub fn text(chapter: &Chapter, lang: Lang) -> String {
 }
 
 /// A line for each thing that happened.
-pub fn happenings(events: &[Event], lang: Lang) -> String {
+pub(in crate::report) fn happenings(events: &[Event], lang: Lang) -> String {
     let mut out = String::new();
     let times_shown = times_shown(events);
     for (at, event) in events.iter().enumerate() {
@@ -118,7 +118,7 @@ fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
 }
 
 /// What it cost: a line for each PC that lost service or was sent notices, and one for the yen.
-pub fn measured(measures: &Measures, lang: Lang) -> String {
+pub(in crate::report) fn measured(measures: &Measures, lang: Lang) -> String {
     let mut out = String::new();
     for (name, pc) in &measures.pcs {
         let minutes = pc.minutes_without_service;
@@ -204,21 +204,15 @@ fn service_name(service: Service, lang: Lang) -> &'static str {
     }
 }
 
-/// One line for all chapters.
-pub fn summary(chapters: &[Chapter], lang: Lang) -> String {
-    let steps: usize = chapters
+/// One line for all runs.
+pub fn summary(runs: &[ScenarioRun], lang: Lang) -> String {
+    let steps: usize = runs.iter().map(|run| run.played.steps.len()).sum();
+    let events: usize = runs.iter().map(|run| run.played.events.len()).sum();
+    let failed = runs
         .iter()
-        .map(|chapter| chapter.played.steps.len())
-        .sum();
-    let events: usize = chapters
-        .iter()
-        .map(|chapter| chapter.played.events.len())
-        .sum();
-    let failed = chapters
-        .iter()
-        .filter(|chapter| chapter.played.failure().is_some())
+        .filter(|run| run.played.failure().is_some())
         .count();
-    let passed = chapters.len() - failed;
+    let passed = runs.len() - failed;
     match lang {
         Lang::En => format!("{passed} passed, {failed} failed ({steps} steps, {events} events)"),
         Lang::Ja => format!("合格 {passed}、不合格 {failed}（手順 {steps}、出来事 {events}）"),
@@ -226,7 +220,7 @@ pub fn summary(chapters: &[Chapter], lang: Lang) -> String {
 }
 
 /// `2022-11-30 10:00:00`, in Japanese time as everything people read.
-pub fn moment(at: DateTime<Utc>) -> String {
+pub(in crate::report) fn moment(at: DateTime<Utc>) -> String {
     jst(at).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 

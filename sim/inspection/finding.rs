@@ -1,0 +1,84 @@
+//! What is found in one file.
+
+use super::Advice;
+use crate::bundle::BundleError;
+use crate::certificate::Certificate;
+use crate::format::Format;
+use crate::importer::{Importer, Verdict};
+use crate::jks::JksError;
+use crate::pkcs12::{OpenError, OtherBags};
+use crate::reason::Reason;
+use crate::revocation_list::RevocationList;
+
+/// What was found in one file. Whatever is wrong with it stays with it: what could be read is there
+/// all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// What the file is called: its path as it was given, or as it was met in a folder.
+    pub name: String,
+    /// The kind of file, where it is known.
+    pub format: Option<Format>,
+    /// Whether the file is what it should be. The state of its certificates is no part of it.
+    pub outcome: Result<(), Reason>,
+    /// What is wrong with it in particular, where there is more to say than the outcome does.
+    pub problem: Option<Problem>,
+    /// Whether the contents were looked at. They are not without the right password, and need not
+    /// be for the opinion of an importer.
+    pub opened: bool,
+    /// What the importer would make of it, when one was named and the file is PKCS#12.
+    pub verdict: Option<(Importer, Verdict)>,
+    /// The certificates, in their order.
+    pub certificates: Vec<Certificate>,
+    /// The revocation lists, in their order.
+    pub revocation_lists: Vec<RevocationList>,
+    /// How many private keys there are.
+    pub private_keys: usize,
+    /// What else a PKCS#12 file holds.
+    pub other_bags: OtherBags,
+}
+
+/// What is wrong with a file in particular.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// A PKCS#12 file could not be opened.
+    #[error(transparent)]
+    Pkcs12(OpenError),
+    /// A key store could not be opened.
+    #[error(transparent)]
+    KeyStore(JksError),
+    /// Something in a PEM or DER file could not be read; the first of several.
+    #[error(transparent)]
+    Bundle(BundleError),
+    /// A PEM or DER file holds more than is looked at.
+    #[error("more than {allowed} certificates and revocation lists")]
+    TooManyEntries {
+        /// How many are looked at.
+        allowed: usize,
+    },
+}
+
+impl Finding {
+    /// A file of which nothing is known yet.
+    pub(super) fn new(name: String) -> Self {
+        Finding {
+            name,
+            format: None,
+            outcome: Ok(()),
+            problem: None,
+            opened: false,
+            verdict: None,
+            certificates: vec![],
+            revocation_lists: vec![],
+            private_keys: 0,
+            other_bags: OtherBags::default(),
+        }
+    }
+
+    /// What to do about the file; none when it is good, or its outcome says it all.
+    pub fn advice(&self) -> Option<Advice> {
+        let reason = self.outcome.err()?;
+        Advice::of(reason, self.format)
+    }
+}

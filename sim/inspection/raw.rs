@@ -1,0 +1,208 @@
+//! A file that was read and not yet understood.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::finding::{Finding, Problem};
+use super::walk::{self, Candidate, Place};
+use super::{Inspector, Limits};
+use crate::bundle::{self, Item};
+use crate::format::Format;
+use crate::importer::Importer;
+use crate::jks::{self, Entry, JksError};
+use crate::pkcs12::{self, Contents, OpenError};
+use crate::reason::Reason;
+
+/// A file that was read and not yet understood.
+pub(super) struct Raw {
+    finding: Finding,
+    /// The bytes, as long as there is something to be found in them.
+    bytes: Option<Arc<[u8]>>,
+}
+
+impl Raw {
+    /// Reads a file; none for one that was met in a folder and is something else.
+    pub(super) fn read(candidate: Candidate, inspector: &Inspector) -> Option<Self> {
+        let Candidate { place, named } = candidate;
+        let bytes_max = inspector.limits.container.file_bytes;
+        let (path, read) = match place {
+            Place::Bytes { name, bytes } => return Some(Raw::of_bytes(name, bytes, inspector)),
+            Place::File(path) => {
+                let expected = named || walk::is_named_like_one(&path);
+                let read = read(&path, expected, bytes_max);
+                (path, read)
+            }
+            Place::Unreadable(path, reason) => (path, Err(reason)),
+        };
+        let expected = named || walk::is_named_like_one(&path);
+        let name = path.display().to_string();
+        match read {
+            Ok(bytes) if Format::of(&bytes).is_none() && !expected => None,
+            Ok(bytes) => Some(Raw::of_bytes(name, bytes.into(), inspector)),
+            Err(reason) => expected.then(|| Raw {
+                finding: Finding {
+                    outcome: Err(reason),
+                    ..Finding::new(name)
+                },
+                bytes: None,
+            }),
+        }
+    }
+
+    /// The file with these bytes.
+    pub(super) fn of_bytes(name: String, bytes: Arc<[u8]>, inspector: &Inspector) -> Self {
+        let mut finding = Finding::new(name);
+        finding.format = Format::of(&bytes);
+        let mut opens = true;
+        if bytes.len() > inspector.limits.container.file_bytes {
+            finding.outcome = Err(Reason::LimitExceeded);
+        } else if !finding.format.is_none_or(Format::is_readable) {
+            finding.outcome = Err(Reason::UnsupportedFormat);
+        } else if let (Some(Format::Pkcs12), Some(importer)) = (finding.format, inspector.importer)
+        {
+            finding.ask(importer, &bytes, &inspector.limits);
+            opens = inspector.opens();
+        }
+        let opens = opens && finding.outcome.is_ok();
+        Raw {
+            finding,
+            bytes: opens.then_some(bytes),
+        }
+    }
+
+    /// What is to be opened in case it is PKCS#12; none where there is nothing to be found.
+    pub(super) fn bytes(&self) -> Option<&Arc<[u8]>> {
+        self.bytes.as_ref()
+    }
+
+    /// Understands the file, which was opened in case it is PKCS#12.
+    pub(super) fn understand(
+        self,
+        opened: Result<Contents, OpenError>,
+        password: &str,
+        limits: &Limits,
+    ) -> Finding {
+        let Raw { mut finding, bytes } = self;
+        let Some(bytes) = bytes else {
+            return finding;
+        };
+        match (finding.format, opened) {
+            (Some(Format::Pkcs12), Ok(contents)) => finding.take_contents(contents),
+            (Some(Format::Pkcs12), Err(error)) => finding.refuse(error),
+            (Some(Format::Jks), _) => finding.take_key_store(&bytes, password),
+            _ => finding.take_bundle(&bytes, limits.entries),
+        }
+        finding
+    }
+}
+
+impl Finding {
+    /// Has the importer judge how the file is protected.
+    fn ask(&mut self, importer: Importer, bytes: &[u8], limits: &Limits) {
+        match pkcs12::describe(bytes, &limits.container) {
+            Ok(description) => self.verdict = Some((importer, importer.verdict(&description))),
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    fn refuse(&mut self, error: OpenError) {
+        self.outcome = Err(Reason::from(&error));
+        self.problem = match error {
+            OpenError::WrongPassword => None,
+            error => Some(Problem::Pkcs12(error)),
+        };
+    }
+
+    fn take_contents(&mut self, contents: Contents) {
+        self.opened = true;
+        // A trust store is a bundle of certificates, in this format too.
+        if !contents.is_trust_store() {
+            self.outcome = contents.identity().map(|_| ()).map_err(Reason::from);
+        }
+        self.other_bags = contents.others;
+        self.private_keys = contents.keys.len();
+        let bags = contents.certificates.into_iter();
+        self.certificates = bags.map(|bag| bag.certificate).collect();
+    }
+
+    fn take_key_store(&mut self, bytes: &[u8], password: &str) {
+        let entries = match jks::open(bytes, password) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.outcome = Err(error.into());
+                self.problem = match error {
+                    JksError::WrongPassword => None,
+                    error => Some(Problem::KeyStore(error)),
+                };
+                // What is wrong with a key is no reason to hide the certificates.
+                self.certificates = jks::certificates(bytes, password).unwrap_or_default();
+                return;
+            }
+        };
+        self.opened = true;
+        for entry in entries {
+            match entry {
+                Entry::PrivateKey { chain, .. } => {
+                    self.private_keys += 1;
+                    self.certificates.extend(chain);
+                }
+                Entry::Trusted { certificate, .. } => self.certificates.push(certificate),
+            }
+        }
+    }
+
+    fn take_bundle(&mut self, bytes: &[u8], entries_max: usize) {
+        self.opened = true;
+        for item in bundle::items(bytes) {
+            match item {
+                Ok(Item::Certificate(certificate)) => self.certificates.push(certificate),
+                Ok(Item::RevocationList(list)) => self.revocation_lists.push(list),
+                Ok(Item::PrivateKey) => self.private_keys += 1,
+                Ok(_) => {}
+                Err(error) => {
+                    self.outcome = Err(Reason::Malformed);
+                    self.problem.get_or_insert(Problem::Bundle(error));
+                }
+            }
+            if self.certificates.len() + self.revocation_lists.len() > entries_max {
+                self.certificates.truncate(entries_max);
+                self.outcome = Err(Reason::LimitExceeded);
+                let allowed = entries_max;
+                self.problem = Some(Problem::TooManyEntries { allowed });
+                return;
+            }
+        }
+        let nothing = self.certificates.is_empty() && self.revocation_lists.is_empty();
+        if nothing && self.private_keys == 0 {
+            self.outcome = Err(Reason::Malformed);
+        }
+    }
+}
+
+/// How much of a file that is perhaps no certificate is looked at, to see whether it is one.
+const HEAD_BYTES: usize = 4096;
+
+/// Reads at most one byte more than `bytes_max`; of a file that is not expected to be of a known
+/// kind, only its head unless that is of one.
+fn read(path: &Path, expected: bool, bytes_max: usize) -> Result<Vec<u8>, Reason> {
+    let unreadable = |error| walk::reason(&error);
+    let mut bytes = Vec::new();
+    let mut file = File::open(path).map_err(unreadable)?;
+    if !expected {
+        let mut head = file.by_ref().take(HEAD_BYTES as u64);
+        head.read_to_end(&mut bytes).map_err(unreadable)?;
+        if Format::of(&bytes).is_none() {
+            return Ok(vec![]);
+        }
+    }
+    let left = bytes_max.saturating_add(1).saturating_sub(bytes.len());
+    file.take(left as u64)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() > bytes_max {
+        return Err(Reason::LimitExceeded);
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,113 @@
+//! What many files come to: outcomes, states, and what runs out first.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::{Deadline, Finding, Judge};
+use crate::certificate::Thumbprint;
+use crate::lifecycle::expiry::State;
+use crate::reason::Reason;
+
+/// What many files came to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Who judged the certificates.
+    pub judge: Judge,
+    /// How many files were looked at.
+    pub files: usize,
+    /// How many files in folders were something else.
+    pub passed_over: usize,
+    /// How many files have each outcome.
+    pub outcomes: BTreeMap<Result<(), Reason>, usize>,
+    /// How many certificates are in each state, counted in every file that holds them.
+    pub states: BTreeMap<State, usize>,
+    /// By when nothing should have run out.
+    pub deadline: Option<Deadline>,
+    /// How many certificates will have run out by the deadline, counted in every file that holds
+    /// them.
+    pub late: usize,
+    soonest: BTreeMap<(DateTime<Utc>, Thumbprint), (String, String)>,
+}
+
+/// A certificate that is among those that run out first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Soonest<'a> {
+    /// Its last second.
+    pub not_after: DateTime<Utc>,
+    /// Its thumbprint.
+    pub thumbprint: &'a Thumbprint,
+    /// Whose it is.
+    pub subject: &'a str,
+    /// The first file that holds it.
+    pub file: &'a str,
+}
+
+impl Summary {
+    /// How many certificates are named among those that run out first.
+    pub const SOONEST_MAX: usize = 10;
+
+    /// That of no files.
+    pub fn new(judge: Judge, deadline: Option<Deadline>) -> Self {
+        Summary {
+            judge,
+            files: 0,
+            passed_over: 0,
+            outcomes: BTreeMap::new(),
+            states: BTreeMap::new(),
+            deadline,
+            late: 0,
+            soonest: BTreeMap::new(),
+        }
+    }
+
+    /// Adds what was found in one file.
+    pub fn add(&mut self, finding: &Finding) {
+        self.files += 1;
+        *self.outcomes.entry(finding.outcome).or_default() += 1;
+        for certificate in &finding.certificates {
+            let not_after = certificate.not_after();
+            let state = self.judge.state(certificate);
+            *self.states.entry(state).or_default() += 1;
+            let missed = self
+                .deadline
+                .map(|deadline| deadline.is_missed_by(not_after));
+            self.late += usize::from(missed == Some(true));
+            let key = (not_after, certificate.thumbprint());
+            if not_after < self.judge.time() || self.is_too_late_to_name(&key) {
+                continue;
+            }
+            self.soonest
+                .entry(key)
+                .or_insert_with(|| (certificate.subject(), finding.name.clone()));
+            if self.soonest.len() > Self::SOONEST_MAX {
+                self.soonest.pop_last();
+            }
+        }
+    }
+
+    /// Whether as many certificates as are named run out earlier.
+    fn is_too_late_to_name(&self, key: &(DateTime<Utc>, Thumbprint)) -> bool {
+        let last = self.soonest.last_key_value();
+        self.soonest.len() == Self::SOONEST_MAX && last.is_some_and(|(last, _)| key > last)
+    }
+
+    /// The certificates that run out first from then on, each once, at most
+    /// [`SOONEST_MAX`](Self::SOONEST_MAX).
+    pub fn soonest(&self) -> impl Iterator<Item = Soonest<'_>> {
+        let soonest = self.soonest.iter();
+        soonest.map(|((not_after, thumbprint), (subject, file))| Soonest {
+            not_after: *not_after,
+            thumbprint,
+            subject,
+            file,
+        })
+    }
+
+    /// Whether a certificate runs out before it should.
+    pub fn misses_its_deadline(&self) -> bool {
+        self.late > 0
+    }
+}

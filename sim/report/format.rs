@@ -1,0 +1,122 @@
+//! How reports are given: as text for people or as JSON for programs. The one place that knows the
+//! formats.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::value::SchemaNumber;
+use crate::lang::Lang;
+
+kigen_pkcs12::named! {
+    /// How a report is given.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Format: "format" {
+        /// For people.
+        #[default]
+        Text = "text",
+        /// For programs.
+        Json = "json",
+    }
+}
+
+impl Format {
+    /// The whole of a report.
+    pub fn render<R: Report>(self, report: &R, lang: Lang) -> String {
+        match self {
+            Format::Text => report.text(lang),
+            Format::Json => document(&report.document()),
+        }
+    }
+}
+
+/// Something that is reported, whatever the format.
+pub trait Report {
+    /// What programs read.
+    type Document: Serialize + JsonSchema;
+
+    /// The report for programs.
+    fn document(&self) -> Self::Document;
+
+    /// The report for people.
+    fn text(&self, lang: Lang) -> String;
+}
+
+/// A report that is given item by item, with a summary at its end, so that no report of many files
+/// is ever in memory as a whole.
+#[derive(Debug)]
+pub struct Listing {
+    format: Format,
+    lang: Lang,
+    items: &'static str,
+    summary: &'static str,
+    count: usize,
+}
+
+impl Listing {
+    /// One whose items and summary stand under these names where formats have names.
+    pub(super) fn new(
+        format: Format,
+        lang: Lang,
+        items: &'static str,
+        summary: &'static str,
+    ) -> Self {
+        Listing {
+            format,
+            lang,
+            items,
+            summary,
+            count: 0,
+        }
+    }
+
+    /// What comes before the first item.
+    pub fn beginning(&self) -> String {
+        match self.format {
+            Format::Text => String::new(),
+            Format::Json => {
+                let (schema, items) = (pretty(&SchemaNumber), self.items);
+                format!("{{\n  \"schema\": {schema},\n  \"{items}\": [")
+            }
+        }
+    }
+
+    /// The next item.
+    pub fn item<R: Report>(&mut self, report: &R) -> String {
+        self.count += 1;
+        match self.format {
+            Format::Text => report.text(self.lang),
+            Format::Json => {
+                let comma = if self.count == 1 { "" } else { "," };
+                format!("{comma}\n    {}", indented(&report.document(), 4))
+            }
+        }
+    }
+
+    /// What comes after the last item.
+    pub fn end<R: Report>(self, summary: &R) -> String {
+        match self.format {
+            Format::Text => summary.text(self.lang),
+            Format::Json => {
+                let close = if self.count == 0 { "" } else { "\n  " };
+                let (name, summary) = (self.summary, indented(&summary.document(), 2));
+                format!("{close}],\n  \"{name}\": {summary}\n}}\n")
+            }
+        }
+    }
+}
+
+/// A document in JSON, ending with a newline.
+pub(super) fn document<T: Serialize>(document: &T) -> String {
+    pretty(document) + "\n"
+}
+
+fn pretty<T: Serialize>(document: &T) -> String {
+    let text = serde_json::to_string_pretty(document);
+    text.expect("a document of names, numbers and lists always serializes")
+}
+
+/// A part of a document that stands `depth` blanks from the margin.
+fn indented<T: Serialize>(part: &T, depth: usize) -> String {
+    pretty(part).replace('\n', &format!("\n{}", " ".repeat(depth)))
+}

@@ -1,0 +1,198 @@
+//! What was found in files, for people: a paragraph a file, and a summary of many.
+
+use std::cmp::Reverse;
+use std::fmt::Write;
+
+use crate::importer::{Importer, Verdict};
+use crate::inspection::{Finding, Judge, Summary};
+use crate::lang::Lang;
+use crate::outcome::Outcome;
+use crate::report::certificate;
+use crate::revocation_list::RevocationList;
+use crate::time::format_jst;
+
+/// One file.
+pub(in crate::report) fn file(finding: &Finding, judge: &Judge, lang: Lang) -> String {
+    let mut out = head(finding, lang);
+    let other_bags: Vec<_> = finding.other_bags.counts().collect();
+    if !other_bags.is_empty() {
+        let listed = other_bags
+            .iter()
+            .map(|(name, count)| format!("{count} {name}"));
+        let listed = listed.collect::<Vec<_>>().join(", ");
+        // Writing to a String cannot fail.
+        let _ = match lang {
+            Lang::En => writeln!(out, "  other bags, passed over: {listed}"),
+            Lang::Ja => writeln!(out, "  読み飛ばしたバッグ: {listed}"),
+        };
+    }
+    if let Some((importer, verdict)) = &finding.verdict {
+        out += &importer_lines(*importer, verdict, lang);
+    }
+    for certificate in &finding.certificates {
+        out += &certificate::text::lines(certificate, judge, lang, 2);
+    }
+    for list in &finding.revocation_lists {
+        out += &revocation_list(list, lang);
+    }
+    out
+}
+
+/// What a file is called, how it is, and what to do about it.
+fn head(finding: &Finding, lang: Lang) -> String {
+    let mut out = String::new();
+    let (certificates, keys) = (finding.certificates.len(), finding.private_keys);
+    let contents = match lang {
+        Lang::En => format!("{keys} private key(s), {certificates} certificate(s)"),
+        Lang::Ja => format!("秘密キー {keys}、証明書 {certificates}"),
+    };
+    let name = &finding.name;
+    // Writing to a String cannot fail.
+    let _ = match finding.outcome {
+        Ok(()) if !finding.opened => match lang {
+            Lang::En => writeln!(out, "{name}: not opened: no password was given"),
+            Lang::Ja => writeln!(out, "{name}: パスワードの指定がないため開いていません"),
+        },
+        Ok(()) => writeln!(out, "{name}: ok: {contents}"),
+        Err(reason) => {
+            let sentence = reason.sentence(lang);
+            let _ = writeln!(out, "{name}: {reason}: {sentence}");
+            if let Some(problem) = &finding.problem {
+                let _ = writeln!(out, "  {problem}");
+            }
+            if let Some(advice) = finding.advice() {
+                let _ = writeln!(out, "  {}: {}", what_to_do(lang), advice.sentence(lang));
+            }
+            match certificates {
+                0 => Ok(()),
+                _ => writeln!(out, "  {contents}"),
+            }
+        }
+    };
+    out
+}
+
+/// What an importer's user sees, what to do about it, and who says so.
+fn importer_lines(importer: Importer, verdict: &Verdict, lang: Lang) -> String {
+    let mut out = String::new();
+    let sentence = match (verdict, lang) {
+        (Verdict::Reads, Lang::En) => "reads this file with the right password".to_owned(),
+        (Verdict::Reads, Lang::Ja) => "正しいパスワードで読み込めます".to_owned(),
+        (Verdict::Refuses(refusal), _) => refusal.sentence(lang),
+        (Verdict::NotKnown { algorithm }, Lang::En) => {
+            format!("not known: no source says what it makes of {algorithm}")
+        }
+        (Verdict::NotKnown { algorithm }, Lang::Ja) => {
+            format!("不明です（{algorithm} を読み込めるかどうかの資料がありません）")
+        }
+    };
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "  {importer}: {sentence}");
+    if let Verdict::Refuses(refusal) = verdict {
+        let _ = writeln!(out, "    {}: {}", what_to_do(lang), refusal.advice(lang));
+    }
+    for source in importer.sources() {
+        let label = match lang {
+            Lang::En => "source",
+            Lang::Ja => "出典",
+        };
+        let _ = writeln!(out, "    {label}: {source}");
+    }
+    out
+}
+
+fn revocation_list(list: &RevocationList, lang: Lang) -> String {
+    let (from, issuer) = (format_jst(list.this_update), &list.issuer);
+    let to = list.next_update.map_or("-".to_owned(), format_jst);
+    let revoked = list.revoked;
+    match lang {
+        Lang::En => format!(
+            "  revocation list of {issuer}\n    {revoked} certificate(s) revoked, issued {from}, next {to}\n"
+        ),
+        Lang::Ja => {
+            format!("  失効リスト（発行者 {issuer}）\n    失効 {revoked}、発行 {from}、次回 {to}\n")
+        }
+    }
+}
+
+/// What all files came to; nothing for a single one, of which everything has been said.
+pub(in crate::report) fn summary(summary: &Summary, lang: Lang) -> String {
+    let mut out = String::new();
+    let (files, passed_over) = (summary.files, summary.passed_over);
+    if files + passed_over == 1 && summary.deadline.is_none() {
+        return out;
+    }
+    let outcomes = summary.outcomes.iter();
+    let outcomes =
+        listed(outcomes.map(|(outcome, count)| (Outcome::from(*outcome).code(), *count)));
+    let states = summary.states.iter();
+    let states = listed(states.map(|(state, count)| (state.name(), *count)));
+    let certificates: usize = summary.states.values().sum();
+    // Writing to a String cannot fail.
+    let _ = match lang {
+        Lang::En => writeln!(out, "= {files} file(s): {outcomes}"),
+        Lang::Ja => writeln!(out, "= ファイル {files}件: {outcomes}"),
+    };
+    if passed_over > 0 {
+        let _ = match lang {
+            Lang::En => writeln!(out, "= {passed_over} other file(s) passed over"),
+            Lang::Ja => writeln!(out, "= 対象外のファイル {passed_over}件"),
+        };
+    }
+    if certificates > 0 {
+        let _ = match lang {
+            Lang::En => writeln!(out, "= {certificates} certificate(s): {states}"),
+            Lang::Ja => writeln!(out, "= 証明書 {certificates}枚: {states}"),
+        };
+    }
+    if let Some(deadline) = &summary.deadline {
+        let (count, span, until) = (summary.late, deadline.span, format_jst(deadline.until));
+        let _ = match lang {
+            Lang::En => writeln!(
+                out,
+                "= {count} certificate(s) expired or expiring within {span}, by {until}"
+            ),
+            Lang::Ja => writeln!(
+                out,
+                "= 期限切れ、または {span} 以内（{until} まで）に期限切れ: {count}枚"
+            ),
+        };
+    }
+    out + &soonest(summary, lang)
+}
+
+/// The certificates that run out first.
+fn soonest(summary: &Summary, lang: Lang) -> String {
+    let mut out = String::new();
+    for one in summary.soonest() {
+        if out.is_empty() {
+            out += match lang {
+                Lang::En => "= next to expire:\n",
+                Lang::Ja => "= 次に期限切れになる証明書:\n",
+            };
+        }
+        let days = (one.not_after - summary.judge.time()).num_days();
+        let (until, subject, file) = (format_jst(one.not_after), one.subject, one.file);
+        // Writing to a String cannot fail.
+        let _ = match lang {
+            Lang::En => writeln!(out, "    {until}  {days} days left  {subject}  {file}"),
+            Lang::Ja => writeln!(out, "    {until}  残り{days}日  {subject}  {file}"),
+        };
+    }
+    out
+}
+
+/// How often there is what, the most frequent first, then by name.
+fn listed<'a>(counts: impl Iterator<Item = (&'a str, usize)>) -> String {
+    let mut counts: Vec<_> = counts.collect();
+    counts.sort_by_key(|(name, count)| (Reverse(*count), *name));
+    let counts = counts.iter().map(|(name, count)| format!("{count} {name}"));
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+fn what_to_do(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "what to do",
+        Lang::Ja => "対処",
+    }
+}

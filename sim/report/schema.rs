@@ -1,0 +1,76 @@
+//! The JSON Schemas of all formats, for editors and for programs that read and write them.
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
+use serde_json::Value;
+
+use super::format::document;
+use super::inspect::Inspect;
+use super::make::Manifest;
+use super::run::Run;
+use super::session::Session;
+use crate::scenario;
+
+kigen_pkcs12::named! {
+    /// A format that has a schema.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum SchemaOf: "schema" {
+        /// Scenario files. They are TOML; editors hold them against the schema all the same.
+        #[default]
+        Scenario = "scenario",
+        /// What `kigen run` reports.
+        Run = "run",
+        /// The manifest of `kigen make`.
+        Make = "make",
+        /// What `kigen inspect` reports.
+        Inspect = "inspect",
+        /// What `kigen session` answers.
+        Session = "session",
+    }
+}
+
+impl SchemaOf {
+    /// The schema, as a JSON document that ends with a newline.
+    pub fn schema(self) -> String {
+        match self {
+            SchemaOf::Scenario => scenario::schema(),
+            SchemaOf::Run => written::<Run>(),
+            SchemaOf::Make => written::<Manifest>(),
+            SchemaOf::Inspect => written::<Inspect>(),
+            SchemaOf::Session => written::<Session>(),
+        }
+    }
+}
+
+/// The schema of a document as it is written.
+fn written<T: JsonSchema>() -> String {
+    let settings = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .with_transform(RecursiveTransform(without_null));
+    document(&settings.into_generator().into_root_schema_for::<T>())
+}
+
+/// Takes `null` out of the types: what does not apply is absent in our documents, and never null.
+fn without_null(schema: &mut Schema) {
+    let Some(object) = schema.as_object_mut() else {
+        return;
+    };
+    if let Some(Value::Array(types)) = object.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = &types[..] {
+            let only = only.clone();
+            object.insert("type".into(), only);
+        }
+    }
+    let Some(Value::Array(options)) = object.get_mut("anyOf") else {
+        return;
+    };
+    options.retain(|option| option.get("type").is_none_or(|name| name != "null"));
+    if let [Value::Object(only)] = &options[..] {
+        let only = only.clone();
+        object.remove("anyOf");
+        object.extend(only);
+    }
+}

@@ -1,0 +1,91 @@
+//! The values that all documents share: moments and outcomes.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
+
+use crate::time::jst;
+
+/// The number of the formats of all documents; it grows when something is renamed or removed.
+const SCHEMA: u32 = 1;
+
+/// The number of a document's format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SchemaNumber;
+
+impl Serialize for SchemaNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(SCHEMA)
+    }
+}
+
+impl JsonSchema for SchemaNumber {
+    fn schema_name() -> Cow<'static, str> {
+        "SchemaNumber".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "const": SCHEMA })
+    }
+}
+
+/// A second, as RFC 3339 in Japanese time; in UTC where Japan's year has five digits, which RFC
+/// 3339 does not know: a certificate without an end (RFC 5280 section 4.1.2.5) has
+/// 9999-12-31T23:59:59Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub DateTime<Utc>);
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let in_japan = jst(self.0);
+        f.write_str(&match in_japan.year() {
+            ..=9_999 => in_japan.to_rfc3339_opts(SecondsFormat::Secs, false),
+            _ => self.0.to_rfc3339_opts(SecondsFormat::Secs, true),
+        })
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_string())
+    }
+}
+
+impl JsonSchema for Moment {
+    fn schema_name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "format": "date-time",
+            "description": "A second, in Japanese time: 2026-02-28T10:00:00+09:00",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_moment_is_one_of_rfc_3339() {
+        for (at, text) in [
+            ("2026-02-28T01:00:00Z", "2026-02-28T10:00:00+09:00"),
+            ("9999-12-31T14:59:59Z", "9999-12-31T23:59:59+09:00"),
+            ("9999-12-31T15:00:00Z", "9999-12-31T15:00:00Z"),
+            ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+        ] {
+            let moment = Moment(at.parse().unwrap());
+            assert_eq!(moment.to_string(), text);
+        }
+    }
+}

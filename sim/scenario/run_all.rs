@@ -1,0 +1,63 @@
+//! Playing many scenarios at once.
+
+use std::path::PathBuf;
+
+use super::catalogue::CATALOGUE;
+use super::{Played, Scenario, run};
+use crate::label::Label;
+use crate::parallel;
+use crate::seed::Seed;
+
+/// A scenario, with what it is called and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedScenario {
+    /// Its name: its file name without `.toml`.
+    pub name: Label,
+    /// The file it was read from; none for the catalogue. Only the text for people says it.
+    pub path: Option<PathBuf>,
+    /// The scenario.
+    pub scenario: Scenario,
+}
+
+/// A scenario and how it went.
+#[derive(Clone, Debug)]
+pub struct ScenarioRun {
+    /// Its name: its file name without `.toml`.
+    pub name: Label,
+    /// The file it was read from; none for the catalogue. Only the text for people says it.
+    pub path: Option<PathBuf>,
+    /// The scenario.
+    pub scenario: Scenario,
+    /// How it went.
+    pub played: Played,
+}
+
+impl NamedScenario {
+    /// The scenarios that come with the crate, in the order of the manual.
+    pub fn catalogue() -> Vec<Self> {
+        let entries = CATALOGUE.iter();
+        let named = entries.map(|entry| NamedScenario {
+            name: entry.name.parse().expect("the catalogue is tested"),
+            path: None,
+            scenario: Scenario::parse(entry.text).expect("the catalogue is tested"),
+        });
+        named.collect()
+    }
+}
+
+/// Plays scenarios on all cores, each with this seed or with its own. The runs stand in the order
+/// of the scenarios.
+pub fn run_all(scenarios: Vec<NamedScenario>, seed: Option<Seed>) -> Vec<ScenarioRun> {
+    let played = parallel::map(&scenarios, |named| {
+        run(&named.scenario, seed.unwrap_or(named.scenario.world.seed))
+    });
+    let pairs = scenarios.into_iter().zip(played);
+    pairs
+        .map(|(named, played)| ScenarioRun {
+            name: named.name,
+            path: named.path,
+            scenario: named.scenario,
+            played,
+        })
+        .collect()
+}
