@@ -29,7 +29,6 @@ const WIDE_COMMENTS: &[&str] = &[
     "sim/actor/client.rs",
     "sim/actor/plan.rs",
     "sim/checker/expired_backup.rs",
-    "sim/cli/args.rs",
     "sim/file.rs",
     "sim/importer.rs",
     "sim/lib.rs",
