@@ -43,6 +43,12 @@ pub(super) fn complain(errors: &[CliError], words: &dyn Words) {
 
 /// A message. Further lines of it are indented, so that none passes for a message of its own.
 fn message(kind: &str, text: &str) -> String {
-    let text = text.trim_end().replace('\n', "\n  ");
-    shown::lines(&format!("kigen: {kind}: {text}\n")).into_owned()
+    let mut lines = text.trim_end().split('\n');
+    let first = lines.next().unwrap_or_default();
+    let mut message = format!("kigen: {kind}: {first}\n");
+    for line in lines {
+        let indent = if line.starts_with(' ') { "" } else { "  " };
+        message += &format!("{indent}{line}\n");
+    }
+    shown::lines(&message).into_owned()
 }

@@ -354,7 +354,7 @@ fn the_session_is_where_it_is_said_to_be() {
     assert!(
         apply
             .stderr
-            .contains("there are several PCs: 受付01, 受付02"),
+            .contains("there are several PCs: 受付01 and 受付02"),
         "{}",
         apply.stderr
     );
