@@ -10,7 +10,6 @@ mod action;
 pub(crate) mod authority;
 pub(crate) mod billing;
 mod client;
-mod fault;
 pub(crate) mod operator;
 pub(crate) mod pc;
 mod plan;
@@ -20,15 +19,16 @@ pub(crate) mod services;
 mod settings;
 mod wizard;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use crate::file::Access;
 use crate::label::Label;
-use crate::reason::Reason;
+use crate::outcome::Outcome;
 use crate::trace::{Artefact, Event, Happening, Trace};
 
 pub use action::{Action, Choice};
-pub use fault::{CutPoint, Fault};
 pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen};
 pub use wizard::{Import, ImportSource, Restore, WizardChoices, WizardEncryption};
 
@@ -45,11 +45,11 @@ pub(crate) enum Message {
 }
 
 impl Message {
-    /// The PC that the message, or what follows from it, may bring a notice for.
+    /// The PC that the message, or what follows from it, may bring a letter for.
     pub(crate) fn brings_letter_for(&self) -> Option<&Label> {
         match self {
             Message::Portal(portal::PortalMessage::Dispatch { pc, .. })
-            | Message::Authority(authority::AuthorityMessage::IssueNotice { pc, .. }) => Some(pc),
+            | Message::Authority(authority::AuthorityMessage::IssueLetter { pc, .. }) => Some(pc),
             Message::Post(
                 post::PostMessage::Carry(letter)
                 | post::PostMessage::Deliver { letter, .. }
@@ -99,12 +99,12 @@ impl<'a> Outbox<'a> {
     }
 
     /// Writes a line of the trace.
-    pub(crate) fn record(&mut self, pc: &Label, happening: Happening, outcome: Result<(), Reason>) {
+    pub(crate) fn record(&mut self, pc: &Label, happening: Happening, outcome: impl Into<Outcome>) {
         self.trace.events.push(Event {
             at: self.now,
             pc: pc.clone(),
             happening,
-            outcome,
+            outcome: outcome.into(),
         });
     }
 
@@ -114,21 +114,23 @@ impl<'a> Outbox<'a> {
         ticket: Ticket,
         pc: &Label,
         happening: Happening,
-        outcome: Result<(), Reason>,
+        outcome: impl Into<Outcome>,
     ) {
+        let outcome = outcome.into();
         self.record(pc, happening, outcome);
         self.answer(ticket, outcome);
     }
 
     /// Tells the operator how the request ended.
-    pub(crate) fn answer(&mut self, ticket: Ticket, outcome: Result<(), Reason>) {
+    pub(crate) fn answer(&mut self, ticket: Ticket, outcome: impl Into<Outcome>) {
+        let outcome = outcome.into();
         let done = operator::OperatorMessage::Done { ticket, outcome };
         self.send(Message::Operator(done));
     }
 
     /// Keeps a file for other software to look at. Another file of the same name is numbered, as
     /// browsers do, because the name would stand for both.
-    pub(crate) fn keep(&mut self, name: String, bytes: Vec<u8>, access: Access) {
+    pub(crate) fn keep(&mut self, name: String, bytes: Arc<[u8]>, access: Access) {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
         let artefacts = &self.trace.artefacts;
         let is_free = |name: &String| {

@@ -14,7 +14,7 @@ mod yen;
 use std::fmt;
 
 use crate::actor::Action;
-use crate::reason::Reason;
+use crate::outcome::Outcome;
 use crate::world::World;
 
 pub use snapshot::Snapshot;
@@ -40,7 +40,7 @@ pub struct StepSeen<'a> {
     /// What was done.
     pub action: &'a Action,
     /// How it ended.
-    pub outcome: Result<(), Reason>,
+    pub outcome: Outcome,
     /// What was in the stores of the PC's Windows users before it.
     pub stores_before: &'a Snapshot,
 }
@@ -95,6 +95,7 @@ mod tests {
     use super::*;
     use crate::lab::{Lab, LabPc};
     use crate::lifecycle::fee::{Fee, FeeKind};
+    use crate::reason::Reason;
     use crate::seed::Seed;
     use crate::time::parse_instant;
     use crate::trace::{Event, Happening};
@@ -154,7 +155,7 @@ mod tests {
         let empty = Snapshot::default();
         let step = StepSeen {
             action: &action,
-            outcome: Err(Reason::PowerCut),
+            outcome: Outcome::Refused(Reason::PowerCut),
             stores_before: &empty,
         };
         let found = checkers.check(lab.world(), Some(&step)).unwrap_err();
@@ -185,7 +186,7 @@ mod tests {
             at,
             pc: pc.name().clone(),
             happening: Happening::ServiceUp,
-            outcome: Ok(()),
+            outcome: Outcome::Ok,
         });
         let up = "expired-backup: 受付01 came up at 2026-02-28 01:00:01 UTC with a certificate \
                   that is not valid then";

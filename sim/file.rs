@@ -108,10 +108,9 @@ pub enum FileError {
     },
 }
 
-impl FileError {
-    /// The stable reason code.
-    pub fn reason(&self) -> Reason {
-        match self {
+impl From<&FileError> for Reason {
+    fn from(error: &FileError) -> Self {
+        match error {
             FileError::AccessDenied { .. } => Reason::AccessDenied,
             FileError::DiskFull { .. } => Reason::DiskFull,
             FileError::Exists { .. } | FileError::Foreign { .. } | FileError::Clash { .. } => {
@@ -124,7 +123,11 @@ impl FileError {
             FileError::Unwritable { .. } => Reason::Unwritable,
         }
     }
+}
 
+crate::reason::by_value!(FileError);
+
+impl FileError {
     /// What the operating system's refusal to read `path` means.
     pub fn reading(path: &Path, error: &io::Error) -> Self {
         let path = path.to_owned();

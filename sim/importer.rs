@@ -17,7 +17,7 @@
 //! let Verdict::Refuses(refusal) = Importer::WindowsServer2016.verdict(&description) else {
 //!     panic!("it cannot read AES-256");
 //! };
-//! assert_eq!(refusal.reason(), Reason::WrongPassword);
+//! assert_eq!(Reason::from(&refusal), Reason::WrongPassword);
 //! assert_eq!(Importer::Windows10From1709.verdict(&description), Verdict::Reads);
 //! # Ok::<(), kigen::pkcs12::OpenError>(())
 //! ```
@@ -170,7 +170,10 @@ pub enum Verdict {
 
 /// A sound file that an importer does not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{importer} does not read {algorithm} and reports `{}`", self.reason())]
+#[error(
+    "{importer} does not read {algorithm} and reports `{}`",
+    Reason::from(self)
+)]
 pub struct Refusal {
     /// Who refuses.
     pub importer: Importer,
@@ -178,16 +181,19 @@ pub struct Refusal {
     pub algorithm: Algorithm,
 }
 
-impl Refusal {
-    /// What the importer reports, which may have little to do with the cause.
-    pub fn reason(&self) -> Reason {
-        self.importer.row().says
+impl From<&Refusal> for Reason {
+    fn from(refusal: &Refusal) -> Self {
+        refusal.importer.row().says
     }
+}
 
+crate::reason::by_value!(Refusal);
+
+impl Refusal {
     /// What its user sees, and what is behind it.
     pub fn sentence(&self, lang: Lang) -> String {
         let algorithm = &self.algorithm;
-        match (self.reason(), lang) {
+        match (Reason::from(self), lang) {
             (Reason::WrongPassword, Lang::En) => {
                 format!("reported as a wrong password: the file uses {algorithm}")
             }

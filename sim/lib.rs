@@ -32,7 +32,7 @@
 //! | store | [`mod@file`]: whole files or none · [`store`]: the trait, the mock in memory, the one on disk |
 //! | containers | [`pin`] · [`password`] · [`pkcs12`]: seal and open · [`format`](mod@format): kinds of file · [`importer`]: who can read what · [`jks`] |
 //! | keys and certificates | [`key`] · [`certificate`] · [`revocation_list`] · [`bundle`] · [`profile`] · [`authority`] · [`path`] |
-//! | values | [`time`] · [`seed`] · [`label`] · [`digest`] · [`lang`] · [`reason`] |
+//! | values | [`time`] · [`seed`] · [`label`] · [`digest`] · [`lang`] · [`reason`] · [`outcome`] |
 //!
 //! # What always holds
 //!
@@ -63,6 +63,7 @@ pub mod lifecycle;
 pub mod measure;
 #[cfg(feature = "serde")]
 mod notation;
+pub mod outcome;
 mod parallel;
 pub mod password;
 pub mod path;

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod deletion;
 pub mod entrance;
 pub mod expiry;
+pub mod fault;
 pub mod fee;
 pub mod import;
 pub mod notice;

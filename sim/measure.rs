@@ -10,6 +10,7 @@ use crate::label::Label;
 use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
+use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::time::Month;
 use crate::trace::{Event, Happening};
@@ -84,7 +85,7 @@ impl Measures {
         for event in events {
             let pc = measures.pcs.entry(event.pc.clone()).or_default();
             match (&event.happening, event.outcome) {
-                (Happening::ServiceDown, Err(reason)) => pc.outages.push(Outage {
+                (Happening::ServiceDown, Outcome::Refused(reason)) => pc.outages.push(Outage {
                     from: event.at,
                     to: None,
                     reason,
@@ -94,28 +95,29 @@ impl Measures {
                         outage.to = Some(event.at);
                     }
                 }
-                (Happening::Reminder { notice }, _) => {
+                (Happening::Notice { notice }, _) => {
                     if pc.unread != Some(*notice) {
                         pc.notices_missed += 1;
                     }
                     pc.unread = Some(*notice);
                 }
                 // It was shown before, and counted as missed.
-                (Happening::Dismiss, Ok(())) => {
+                (Happening::Dismiss, Outcome::Ok) => {
                     pc.notices_seen += 1;
                     pc.notices_missed -= 1;
                     pc.unread = None;
                 }
-                (Happening::Notice { .. }, _) => measures.letters += 1,
-                (Happening::Letter, Err(Reason::LetterLost | Reason::LetterReturned)) => {
-                    measures.letters_undelivered += 1;
-                }
+                (Happening::LetterIssued { .. }, _) => measures.letters += 1,
+                (
+                    Happening::LetterDelivery,
+                    Outcome::Refused(Reason::LetterLost | Reason::LetterReturned),
+                ) => measures.letters_undelivered += 1,
                 (
                     Happening::Apply {
                         still_good_until: Some(_),
                         ..
                     },
-                    Ok(()),
+                    Outcome::Ok,
                 ) => measures.warnings += 1,
                 (Happening::Fee { fee, .. }, _) => {
                     *measures.yen.entry((fee.month, fee.method)).or_default() += fee.yen;

@@ -49,11 +49,21 @@ pub enum PathError {
         /// The certificate's last second.
         not_after: DateTime<Utc>,
     },
-    /// The client's certificate is in its validity, one above it is not.
-    #[error("an authority's certificate is outside its validity at {at}")]
+    /// The client's certificate is in its validity, and one above it is used too late.
+    #[error("an authority's certificate was valid until {not_after}, and it is {at}")]
     AuthorityExpired {
         /// When it was judged.
         at: DateTime<Utc>,
+        /// The authority's last second.
+        not_after: DateTime<Utc>,
+    },
+    /// The client's certificate is in its validity, and one above it is used too early.
+    #[error("an authority's certificate is valid from {not_before}, and it is {at}")]
+    AuthorityNotYetValid {
+        /// When it was judged.
+        at: DateTime<Utc>,
+        /// The authority's first second.
+        not_before: DateTime<Utc>,
     },
     /// A revocation list names it.
     #[error("the certificate has been revoked")]
@@ -81,13 +91,13 @@ pub enum PathError {
     },
 }
 
-impl PathError {
-    /// The stable reason code.
-    pub fn reason(&self) -> Reason {
-        match self {
+impl From<&PathError> for Reason {
+    fn from(error: &PathError) -> Self {
+        match error {
             PathError::NotYetValid { .. } => Reason::NotYetValid,
             PathError::Expired { .. } => Reason::Expired,
             PathError::AuthorityExpired { .. } => Reason::AuthorityExpired,
+            PathError::AuthorityNotYetValid { .. } => Reason::AuthorityNotYetValid,
             PathError::Revoked => Reason::Revoked,
             PathError::Untrusted => Reason::Untrusted,
             PathError::WrongPurpose => Reason::WrongPurpose,
@@ -98,6 +108,8 @@ impl PathError {
         }
     }
 }
+
+crate::reason::by_value!(PathError);
 
 impl Path<'_> {
     /// Judges the path for TLS client authentication at `at`. Both ends of a validity are inside.
@@ -168,16 +180,20 @@ impl Path<'_> {
     fn explain(&self, error: webpki::Error, at: DateTime<Utc>) -> PathError {
         use webpki::Error;
         match error {
-            // webpki does not say whose dates failed; the end entity's are checked first.
-            Error::CertExpired { .. } | Error::CertNotValidYet { .. } => {
-                if at > self.end_entity.not_after() {
-                    let not_after = self.end_entity.not_after();
-                    PathError::Expired { at, not_after }
-                } else if at < self.end_entity.not_before() {
-                    let not_before = self.end_entity.not_before();
-                    PathError::NotYetValid { at, not_before }
-                } else {
-                    PathError::AuthorityExpired { at }
+            // webpki gives the date that failed, not whose it is. The end entity's are checked
+            // first, so an authority with the same date never gets that far.
+            Error::CertExpired { not_after, .. } => {
+                let not_after = date_time(not_after);
+                match not_after == self.end_entity.not_after() {
+                    true => PathError::Expired { at, not_after },
+                    false => PathError::AuthorityExpired { at, not_after },
+                }
+            }
+            Error::CertNotValidYet { not_before, .. } => {
+                let not_before = date_time(not_before);
+                match not_before == self.end_entity.not_before() {
+                    true => PathError::NotYetValid { at, not_before },
+                    false => PathError::AuthorityNotYetValid { at, not_before },
                 }
             }
             Error::CertRevoked => PathError::Revoked,
@@ -210,6 +226,14 @@ fn malformed(error: &webpki::Error) -> PathError {
     PathError::Malformed {
         detail: error.to_string(),
     }
+}
+
+/// The second that webpki speaks of.
+fn date_time(at: UnixTime) -> DateTime<Utc> {
+    i64::try_from(at.as_secs())
+        .ok()
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+        .expect("a certificate's dates have four-digit years")
 }
 
 /// webpki's type for a second. Times before 1970 count as 1970: no certificate is that old.

@@ -91,9 +91,11 @@ impl PinError {
             }
         }
     }
+}
 
+impl From<PinError> for Reason {
     /// The code all of these share, `invalid-pin`.
-    pub fn reason(self) -> Reason {
+    fn from(_: PinError) -> Self {
         Reason::InvalidPin
     }
 }

@@ -10,6 +10,7 @@
 
 pub mod certificate;
 pub mod event;
+pub mod fault;
 mod format;
 pub mod inspect;
 mod junit;

@@ -18,11 +18,12 @@ mod write;
 
 use std::str::FromStr;
 
-use crate::actor::{Action, Fault, Import, ImportSource};
+use crate::actor::{Action, Import, ImportSource};
 use crate::digest::Digest;
 use crate::label::Label;
 use crate::lang::Lang;
-use crate::reason::{Reason, UnknownReason};
+use crate::lifecycle::fault::Fault;
+use crate::outcome::Outcome;
 use crate::time::Span;
 use crate::world::WorldSettings;
 
@@ -82,7 +83,7 @@ pub struct Step {
     /// What is done, or breaks.
     pub deed: Deed,
     /// How it is expected to end.
-    pub expect: Expectation,
+    pub expect: Outcome,
 }
 
 /// What a step is about.
@@ -159,39 +160,6 @@ impl FromStr for StepTime {
         }
     }
 }
-
-/// How a step is expected to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Expectation(pub Result<(), Reason>);
-
-impl Expectation {
-    /// `ok` or a reason code.
-    pub fn code(self) -> &'static str {
-        match self.0 {
-            Ok(()) => "ok",
-            Err(reason) => reason.code(),
-        }
-    }
-}
-
-impl FromStr for Expectation {
-    type Err = UnknownReason;
-
-    fn from_str(code: &str) -> Result<Self, Self::Err> {
-        match code {
-            "ok" => Ok(Expectation(Ok(()))),
-            code => code.parse().map(|reason| Expectation(Err(reason))),
-        }
-    }
-}
-
-kigen_pkcs12::written_as_string!(
-    Expectation,
-    "Expectation",
-    write: |expectation| expectation.code().to_owned(),
-    pattern: "^[a-z][a-z-]*$",
-    description: "How a step ends: ok, or a reason code such as expired"
-);
 
 impl Scenario {
     /// Reads a scenario file.

@@ -1,9 +1,9 @@
 //! The certificate store: where Windows keeps certificates and their keys.
 //!
-//! [`CertificateStore`] is the seam everything above uses: six methods an implementation writes, and
-//! Windows' words for what passes through them. [`MemoryStore`] is the mock, [`Computer`] the mock
-//! with several users, [`DirectoryStore`] keeps it all in files, and [`FaultyStore`] fails any of
-//! them on purpose. [`Stores`] puts one of them, or your own, under the PCs of a
+//! [`CertificateStore`] is the seam everything above uses: six methods an implementation writes,
+//! and Windows' words for what passes through them. [`MemoryStore`] is the mock, [`Computer`] the
+//! mock with several users, [`DirectoryStore`] keeps it all in files, and [`FaultyStore`] fails any
+//! of them on purpose. [`Stores`] puts one of them, or your own, under the PCs of a
 //! [world](crate::world).
 //!
 //! A store changes by [`commit`](CertificateStore::commit) only: a list of changes that happens as
@@ -57,8 +57,8 @@ pub trait CertificateStore {
     /// Whatever keeps the implementation from reading.
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError>;
 
-    /// The key containers there are, in any order, `NCryptEnumKeys`: those of certificates and those
-    /// that outlived theirs.
+    /// The key containers there are, in any order, `NCryptEnumKeys`: those of certificates and
+    /// those that outlived theirs.
     ///
     /// # Errors
     ///
@@ -77,8 +77,8 @@ pub trait CertificateStore {
         container: &KeyContainer,
     ) -> Result<Option<KeyInfo>, StoreError>;
 
-    /// Signs `message` with SHA-256 and the key in a container, `NCryptSignHash`: with P-256 an ECDSA
-    /// signature in DER (CNG gives its two numbers without), with RSA one of PKCS#1 v1.5.
+    /// Signs `message` with SHA-256 and the key in a container, `NCryptSignHash`: with P-256 an
+    /// ECDSA signature in DER (CNG gives its two numbers without), with RSA one of PKCS#1 v1.5.
     ///
     /// # Errors
     ///
@@ -96,8 +96,8 @@ pub trait CertificateStore {
     ///
     /// # Errors
     ///
-    /// [`KeyUseError`]: there is no such key, it may not leave, or its prompt was not answered as it
-    /// should be. Nobody is asked about a key that may not leave.
+    /// [`KeyUseError`]: there is no such key, it may not leave, or its prompt was not answered as
+    /// it should be. Nobody is asked about a key that may not leave.
     fn export(
         &self,
         location: StoreLocation,

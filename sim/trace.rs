@@ -1,16 +1,21 @@
 //! What happened, in order: the raw material of reports, measures and checkers.
 
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
+use crate::certificate::SerialNumber;
 use crate::file::Access;
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::fault::Fault;
 use crate::lifecycle::fee::Fee;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
+use crate::outcome::Outcome;
 use crate::pkcs12::EncryptionProfile;
-use crate::reason::Reason;
 
 /// Something that happened, or was tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +25,8 @@ pub enum Happening {
     Apply {
         /// Where.
         via: Entrance,
-        /// The end of a certificate that the PC has and that is still good: a warning, because the
-        /// application was hardly meant (¥1,500).
+        /// The end of a certificate that the PC has and that is still good, when the application
+        /// was taken: a warning, because it was hardly meant (¥1,500).
         still_good_until: Option<DateTime<Utc>>,
     },
     /// The facility opened its account on the portal.
@@ -29,28 +34,40 @@ pub enum Happening {
     /// An application was withdrawn.
     Cancel,
     /// Somebody asked how an application stands.
-    Status {
-        /// How it stands.
-        status: ApplicationStatus,
+    Inquire {
+        /// How it stands, when the portal said so.
+        status: Option<ApplicationStatus>,
     },
-    /// The authority issued a notice with an ID and a password, and it was posted.
-    Notice {
+    /// The authority issued an issuance letter (電子証明書発行通知書) with an ID and a password, and
+    /// it was posted.
+    LetterIssued {
         /// Which of the PC's certificates it is for, counted from 1.
-        generation: u32,
+        ordinal: u32,
     },
-    /// The notice arrived by registered mail, or did not.
-    Letter,
+    /// The post delivered an issuance letter, or could not.
+    LetterDelivery,
     /// A PKCS#12 file was fetched from the download site.
     Download {
-        /// The file's name on the PC; the PC's name when there is none.
-        file: Label,
+        /// Its name on the PC, when it was fetched.
+        file: Option<Label>,
+    },
+    /// The authority made a certificate: for the first download after a letter, or for a renewal.
+    Issued {
+        /// Which of the PC's certificates it is, counted from 1.
+        ordinal: u32,
+        /// Its serial number.
+        serial: SerialNumber,
+        /// Its first second.
+        not_before: DateTime<Utc>,
+        /// Its last second.
+        not_after: DateTime<Utc>,
     },
     /// A file was imported.
     Import {
-        /// Its name.
-        file: Label,
-        /// How often the security warning about a root appeared.
-        root_warnings: usize,
+        /// Its name; none where the last download was meant and there is none to be had.
+        file: Option<Label>,
+        /// How often the security warning about a root appeared, when the file was opened.
+        root_warnings: Option<usize>,
     },
     /// Somebody looked at the certificate in the store.
     Check,
@@ -60,7 +77,7 @@ pub enum Happening {
         service: Service,
     },
     /// The MPKI client showed a notice.
-    Reminder {
+    Notice {
         /// What it said.
         notice: Notice,
     },
@@ -68,21 +85,21 @@ pub enum Happening {
     Dismiss,
     /// The MPKI client renewed the certificate.
     Renew {
-        /// Which of the PC's certificates came of it, counted from 1; 0 when none did.
-        generation: u32,
+        /// Which of the PC's certificates came of it, counted from 1, when it is in the store.
+        ordinal: Option<u32>,
     },
     /// Certificates were deleted from the store.
     Delete {
         /// Which were meant.
         which: DeleteWhich,
-        /// How many there were.
-        count: usize,
+        /// How many were, when any was.
+        count: Option<NonZeroUsize>,
     },
-    /// A backup file was made.
+    /// A backup file was made, or was to be.
     Backup {
-        /// Its name.
+        /// The name that was asked for.
         file: Label,
-        /// How it is encrypted.
+        /// The encryption that was asked for.
         encryption: EncryptionProfile,
     },
     /// The PC was replaced by a new, empty one.
@@ -97,7 +114,7 @@ pub enum Happening {
     /// A fee fell due.
     Fee {
         /// Which of the PC's certificates it is for.
-        generation: u32,
+        ordinal: u32,
         /// How much, when and how.
         fee: Fee,
     },
@@ -105,22 +122,50 @@ pub enum Happening {
     ServiceUp,
     /// The services cannot be used any more; the outcome says why.
     ServiceDown,
-    /// Something broke, by the scenario's will.
-    Fault {
-        /// The fault's name in scenario files.
-        name: &'static str,
-    },
+    /// Something broke, or was mended, by the scenario's will.
+    Fault(Fault),
+}
+
+impl Happening {
+    /// The name that reports use.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Happening::Apply { .. } => "apply",
+            Happening::OpenAccount => "open-account",
+            Happening::Cancel => "cancel",
+            Happening::Inquire { .. } => "inquire",
+            Happening::LetterIssued { .. } => "letter-issued",
+            Happening::LetterDelivery => "letter-delivery",
+            Happening::Download { .. } => "download",
+            Happening::Issued { .. } => "issued",
+            Happening::Import { .. } => "import",
+            Happening::Check => "check",
+            Happening::Connect { .. } => "connect",
+            Happening::Notice { .. } => "notice",
+            Happening::Dismiss => "dismiss",
+            Happening::Renew { .. } => "renew",
+            Happening::Delete { .. } => "delete",
+            Happening::Backup { .. } => "backup",
+            Happening::Replace => "replace",
+            Happening::SignIn { .. } => "sign-in",
+            Happening::Revoke => "revoke",
+            Happening::Fee { .. } => "fee",
+            Happening::ServiceUp => "service-up",
+            Happening::ServiceDown => "service-down",
+            Happening::Fault(_) => "fault",
+        }
+    }
 }
 
 kigen_pkcs12::named! {
     /// How an application stands. The portal's own words were not found; these are simulated.
     pub enum ApplicationStatus: "state of an application" {
-        /// Taken, the notice not issued yet.
+        /// Taken, the issuance letter not issued yet.
         Received = "received",
         /// Withdrawn in time.
         Cancelled = "cancelled",
-        /// The notice is issued and on its way, or there.
-        NoticeIssued = "notice-issued",
+        /// The issuance letter is issued and on its way, or there.
+        LetterIssued = "letter-issued",
         /// The certificate was downloaded.
         Downloaded = "downloaded",
     }
@@ -136,7 +181,7 @@ pub struct Event {
     /// What.
     pub happening: Happening,
     /// How it ended.
-    pub outcome: Result<(), Reason>,
+    pub outcome: Outcome,
 }
 
 /// A file that the world made, to be looked at by other software.
@@ -145,7 +190,7 @@ pub struct Artefact {
     /// Its file name.
     pub name: String,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
     /// Who may read it when it is written to a disk: its owner alone, if there is a key in it.
     pub access: Access,
 }

@@ -4,8 +4,8 @@
 //! happens follows from the settings, the actions and the moments they happen at.
 //!
 //! The world also watches, from outside, whether each PC can use its services: it asks the services
-//! again whenever something may have changed, and on the second after a validity ends. Only what has
-//! changed is looked at, so that a PC costs the same however many others there are.
+//! again whenever something may have changed, and on the second after a validity ends. Only what
+//! has changed is looked at, so that a PC costs the same however many others there are.
 
 mod watch;
 
@@ -21,17 +21,20 @@ use crate::actor::pc::{Pc, PcMessage};
 use crate::actor::portal::{Portal, PortalMessage};
 use crate::actor::post::{Post, PostMessage};
 use crate::actor::services::{Services, ServicesMessage};
-use crate::actor::{Action, FacilitySettings, Fault, Message, Outbox, PcSettings};
+use crate::actor::{Action, FacilitySettings, Message, Outbox, PcSettings};
 use crate::authority::{Authority, AuthoritySettings, Validity};
 use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::file::Access;
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
+use crate::lifecycle::fault::{Fault, WorldFault};
 use crate::lifecycle::rules::Rules;
+use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{CertificateStore, Stores};
+use crate::time::Span;
 use crate::trace::{Artefact, Happening, Trace};
 use watch::{Answer, Watch};
 
@@ -213,6 +216,11 @@ impl World {
         &self.trace
     }
 
+    /// What happened, when nothing more is to happen.
+    pub fn into_trace(self) -> Trace {
+        self.trace
+    }
+
     /// The certification authority.
     pub fn authority(&self) -> &Authority {
         self.authority.authority()
@@ -243,7 +251,7 @@ impl World {
     pub fn issued(&self, pc: &Label) -> Vec<(u32, Certificate)> {
         let issued = self.authority.issued(pc);
         issued
-            .map(|(generation, certificate)| (generation, certificate.clone()))
+            .map(|(ordinal, certificate)| (ordinal, certificate.clone()))
             .collect()
     }
 
@@ -295,6 +303,7 @@ impl World {
         self.operator
             .take_outcome()
             .expect("every action is answered at the moment it happens")
+            .result()
     }
 
     /// Puts a file from elsewhere on the operator's shelf, for [`Action::Import`].
@@ -303,22 +312,23 @@ impl World {
     }
 
     /// Breaks something now.
-    pub fn inject(&mut self, fault: &Fault) {
-        let name = fault.name();
-        let pc = fault.pc().clone();
-        self.ensure_pc(&pc);
+    pub fn inject(&mut self, fault: impl Into<Fault>) {
+        let fault = fault.into();
+        self.ensure_pc(fault.pc());
         let mut out = Outbox::new(self.now, &mut self.trace);
-        out.record(&pc, Happening::Fault { name }, Ok(()));
-        let until = |lasts: crate::time::Span| lasts.after(self.now).unwrap_or(self.now);
+        out.record(fault.pc(), Happening::Fault(fault.clone()), Outcome::Ok);
+        let until = |lasts: Span| lasts.after(self.now).unwrap_or(self.now);
         let message = match fault {
-            Fault::LoseLetter { pc } => Message::Post(PostMessage::Lose { pc: pc.clone() }),
-            Fault::PortalDown { lasts, .. } => Message::Portal(PortalMessage::Down {
-                until: until(*lasts),
-            }),
-            Fault::AuthorityDown { lasts, .. } => Message::Authority(AuthorityMessage::Down {
-                until: until(*lasts),
-            }),
-            _ => Message::Pc(pc, PcMessage::Fault(fault.clone())),
+            Fault::Pc(fault) => Message::Pc(fault.pc().clone(), PcMessage::Fault(fault)),
+            Fault::World(WorldFault::LoseLetter { pc }) => Message::Post(PostMessage::Lose { pc }),
+            Fault::World(WorldFault::PortalDown { pc: _, lasts }) => {
+                let until = until(lasts);
+                Message::Portal(PortalMessage::Down { until })
+            }
+            Fault::World(WorldFault::AuthorityDown { pc: _, lasts }) => {
+                let until = until(lasts);
+                Message::Authority(AuthorityMessage::Down { until })
+            }
         };
         self.push(self.now, message);
         self.deliver_until(self.now);
@@ -330,7 +340,7 @@ impl World {
         }
     }
 
-    /// When the last notice for a PC arrives. While one may be on its way, time passes until it
+    /// When the last letter for a PC arrives. While one may be on its way, time passes until it
     /// comes; otherwise nothing happens, and the answer is the arrival of the last one that came,
     /// or `None`.
     pub fn await_letter(&mut self, pc: &Label) -> Option<DateTime<Utc>> {
@@ -346,7 +356,7 @@ impl World {
         let authority = self.authority();
         let file = |name: &str, bytes: &[u8]| Artefact {
             name: name.to_owned(),
-            bytes: bytes.to_vec(),
+            bytes: bytes.into(),
             access: Access::Default,
         };
         vec![
@@ -459,9 +469,9 @@ impl World {
             let was_up = self.watch.is_up(&name);
             let mut out = Outbox::new(self.now, &mut self.trace);
             match (was_up, answer.verdict) {
-                (false, Ok(())) => out.record(&name, Happening::ServiceUp, Ok(())),
+                (false, Ok(())) => out.record(&name, Happening::ServiceUp, Outcome::Ok),
                 (true, Err(reason)) => {
-                    out.record(&name, Happening::ServiceDown, Err(reason));
+                    out.record(&name, Happening::ServiceDown, reason);
                     let pc = name.clone();
                     let down = OperatorMessage::ServiceDown { pc, reason };
                     self.push(self.now, Message::Operator(down));

@@ -13,6 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::LazyLock;
 
 use kigen::digest::Digest;
@@ -106,7 +107,7 @@ fn expect_pass(run: &ScenarioRun) {
 fn artefacts(run: &ScenarioRun) -> Vec<(&str, &[u8])> {
     let artefacts = run.played.artefacts.iter();
     artefacts
-        .map(|artefact| (artefact.name.as_str(), artefact.bytes.as_slice()))
+        .map(|artefact| (artefact.name.as_str(), &*artefact.bytes))
         .collect()
 }
 
@@ -359,7 +360,7 @@ fn every_seed_passes_and_no_two_make_a_file_alike() {
             let run = play(file, text, Some(Seed::new(seed)));
             expect_pass(&run);
             let made = run.played.artefacts.into_iter();
-            let made: BTreeSet<Vec<u8>> = made.map(|artefact| artefact.bytes).collect();
+            let made: BTreeSet<Arc<[u8]>> = made.map(|artefact| artefact.bytes).collect();
             assert!(seen.is_disjoint(&made), "{file}: seed {seed}");
             seen.extend(made);
         }

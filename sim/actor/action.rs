@@ -44,7 +44,7 @@ pub enum Action {
         /// The PC it is for.
         pc: Label,
     },
-    /// Downloads the PKCS#12 file with the ID and password of the last notice, and chooses the PIN
+    /// Downloads the PKCS#12 file with the ID and password of the last letter, and chooses the PIN
     /// (S10).
     Download {
         /// The PC it is for.

@@ -25,6 +25,7 @@ use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fee::FeeKind;
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
+use crate::outcome::Outcome;
 use crate::path::{Path, PathError};
 use crate::pin::Pin;
 use crate::pkcs12::{Contents, EncryptionProfile, seal};
@@ -40,7 +41,7 @@ const DOWNLOAD_ENCRYPTION: EncryptionProfile = EncryptionProfile::WindowsTripleD
 #[derive(Debug)]
 pub(crate) enum AuthorityMessage {
     /// From the portal, once an application has been worked through.
-    IssueNotice {
+    IssueLetter {
         pc: Label,
         application: usize,
         after_expiry: bool,
@@ -75,12 +76,12 @@ struct Issued {
     certificate: Certificate,
 }
 
-/// A notice that was posted.
+/// An issuance letter that was posted.
 #[derive(Clone, Debug)]
-struct Notice {
+struct IssuanceLetter {
     pc: Label,
     application: usize,
-    generation: u32,
+    ordinal: u32,
     issued: DateTime<Utc>,
 }
 
@@ -89,9 +90,9 @@ struct Notice {
 struct Account {
     /// The institution code its certificates carry.
     institution: String,
-    /// How many certificates were promised: by notices and by renewals.
-    generations: u32,
-    /// The certificates that were made, by generation. A notice nobody used has none.
+    /// How many certificates were promised: by letters and by renewals.
+    promised: u32,
+    /// The certificates that were made, by ordinal. A letter nobody used has none.
     issued: BTreeMap<u32, Issued>,
     /// What each certificate that was renewed was renewed by.
     renewed: BTreeMap<Thumbprint, u32>,
@@ -104,7 +105,7 @@ pub(crate) struct AuthorityActor {
     client_key: KeyAlgorithm,
     authority: Authority,
     accounts: BTreeMap<Label, Account>,
-    notices: BTreeMap<Credentials, Notice>,
+    letters: BTreeMap<Credentials, IssuanceLetter>,
     down_until: Option<DateTime<Utc>>,
 }
 
@@ -130,7 +131,7 @@ impl AuthorityActor {
             client_key,
             authority,
             accounts: institutions.into_iter().map(account).collect(),
-            notices: BTreeMap::new(),
+            letters: BTreeMap::new(),
             down_until: None,
         }
     }
@@ -139,12 +140,12 @@ impl AuthorityActor {
         &self.authority
     }
 
-    /// Every certificate that was made for a PC, by generation.
+    /// Every certificate that was made for a PC, by ordinal.
     pub(crate) fn issued(&self, pc: &Label) -> impl Iterator<Item = (u32, &Certificate)> {
         let issued = self.accounts.get(pc).into_iter();
         issued.flat_map(|account| {
             let issued = account.issued.iter();
-            issued.map(|(generation, issued)| (*generation, &issued.certificate))
+            issued.map(|(ordinal, issued)| (*ordinal, &issued.certificate))
         })
     }
 
@@ -154,11 +155,11 @@ impl AuthorityActor {
             _ => Ok(()),
         };
         match message {
-            AuthorityMessage::IssueNotice {
+            AuthorityMessage::IssueLetter {
                 pc,
                 application,
                 after_expiry,
-            } => self.issue_notice(pc, application, after_expiry, out),
+            } => self.issue_letter(pc, application, after_expiry, out),
             AuthorityMessage::Apply { ticket, pc } => {
                 let via = Entrance::ClosedNetwork;
                 match reachable {
@@ -170,7 +171,7 @@ impl AuthorityActor {
                             via,
                             still_good_until: None,
                         };
-                        out.finish(ticket, &pc, happening, Err(reason));
+                        out.finish(ticket, &pc, happening, reason);
                     }
                 }
             }
@@ -181,8 +182,8 @@ impl AuthorityActor {
                 pin,
             } => {
                 if let Err(reason) = reachable {
-                    let happening = Happening::Download { file: pc.clone() };
-                    return out.finish(ticket, &pc, happening, Err(reason));
+                    let happening = Happening::Download { file: None };
+                    return out.finish(ticket, &pc, happening, reason);
                 }
                 self.download(ticket, &credentials, &pin, out);
             }
@@ -193,15 +194,14 @@ impl AuthorityActor {
                 proof,
             } => {
                 let checked = reachable.and_then(|()| {
-                    renewal::check(&certificate, out.now(), &self.rules)
-                        .map_err(|error| error.reason())?;
+                    renewal::check(&certificate, out.now(), &self.rules)?;
                     self.recognize(&certificate, &proof, out.now())
                 });
                 match checked {
                     Ok(()) => self.renew(ticket, pc, &certificate, out),
                     Err(reason) => {
-                        let happening = Happening::Renew { generation: 0 };
-                        out.finish(ticket, &pc, happening, Err(reason));
+                        let happening = Happening::Renew { ordinal: None };
+                        out.finish(ticket, &pc, happening, reason);
                     }
                 }
             }
@@ -228,13 +228,15 @@ impl AuthorityActor {
             crls: &[],
         };
         match path.verify(at) {
-            Ok(()) | Err(PathError::AuthorityExpired { .. }) => proof.verify(&path),
-            Err(error) => Err(error),
+            Ok(())
+            | Err(PathError::AuthorityExpired { .. } | PathError::AuthorityNotYetValid { .. }) => {
+                Ok(proof.verify(&path)?)
+            }
+            Err(error) => Err(error.into()),
         }
-        .map_err(|error| error.reason())
     }
 
-    fn issue_notice(
+    fn issue_letter(
         &mut self,
         pc: Label,
         application: usize,
@@ -242,24 +244,24 @@ impl AuthorityActor {
         out: &mut Outbox<'_>,
     ) {
         let account = self.accounts.entry(pc.clone()).or_default();
-        account.generations += 1;
-        let generation = account.generations;
-        out.record(&pc, Happening::Notice { generation }, Ok(()));
-        charge(&pc, generation, FeeKind::Issue, out);
+        account.promised += 1;
+        let ordinal = account.promised;
+        out.record(&pc, Happening::LetterIssued { ordinal }, Outcome::Ok);
+        charge(&pc, ordinal, FeeKind::Issue, out);
         if after_expiry {
-            charge(&pc, generation, FeeKind::Letter, out);
+            charge(&pc, ordinal, FeeKind::Letter, out);
         }
-        let label = format!("{}/credentials", label(&pc, generation));
+        let label = format!("{}/credentials", label(&pc, ordinal));
         let secret: [u8; 8] = self.seed.stream(&label).bytes();
         let printed = secret.iter().map(|byte| format!("{byte:02x}")).collect();
         let credentials = Credentials(printed);
-        let notice = Notice {
+        let issued = IssuanceLetter {
             pc: pc.clone(),
             application,
-            generation,
+            ordinal,
             issued: out.now(),
         };
-        self.notices.insert(credentials.clone(), notice);
+        self.letters.insert(credentials.clone(), issued);
         let letter = Letter { pc, credentials };
         out.send(Message::Post(PostMessage::Carry(letter)));
     }
@@ -271,30 +273,33 @@ impl AuthorityActor {
         pin: &Pin,
         out: &mut Outbox<'_>,
     ) {
-        let notice = self.notices.get(credentials);
-        let Notice {
+        let letter = self.letters.get(credentials);
+        let IssuanceLetter {
             pc,
             application,
-            generation,
+            ordinal,
             issued,
-        } = notice.expect("letters carry what was printed").clone();
-        let label = label(&pc, generation);
-        let file = pc.with_suffix(&format!("-{generation}.p12"));
-        let happening = Happening::Download { file: file.clone() };
+        } = letter.expect("letters carry what was printed").clone();
+        let label = label(&pc, ordinal);
+        let file = pc.with_suffix(&format!("-{ordinal}.p12"));
         if out.now() > self.rules.downloads_close(issued) {
-            return out.finish(ticket, &pc, happening, Err(Reason::DownloadClosed));
+            let happening = Happening::Download { file: None };
+            return out.finish(ticket, &pc, happening, Reason::DownloadClosed);
         }
         let validity = self.rules.validity(issued);
         let application = Some(application);
-        let Issued { key, certificate } =
-            self.issue_once(&pc, generation, application, validity, out);
+        let Issued { key, certificate } = self.issue_once(&pc, ordinal, application, validity, out);
         let chain = self.authority.chain();
         let contents = Contents::for_client(key, certificate, &chain, pc.as_str());
         // Every download under the same PIN is the same file.
         let mut stream = self.seed.stream(&format!("{label}/download"));
         let bytes = seal(&contents, pin.as_str(), DOWNLOAD_ENCRYPTION, &mut stream);
+        let bytes: Arc<[u8]> = bytes.into();
         out.keep(file.to_string(), bytes.clone(), Access::OwnerOnly);
-        out.record(&pc, happening, Ok(()));
+        let happening = Happening::Download {
+            file: Some(file.clone()),
+        };
+        out.record(&pc, happening, Outcome::Ok);
         let save = PcMessage::Save {
             ticket,
             file,
@@ -305,23 +310,21 @@ impl AuthorityActor {
 
     fn renew(&mut self, ticket: Ticket, pc: Label, old: &Certificate, out: &mut Outbox<'_>) {
         let account = self.accounts.entry(pc.clone()).or_default();
-        let generation = match account.renewed.get(&old.thumbprint()) {
-            Some(generation) => *generation,
+        let ordinal = match account.renewed.get(&old.thumbprint()) {
+            Some(ordinal) => *ordinal,
             None => {
-                account.generations += 1;
-                account
-                    .renewed
-                    .insert(old.thumbprint(), account.generations);
-                charge(&pc, account.generations, FeeKind::Renewal, out);
-                account.generations
+                account.promised += 1;
+                account.renewed.insert(old.thumbprint(), account.promised);
+                charge(&pc, account.promised, FeeKind::Renewal, out);
+                account.promised
             }
         };
         // The remaining days are not carried over: the full validity begins now.
         let validity = self.rules.validity(out.now());
-        let Issued { key, certificate } = self.issue_once(&pc, generation, None, validity, out);
+        let Issued { key, certificate } = self.issue_once(&pc, ordinal, None, validity, out);
         let renewed = PcMessage::Renewed {
             ticket,
-            generation,
+            ordinal,
             key,
             certificate,
         };
@@ -340,20 +343,20 @@ impl AuthorityActor {
         Ok(())
     }
 
-    /// Makes the key and the certificate of a generation the first time they are asked for.
+    /// Makes the key and the certificate of an ordinal the first time they are asked for.
     fn issue_once(
         &mut self,
         pc: &Label,
-        generation: u32,
+        ordinal: u32,
         application: Option<usize>,
         validity: Validity,
         out: &mut Outbox<'_>,
     ) -> Issued {
         let account = self.accounts.entry(pc.clone()).or_default();
-        if let Some(issued) = account.issued.get(&generation) {
+        if let Some(issued) = account.issued.get(&ordinal) {
             return issued.clone();
         }
-        let label = label(pc, generation);
+        let label = label(pc, ordinal);
         let mut stream = self.seed.stream(&format!("{label}/key"));
         let key = PrivateKey::generate(self.client_key, &mut stream);
         let certificate = self.authority.issue(&Request {
@@ -365,28 +368,35 @@ impl AuthorityActor {
             public_key: key.public(),
             validity,
         });
-        let name = format!("{pc}-{generation}.cer");
-        out.keep(name, certificate.der().to_vec(), Access::Default);
+        let name = format!("{pc}-{ordinal}.cer");
+        out.keep(name, certificate.der().into(), Access::Default);
+        let happening = Happening::Issued {
+            ordinal,
+            serial: certificate.serial().clone(),
+            not_before: certificate.not_before(),
+            not_after: certificate.not_after(),
+        };
+        out.record(pc, happening, Outcome::Ok);
         out.send(Message::Portal(PortalMessage::Issued {
             pc: pc.clone(),
             application,
             not_after: certificate.not_after(),
         }));
         let issued = Issued { key, certificate };
-        account.issued.insert(generation, issued.clone());
+        account.issued.insert(ordinal, issued.clone());
         issued
     }
 }
 
-fn charge(pc: &Label, generation: u32, kind: FeeKind, out: &mut Outbox<'_>) {
+fn charge(pc: &Label, ordinal: u32, kind: FeeKind, out: &mut Outbox<'_>) {
     out.send(Message::Billing(BillingMessage::Charge {
         pc: pc.clone(),
-        generation,
+        ordinal,
         kind,
     }));
 }
 
 /// The label that everything of one certificate is drawn for.
-fn label(pc: &Label, generation: u32) -> String {
-    format!("pc/{pc}/{generation}")
+fn label(pc: &Label, ordinal: u32) -> String {
+    format!("pc/{pc}/{ordinal}")
 }

@@ -6,6 +6,7 @@ use crate::actor::Outbox;
 use crate::label::Label;
 use crate::lifecycle::fee::{FeeKind, PaymentMethod, fee};
 use crate::lifecycle::rules::Rules;
+use crate::outcome::Outcome;
 use crate::trace::Happening;
 
 /// What billing is told.
@@ -14,7 +15,7 @@ pub(crate) enum BillingMessage {
     /// Something that costs happened.
     Charge {
         pc: Label,
-        generation: u32,
+        ordinal: u32,
         kind: FeeKind,
     },
 }
@@ -31,12 +32,8 @@ impl Billing {
     }
 
     pub(crate) fn handle(&mut self, message: BillingMessage, out: &mut Outbox<'_>) {
-        let BillingMessage::Charge {
-            pc,
-            generation,
-            kind,
-        } = message;
+        let BillingMessage::Charge { pc, ordinal, kind } = message;
         let fee = fee(kind, self.method, out.now(), &self.rules);
-        out.record(&pc, Happening::Fee { generation, fee }, Ok(()));
+        out.record(&pc, Happening::Fee { ordinal, fee }, Outcome::Ok);
     }
 }

@@ -7,6 +7,7 @@ mod errand;
 mod shelf;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -22,6 +23,7 @@ use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::service::Service;
+use crate::outcome::Outcome;
 use crate::pkcs12::EncryptionProfile;
 use crate::reason::Reason;
 use crate::time::{DateRange, Zone};
@@ -43,13 +45,10 @@ pub(crate) enum OperatorMessage {
         pc: Label,
         backup: Label,
         encryption: EncryptionProfile,
-        bytes: Vec<u8>,
+        bytes: Arc<[u8]>,
     },
     /// How a request ended.
-    Done {
-        ticket: Ticket,
-        outcome: Result<(), Reason>,
-    },
+    Done { ticket: Ticket, outcome: Outcome },
     /// A notice came up on a PC.
     Reminded { pc: Label, notice: Notice },
     /// The services cannot be used from a PC.
@@ -96,12 +95,12 @@ pub(crate) struct Operator {
     zone: Zone,
     /// The last one for each PC, with the moment it arrived.
     letters: BTreeMap<Label, (DateTime<Utc>, Letter)>,
-    backups: BTreeMap<Label, Vec<u8>>,
+    backups: BTreeMap<Label, Arc<[u8]>>,
     files: Files,
     desks: BTreeMap<Label, Desk>,
     tickets: u64,
     pending: BTreeMap<Ticket, Pending>,
-    outcome: Option<Result<(), Reason>>,
+    outcome: Option<Outcome>,
 }
 
 impl Operator {
@@ -134,13 +133,13 @@ impl Operator {
         }
     }
 
-    /// When the last notice for a PC arrived, if one did.
+    /// When the last letter for a PC arrived, if one did.
     pub(crate) fn last_letter(&self, pc: &Label) -> Option<DateTime<Utc>> {
         self.letters.get(pc).map(|(arrived, _)| *arrived)
     }
 
     /// How the scenario's last step ended: with the first refusal among its answers.
-    pub(crate) fn take_outcome(&mut self) -> Option<Result<(), Reason>> {
+    pub(crate) fn take_outcome(&mut self) -> Option<Outcome> {
         self.outcome.take()
     }
 
@@ -190,7 +189,7 @@ impl Operator {
             return out.send(Message::Post(nobody));
         }
         let pc = letter.pc.clone();
-        out.record(&pc, Happening::Letter, Ok(()));
+        out.record(&pc, Happening::LetterDelivery, Outcome::Ok);
         self.letters.insert(pc.clone(), (out.now(), letter));
         let waiting = |desk: &Desk| desk.plan.waits_for_letter_since().is_some();
         if self.desks.get(&pc).is_some_and(waiting) {
@@ -198,15 +197,15 @@ impl Operator {
         }
     }
 
-    fn take_answer(&mut self, ticket: Ticket, outcome: Result<(), Reason>, out: &mut Outbox<'_>) {
+    fn take_answer(&mut self, ticket: Ticket, outcome: Outcome, out: &mut Outbox<'_>) {
         let pending = self.pending.get_mut(&ticket);
         let pending = pending.expect("only what was asked is answered, and as often as it was");
         pending.answers_left -= 1;
-        pending.refused = pending.refused.or(outcome.err());
+        pending.refused = pending.refused.or(outcome.reason());
         if pending.answers_left > 0 {
             return;
         }
-        let outcome = pending.refused.map_or(Ok(()), Err);
+        let outcome = pending.refused.map_or(Outcome::Ok, Outcome::Refused);
         let origin = pending.origin.clone();
         self.pending.remove(&ticket);
         let pc = match origin {
@@ -219,8 +218,8 @@ impl Operator {
         };
         let desk = self.desks.get_mut(&pc).expect("plans are for PCs");
         let next = match outcome {
-            Ok(()) => desk.plan.done(out.now()),
-            Err(reason) => desk.plan.refused(reason, out.now()),
+            Outcome::Ok => desk.plan.done(out.now()),
+            Outcome::Refused(reason) => desk.plan.refused(reason, out.now()),
         };
         match next {
             Next::GoOn => self.resume_at(&pc, out.now(), out),

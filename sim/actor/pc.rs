@@ -6,6 +6,7 @@ mod stores;
 mod wizards;
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -15,7 +16,7 @@ use crate::actor::authority::AuthorityMessage;
 use crate::actor::client::Client;
 use crate::actor::operator::OperatorMessage;
 use crate::actor::services::{Hello, Possession, ServicesMessage};
-use crate::actor::{CutPoint, Fault, Message, Outbox, PcSettings, Ticket};
+use crate::actor::{Message, Outbox, PcSettings, Ticket};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::label::Label;
@@ -23,14 +24,16 @@ use crate::lifecycle::backup::{ExportOptions, chain_above};
 use crate::lifecycle::clock::PcClock;
 use crate::lifecycle::deletion::{self, DeleteWhich};
 use crate::lifecycle::expiry::{Revocation, State, state};
+use crate::lifecycle::fault::{CutPoint, PcFault};
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
 use crate::lifecycle::service::Service;
+use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{
-    CertificateStore, Entry, KeyExport, KeyPrompt, KeyProtection, ProtectionLevel, StoreError,
-    StoreId, StoreName, StoredKey, Stores,
+    CertificateStore, Entry, KeyExport, KeyPrompt, KeyProtection, ProtectionLevel, StoreId,
+    StoreName, StoredKey, Stores,
 };
 use crate::trace::Happening;
 use stores::{OwnStore, UserStores};
@@ -50,7 +53,7 @@ pub(crate) struct Pc {
     stores: UserStores,
     /// What was answered when the client asked for the old key at the last renewal.
     renewal_prompt: KeyPrompt,
-    download: Option<(Label, Vec<u8>)>,
+    download: Option<(Label, Arc<[u8]>)>,
     choice: Choice,
     clock: PcClock,
     client: Client,
@@ -105,7 +108,7 @@ impl Pc {
 
     /// The certificate that is used from a store: of those with a key, the one that was picked.
     fn current_in(&self, store: &OwnStore) -> Result<Option<Entry>, Reason> {
-        let entries = store.entries(MY).map_err(reason)?.into_iter();
+        let entries = store.entries(MY)?.into_iter();
         let with_key = entries.filter(|entry| entry.properties.key_container.is_some());
         // Two issued at the end of a month may expire together; the one that began later is newer.
         let age = |entry: &Entry| {
@@ -189,15 +192,13 @@ impl Pc {
             PcMessage::Renew { ticket, prompt } => self.renew(ticket, &prompt, alive, out),
             PcMessage::Renewed {
                 ticket,
-                generation,
+                ordinal,
                 key,
                 certificate,
             } => {
                 let outcome = self.install(&key, &certificate);
-                let happening = match outcome {
-                    Ok(()) => Happening::Renew { generation },
-                    Err(_) => Happening::Renew { generation: 0 },
-                };
+                let ordinal = outcome.is_ok().then_some(ordinal);
+                let happening = Happening::Renew { ordinal };
                 out.finish(ticket, &pc, happening, outcome);
             }
             PcMessage::Choose { ticket, which } => {
@@ -230,7 +231,7 @@ impl Pc {
                     client,
                     ..Pc::with(self.seed, self.rules.clone(), self.settings.clone(), stores)
                 };
-                out.finish(ticket, &pc, Happening::Replace, Ok(()));
+                out.finish(ticket, &pc, Happening::Replace, Outcome::Ok);
             }
             PcMessage::SignIn { ticket, user } => {
                 if alive.is_ok() {
@@ -245,28 +246,25 @@ impl Pc {
         self.set_reminder(out);
     }
 
-    fn fail(&mut self, fault: &Fault, at: DateTime<Utc>) {
+    fn fail(&mut self, fault: &PcFault, at: DateTime<Utc>) {
         match fault {
-            Fault::CutPower { at: point, .. } => {
+            PcFault::CutPower { at: point, .. } => {
                 self.cuts.insert(*point);
             }
-            Fault::FillDisk { .. } => self.disk_full = true,
-            Fault::FreeDisk { .. } => self.disk_full = false,
-            Fault::Break { .. } => {
+            PcFault::FillDisk { .. } => self.disk_full = true,
+            PcFault::FreeDisk { .. } => self.disk_full = false,
+            PcFault::Break { .. } => {
                 self.dead = true;
                 self.revision += 1;
             }
-            Fault::SetClock { by, .. } => self.clock = self.clock.clone().step(at, *by),
-            Fault::Drift {
+            PcFault::SetClock { by, .. } => self.clock = self.clock.clone().step(at, *by),
+            PcFault::Drift {
                 seconds_per_day, ..
             } => self.clock = self.clock.clone().with_drift(at, *seconds_per_day),
-            Fault::DrainBattery { .. } => {
+            PcFault::DrainBattery { .. } => {
                 self.clock = self.clock.clone().reset_to(at, battery_epoch());
             }
-            Fault::RepairClock { .. } => self.clock = PcClock::right(),
-            Fault::LoseLetter { .. } | Fault::PortalDown { .. } | Fault::AuthorityDown { .. } => {
-                unreachable!("the world sends these elsewhere")
-            }
+            PcFault::RepairClock { .. } => self.clock = PcClock::right(),
         }
     }
 
@@ -309,7 +307,7 @@ impl Pc {
                 hello: Box::new(hello),
             })),
             Err(reason) => {
-                out.finish(ticket, &pc, Happening::Connect { service }, Err(reason));
+                out.finish(ticket, &pc, Happening::Connect { service }, reason);
             }
         }
     }
@@ -332,7 +330,7 @@ impl Pc {
             return Err(Reason::PcDead);
         }
         let entry = self.current_in(store)?.ok_or(Reason::NoCertificate)?;
-        let key = store.key_info_of(MY.location, &entry).map_err(reason)?;
+        let key = store.key_info_of(MY.location, &entry)?;
         let key = key.ok_or(Reason::NoPrivateKey)?;
         let possession = match (prompt, key.protection) {
             (Some(prompt), _) => self.sign(store, &entry, prompt, at)?,
@@ -340,7 +338,7 @@ impl Pc {
             (None, _) => Possession::Stated(key.public),
         };
         Ok(Hello {
-            intermediates: chain_above(store, &entry.certificate).map_err(reason)?,
+            intermediates: chain_above(store, &entry.certificate)?,
             certificate: entry.certificate,
             possession,
         })
@@ -359,7 +357,7 @@ impl Pc {
         let challenge = format!("{}/{}", self.settings.name, at.timestamp()).into_bytes();
         let signature = store.sign(MY.location, container, prompt, &challenge);
         Ok(Possession::Signed {
-            signature: signature.map_err(|error| error.reason())?,
+            signature: signature?,
             challenge,
         })
     }
@@ -376,8 +374,7 @@ impl Pc {
         let ready = alive
             .and_then(|()| self.current_of_user())
             .and_then(|entry| {
-                renewal::check(&entry.certificate, shown, &self.rules)
-                    .map_err(|error| error.reason())?;
+                renewal::check(&entry.certificate, shown, &self.rules)?;
                 // The client proves with the old key that it may renew.
                 let proof = self.sign(self.signed_in(), &entry, prompt, out.now())?;
                 Ok((entry.certificate, proof))
@@ -394,8 +391,8 @@ impl Pc {
                 }));
             }
             Err(reason) => {
-                let happening = Happening::Renew { generation: 0 };
-                out.finish(ticket, &pc, happening, Err(reason));
+                let happening = Happening::Renew { ordinal: None };
+                out.finish(ticket, &pc, happening, reason);
             }
         }
     }
@@ -406,10 +403,7 @@ impl Pc {
         self.revision += 1;
         let old = self.current_in(self.signed_in())?;
         let old_key = match &old {
-            Some(entry) => self
-                .signed_in()
-                .key_info_of(MY.location, entry)
-                .map_err(reason)?,
+            Some(entry) => self.signed_in().key_info_of(MY.location, entry)?,
             None => None,
         };
         // A password cannot be read from the store; it is the one that was typed for the old key.
@@ -432,7 +426,8 @@ impl Pc {
         };
         let friendly_name = old.and_then(|entry| entry.properties.friendly_name);
         let store = self.signed_in_mut();
-        renewal::install(store, stored, certificate, friendly_name).map_err(reason)
+        renewal::install(store, stored, certificate, friendly_name)?;
+        Ok(())
     }
 
     fn delete(
@@ -447,25 +442,24 @@ impl Pc {
         self.revision += 1;
         let deleted = alive.and_then(|()| {
             let store = self.signed_in_mut();
-            match which {
+            let deleted = match which {
                 DeleteWhich::Old => deletion::delete_old(store),
                 DeleteWhich::Expired => deletion::delete_expired(store, shown),
-            }
-            .map_err(reason)
+            };
+            NonZeroUsize::new(deleted?.len()).ok_or(Reason::NotFound)
         });
-        let count = deleted.as_ref().map_or(0, Vec::len);
-        let outcome = match (deleted, count) {
-            (Ok(_), 0) => Err(Reason::NotFound),
-            (deleted, _) => deleted.map(|_| ()),
+        let happening = Happening::Delete {
+            which,
+            count: deleted.ok(),
         };
-        out.finish(ticket, &pc, Happening::Delete { which, count }, outcome);
+        out.finish(ticket, &pc, happening, deleted.map(drop));
     }
 
     /// Shows the notice that is due, unless something has changed since it was set.
     fn remind(&mut self, number: u64, out: &mut Outbox<'_>) {
         if let Some(notice) = self.client.show(number) {
             let pc = self.settings.name.clone();
-            out.record(&pc, Happening::Reminder { notice }, Ok(()));
+            out.record(&pc, Happening::Notice { notice }, Outcome::Ok);
             out.send(Message::Operator(OperatorMessage::Reminded { pc, notice }));
         }
     }
@@ -480,10 +474,6 @@ impl Pc {
             out.send_at(at, Message::Pc(pc, PcMessage::Remind { number }));
         }
     }
-}
-
-fn reason(error: StoreError) -> Reason {
-    error.reason()
 }
 
 /// What a clock without a battery shows when it starts (assumed; it differs by maker).

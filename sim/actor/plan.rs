@@ -19,7 +19,7 @@ pub(crate) enum Todo {
     Do(Action),
     /// Type a wrong PIN, and be told so.
     Mistype(Action),
-    /// Wait for the notice that was applied for.
+    /// Wait for the letter that was applied for.
     AwaitLetter,
 }
 

@@ -101,12 +101,9 @@ impl Portal {
             }
             PortalMessage::Status { ticket, pc } => {
                 let found = logged_in.and_then(|()| self.last(&pc).ok_or(Reason::NoApplication));
-                let status = match found {
-                    Ok(number) => self.applications[number].status,
-                    Err(_) => ApplicationStatus::Received,
-                };
-                let happening = Happening::Status { status };
-                out.finish(ticket, &pc, happening, found.map(|_| ()));
+                let found = found.map(|number| self.applications[number].status);
+                let happening = Happening::Inquire { status: found.ok() };
+                out.finish(ticket, &pc, happening, found.map(drop));
             }
             PortalMessage::Cancel { ticket, pc } => {
                 let outcome = logged_in.and_then(|()| self.cancel(&pc));
@@ -114,7 +111,7 @@ impl Portal {
             }
             PortalMessage::Revoke { ticket, pc } => match logged_in {
                 Ok(()) => out.send(Message::Authority(AuthorityMessage::Revoke { ticket, pc })),
-                Err(reason) => out.finish(ticket, &pc, Happening::Revoke, Err(reason)),
+                Err(reason) => out.finish(ticket, &pc, Happening::Revoke, reason),
             },
             PortalMessage::Dispatch { pc, number } => self.dispatch(pc, number, out),
             PortalMessage::Issued {
@@ -147,7 +144,7 @@ impl Portal {
         let good = self.good_until.get(&pc).filter(|until| now <= **until);
         let happening = Happening::Apply {
             via,
-            still_good_until: good.copied(),
+            still_good_until: good.copied().filter(|_| let_in.is_ok()),
         };
         if let_in.is_ok() {
             let number = self.applications.len();
@@ -169,7 +166,7 @@ impl Portal {
         out.finish(ticket, &pc, happening, let_in);
     }
 
-    /// Withdraws the PC's last application, which is possible until the notice is issued.
+    /// Withdraws the PC's last application, which is possible until the letter is issued.
     fn cancel(&mut self, pc: &Label) -> Result<(), Reason> {
         let number = self.last(pc).ok_or(Reason::NoApplication)?;
         match self.applications[number].status {
@@ -178,7 +175,7 @@ impl Portal {
                 Ok(())
             }
             ApplicationStatus::Cancelled => Err(Reason::NoApplication),
-            ApplicationStatus::NoticeIssued | ApplicationStatus::Downloaded => {
+            ApplicationStatus::LetterIssued | ApplicationStatus::Downloaded => {
                 Err(Reason::TooLateToCancel)
             }
         }
@@ -189,18 +186,18 @@ impl Portal {
         if application.status == ApplicationStatus::Cancelled {
             return;
         }
-        application.status = ApplicationStatus::NoticeIssued;
+        application.status = ApplicationStatus::LetterIssued;
         let applied = application.applied;
         let after_expiry = self
             .good_until
             .get(&pc)
             .is_some_and(|until| applied > *until);
-        let notice = AuthorityMessage::IssueNotice {
+        let issue = AuthorityMessage::IssueLetter {
             pc,
             application: number,
             after_expiry,
         };
-        out.send(Message::Authority(notice));
+        out.send(Message::Authority(issue));
     }
 
     /// The place of the PC's last application.

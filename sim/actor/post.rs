@@ -1,5 +1,5 @@
-//! The post: carries notices by simplified registered mail (簡易書留), which somebody has to sign
-//! for.
+//! The post: carries issuance letters by simplified registered mail (簡易書留), which somebody has
+//! to sign for.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,14 +15,14 @@ use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::trace::Happening;
 
-/// The notice of issue (電子証明書発行通知書): what it takes to log in to the download site.
+/// An issuance letter (電子証明書発行通知書): what it takes to log in to the download site.
 #[derive(Clone, Debug)]
 pub(crate) struct Letter {
     pub(crate) pc: Label,
     pub(crate) credentials: Credentials,
 }
 
-/// The ID and the password of a notice. `Debug` hides them.
+/// The ID and the password of a letter. `Debug` hides them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Credentials(pub(crate) String);
 
@@ -88,7 +88,7 @@ impl Post {
                 first_tried,
             } => {
                 if self.to_lose.remove(&letter.pc) {
-                    return out.record(&letter.pc, Happening::Letter, Err(Reason::LetterLost));
+                    return out.record(&letter.pc, Happening::LetterDelivery, Reason::LetterLost);
                 }
                 let first_tried = first_tried.unwrap_or(out.now());
                 let ring = OperatorMessage::Ring {
@@ -104,11 +104,11 @@ impl Post {
                 let next = out.now() + Duration::days(1);
                 if next - first_tried > Duration::days(self.rules.letter_kept_days) {
                     let reason = Reason::LetterReturned;
-                    return out.record(&letter.pc, Happening::Letter, Err(reason));
+                    return out.record(&letter.pc, Happening::LetterDelivery, reason);
                 }
                 // One slip in the letter box says it for all days.
                 if out.now() == first_tried {
-                    out.record(&letter.pc, Happening::Letter, Err(Reason::NobodyIn));
+                    out.record(&letter.pc, Happening::LetterDelivery, Reason::NobodyIn);
                 }
                 let deliver = PostMessage::Deliver {
                     letter,

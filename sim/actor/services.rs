@@ -27,8 +27,8 @@ pub(crate) enum Possession {
         challenge: Vec<u8>,
         signature: Vec<u8>,
     },
-    /// It would sign if somebody were there to let it: this is the public half of the key. The world
-    /// takes that for a proof, which looks on from outside.
+    /// It would sign if somebody were there to let it: this is the public half of the key. The
+    /// world takes that for a proof, which looks on from outside.
     Stated(PublicKey),
 }
 
@@ -82,9 +82,9 @@ impl Services {
             roots: &self.roots,
             crls: &self.crls,
         };
-        path.verify(at)
-            .and_then(|()| hello.possession.verify(&path))
-            .map_err(|error| error.reason())
+        path.verify(at)?;
+        hello.possession.verify(&path)?;
+        Ok(())
     }
 
     pub(crate) fn handle(&mut self, message: ServicesMessage, out: &mut Outbox<'_>) {

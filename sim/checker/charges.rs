@@ -23,13 +23,11 @@ impl Checker for Charges {
     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
         let events = &world.trace().events;
         for event in &events[self.seen..] {
-            if let Happening::Fee { generation, fee } = event.happening
-                && !self
-                    .charged
-                    .insert((event.pc.clone(), generation, fee.kind))
+            if let Happening::Fee { ordinal, fee } = event.happening
+                && !self.charged.insert((event.pc.clone(), ordinal, fee.kind))
             {
                 return Err(format!(
-                    "{}: certificate {generation} is charged twice ({})",
+                    "{}: certificate {ordinal} is charged twice ({})",
                     event.pc,
                     fee.kind.name()
                 ));

@@ -1,6 +1,7 @@
 //! What was refused changed nothing in any store of the PC.
 
 use super::{Checker, Snapshot, StepSeen};
+use crate::outcome::Outcome;
 use crate::world::World;
 
 #[derive(Debug)]
@@ -15,7 +16,7 @@ impl Checker for Refusals {
         let Some(step) = step else {
             return Ok(());
         };
-        let Err(reason) = step.outcome else {
+        let Outcome::Refused(reason) = step.outcome else {
             return Ok(());
         };
         let pc = step.action.pc();

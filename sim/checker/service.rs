@@ -49,8 +49,8 @@ impl Checker for Service {
                     ));
                 }
                 // An operator may have picked the wrong one of two certificates, and a broken PC
-                // holds a good certificate nobody can use. A store may be readable again, and nobody
-                // have looked since.
+                // holds a good certificate nobody can use. A store may be readable again, and
+                // nobody have looked since.
                 (false, true) if !world.is_unsure(pc) && world.verdict(pc).is_ok() => {
                     return Err(format!("{pc} is said to be down with a usable certificate"));
                 }

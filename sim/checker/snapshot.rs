@@ -1,4 +1,5 @@
-//! What is in the stores of a PC, as far as it can be seen through the trait, to compare with later.
+//! What is in the stores of a PC, as far as it can be seen through the trait, to compare with
+//! later.
 
 use std::collections::BTreeMap;
 
@@ -30,8 +31,8 @@ impl Snapshot {
         )
     }
 
-    /// Whether each store that can be seen in both looks the same in both. Of a store that could not
-    /// be read nothing can be said.
+    /// Whether each store that can be seen in both looks the same in both. Of a store that could
+    /// not be read nothing can be said.
     pub(super) fn agrees_with(&self, other: &Snapshot) -> bool {
         self.0.keys().eq(other.0.keys())
             && self

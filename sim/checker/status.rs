@@ -20,13 +20,13 @@ impl Checker for Status {
 
     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
         for pc in world.pcs() {
-            for (generation, certificate) in world.issued(pc) {
+            for (ordinal, certificate) in world.issued(pc) {
                 let now = state(&certificate, Revocation::Good, world.now(), world.rules());
                 let key = (pc.clone(), certificate.thumbprint());
                 let before = self.last.insert(key, now);
                 if before.is_some_and(|before| now < before) {
                     return Err(format!(
-                        "certificate {generation} of {pc} went back to {now} from a later state"
+                        "certificate {ordinal} of {pc} went back to {now} from a later state"
                     ));
                 }
             }

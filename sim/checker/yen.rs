@@ -1,5 +1,6 @@
 //! Every yen in the bills has its event, and every event that costs is in the bills: an issue for
-//! each notice, a renewal for each certificate that came of one, postage for nothing but notices.
+//! each issuance letter, a renewal for each certificate that came of one, postage for nothing but
+//! letters.
 
 use std::collections::BTreeSet;
 
@@ -14,8 +15,8 @@ use crate::world::World;
 pub(super) struct Yen {
     /// How many events have been looked at.
     seen: usize,
-    notices: BTreeSet<Charged>,
-    /// The notices of those that no fee was seen for.
+    letters: BTreeSet<Charged>,
+    /// Those of them that no fee was seen for.
     unpaid: BTreeSet<Charged>,
     issues: BTreeSet<Charged>,
     renewals: BTreeSet<Charged>,
@@ -34,34 +35,34 @@ impl Checker for Yen {
         for event in &events[self.seen..] {
             let pc = &event.pc;
             match event.happening {
-                Happening::Notice { generation } => {
-                    let charged = (pc.clone(), generation);
+                Happening::LetterIssued { ordinal } => {
+                    let charged = (pc.clone(), ordinal);
                     if !self.issues.contains(&charged) {
                         self.unpaid.insert(charged.clone());
                     }
-                    self.notices.insert(charged);
+                    self.letters.insert(charged);
                 }
-                Happening::Fee { generation, fee } => {
+                Happening::Fee { ordinal, fee } => {
                     let rules = world.rules();
-                    let charged = (pc.clone(), generation);
-                    let noticed = self.notices.contains(&charged);
+                    let charged = (pc.clone(), ordinal);
+                    let posted = self.letters.contains(&charged);
                     let (yen, known) = match fee.kind {
                         FeeKind::Issue => {
                             self.unpaid.remove(&charged);
                             self.issues.insert(charged);
-                            (rules.issue_yen, noticed)
+                            (rules.issue_yen, posted)
                         }
-                        FeeKind::Letter => (rules.letter_yen, noticed),
+                        FeeKind::Letter => (rules.letter_yen, posted),
                         FeeKind::Renewal => {
                             self.renewals.insert(charged);
-                            (rules.issue_yen, !noticed)
+                            (rules.issue_yen, !posted)
                         }
                     };
                     let month =
                         Month::of(event.at, rules.calendar.zone()).plus(rules.billing_months);
                     if fee.yen != yen || fee.month != month || !known {
                         return Err(format!(
-                            "{pc}: ¥{} ({}) in {} for certificate {generation} has no such event",
+                            "{pc}: ¥{} ({}) in {} for certificate {ordinal} has no such event",
                             fee.yen,
                             fee.kind.name(),
                             fee.month
@@ -72,14 +73,14 @@ impl Checker for Yen {
             }
         }
         self.seen = events.len();
-        if let Some((pc, generation)) = self.unpaid.first() {
-            return Err(format!("{pc}: certificate {generation} was never charged"));
+        if let Some((pc, ordinal)) = self.unpaid.first() {
+            return Err(format!("{pc}: certificate {ordinal} was never charged"));
         }
         for pc in world.pcs() {
-            for (generation, _) in world.issued(pc) {
-                let paid = (pc.clone(), generation);
+            for (ordinal, _) in world.issued(pc) {
+                let paid = (pc.clone(), ordinal);
                 if !self.issues.contains(&paid) && !self.renewals.contains(&paid) {
-                    return Err(format!("{pc}: certificate {generation} was never charged"));
+                    return Err(format!("{pc}: certificate {ordinal} was never charged"));
                 }
             }
         }

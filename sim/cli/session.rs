@@ -12,6 +12,7 @@ use kigen::actor::PcSettings;
 use kigen::file::FileError;
 use kigen::label::Label;
 use kigen::lang::Lang;
+use kigen::outcome::Outcome;
 use kigen::report::session::{
     BegunReport, ListReport, StatusReport, StepReport, UndoneReport, VerifyReport,
 };
@@ -77,9 +78,9 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), Complaint> {
         }
     };
     let (step, events) = session.step(when, deed).map_err(complaint)?;
-    let exit = match step.expected.0 {
-        Ok(()) => Exit::Success,
-        Err(_) => Exit::Unexpected,
+    let exit = match step.expected {
+        Outcome::Ok => Exit::Success,
+        Outcome::Refused(_) => Exit::Unexpected,
     };
     let report = StepReport {
         step: &step,

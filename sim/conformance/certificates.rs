@@ -105,7 +105,7 @@ pub(super) const CASES: &[Case] = &[
             let refused = make().commit(vec![delete(first())]);
             equal(
                 "refusal",
-                refused.map_err(|error| error.reason()),
+                refused.map_err(Reason::from),
                 Err(Reason::NotFound),
             )
         },
@@ -122,7 +122,7 @@ pub(super) const CASES: &[Case] = &[
         ]);
         equal(
             "refusal",
-            refused.map_err(|error| error.reason()),
+            refused.map_err(Reason::from),
             Err(Reason::NotFound),
         )?;
         equal("entries", store.entries(MY)?, before)?;
@@ -178,7 +178,7 @@ pub(super) const CASES: &[Case] = &[
             }]);
             equal(
                 "refusal",
-                refused.map_err(|error| error.reason()),
+                refused.map_err(Reason::from),
                 Err(Reason::NotFound),
             )
         },
@@ -220,7 +220,7 @@ fn refuses_a_match(make: Make<'_>, disposition: AddDisposition) -> Outcome {
     let refused = store.commit(vec![add(first(), "new", disposition)]);
     equal(
         "refusal",
-        refused.map_err(|error| error.reason()),
+        refused.map_err(Reason::from),
         Err(Reason::AlreadyExists),
     )?;
     equal("entries", store.entries(MY)?, before)

@@ -10,8 +10,8 @@ use crate::path::Path;
 use crate::pin::Pin;
 use crate::reason::Reason;
 use crate::store::{
-    CertificateStore, Change, KeyContainer, KeyExport, KeyPrompt, KeyProtection, KeyUseError,
-    StoreLocation, StoredKey,
+    CertificateStore, Change, KeyContainer, KeyExport, KeyPrompt, KeyProtection, StoreLocation,
+    StoredKey,
 };
 
 const PERSIST: &str =
@@ -234,15 +234,13 @@ fn answers(
 
 /// Whether the first key signs for its certificate, or why it does not sign.
 fn sign(store: &dyn CertificateStore, prompt: &KeyPrompt) -> Result<bool, Reason> {
-    let signature = store.sign(USER, &container(), prompt, MESSAGE);
-    let signature = signature.map_err(|error: KeyUseError| error.reason())?;
+    let signature = store.sign(USER, &container(), prompt, MESSAGE)?;
     Ok(proves(first(), &signature))
 }
 
 /// Whether it is the first key that comes out, or why none does.
 fn export(store: &dyn CertificateStore, prompt: &KeyPrompt) -> Result<bool, Reason> {
-    let key = store.export(USER, &container(), prompt);
-    let key = key.map_err(|error: KeyUseError| error.reason())?;
+    let key = store.export(USER, &container(), prompt)?;
     Ok(key == KEYS[0])
 }
 

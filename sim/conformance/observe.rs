@@ -15,7 +15,7 @@ use crate::store::{
 pub(super) fn commit(store: &mut dyn CertificateStore, model: &mut Model, acts: &[Act]) -> Outcome {
     let changes: Vec<Change> = acts.iter().map(Act::change).collect();
     let expected = model.after(acts);
-    let found = store.commit(changes).map_err(|error| error.reason());
+    let found = store.commit(changes).map_err(Reason::from);
     equal(
         "commit",
         found,
@@ -85,7 +85,7 @@ fn compare_export(
         (KeyExport::Allow, _) => Err(Reason::KeyLocked),
     };
     let found = store.export(location, &container(key), &KeyPrompt::Silent);
-    let found = found.as_ref().map_err(|error| error.reason());
+    let found = found.as_ref().map_err(Reason::from);
     equal(
         &format!("export of key {key} of {location:?}"),
         found,

@@ -108,7 +108,7 @@ pub(super) const CASES: &[Case] = &[
                 entry,
                 disposition: AddDisposition::New,
             }])?;
-            let refused = exported(&*store).map_err(|error| error.reason());
+            let refused = exported(&*store).map_err(Reason::from);
             equal("export", refused.map(|_| ()), Err(Reason::NoPrivateKey))
         },
     ),
@@ -119,7 +119,7 @@ pub(super) const CASES: &[Case] = &[
             ..ImportOptions::default()
         };
         import(&mut *store, &contents(), options)?;
-        let refused = exported(&*store).map_err(|error| error.reason());
+        let refused = exported(&*store).map_err(Reason::from);
         equal("export", refused.map(|_| ()), Err(Reason::NotExportable))
     }),
     Case::new(
@@ -132,7 +132,7 @@ pub(super) const CASES: &[Case] = &[
                 ..ImportOptions::default()
             };
             import(&mut *store, &contents(), options)?;
-            let refused = exported(&*store).map_err(|error| error.reason());
+            let refused = exported(&*store).map_err(Reason::from);
             equal("silently", refused.map(|_| ()), Err(Reason::KeyLocked))?;
             let prompt = KeyPrompt::Password(pin());
             let pin = pin();
@@ -272,7 +272,7 @@ pub(super) const CASES: &[Case] = &[
                 store.key_info(location, &KeyContainer::of(&KEYS[0]))?,
                 None,
             )?;
-            let refused = exported(&*store).map_err(|error| error.reason());
+            let refused = exported(&*store).map_err(Reason::from);
             equal("export", refused.map(|_| ()), Err(Reason::NoPrivateKey))
         },
     ),
@@ -313,7 +313,7 @@ fn exported(store: &dyn CertificateStore) -> Result<Vec<u8>, ExportError> {
 }
 
 fn refused_as<T>(found: Result<T, ImportError>, expected: Reason) -> Outcome {
-    let found = found.map(|_| ()).map_err(|error| error.reason());
+    let found = found.map(|_| ()).map_err(Reason::from);
     equal("import", found, Err(expected))
 }
 

@@ -114,21 +114,22 @@ pub enum ExportError {
     Store(#[from] StoreError),
 }
 
-impl ExportError {
-    /// The stable reason code.
-    pub fn reason(&self) -> Reason {
-        match self {
+impl From<&ExportError> for Reason {
+    fn from(error: &ExportError) -> Self {
+        match error {
             ExportError::PinsDiffer => Reason::PinsDiffer,
             ExportError::NotFound { .. } => Reason::NotFound,
             ExportError::NoPrivateKey { .. } => Reason::NoPrivateKey,
             ExportError::KeyMissing { .. } => Reason::KeyMissing,
             ExportError::NotExportable { .. } => Reason::NotExportable,
-            ExportError::KeyUse(error) => error.reason(),
-            ExportError::File(error) => error.reason(),
-            ExportError::Store(error) => error.reason(),
+            ExportError::KeyUse(error) => error.into(),
+            ExportError::File(error) => error.into(),
+            ExportError::Store(error) => error.into(),
         }
     }
 }
+
+crate::reason::by_value!(ExportError);
 
 /// Exports a certificate of the current user with its key and its path. Salts and initialization
 /// vectors come from `stream`. The store is only read; see [`back_up`] for the whole of the wizard.

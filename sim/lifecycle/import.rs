@@ -128,18 +128,19 @@ pub enum ImportError {
     Store(#[from] StoreError),
 }
 
-impl ImportError {
-    /// The stable reason code.
-    pub fn reason(&self) -> Reason {
-        match self {
+impl From<&ImportError> for Reason {
+    fn from(error: &ImportError) -> Self {
+        match error {
             ImportError::Open(error) => error.into(),
-            ImportError::Refused(refusal) => refusal.reason(),
+            ImportError::Refused(refusal) => refusal.into(),
             ImportError::AmbiguousKey { .. } => Reason::AmbiguousKey,
             ImportError::RootDeclined { .. } => Reason::RootDeclined,
-            ImportError::Store(error) => error.reason(),
+            ImportError::Store(error) => error.into(),
         }
     }
 }
+
+crate::reason::by_value!(ImportError);
 
 /// Imports a PKCS#12 file as `importer` would: what it cannot read, it refuses in its own words.
 ///

@@ -32,15 +32,16 @@ pub enum RenewalError {
     },
 }
 
-impl RenewalError {
-    /// The stable reason code.
-    pub fn reason(&self) -> Reason {
-        match self {
+impl From<&RenewalError> for Reason {
+    fn from(error: &RenewalError) -> Self {
+        match error {
             RenewalError::NotOpen { .. } => Reason::RenewalNotOpen,
             RenewalError::Closed { .. } => Reason::RenewalClosed,
         }
     }
 }
+
+crate::reason::by_value!(RenewalError);
 
 /// The first second at which a certificate can be renewed: exactly 90 days before its last one.
 pub fn opens(certificate: &Certificate, rules: &Rules) -> DateTime<Utc> {

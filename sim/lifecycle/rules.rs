@@ -39,14 +39,15 @@ pub struct Rules {
     )]
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
     pub renewal_days: i64,
-    /// Downloads close this many days after the notice was issued (found: issuer's FAQ).
+    /// Downloads close this many days after the issuance letter was issued (found: issuer's FAQ).
     #[cfg_attr(
         feature = "serde",
         serde(deserialize_with = "within::<_, _, 0, DAYS_MAX>")
     )]
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
     pub download_days: i64,
-    /// Business days from the application to the notice's dispatch, fewest and most (found).
+    /// Business days from the application to the issuance letter's dispatch, fewest and most
+    /// (found).
     #[cfg_attr(
         feature = "serde",
         serde(deserialize_with = "fewest_and_most::<_, { DAYS_MAX as u64 }>")
@@ -112,7 +113,8 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// The validity of a certificate whose notice was issued, or which was renewed, at `from`.
+    /// The validity of a certificate whose issuance letter was issued, or which was renewed, at
+    /// `from`.
     ///
     /// It ends 39 calendar months later, on the last day of the month where the
     /// day does not exist, and at the same time of day (the real time of day was not found).
@@ -123,8 +125,8 @@ impl Rules {
         }
     }
 
-    /// The last second at which the download site takes the ID and password of a notice.
-    pub fn downloads_close(&self, notice_issued: DateTime<Utc>) -> DateTime<Utc> {
-        notice_issued + Duration::days(self.download_days)
+    /// The last second at which the download site takes the ID and password of an issuance letter.
+    pub fn downloads_close(&self, letter_issued: DateTime<Utc>) -> DateTime<Utc> {
+        letter_issued + Duration::days(self.download_days)
     }
 }

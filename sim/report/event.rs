@@ -1,19 +1,21 @@
 //! What happened, as programs read it.
 
+use std::num::NonZeroUsize;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::value::{Moment, Outcome};
+use super::fault::Fault;
+use super::value::Moment;
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
-use crate::lifecycle::fee::FeeKind;
-use crate::lifecycle::fee::PaymentMethod;
+use crate::lifecycle::fee::{FeeKind, PaymentMethod};
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
+use crate::outcome::Outcome;
 use crate::pkcs12::EncryptionProfile;
-use crate::trace;
-use crate::trace::ApplicationStatus;
+use crate::trace::{self, ApplicationStatus};
 
 /// Something that happened, or was tried.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -50,28 +52,43 @@ pub enum Happening {
     /// An application was withdrawn.
     Cancel,
     /// Somebody asked how an application stands.
-    Status {
-        /// How it stands.
-        status: ApplicationStatus,
+    Inquire {
+        /// How it stands; absent when the portal did not say.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<ApplicationStatus>,
     },
-    /// The authority issued a notice with an ID and a password, and it was posted.
-    Notice {
+    /// The authority issued a letter with an ID and a password, and it was posted.
+    LetterIssued {
         /// Which of the PC's certificates it is for, counted from 1.
-        certificate: u32,
+        ordinal: u32,
     },
-    /// The notice arrived by registered mail, or did not.
-    Letter,
+    /// The post delivered such a letter, or could not.
+    LetterDelivery,
     /// A PKCS#12 file was fetched from the download site.
     Download {
-        /// The file's name on the PC.
-        file: Label,
+        /// Its name on the PC; absent when it was not fetched.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        file: Option<Label>,
+    },
+    /// The authority made a certificate: for the first download after a letter, or for a renewal.
+    Issued {
+        /// Which of the PC's certificates it is, counted from 1.
+        ordinal: u32,
+        /// Its serial number, in hexadecimal.
+        serial: String,
+        /// Its first second.
+        not_before: Moment,
+        /// Its last second.
+        not_after: Moment,
     },
     /// A file was imported.
     Import {
-        /// Its name.
-        file: Label,
-        /// How often the security warning about a root appeared.
-        root_warnings: usize,
+        /// Its name; absent where the last download was meant and there is none to be had.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        file: Option<Label>,
+        /// How often the security warning about a root appeared; absent where the file was not opened.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        root_warnings: Option<usize>,
     },
     /// Somebody looked at the certificate in the store.
     Check,
@@ -81,7 +98,7 @@ pub enum Happening {
         service: Service,
     },
     /// The MPKI client showed a notice.
-    Reminder {
+    Notice {
         /// The days that it says are left; absent when it says that the certificate has expired.
         #[serde(skip_serializing_if = "Option::is_none")]
         days_left: Option<i64>,
@@ -90,21 +107,24 @@ pub enum Happening {
     Dismiss,
     /// The MPKI client renewed the certificate.
     Renew {
-        /// Which of the PC's certificates came of it, counted from 1.
-        certificate: u32,
+        /// Which of the PC's certificates came of it, counted from 1; absent when it is not in the
+        /// store.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ordinal: Option<u32>,
     },
     /// Certificates were deleted from the store.
     Delete {
         /// Which were meant.
         which: DeleteWhich,
-        /// How many there were.
-        count: usize,
+        /// How many were; absent when none was.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        count: Option<NonZeroUsize>,
     },
-    /// A backup file was made.
+    /// A backup file was made, or was to be.
     Backup {
-        /// Its name.
+        /// The name that was asked for.
         file: Label,
-        /// How it is encrypted.
+        /// The encryption that was asked for.
         encryption: EncryptionProfile,
     },
     /// The PC was replaced by a new, empty one.
@@ -119,7 +139,7 @@ pub enum Happening {
     /// A fee fell due.
     Fee {
         /// Which of the PC's certificates it is for, counted from 1.
-        certificate: u32,
+        ordinal: u32,
         /// What for.
         kind: FeeKind,
         /// How much.
@@ -133,10 +153,10 @@ pub enum Happening {
     ServiceUp,
     /// The services cannot be used any more; the outcome says why.
     ServiceDown,
-    /// Something broke, by the scenario's will.
+    /// Something broke, or was mended, by the scenario's will.
     Fault {
-        /// What scenario files call it.
-        fault: &'static str,
+        /// What.
+        fault: Fault,
     },
 }
 
@@ -145,7 +165,7 @@ impl From<&trace::Event> for Event {
         Event {
             at: Moment(event.at),
             pc: event.pc.clone(),
-            outcome: Outcome::from(event.outcome),
+            outcome: event.outcome,
             happening: Happening::from(&event.happening),
         }
     }
@@ -164,12 +184,21 @@ impl From<&trace::Happening> for Happening {
             },
             From::OpenAccount => Happening::OpenAccount,
             From::Cancel => Happening::Cancel,
-            From::Status { status } => Happening::Status { status: *status },
-            From::Notice { generation } => Happening::Notice {
-                certificate: *generation,
-            },
-            From::Letter => Happening::Letter,
+            From::Inquire { status } => Happening::Inquire { status: *status },
+            From::LetterIssued { ordinal } => Happening::LetterIssued { ordinal: *ordinal },
+            From::LetterDelivery => Happening::LetterDelivery,
             From::Download { file } => Happening::Download { file: file.clone() },
+            From::Issued {
+                ordinal,
+                serial,
+                not_before,
+                not_after,
+            } => Happening::Issued {
+                ordinal: *ordinal,
+                serial: serial.to_string(),
+                not_before: Moment(*not_before),
+                not_after: Moment(*not_after),
+            },
             From::Import {
                 file,
                 root_warnings,
@@ -179,16 +208,14 @@ impl From<&trace::Happening> for Happening {
             },
             From::Check => Happening::Check,
             From::Connect { service } => Happening::Connect { service: *service },
-            From::Reminder { notice } => Happening::Reminder {
+            From::Notice { notice } => Happening::Notice {
                 days_left: match notice {
                     Notice::Before { days } => Some(*days),
                     Notice::Expired => None,
                 },
             },
             From::Dismiss => Happening::Dismiss,
-            From::Renew { generation } => Happening::Renew {
-                certificate: *generation,
-            },
+            From::Renew { ordinal } => Happening::Renew { ordinal: *ordinal },
             From::Delete { which, count } => Happening::Delete {
                 which: *which,
                 count: *count,
@@ -200,8 +227,8 @@ impl From<&trace::Happening> for Happening {
             From::Replace => Happening::Replace,
             From::SignIn { user } => Happening::SignIn { user: user.clone() },
             From::Revoke => Happening::Revoke,
-            From::Fee { generation, fee } => Happening::Fee {
-                certificate: *generation,
+            From::Fee { ordinal, fee } => Happening::Fee {
+                ordinal: *ordinal,
                 kind: fee.kind,
                 yen: fee.yen,
                 month: fee.month.to_string(),
@@ -209,7 +236,9 @@ impl From<&trace::Happening> for Happening {
             },
             From::ServiceUp => Happening::ServiceUp,
             From::ServiceDown => Happening::ServiceDown,
-            From::Fault { name } => Happening::Fault { fault: name },
+            From::Fault(fault) => Happening::Fault {
+                fault: Fault::from(fault),
+            },
         }
     }
 }

@@ -9,11 +9,12 @@ use serde::Serialize;
 
 use super::certificate::Certificate;
 use super::format::{Report, document};
-use super::value::{Moment, Outcome, SchemaNumber};
+use super::value::{Moment, SchemaNumber};
 use crate::digest::Digest;
 use crate::key::KeyAlgorithm;
 use crate::lang::Lang;
 use crate::lifecycle::expiry::State;
+use crate::outcome::Outcome;
 use crate::pkcs12::EncryptionProfile;
 use crate::specimen::Holds;
 use crate::specimen::SpecimenState;

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::value::{Moment, Outcome};
+use super::value::Moment;
 use crate::label::Label;
 use crate::lifecycle::fee::PaymentMethod;
 use crate::measure;
+use crate::outcome::Outcome;
 
 /// What happened to a facility.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

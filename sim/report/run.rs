@@ -8,10 +8,11 @@ use serde::Serialize;
 use super::event::Event;
 use super::format::{Report, document};
 use super::measures::Measures;
-use super::value::{Moment, Outcome, SchemaNumber};
+use super::value::{Moment, SchemaNumber};
 use crate::digest::Digest;
 use crate::label::Label;
 use crate::lang::Lang;
+use crate::outcome::Outcome;
 use crate::scenario::{self, PlayedStep, ScenarioRun, StepResult};
 use crate::trace;
 
@@ -207,7 +208,7 @@ impl From<&PlayedStep> for Step {
         let mut not_played = None;
         let mut violation = None;
         match &step.result {
-            StepResult::Done(done) => outcome = Some(Outcome::from(*done)),
+            StepResult::Done(done) => outcome = Some(*done),
             StepResult::TooLate(error) => {
                 not_played = Some(NotPlayed::TooLate {
                     moment: Moment(error.at),
@@ -231,7 +232,7 @@ impl From<&PlayedStep> for Step {
             at: Moment(step.at),
             action: step.deed.name(),
             pc: step.deed.pc().cloned(),
-            expected: Outcome::from(step.expected.0),
+            expected: step.expected,
             outcome,
             not_played,
             violation,

@@ -1,4 +1,4 @@
-//! The values that all documents share: moments and outcomes.
+//! The values that all documents share: moments and the number of their format.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,7 +7,6 @@ use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use crate::reason::Reason;
 use crate::time::jst;
 
 /// The number of the formats of all documents; it grows when something is renamed or removed.
@@ -69,53 +68,6 @@ impl JsonSchema for Moment {
             "type": "string",
             "format": "date-time",
             "description": "A second, in Japanese time: 2026-02-28T10:00:00+09:00",
-        })
-    }
-}
-
-/// How something ended: `ok`, or a reason code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Outcome(pub Result<(), Reason>);
-
-impl Outcome {
-    /// `ok`, or the reason code.
-    pub fn code(self) -> &'static str {
-        self.0.map_or_else(Reason::code, |()| "ok")
-    }
-}
-
-impl From<Result<(), Reason>> for Outcome {
-    fn from(outcome: Result<(), Reason>) -> Self {
-        Outcome(outcome)
-    }
-}
-
-impl From<Reason> for Outcome {
-    fn from(reason: Reason) -> Self {
-        Outcome(Err(reason))
-    }
-}
-
-impl Serialize for Outcome {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
-    }
-}
-
-impl JsonSchema for Outcome {
-    fn schema_name() -> Cow<'static, str> {
-        "Outcome".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let codes: Vec<&str> = ["ok"]
-            .into_iter()
-            .chain(Reason::all().map(Reason::code))
-            .collect();
-        json_schema!({
-            "type": "string",
-            "enum": codes,
-            "description": "How it ended: ok, or a reason code",
         })
     }
 }

@@ -8,13 +8,15 @@ use toml::Spanned;
 
 use super::error::{ScenarioError, line_of};
 use super::when::When;
-use super::{Deed, Expectation, STEPS_MAX, Scenario, Step, StepTime, Title};
-use crate::actor::{Action, FacilitySettings, Fault, PcSettings, Policy};
+use super::{Deed, STEPS_MAX, Scenario, Step, StepTime, Title};
+use crate::actor::{Action, FacilitySettings, PcSettings, Policy};
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
+use crate::lifecycle::fault::Fault;
 use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::rules::Rules;
 use crate::lifecycle::service::Service;
+use crate::outcome::Outcome;
 use crate::seed::Seed;
 use crate::time::{DateRange, Span, parse_instant};
 use crate::world::WorldSettings;
@@ -107,8 +109,8 @@ struct StepTable {
     #[cfg_attr(feature = "schema", schemars(with = "Option<Fault>"))]
     fault: Option<Spanned<Fault>>,
     /// How it is expected to end: ok, if not given, or a reason code.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<Expectation>"))]
-    expect: Option<Spanned<Expectation>>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Outcome>"))]
+    expect: Option<Spanned<Outcome>>,
 }
 
 fn seed_unless_given() -> u64 {
@@ -246,7 +248,7 @@ fn check_step(
         known(pc, span)?;
     }
     let expect = match (&deed, table.expect) {
-        (_, None) => Expectation(Ok(())),
+        (_, None) => Outcome::Ok,
         (Deed::Do(_), Some(expect)) => expect.into_inner(),
         (Deed::Fault(_) | Deed::Wait, Some(expect)) => {
             let message = "only what is done can be expected to end somehow".to_owned();

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Anchor, Deed, Expectation, Scenario, Step, StepTime, When};
+use super::{Anchor, Deed, Scenario, Step, StepTime, When};
 use crate::checker::{Checkers, Snapshot, StepSeen, Violation};
 use crate::label::Label;
 use crate::lifecycle::renewal;
 use crate::measure::Measures;
+use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::Stores;
@@ -45,7 +46,7 @@ pub struct PlayedStep {
     /// When it happened.
     pub at: DateTime<Utc>,
     /// How it was expected to end.
-    pub expected: Expectation,
+    pub expected: Outcome,
     /// How it ended.
     pub result: StepResult,
 }
@@ -54,7 +55,7 @@ pub struct PlayedStep {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepResult {
     /// It was done, or refused.
-    Done(Result<(), Reason>),
+    Done(Outcome),
     /// Its moment was over.
     TooLate(InThePast),
     /// Its moment could not be found: no letter is on its way, or there is no certificate.
@@ -66,13 +67,13 @@ pub enum StepResult {
 impl PlayedStep {
     /// Whether it ended as expected.
     pub fn passed(&self) -> bool {
-        self.result == StepResult::Done(self.expected.0)
+        self.result == StepResult::Done(self.expected)
     }
 
     /// `ok`, a reason code, or what kept the step from being played.
     pub fn outcome(&self) -> String {
         match &self.result {
-            StepResult::Done(outcome) => Expectation(*outcome).code().to_owned(),
+            StepResult::Done(outcome) => outcome.to_string(),
             StepResult::TooLate(error) => format!("not played: {error}"),
             StepResult::NoMoment(reason) => format!("not played: {reason}"),
             StepResult::Violation(violation) => format!("violation of {violation}"),
@@ -119,15 +120,17 @@ pub fn run_with(scenario: &Scenario, seed: Seed, stores: Stores) -> Played {
         }
     }
     let world = stage.world;
+    let end = world.now();
     let mut artefacts = world.authority_artefacts();
-    artefacts.extend(world.trace().artefacts.iter().cloned());
-    let events = world.trace().events.clone();
+    let trace = world.into_trace();
+    artefacts.extend(trace.artefacts);
+    let events = trace.events;
     Played {
         seed,
-        end: world.now(),
+        end,
         steps,
         step_count: scenario.steps.len(),
-        measures: Measures::of(&events, &scenario.world.pcs, world.now()),
+        measures: Measures::of(&events, &scenario.world.pcs, end),
         events,
         artefacts,
     }
@@ -193,7 +196,7 @@ impl Stage {
         let (outcome, checked) = match deed {
             Deed::Do(action) => {
                 let before = Snapshot::of(world, action.pc());
-                let outcome = world.perform(action.clone());
+                let outcome = Outcome::from(world.perform(action.clone()));
                 let seen = StepSeen {
                     action,
                     outcome,
@@ -202,10 +205,10 @@ impl Stage {
                 (outcome, checkers.check(world, Some(&seen)))
             }
             Deed::Fault(fault) => {
-                world.inject(fault);
-                (Ok(()), checkers.check(world, None))
+                world.inject(fault.clone());
+                (Outcome::Ok, checkers.check(world, None))
             }
-            Deed::Wait => (Ok(()), checkers.check(world, None)),
+            Deed::Wait => (Outcome::Ok, checkers.check(world, None)),
         };
         match checked {
             Ok(()) => StepResult::Done(outcome),

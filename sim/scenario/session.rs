@@ -14,12 +14,13 @@ use std::path::{Path, PathBuf};
 use super::run::Stage;
 use super::source::{FILE_BYTES_MAX, carried_bytes_max, carried_folder, carried_path};
 use super::{
-    Deed, Expectation, PlayedStep, Scenario, ScenarioError, Source, SourceError, Step, StepResult,
-    StepTime, write,
+    Deed, PlayedStep, Scenario, ScenarioError, Source, SourceError, Step, StepResult, StepTime,
+    write,
 };
 use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, Access, ExistingFile, FileError};
+use crate::outcome::Outcome;
 use crate::store::Stores;
 use crate::trace::Event;
 use crate::world::World;
@@ -244,7 +245,7 @@ impl Session {
             line: 0,
             when,
             deed,
-            expect: Expectation(Ok(())),
+            expect: Outcome::Ok,
         };
         let new_file = self.new_file(&step.deed)?;
         // Whatever the step says, the file with it must be a scenario, and one step longer.
@@ -255,7 +256,7 @@ impl Session {
         let events_before = stage.world.trace().events.len();
         let mut played = stage.play(number, &source.scenario.steps[number - 1]);
         match played.result {
-            StepResult::Done(outcome) => step.expect = Expectation(outcome),
+            StepResult::Done(outcome) => step.expect = outcome,
             _ => return Err(SessionError::NotPlayed(Box::new(played))),
         }
         played.expected = step.expect;

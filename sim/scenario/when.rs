@@ -13,7 +13,7 @@ kigen_pkcs12::named! {
     /// An event of a PC that a moment can be measured from.
     #[non_exhaustive]
     pub enum Anchor: "moment of a PC" {
-        /// The arrival of the next notice.
+        /// The arrival of the next issuance letter.
         Letter = "letter",
         /// The first second of the certificate the PC uses.
         NotBefore = "not_before",

@@ -109,7 +109,7 @@ pub(super) fn write_step(out: &mut String, step: &Step) {
         Deed::Fault(fault) => write_deed(out, "fault", fault),
         Deed::Wait => {}
     }
-    if step.expect.0.is_err() {
+    if !step.expect.is_ok() {
         line(out, "expect", value(step.expect.code()));
     }
 }

@@ -55,16 +55,17 @@ pub enum SpecimenError {
     File(#[from] FileError),
 }
 
-impl SpecimenError {
-    /// The stable reason code.
-    pub fn reason(&self) -> Reason {
-        match self {
+impl From<&SpecimenError> for Reason {
+    fn from(error: &SpecimenError) -> Self {
+        match error {
             SpecimenError::EndsBeforeItBegins(_)
             | SpecimenError::OutOfYears
             | SpecimenError::OtherState { .. } => Reason::InvalidArgument,
-            SpecimenError::NotRenewable(error) => error.reason(),
+            SpecimenError::NotRenewable(error) => error.into(),
             SpecimenError::Unproved { .. } => Reason::Malformed,
-            SpecimenError::File(error) => error.reason(),
+            SpecimenError::File(error) => error.into(),
         }
     }
 }
+
+crate::reason::by_value!(SpecimenError);

@@ -89,8 +89,7 @@ fn bounds(specimen: &Specimen) -> BTreeSet<DateTime<Utc>> {
 /// What comes of using the specimen at that second: of its file first, then of its path.
 fn judge(specimen: &Specimen, at: DateTime<Utc>) -> Result<State, Reason> {
     specimen.contents().identity()?;
-    let verdict = specimen.path().verify(at);
-    verdict.map_err(|error| error.reason())?;
+    specimen.path().verify(at)?;
     let rules = Rules::default();
     Ok(expiry::state(
         &specimen.certificate,
@@ -108,7 +107,7 @@ fn possession(specimen: &Specimen) -> Option<Reason> {
     let verdict = specimen
         .path()
         .verify_possession(CHALLENGE, &key.sign(CHALLENGE));
-    verdict.err().map(|error| error.reason())
+    verdict.err().map(Reason::from)
 }
 
 fn is_of_the_key(reason: &Reason) -> bool {

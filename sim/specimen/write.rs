@@ -9,6 +9,7 @@ use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::file::{self, Access, Durability, ExistingFile, FileError, OutputFolder};
 use crate::path::Path;
+use crate::reason::Reason;
 
 /// How many specimens are packed at once: enough to fill the lanes of every core, a few megabytes.
 const AT_ONCE: usize = 256;
@@ -85,7 +86,7 @@ pub fn write_all(
             crls,
             ..specimen.path()
         };
-        let verdict = path.verify(specimen.now).map_err(|error| error.reason());
+        let verdict = path.verify(specimen.now).map_err(Reason::from);
         if verdict != specimen.state.outcome() {
             let name = specimen.name.to_string();
             return Err(SpecimenError::Unproved { name });

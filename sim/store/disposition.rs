@@ -39,9 +39,8 @@ pub struct UnknownDisposition {
     pub value: u32,
 }
 
-impl UnknownDisposition {
-    /// The stable reason code.
-    pub fn reason(self) -> Reason {
+impl From<UnknownDisposition> for Reason {
+    fn from(_: UnknownDisposition) -> Self {
         Reason::InvalidArgument
     }
 }
@@ -116,7 +115,7 @@ mod tests {
         for value in [0, 8, u32::MAX] {
             let error = AddDisposition::try_from(value).unwrap_err();
             assert_eq!(error, UnknownDisposition { value });
-            assert_eq!(error.reason().win32().unwrap().name, "E_INVALIDARG");
+            assert_eq!(Reason::from(error).win32().unwrap().name, "E_INVALIDARG");
         }
     }
 }

@@ -62,17 +62,18 @@ pub enum StoreError {
     },
 }
 
-impl StoreError {
-    /// The stable reason code.
-    pub fn reason(&self) -> Reason {
-        match self {
+impl From<&StoreError> for Reason {
+    fn from(error: &StoreError) -> Self {
+        match error {
             StoreError::AlreadyExists { .. } => Reason::AlreadyExists,
             StoreError::NotFound { .. } => Reason::NotFound,
             StoreError::Busy { .. } => Reason::StoreBusy,
             StoreError::Damaged { .. } => Reason::StoreDamaged,
             StoreError::UnknownVersion { .. } => Reason::StoreVersion,
-            StoreError::File(error) => error.reason(),
+            StoreError::File(error) => error.into(),
             StoreError::Other { reason, .. } => *reason,
         }
     }
 }
+
+crate::reason::by_value!(StoreError);

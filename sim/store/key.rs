@@ -141,18 +141,19 @@ pub enum KeyUseError {
     Store(#[from] StoreError),
 }
 
-impl KeyUseError {
-    /// The stable reason code.
-    pub fn reason(&self) -> Reason {
-        match self {
+impl From<&KeyUseError> for Reason {
+    fn from(error: &KeyUseError) -> Self {
+        match error {
             KeyUseError::Missing { .. } => Reason::KeyMissing,
             KeyUseError::NotExportable => Reason::NotExportable,
             KeyUseError::Locked => Reason::KeyLocked,
             KeyUseError::WrongPassword => Reason::WrongPassword,
-            KeyUseError::Store(error) => error.reason(),
+            KeyUseError::Store(error) => error.into(),
         }
     }
 }
+
+crate::reason::by_value!(KeyUseError);
 
 /// What a store says of a key without using it.
 #[derive(Clone, Debug, PartialEq, Eq)]

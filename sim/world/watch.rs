@@ -13,7 +13,8 @@ pub(super) struct Answer {
     pub(super) verdict: Result<(), Reason>,
     /// The last second for which the answer holds by itself.
     pub(super) holds_until: Option<DateTime<Utc>>,
-    /// Whether they were really asked: a store that could not be read may be readable the next time.
+    /// Whether they were really asked: a store that could not be read may be readable the next
+    /// time.
     pub(super) sure: bool,
 }
 
@@ -66,7 +67,8 @@ impl Watch {
         }
     }
 
-    /// Those of whom the services have to be asked again; each is followed by a [`note`](Self::note).
+    /// Those of whom the services have to be asked again; each is followed by a
+    /// [`note`](Self::note).
     pub(super) fn take_doubts(&mut self) -> BTreeSet<Label> {
         std::mem::take(&mut self.doubtful)
     }

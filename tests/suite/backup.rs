@@ -126,7 +126,7 @@ fn each_refusal_has_a_reason_of_its_own() {
     ] {
         let profile = EncryptionProfile::default();
         let error = back_up(&store, &client, profile, [&right, pin_again]).unwrap_err();
-        assert_eq!((error.reason(), error), (reason, expected), "{name}");
+        assert_eq!((Reason::from(&error), error), (reason, expected), "{name}");
     }
 }
 
@@ -141,7 +141,7 @@ fn an_authority_cannot_be_backed_up_as_if_it_were_the_clients() {
     };
     let profile = EncryptionProfile::default();
     let error = back_up(&store, &authority, profile, [&right, &right]).unwrap_err();
-    assert_eq!(error.reason(), Reason::NotFound);
+    assert_eq!(Reason::from(&error), Reason::NotFound);
 }
 
 #[test]
@@ -220,5 +220,5 @@ fn what_was_restored_may_be_backed_up_only_if_the_box_was_ticked_again() {
     let entry = &new_pc.entries(MY).unwrap()[0];
     assert_eq!(entry.properties.friendly_name.as_deref(), Some("オン資PC"));
     let error = back_up(&new_pc, &client, profile, [&pin, &pin]).unwrap_err();
-    assert_eq!(error.reason(), Reason::NotExportable);
+    assert_eq!(Reason::from(&error), Reason::NotExportable);
 }

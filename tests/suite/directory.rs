@@ -224,7 +224,7 @@ fn a_damaged_entry_is_reported_and_the_rest_still_read() {
         let path = path.clone();
         assert_eq!(damage.len(), 1, "{damage:?}");
         assert_eq!(damage[0].error, StoreError::Damaged { path, problem });
-        assert_eq!(damage[0].error.reason(), Reason::StoreDamaged);
+        assert_eq!(Reason::from(&damage[0].error), Reason::StoreDamaged);
         assert_eq!(
             store.entries(MY).unwrap().len(),
             1,
@@ -263,13 +263,21 @@ fn a_damaged_index_is_an_error_and_never_an_empty_store() {
     for length in 0..good.len() {
         fs::write(&path, &good[..length]).unwrap();
         let error = store.entries(MY).unwrap_err();
-        assert_eq!(error.reason(), Reason::StoreDamaged, "{length}: {error}");
+        assert_eq!(
+            Reason::from(&error),
+            Reason::StoreDamaged,
+            "{length}: {error}"
+        );
         let error = DirectoryStore::open(store.store.path()).unwrap_err();
-        assert_eq!(error.reason(), Reason::StoreDamaged, "{length}: {error}");
+        assert_eq!(
+            Reason::from(&error),
+            Reason::StoreDamaged,
+            "{length}: {error}"
+        );
     }
     fs::remove_file(&path).unwrap();
     let error = DirectoryStore::open(store.store.path()).unwrap_err();
-    assert_eq!(error.reason(), Reason::StoreDamaged, "{error}");
+    assert_eq!(Reason::from(&error), Reason::StoreDamaged, "{error}");
     fs::write(&path, good).unwrap();
     assert_eq!(store.entries(MY).unwrap().len(), 2);
 }
@@ -289,7 +297,7 @@ fn a_store_of_another_version_is_left_alone() {
         DirectoryStore::open(store.store.path()).unwrap_err(),
         expected
     );
-    assert_eq!(expected.reason(), Reason::StoreVersion);
+    assert_eq!(Reason::from(&expected), Reason::StoreVersion);
     let text = fs::read_to_string(&path).unwrap();
     assert_eq!(text, "kigen store 2\nwhatever that means\n");
 }

@@ -230,7 +230,7 @@ fn pkcs12_files_of_others_serve_from_the_store_to_their_last_second() {
         let not_after = entry.certificate.not_after();
         for (offset, expected) in [(-1, Ok(())), (0, Ok(())), (1, Err(Reason::Expired))] {
             let verdict = path.verify(not_after + Duration::seconds(offset));
-            let verdict = verdict.map_err(|error| error.reason());
+            let verdict = verdict.map_err(Reason::from);
             assert_eq!(verdict, expected, "{name}, {offset:+} s");
         }
     }

@@ -346,7 +346,7 @@ proptest! {
             Err(error) => {
                 let declined = options.root_warning == RootWarning::Decline;
                 let expected = [Reason::AmbiguousKey, Reason::RootDeclined];
-                prop_assert!(expected[..1 + usize::from(declined)].contains(&error.reason()));
+                prop_assert!(expected[..1 + usize::from(declined)].contains(&Reason::from(&error)));
                 prop_assert_eq!(store, before);
                 return Ok(());
             }

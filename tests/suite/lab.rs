@@ -1,10 +1,11 @@
 use std::error::Error;
 
 use chrono::Duration;
-use kigen::actor::{Action, CutPoint, Fault};
+use kigen::actor::Action;
 use kigen::checker::Snapshot;
 use kigen::lab::{EnrollError, Lab, LabPc};
 use kigen::label::{Label, LabelError};
+use kigen::lifecycle::fault::{CutPoint, PcFault};
 use kigen::lifecycle::fee::FeeKind;
 use kigen::lifecycle::renewal;
 use kigen::lifecycle::rules::Rules;
@@ -68,7 +69,7 @@ fn a_pc_connects_to_its_last_second() {
 fn a_renewal_that_was_cut_off_brings_the_same_certificate_for_one_fee() {
     let (mut lab, pc) = enrolled();
     lab.advance_to(pc.certificate().not_after() - Duration::days(30));
-    lab.world_mut().inject(&Fault::CutPower {
+    lab.world_mut().inject(PcFault::CutPower {
         pc: pc.name().clone(),
         at: CutPoint::RenewalStore,
     });
@@ -180,7 +181,7 @@ fn downloads_close_a_second_after_180_days_and_cost_once() {
     let events = &lab.world().trace().events;
     let notice = events
         .iter()
-        .find(|event| matches!(event.happening, Happening::Notice { .. }));
+        .find(|event| matches!(event.happening, Happening::LetterIssued { .. }));
     let closes = notice.unwrap().at + Duration::days(180);
     let mut files = Vec::new();
     for (offset, expected) in AROUND

@@ -44,6 +44,9 @@ mod cli;
 // The same files from other processes, folders, time zones and languages; JUnit against JSON.
 mod determinism;
 
+// Events: what a report says of them, and that it says nothing which nobody could know.
+mod events;
+
 // The states of a certificate at each bound, and what deleting takes and leaves.
 mod expiry;
 

@@ -4,6 +4,7 @@ use kigen::actor::PcSettings;
 use kigen::label::Label;
 use kigen::lifecycle::service::Service;
 use kigen::measure::{Measures, ServiceMeasures};
+use kigen::outcome::Outcome;
 use kigen::reason::Reason;
 use kigen::time::parse_instant;
 use kigen::trace::{Event, Happening};
@@ -15,8 +16,8 @@ fn label(name: &str) -> Label {
 /// 4 April 2025, at `clock` in Japan.
 fn event(clock: &str, pc: &str, happening: Happening) -> Event {
     let outcome = match happening {
-        Happening::ServiceDown => Err(Reason::Expired),
-        _ => Ok(()),
+        Happening::ServiceDown => Outcome::Refused(Reason::Expired),
+        _ => Outcome::Ok,
     };
     Event {
         at: parse_instant(&format!("2025-04-04T{clock}:00+09:00")).unwrap(),

@@ -10,6 +10,7 @@ use kigen::key::PrivateKey;
 use kigen::lab::Lab;
 use kigen::label::Label;
 use kigen::lifecycle::import::{ImportOptions, import};
+use kigen::outcome::Outcome;
 use kigen::reason::Reason;
 use kigen::scenario::catalogue::CATALOGUE;
 use kigen::scenario::{self, Scenario};
@@ -249,7 +250,7 @@ fn a_store_that_fails_under_a_pc_gives_its_reason_and_works_the_next_time() {
     let events = &lab.world().trace().events;
     let busy = events
         .iter()
-        .filter(|event| event.outcome == Err(Reason::StoreBusy));
+        .filter(|event| event.outcome == Outcome::Refused(Reason::StoreBusy));
     assert_eq!(busy.count(), 2, "{events:#?}");
 }
 

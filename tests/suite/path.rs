@@ -47,7 +47,7 @@ impl Case {
     /// While the client certificate is valid, nothing but the chain decides.
     fn reason(&self) -> Option<Reason> {
         let at = time("2024-01-01T00:00:00Z");
-        self.verify(at).err().map(|error| error.reason())
+        self.verify(at).err().map(Reason::from)
     }
 }
 
@@ -101,7 +101,10 @@ fn an_authority_that_ends_first_takes_its_clients_with_it() {
     for offset in AROUND {
         let at = issuing.not_after + seconds(offset);
         let expected = match offset > 0 {
-            true => Err(PathError::AuthorityExpired { at }),
+            true => Err(PathError::AuthorityExpired {
+                at,
+                not_after: issuing.not_after,
+            }),
             false => Ok(()),
         };
         assert_eq!(case.verify(at), expected, "{offset:+}");
@@ -110,6 +113,28 @@ fn an_authority_that_ends_first_takes_its_clients_with_it() {
     let not_after = client.certificate.not_after();
     let at = not_after + seconds(1);
     assert_eq!(case.verify(at), Err(PathError::Expired { at, not_after }));
+}
+
+#[test]
+fn an_authority_that_begins_later_keeps_its_clients_waiting() {
+    let issuing = validity("2023-01-01T00:00:00Z", "2040-09-30T23:59:59Z");
+    let pki = Pki::with_issuing(SEED, KeyAlgorithm::P256, issuing);
+    let client = pki.client("受付01");
+    let case = Case::new(&pki, &client);
+    for offset in AROUND {
+        let at = issuing.not_before + seconds(offset);
+        let early = PathError::AuthorityNotYetValid {
+            at,
+            not_before: issuing.not_before,
+        };
+        let expected = if offset < 0 { Err(early) } else { Ok(()) };
+        assert_eq!(case.verify(at), expected, "{offset:+}");
+    }
+    // Before the client's certificate begins as well, that is what is said.
+    let not_before = client.certificate.not_before();
+    let at = not_before - seconds(1);
+    let expected = Err(PathError::NotYetValid { at, not_before });
+    assert_eq!(case.verify(at), expected);
 }
 
 #[test]

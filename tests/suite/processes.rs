@@ -355,7 +355,7 @@ fn refused(folder: &Path) {
         let result = import(&mut store, &contents(new), ImportOptions::default());
         if spare == 0 {
             let error = result.clone().unwrap_err();
-            assert_eq!(error.reason(), Reason::DiskFull, "{error}");
+            assert_eq!(Reason::from(&error), Reason::DiskFull, "{error}");
             let ImportError::Store(store) = error else {
                 panic!("{error}")
             };
@@ -383,7 +383,7 @@ fn refused(folder: &Path) {
     while file.write_all(&[0; 512]).is_ok() {}
     drop(file);
     let result = save(&mut store, old, &folder.join("backup.pfx"));
-    assert_eq!(result.unwrap_err().reason(), Reason::DiskFull);
+    assert_eq!(Reason::from(result.unwrap_err()), Reason::DiskFull);
     std::fs::remove_file(&filler).unwrap();
     assert_eq!((image(&store), listing(folder)), before);
 
@@ -402,7 +402,7 @@ fn denied(store: &mut DirectoryStore, folder: &Path) {
     let [old, new] = &CLIENTS[0];
     let before = (image(store), listing(folder));
     let error = import(store, &contents(new), ImportOptions::default()).unwrap_err();
-    assert_eq!(error.reason(), Reason::AccessDenied, "{error}");
+    assert_eq!(Reason::from(&error), Reason::AccessDenied, "{error}");
     let path = folder.join("backup.pfx");
     let error = save(store, old, &path).unwrap_err();
     assert_eq!(error, ExportError::File(FileError::AccessDenied { path }));

@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use kigen::certificate::Certificate;
 use kigen::file::FileError;
 use kigen::format::Format;
+use kigen::key::KeyAlgorithm;
 use kigen::lifecycle::backup::{ExportOptions, export};
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::path::Path;
@@ -21,14 +22,27 @@ use kigen::store::{
 };
 
 use crate::command::run_in;
-use crate::support::{P256, SEED, client_validity};
+use crate::support::{P256, Pki, SEED, client_validity, validity};
 
 /// Reaches a code, and says which it was.
 type Reach = fn() -> Option<Reason>;
 
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
-const ELSEWHERE: [(Reason, Reach); 20] = [
+const ELSEWHERE: [(Reason, Reach); 21] = [
+    (Reason::AuthorityNotYetValid, || {
+        let issuing = validity("2023-01-01T00:00:00Z", "2040-09-30T23:59:59Z");
+        let pki = Pki::with_issuing(SEED, KeyAlgorithm::P256, issuing);
+        let client = pki.client("受付01").certificate;
+        let path = Path {
+            end_entity: &client,
+            intermediates: &[pki.authority.issuing().clone()],
+            roots: &[pki.authority.root().clone()],
+            crls: &[],
+        };
+        let early = path.verify(client.not_before());
+        early.err().map(Reason::from)
+    }),
     (Reason::Untrusted, || {
         judged(&P256.client("受付01").certificate, &[])
     }),
@@ -76,7 +90,7 @@ const ELSEWHERE: [(Reason, Reach); 20] = [
         contents.identity().err().map(Reason::from)
     }),
     (Reason::InvalidPin, || {
-        "００４２".parse::<Pin>().err().map(|error| error.reason())
+        "００４２".parse::<Pin>().err().map(Reason::from)
     }),
     (Reason::AlreadyExists, || {
         let my = StoreId::current_user(StoreName::My);
@@ -89,14 +103,14 @@ const ELSEWHERE: [(Reason, Reach); 20] = [
             disposition: AddDisposition::New,
         };
         let refused = store.commit(vec![again]).err();
-        refused.as_ref().map(StoreError::reason)
+        refused.map(Reason::from)
     }),
     (Reason::AmbiguousKey, || {
         // Two certificates claim one key.
         let mut contents = contents();
         contents.certificates.push(contents.certificates[0].clone());
         let refused = import(&mut MemoryStore::new(), &contents, ImportOptions::default());
-        refused.err().map(|error| error.reason())
+        refused.err().map(Reason::from)
     }),
     (Reason::KeyMissing, || {
         // The container was deleted, and the certificate still points at it.
@@ -112,11 +126,11 @@ const ELSEWHERE: [(Reason, Reach); 20] = [
         let thumbprint = contents.certificates[0].certificate.thumbprint();
         let options = ExportOptions::new(&pin);
         let refused = export(&store, thumbprint, &options, &mut SEED.stream("reasons"));
-        refused.err().map(|error| error.reason())
+        refused.err().map(Reason::from)
     }),
     (Reason::InvalidArgument, || {
         let refused = AddDisposition::try_from(0).err();
-        refused.map(|error| error.reason())
+        refused.map(Reason::from)
     }),
     (Reason::AccessDenied, || {
         refused_by_the_system(ErrorKind::PermissionDenied)
@@ -131,7 +145,7 @@ const ELSEWHERE: [(Reason, Reach); 20] = [
         let mut store = FaultyStore::new(MemoryStore::new());
         store.fail(Operation::Commit, 1, busy);
         let refused = import(&mut store, &contents(), ImportOptions::default());
-        refused.err().map(|error| error.reason())
+        refused.err().map(Reason::from)
     }),
     (Reason::StoreDamaged, || index_of("kigen store")),
     (Reason::StoreVersion, || index_of("kigen store 2\n")),
@@ -148,7 +162,7 @@ const ELSEWHERE: [(Reason, Reach); 20] = [
 /// What is said when the system refuses to write a file in this way.
 fn refused_by_the_system(kind: ErrorKind) -> Option<Reason> {
     let error = std::io::Error::from(kind);
-    Some(FileError::writing("backup.pfx".as_ref(), &error).reason())
+    Some(FileError::writing("backup.pfx".as_ref(), &error).into())
 }
 
 /// What becomes of a store in a folder whose index is replaced by this text.
@@ -157,7 +171,7 @@ fn index_of(text: &str) -> Option<Reason> {
     let store = DirectoryStore::open(folder.path()).unwrap();
     std::fs::write(folder.path().join("index"), text).unwrap();
     let refused = store.entries(StoreId::current_user(StoreName::My)).err();
-    refused.as_ref().map(StoreError::reason)
+    refused.map(Reason::from)
 }
 
 fn contents() -> Contents {
@@ -181,7 +195,7 @@ fn judged(end_entity: &Certificate, roots: &[Certificate]) -> Option<Reason> {
         crls: &[],
     };
     let at = client_validity().not_before;
-    path.verify(at).err().map(|error| error.reason())
+    path.verify(at).err().map(Reason::from)
 }
 
 /// The codes that anything in the catalogue ended with, each with a scenario that shows it.
@@ -191,7 +205,7 @@ fn in_the_catalogue() -> BTreeMap<Reason, &'static str> {
         let scenario = Scenario::parse(entry.text).unwrap();
         let played = scenario::run(&scenario, scenario.world.seed);
         for event in &played.events {
-            if let Err(reason) = event.outcome {
+            if let Some(reason) = event.outcome.reason() {
                 reached.entry(reason).or_insert(entry.name);
             }
         }

@@ -55,7 +55,7 @@ fn the_window_opens_and_closes_at_its_second() {
         (-1, Some(Reason::RenewalClosed)),
     ] {
         let result = check(&certificate, not_after - Duration::days(days), &rules);
-        let found = result.err().map(|error| error.reason());
+        let found = result.err().map(Reason::from);
         assert_eq!(found, reason, "{days} days before the end");
     }
 }
@@ -156,7 +156,7 @@ fn what_may_leave_the_store_may_do_so_after_a_renewal() {
         let store = lab.world().store(&label).unwrap();
         let thumbprint = renewed.certificate().thumbprint();
         let result = export(store, thumbprint, &options, &mut SEED.stream("test"));
-        assert_eq!(result.err().map(|error| error.reason()), expected);
+        assert_eq!(result.err().map(Reason::from), expected);
     }
 }
 

@@ -162,9 +162,9 @@ fn watch(run: &ScenarioRun, mut look: impl FnMut(&World, Vec<PrivateKey>)) {
         match &step.deed {
             Deed::Do(action) => {
                 let outcome = world.perform(action.clone());
-                assert_eq!(outcome, step.expect.0, "the same world");
+                assert_eq!(outcome, step.expect.result(), "the same world");
             }
-            Deed::Fault(fault) => world.inject(fault),
+            Deed::Fault(fault) => world.inject(fault.clone()),
             Deed::Wait => {}
         }
         let log = log.lock().unwrap();

@@ -54,7 +54,7 @@ fn bad_arguments_append_nothing() {
             2,
             "[possible values: windows-triple-des-sha1, windows-aes256-sha256]",
         ),
-        (&["fault", "brake"], 2, "expected one of `lose-letter`"),
+        (&["fault", "brake"], 2, "expected one of `cut-power`"),
         (&["fault", "cut-power"], 2, "missing field `at`"),
         (
             &["fault", "cut-power", "import"],

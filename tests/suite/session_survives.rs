@@ -9,10 +9,11 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use kigen::actor::{Action, CutPoint, Fault, Import, ImportSource, WizardChoices};
+use kigen::actor::{Action, Import, ImportSource, WizardChoices};
 use kigen::digest::Digest;
 use kigen::label::Label;
 use kigen::lifecycle::deletion::DeleteWhich;
+use kigen::lifecycle::fault::{CutPoint, PcFault};
 use kigen::scenario::{
     Anchor, Deed, Replay, Session, SessionError, Source, StepResult, StepTime, When, run,
 };
@@ -340,7 +341,7 @@ fn deed() -> impl Strategy<Value = (StepTime, Deed)> {
         };
         let waits = |when| (when, Deed::Wait);
         let does = |action| (StepTime::Now, Deed::Do(action));
-        let breaks = |fault| (StepTime::Now, Deed::Fault(fault));
+        let breaks = |fault: PcFault| (StepTime::Now, Deed::Fault(fault.into()));
         match kind {
             0..3 => does(Action::apply(pc)),
             3..6 => waits(around(Anchor::Letter, 0)),
@@ -374,14 +375,14 @@ fn deed() -> impl Strategy<Value = (StepTime, Deed)> {
             }),
             18 => does(Action::connect(pc)),
             19 => does(Action::Replace { pc }),
-            20 => breaks(Fault::CutPower {
+            20 => breaks(PcFault::CutPower {
                 pc,
                 at: CutPoint::Import,
             }),
             21 => breaks(if flag {
-                Fault::Break { pc }
+                PcFault::Break { pc }
             } else {
-                Fault::FillDisk { pc }
+                PcFault::FillDisk { pc }
             }),
             22 => does(Action::Revoke { pc }),
             _ => waits(StepTime::After(Span::days(if flag { 200 } else { 3 }))),

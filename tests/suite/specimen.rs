@@ -76,7 +76,7 @@ fn judge_files(folder: &Folder, name: &str, at: DateTime<Utc>) -> Result<(), Rea
     let signature = identity.key.key.sign(b"challenge");
     let possession = path.verify_possession(b"challenge", &signature);
     let verdict = path.verify(at).and(possession);
-    verdict.map_err(|error| error.reason())
+    verdict.map_err(Reason::from)
 }
 
 fn write(
@@ -128,7 +128,7 @@ fn each_stage_begins_and_ends_at_its_second() {
                     .map_err(Reason::from)
                     .and_then(|()| {
                         let verdict = specimen.path().verify(at);
-                        verdict.map_err(|error| error.reason())
+                        verdict.map_err(Reason::from)
                     });
                 assert_eq!(
                     verdict,
@@ -342,7 +342,7 @@ fn nothing_is_written_when_one_file_exists() {
     let specimens = [made(SpecimenState::Valid)];
     let write = |existing| write(&specimens, folder.path(), existing);
     let refused = write(ExistingFile::Keep).unwrap_err();
-    assert_eq!(refused.reason(), Reason::FileExists);
+    assert_eq!(Reason::from(&refused), Reason::FileExists);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     assert_eq!(fs::read(&last).unwrap(), b"mine");
     write(ExistingFile::Replace).unwrap();

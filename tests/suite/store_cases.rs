@@ -229,7 +229,7 @@ fn an_existing_file_is_kept_unless_told_otherwise_and_its_key_with_it() {
         back_up(&mut store, thumbprint, &options, &mut stream, |bytes| {
             file::write(&path, bytes, existing, Access::OwnerOnly)
         })
-        .map_err(|error| error.reason())
+        .map_err(Reason::from)
         .map(|()| store.clone())
     };
     assert_eq!(back_up(ExistingFile::Keep), Err(Reason::FileExists));
@@ -257,7 +257,7 @@ fn a_store_that_refuses_leaves_an_import_undone_and_says_why() {
         store.fail(Operation::Commit, 1, StoreError::File(error));
         let contents = contents(&CLIENTS[0]);
         let refused = import(&mut store, &contents, options()).unwrap_err();
-        assert_eq!(refused.reason(), reason);
+        assert_eq!(Reason::from(&refused), reason);
         assert_eq!(*store.inner(), MemoryStore::new());
         import(&mut store, &contents, options()).unwrap();
         assert_eq!(store.calls(Operation::Commit), 2);

@@ -7,13 +7,13 @@
 use std::fmt;
 
 use chrono::Duration;
-use kigen::actor::{Action, CutPoint, FacilitySettings, Fault, PcSettings, Policy, RenewWhen};
+use kigen::actor::{Action, FacilitySettings, PcSettings, Policy, RenewWhen};
 use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
+use kigen::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use kigen::lifecycle::fee::PaymentMethod;
-use kigen::scenario::{
-    self, Deed, Expectation, Played, Scenario, Step, StepResult, StepTime, Title, When,
-};
+use kigen::outcome::Outcome;
+use kigen::scenario::{self, Deed, Played, Scenario, Step, StepResult, StepTime, Title, When};
 use kigen::seed::Seed;
 use kigen::time::{DateRange, Span, parse_instant};
 use kigen::trace::{Event, Happening};
@@ -83,25 +83,31 @@ fn fault(pc: Label) -> impl Strategy<Value = Fault> {
         pc.clone(),
         pc,
     );
-    prop_oneof![
-        Just(Fault::LoseLetter { pc: a }),
-        lasts().prop_map(move |lasts| Fault::PortalDown {
+    let around = prop_oneof![
+        Just(WorldFault::LoseLetter { pc: a }),
+        lasts().prop_map(move |lasts| WorldFault::PortalDown {
             pc: b.clone(),
             lasts
         }),
-        lasts().prop_map(move |lasts| Fault::AuthorityDown {
+        lasts().prop_map(move |lasts| WorldFault::AuthorityDown {
             pc: c.clone(),
             lasts
         }),
-        at.prop_map(move |at| Fault::CutPower { pc: d.clone(), at }),
-        Just(Fault::FillDisk { pc: e }),
-        Just(Fault::Break { pc: f }),
-        by.prop_map(move |by| Fault::SetClock { pc: g.clone(), by }),
-        (-120..120i16).prop_map(move |seconds_per_day| Fault::Drift {
+    ];
+    let in_pc = prop_oneof![
+        at.prop_map(move |at| PcFault::CutPower { pc: d.clone(), at }),
+        Just(PcFault::FillDisk { pc: e }),
+        Just(PcFault::Break { pc: f }),
+        by.prop_map(move |by| PcFault::SetClock { pc: g.clone(), by }),
+        (-120..120i16).prop_map(move |seconds_per_day| PcFault::Drift {
             pc: h.clone(),
             seconds_per_day
         }),
-        Just(Fault::DrainBattery { pc: i }),
+        Just(PcFault::DrainBattery { pc: i }),
+    ];
+    prop_oneof![
+        3 => around.prop_map(Fault::World),
+        6 => in_pc.prop_map(Fault::Pc),
     ]
 }
 
@@ -169,7 +175,7 @@ fn scenario_of(world: WorldSettings, mut faults: Vec<(i16, Fault)>) -> Scenario 
         line: 0,
         when,
         deed,
-        expect: Expectation(Ok(())),
+        expect: Outcome::Ok,
     };
     let on_day = |day: i16| StepTime::At(When::SinceStart(Span::days(day)));
     faults.sort_by_key(|(day, _)| *day);
@@ -184,14 +190,14 @@ fn scenario_of(world: WorldSettings, mut faults: Vec<(i16, Fault)>) -> Scenario 
     let mut steps: Vec<Step> = steps.into_iter().map(|(_, step)| step).collect();
     for pc in &world.pcs {
         for repair in [
-            Fault::FreeDisk {
+            PcFault::FreeDisk {
                 pc: pc.name.clone(),
             },
-            Fault::RepairClock {
+            PcFault::RepairClock {
                 pc: pc.name.clone(),
             },
         ] {
-            steps.push(step(StepTime::Now, Deed::Fault(repair)));
+            steps.push(step(StepTime::Now, Deed::Fault(repair.into())));
         }
     }
     // Somebody who replays a failure sees it here; an outage that has just begun fails too, and is
@@ -219,7 +225,7 @@ fn scenario_of(world: WorldSettings, mut faults: Vec<(i16, Fault)>) -> Scenario 
 /// The PCs that have been out of service for longer than it takes, since the last fault or since
 /// they went down, whichever was later; and those that never came up.
 fn stranded(played: &Played) -> Vec<String> {
-    let fault = |event: &&Event| matches!(event.happening, Happening::Fault { .. });
+    let fault = |event: &&Event| matches!(event.happening, Happening::Fault(_));
     let last_fault = played.events.iter().rfind(fault).map(|event| event.at);
     let patience = Duration::days(RECOVERY_DAYS.into());
     let mut stranded = Vec::new();

@@ -6,6 +6,7 @@ use crate::actor::authority::AuthorityMessage;
 use crate::actor::pc::PcMessage;
 use crate::actor::portal::PortalMessage;
 use crate::actor::{Action, ImportSource, Message, Outbox};
+use crate::label::Label;
 use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
@@ -13,13 +14,12 @@ use crate::store::KeyPrompt;
 
 impl Operator {
     pub(super) fn act(&mut self, action: Action, origin: Origin, out: &mut Outbox<'_>) {
-        let answers = match &action {
-            Action::Connect {
-                service: None, pc, ..
-            } => self.desks.get(pc).map_or(2, |desk| desk.services.len()),
-            _ => 1,
+        let services = match &action {
+            Action::Connect { pc, service, .. } => self.services(pc, *service),
+            _ => Vec::new(),
         };
-        let ticket = self.ticket(origin, answers);
+        // Each service answers by itself, everything else once.
+        let ticket = self.ticket(origin, services.len().max(1));
         match action {
             Action::Apply { pc, via } => out.send(match via {
                 Entrance::Portal => Message::Portal(PortalMessage::Apply { ticket, pc, via }),
@@ -58,17 +58,8 @@ impl Operator {
                 self.import(ticket, restore.pc, restore.pin.into(), source, options, out);
             }
             Action::Check { pc } => out.send(Message::Pc(pc, PcMessage::Check { ticket })),
-            Action::Connect {
-                pc,
-                service,
-                key_pin,
-            } => {
+            Action::Connect { pc, key_pin, .. } => {
                 let prompt = prompt(key_pin);
-                let services = match (service, self.desks.get(&pc)) {
-                    (Some(service), _) => vec![service],
-                    (None, Some(desk)) => desk.services.clone(),
-                    (None, None) => Service::ALL.to_vec(),
-                };
                 for service in services {
                     let connect = PcMessage::Connect {
                         ticket,
@@ -110,6 +101,15 @@ impl Operator {
             Action::SignIn { pc, user } => {
                 out.send(Message::Pc(pc, PcMessage::SignIn { ticket, user }));
             }
+        }
+    }
+
+    /// The services that are meant: the one that is named, or all that the PC is used for.
+    fn services(&self, pc: &Label, named: Option<Service>) -> Vec<Service> {
+        match (named, self.desks.get(pc)) {
+            (Some(service), _) => vec![service],
+            (None, Some(desk)) => desk.services.clone(),
+            (None, None) => Service::ALL.to_vec(),
         }
     }
 }

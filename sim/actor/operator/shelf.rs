@@ -1,4 +1,6 @@
-//! The operator's shelf: notices, backups and files from elsewhere, on their way to a PC and back.
+//! The operator's shelf: letters, backups and files from elsewhere, on their way to a PC and back.
+
+use std::sync::Arc;
 
 use super::Operator;
 use crate::actor::authority::AuthorityMessage;
@@ -35,7 +37,7 @@ impl Operator {
     pub(super) fn keep(
         &mut self,
         backup: Label,
-        bytes: Vec<u8>,
+        bytes: Arc<[u8]>,
         out: &mut Outbox<'_>,
     ) -> Result<(), Reason> {
         let folded = backup.folded();
@@ -48,7 +50,7 @@ impl Operator {
         Ok(())
     }
 
-    /// Types the ID and the password of the last notice into the download site.
+    /// Types the ID and the password of the last letter into the download site.
     pub(super) fn download(&self, ticket: Ticket, pc: Label, pin: Pin, out: &mut Outbox<'_>) {
         match self.letters.get(&pc) {
             Some((_, letter)) => out.send(Message::Authority(AuthorityMessage::Download {
@@ -58,8 +60,8 @@ impl Operator {
                 pin,
             })),
             None => {
-                let happening = Happening::Download { file: pc.clone() };
-                out.finish(ticket, &pc, happening, Err(Reason::NoLetter));
+                let happening = Happening::Download { file: None };
+                out.finish(ticket, &pc, happening, Reason::NoLetter);
             }
         }
     }
@@ -81,7 +83,7 @@ impl Operator {
                 (Some(name), bytes)
             }
             Source::Elsewhere(name, digest) => {
-                let bytes = self.files.get(&digest).map(<[u8]>::to_vec);
+                let bytes = self.files.get(&digest).map(Arc::from);
                 (Some(name), bytes)
             }
         };
@@ -90,10 +92,10 @@ impl Operator {
             (Some(name), Some(bytes)) => Some((name, bytes)),
             (Some(file), None) => {
                 let happening = Happening::Import {
-                    file,
-                    root_warnings: 0,
+                    file: Some(file),
+                    root_warnings: None,
                 };
-                return out.finish(ticket, &pc, happening, Err(Reason::FileNotFound));
+                return out.finish(ticket, &pc, happening, Reason::FileNotFound);
             }
         };
         let message = PcMessage::Import {

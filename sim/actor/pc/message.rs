@@ -1,11 +1,14 @@
 //! What a PC is told: by its user, by the authority, and by whatever breaks.
 
+use std::sync::Arc;
+
+use crate::actor::Ticket;
 use crate::actor::action::Choice;
-use crate::actor::{Fault, Ticket};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::fault::PcFault;
 use crate::lifecycle::import::ImportOptions;
 use crate::lifecycle::service::Service;
 use crate::password::Password;
@@ -20,12 +23,12 @@ pub(crate) enum PcMessage {
     Save {
         ticket: Ticket,
         file: Label,
-        bytes: Vec<u8>,
+        bytes: Arc<[u8]>,
     },
     /// Run the import wizard, on a file that the operator brings or on the last download.
     Import {
         ticket: Ticket,
-        brought: Option<(Label, Vec<u8>)>,
+        brought: Option<(Label, Arc<[u8]>)>,
         password: Password,
         options: ImportOptions,
     },
@@ -46,7 +49,7 @@ pub(crate) enum PcMessage {
     /// What the authority made in answer to a renewal.
     Renewed {
         ticket: Ticket,
-        generation: u32,
+        ordinal: u32,
         key: PrivateKey,
         certificate: Certificate,
     },
@@ -67,7 +70,7 @@ pub(crate) enum PcMessage {
     /// Another Windows user signs in.
     SignIn { ticket: Ticket, user: Label },
     /// Something breaks.
-    Fault(Fault),
+    Fault(PcFault),
     /// A notice is due, unless something has changed since this was sent.
     Remind { number: u64 },
 }

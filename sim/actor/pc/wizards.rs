@@ -1,11 +1,14 @@
 //! The two wizards of Windows: import and export.
 
+use std::sync::Arc;
+
 use super::Pc;
 use crate::actor::operator::OperatorMessage;
-use crate::actor::{CutPoint, Message, Outbox, Ticket};
+use crate::actor::{Message, Outbox, Ticket};
 use crate::label::Label;
 use crate::lifecycle::backup::{ExportOptions, export};
-use crate::lifecycle::import::{ImportOptions, import};
+use crate::lifecycle::fault::CutPoint;
+use crate::lifecycle::import::{ImportError, ImportOptions, import};
 use crate::password::Password;
 use crate::pkcs12::{Limits, open};
 use crate::reason::Reason;
@@ -15,41 +18,38 @@ impl Pc {
     pub(super) fn import(
         &mut self,
         ticket: Ticket,
-        brought: Option<(Label, Vec<u8>)>,
+        brought: Option<(Label, Arc<[u8]>)>,
         password: &Password,
         options: ImportOptions,
         alive: Result<(), Reason>,
         out: &mut Outbox<'_>,
     ) {
         let pc = self.settings.name.clone();
-        let (file, result) = match brought.or_else(|| self.download.clone()) {
-            None => (pc.clone(), Err(Reason::FileNotFound)),
-            Some((file, bytes)) => {
-                let result = alive
-                    .and_then(|()| {
-                        open(&bytes, password.as_str(), &Limits::default()).map_err(Reason::from)
-                    })
-                    // The wizard has read everything, and has written nothing yet.
-                    .and_then(|contents| self.power_holds(CutPoint::Import).map(|()| contents))
-                    .and_then(|contents| {
-                        import(self.signed_in_mut(), &contents, options)
-                            .map_err(|error| error.reason())
-                    });
-                (file, result)
-            }
-        };
+        // What a dead PC has downloaded, nobody can see.
+        let file = brought.or_else(|| self.download.clone().filter(|_| alive.is_ok()));
+        let mut root_warnings = None;
+        let result = alive.and_then(|()| {
+            let (_, bytes) = file.as_ref().ok_or(Reason::FileNotFound)?;
+            let contents = open(bytes, password.as_str(), &Limits::default())?;
+            root_warnings = Some(0);
+            // The wizard has read everything, and has written nothing yet.
+            self.power_holds(CutPoint::Import)?;
+            let imported = import(self.signed_in_mut(), &contents, options);
+            root_warnings = Some(match &imported {
+                Ok(imported) => imported.root_warnings,
+                // The first 「いいえ」 ends the import.
+                Err(ImportError::RootDeclined { .. }) => 1,
+                Err(_) => 0,
+            });
+            imported?;
+            Ok(())
+        });
         self.revision += 1;
-        let root_warnings = match &result {
-            Ok(imported) => imported.root_warnings,
-            // The first 「いいえ」 ends the import.
-            Err(Reason::RootDeclined) => 1,
-            Err(_) => 0,
-        };
         let happening = Happening::Import {
-            file,
+            file: file.map(|(name, _)| name),
             root_warnings,
         };
-        out.finish(ticket, &pc, happening, result.map(|_| ()));
+        out.finish(ticket, &pc, happening, result);
     }
 
     pub(super) fn backup(
@@ -67,8 +67,7 @@ impl Pc {
             .and_then(|entry| {
                 let thumbprint = entry.certificate.thumbprint();
                 let mut stream = self.seed.stream(&salt);
-                export(self.signed_in(), thumbprint, options, &mut stream)
-                    .map_err(|error| error.reason())
+                Ok(export(self.signed_in(), thumbprint, options, &mut stream)?)
             })
             .and_then(|bytes| self.power_holds(CutPoint::Backup).map(|()| bytes))
             .and_then(|bytes| match self.disk_full {
@@ -82,12 +81,12 @@ impl Pc {
                 pc,
                 backup,
                 encryption,
-                bytes,
+                bytes: bytes.into(),
             })),
             Err(reason) => {
                 let file = backup;
                 let happening = Happening::Backup { file, encryption };
-                out.finish(ticket, &pc, happening, Err(reason));
+                out.finish(ticket, &pc, happening, reason);
             }
         }
     }

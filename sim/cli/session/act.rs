@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::args::{Act, SecretArgs, WizardArgs};
 use crate::{Complaint, Exit, secret};
-use kigen::actor::{Action, Fault, Import, ImportSource, Restore, WizardChoices};
+use kigen::actor::{Action, Import, ImportSource, Restore, WizardChoices};
 use kigen::label::Label;
 use kigen::lang::Lang;
+use kigen::lifecycle::fault::Fault;
 use kigen::password::Password;
 use kigen::scenario::{Deed, Session, StepTime, WhenError};
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::num::NonZeroUsize;
 
 use chrono::{DateTime, Utc};
 
@@ -13,6 +14,8 @@ use crate::lifecycle::fee::{FeeKind, PaymentMethod};
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::measure::Measures;
+use crate::outcome::Outcome;
+use crate::report::fault;
 use crate::scenario::ScenarioRun;
 use crate::time::jst;
 use crate::trace::{ApplicationStatus, Event, Happening};
@@ -93,7 +96,7 @@ fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
     let mut on_screen: BTreeMap<&Label, (Notice, usize)> = BTreeMap::new();
     for (at, event) in events.iter().enumerate() {
         match event.happening {
-            Happening::Reminder { notice } => match on_screen.get(&event.pc) {
+            Happening::Notice { notice } => match on_screen.get(&event.pc) {
                 Some((same, first)) if *same == notice => {
                     *times.entry(*first).or_default() += 1;
                     times.insert(at, 0);
@@ -227,8 +230,8 @@ pub fn sentence(event: &Event, lang: Lang) -> String {
         Lang::Ja => japanese(&event.happening, event.outcome.is_ok()),
     };
     match event.outcome {
-        Ok(()) => happened,
-        Err(reason) => format!("{happened}: {} [{reason}]", reason.sentence(lang)),
+        Outcome::Ok => happened,
+        Outcome::Refused(reason) => format!("{happened}: {} [{reason}]", reason.sentence(lang)),
     }
 }
 
@@ -254,26 +257,44 @@ fn english(happening: &Happening, ok: bool) -> String {
         }
         Happening::OpenAccount => done("account on the portal opened", "no account opened"),
         Happening::Cancel => done("application cancelled", "cancellation refused"),
-        Happening::Status { status } => match (ok, status) {
-            (false, _) => "inquiry refused".into(),
-            (_, ApplicationStatus::Received) => "application: received".into(),
-            (_, ApplicationStatus::Cancelled) => "application: cancelled".into(),
-            (_, ApplicationStatus::NoticeIssued) => "application: notice issued".into(),
-            (_, ApplicationStatus::Downloaded) => "application: certificate downloaded".into(),
+        Happening::Inquire { status } => match status {
+            None => "inquiry refused".into(),
+            Some(ApplicationStatus::Received) => "application: received".into(),
+            Some(ApplicationStatus::Cancelled) => "application: cancelled".into(),
+            Some(ApplicationStatus::LetterIssued) => "application: issuance letter issued".into(),
+            Some(ApplicationStatus::Downloaded) => "application: certificate downloaded".into(),
         },
-        Happening::Notice { .. } => "notice with ID and password issued and posted".into(),
-        Happening::Letter => done("notice arrived by registered mail", "notice not delivered"),
-        Happening::Download { file } => match ok {
-            true => format!("downloaded {file}"),
-            false => "download refused".into(),
+        Happening::LetterIssued { .. } => {
+            "issuance letter with ID and password issued and posted".into()
+        }
+        Happening::LetterDelivery => done(
+            "issuance letter arrived by registered mail",
+            "issuance letter not delivered",
+        ),
+        Happening::Download { file } => match file {
+            Some(file) => format!("downloaded {file}"),
+            None => "download refused".into(),
         },
+        Happening::Issued {
+            ordinal,
+            serial: _,
+            not_before,
+            not_after,
+        } => format!(
+            "certificate {ordinal} issued, valid from {} until {}",
+            moment(*not_before),
+            moment(*not_after)
+        ),
         Happening::Import {
             file,
             root_warnings,
-        } => match (ok, root_warnings) {
-            (true, 0) => format!("imported {file}"),
-            (true, _) => format!("imported {file}, root trusted after the security warning"),
-            (false, _) => format!("import of {file} refused"),
+        } => match (ok, file, root_warnings) {
+            (true, Some(file), None | Some(0)) => format!("imported {file}"),
+            (true, Some(file), Some(_)) => {
+                format!("imported {file}, root trusted after the security warning")
+            }
+            (_, Some(file), _) => format!("import of {file} refused"),
+            (_, None, _) => "import refused".into(),
         },
         Happening::Check => done(
             "certificate in the store is good",
@@ -286,7 +307,7 @@ fn english(happening: &Happening, ok: bool) -> String {
                 false => format!("{service}: refused"),
             }
         }
-        Happening::Reminder { notice } => match notice {
+        Happening::Notice { notice } => match notice {
             Notice::Before { days: 0 } => "MPKI client: the certificate expires today".into(),
             Notice::Before { days: 1 } => "MPKI client: the certificate expires in 1 day".into(),
             Notice::Before { days } => {
@@ -301,10 +322,10 @@ fn english(happening: &Happening, ok: bool) -> String {
                 DeleteWhich::Expired => "expired",
                 DeleteWhich::Old => "old",
             };
-            match ok {
-                true if *count == 1 => format!("deleted the {which} certificate"),
-                true => format!("deleted {count} {which} certificates"),
-                false => format!("deletion of the {which} certificate refused"),
+            match count.map(NonZeroUsize::get) {
+                Some(1) => format!("deleted the {which} certificate"),
+                Some(count) => format!("deleted {count} {which} certificates"),
+                None => format!("deletion of the {which} certificate refused"),
             }
         }
         Happening::Backup { file, encryption } => match ok {
@@ -319,11 +340,7 @@ fn english(happening: &Happening, ok: bool) -> String {
         Happening::Revoke => done("certificate revoked", "revocation refused"),
         Happening::ServiceUp => "service available".into(),
         Happening::ServiceDown => "SERVICE LOST".into(),
-        Happening::Fault {
-            name: "repair-clock",
-        } => "the PC's clock was put right".into(),
-        Happening::Fault { name: "free-disk" } => "the disk was tidied up".into(),
-        Happening::Fault { name } => format!("fault: {}", fault_en(name)),
+        Happening::Fault(fault) => fault::text::english(fault),
         Happening::Fee { fee, .. } => {
             let kind = match fee.kind {
                 FeeKind::Issue => "issue",
@@ -365,31 +382,42 @@ fn japanese(happening: &Happening, ok: bool) -> String {
             "ポータルサイトのアカウントを登録できません",
         ),
         Happening::Cancel => done("申請を取り消しました", "申請を取り消せません"),
-        Happening::Status { status } => match (ok, status) {
-            (false, _) => "申請状況を照会できません".into(),
-            (_, ApplicationStatus::Received) => "申請状況: 受付済み".into(),
-            (_, ApplicationStatus::Cancelled) => "申請状況: 取消済み".into(),
-            (_, ApplicationStatus::NoticeIssued) => "申請状況: 通知書発行済み".into(),
-            (_, ApplicationStatus::Downloaded) => "申請状況: ダウンロード済み".into(),
+        Happening::Inquire { status } => match status {
+            None => "申請状況を照会できません".into(),
+            Some(ApplicationStatus::Received) => "申請状況: 受付済み".into(),
+            Some(ApplicationStatus::Cancelled) => "申請状況: 取消済み".into(),
+            Some(ApplicationStatus::LetterIssued) => "申請状況: 通知書発行済み".into(),
+            Some(ApplicationStatus::Downloaded) => "申請状況: ダウンロード済み".into(),
         },
-        Happening::Notice { .. } => "電子証明書発行通知書が発行され、発送されました".into(),
-        Happening::Letter => done(
+        Happening::LetterIssued { .. } => "電子証明書発行通知書が発行され、発送されました".into(),
+        Happening::LetterDelivery => done(
             "電子証明書発行通知書が簡易書留で届きました",
             "電子証明書発行通知書を受け取れません",
         ),
-        Happening::Download { file } => match ok {
-            true => format!("{file} をダウンロードしました"),
-            false => "ダウンロードできません".into(),
+        Happening::Download { file } => match file {
+            Some(file) => format!("{file} をダウンロードしました"),
+            None => "ダウンロードできません".into(),
         },
+        Happening::Issued {
+            ordinal,
+            serial: _,
+            not_before,
+            not_after,
+        } => format!(
+            "{ordinal}枚目の証明書が発行されました（有効期間: {} から {} まで）",
+            moment(*not_before),
+            moment(*not_after)
+        ),
         Happening::Import {
             file,
             root_warnings,
-        } => match (ok, root_warnings) {
-            (true, 0) => format!("{file}: 正しくインポートされました。"),
-            (true, _) => {
+        } => match (ok, file, root_warnings) {
+            (true, Some(file), None | Some(0)) => format!("{file}: 正しくインポートされました。"),
+            (true, Some(file), Some(_)) => {
                 format!("{file}: 正しくインポートされました。（セキュリティ警告に「はい」）")
             }
-            (false, _) => format!("{file} をインポートできません"),
+            (_, Some(file), _) => format!("{file} をインポートできません"),
+            (_, None, _) => "インポートできません".into(),
         },
         Happening::Check => done("ストアの証明書は有効です", "ストアの証明書を確認しました"),
         Happening::Connect { service } => {
@@ -399,7 +427,7 @@ fn japanese(happening: &Happening, ok: bool) -> String {
                 false => format!("{service}に接続できません"),
             }
         }
-        Happening::Reminder { notice } => match notice {
+        Happening::Notice { notice } => match notice {
             Notice::Before { days: 0 } => "お知らせ: 電子証明書の有効期限は今日までです".into(),
             Notice::Before { days } => {
                 format!("お知らせ: 電子証明書の有効期限まで残り{days}日です")
@@ -408,11 +436,13 @@ fn japanese(happening: &Happening, ok: bool) -> String {
         },
         Happening::Dismiss => done("お知らせを読んで閉じました", "お知らせを閉じられません"),
         Happening::Renew { .. } => done("証明書の更新が完了しました", "証明書を更新できません"),
-        Happening::Delete { which, count } => match (which, ok) {
-            (DeleteWhich::Old, true) => "更新前の証明書の削除が完了しました。".into(),
-            (DeleteWhich::Old, false) => "更新前の証明書を削除できません".into(),
-            (DeleteWhich::Expired, true) => format!("期限切れの証明書を{count}枚削除しました"),
-            (DeleteWhich::Expired, false) => "期限切れの証明書を削除できません".into(),
+        Happening::Delete { which, count } => match (which, count) {
+            (DeleteWhich::Old, Some(_)) => "更新前の証明書の削除が完了しました。".into(),
+            (DeleteWhich::Old, None) => "更新前の証明書を削除できません".into(),
+            (DeleteWhich::Expired, Some(count)) => {
+                format!("期限切れの証明書を{count}枚削除しました")
+            }
+            (DeleteWhich::Expired, None) => "期限切れの証明書を削除できません".into(),
         },
         Happening::Backup { file, encryption } => match ok {
             true => format!("{file}: 正しくエクスポートされました。（{encryption}）"),
@@ -426,11 +456,7 @@ fn japanese(happening: &Happening, ok: bool) -> String {
         Happening::Revoke => done("証明書を失効しました", "証明書を失効できません"),
         Happening::ServiceUp => "サービスが利用できるようになりました".into(),
         Happening::ServiceDown => "サービスが利用できなくなりました".into(),
-        Happening::Fault {
-            name: "repair-clock",
-        } => "PC の時計を合わせました".into(),
-        Happening::Fault { name: "free-disk" } => "ディスクを整理しました".into(),
-        Happening::Fault { name } => format!("障害: {}", fault_ja(name)),
+        Happening::Fault(fault) => fault::text::japanese(fault),
         Happening::Fee { fee, .. } => {
             let kind = match fee.kind {
                 FeeKind::Issue => "発行料",
@@ -447,36 +473,6 @@ fn japanese(happening: &Happening, ok: bool) -> String {
                 month.year, month.month
             )
         }
-    }
-}
-
-fn fault_en(name: &str) -> &str {
-    match name {
-        "lose-letter" => "the next letter will be lost",
-        "portal-down" => "the portal cannot be reached",
-        "authority-down" => "the authority cannot be reached",
-        "cut-power" => "the power will fail in the middle of something",
-        "fill-disk" => "the disk is full",
-        "break" => "the PC broke",
-        "set-clock" => "somebody set the PC's clock",
-        "drift" => "the PC's clock drifts",
-        "drain-battery" => "the battery of the PC's clock died",
-        other => other,
-    }
-}
-
-fn fault_ja(name: &str) -> &str {
-    match name {
-        "lose-letter" => "次の通知書は届きません",
-        "portal-down" => "ポータルサイトに接続できません",
-        "authority-down" => "認証局に接続できません",
-        "cut-power" => "この先、操作の途中で電源が切れます",
-        "fill-disk" => "ディスクがいっぱいです",
-        "break" => "PC が故障しました",
-        "set-clock" => "PC の時計が変更されました",
-        "drift" => "PC の時計がずれ始めました",
-        "drain-battery" => "PC の時計の電池が切れました",
-        other => other,
     }
 }
 

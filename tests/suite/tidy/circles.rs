@@ -25,12 +25,6 @@ const KNOWN: &[&[&str]] = &[
     ],
     // `Format` is an argument of every command, and `session` has arguments of its own.
     &["sim/cli/args", "sim/cli/run", "sim/cli/session"],
-    // The conformance suite is in the store's folder and uses what is built on stores.
-    &["sim/lifecycle", "sim/store"],
-    &[
-        "sim/store/conformance/cases",
-        "sim/store/conformance/wizard",
-    ],
 ];
 
 /// The folders that are packages, the longest first, and how a path begins in each.

@@ -28,7 +28,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
     (
         "values",
-        &["notation", "parallel", "time", "label", "lang", "reason"],
+        &[
+            "notation", "parallel", "time", "label", "lang", "reason", "outcome",
+        ],
     ),
     ("certificates", &["profile", "authority", "path"]),
     ("containers", &["pin", "password", "importer"]),

@@ -27,7 +27,6 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
 /// Files with comments that are wider.
 const WIDE_COMMENTS: &[&str] = &[
     "sim/actor/client.rs",
-    "sim/actor/fault.rs",
     "sim/actor/plan.rs",
     "sim/checker/expired_backup.rs",
     "sim/cli/args.rs",
@@ -53,7 +52,6 @@ const WIDE_COMMENTS: &[&str] = &[
     "sim/pkcs12/tests.rs",
     "sim/pkcs12/triple_des.rs",
     "sim/profile.rs",
-    "sim/reason.rs",
     "sim/scenario.rs",
     "sim/scenario/session.rs",
     "sim/scenario/write.rs",

@@ -1,0 +1,410 @@
+//! What events say in reports: nothing that nobody could know, and all that a scenario said.
+
+use std::collections::BTreeSet;
+
+use kigen::actor::Action;
+use kigen::label::Label;
+use kigen::lang::Lang;
+use kigen::lifecycle::deletion::DeleteWhich;
+use kigen::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
+use kigen::reason::Reason;
+use kigen::report::{event, sentence};
+use kigen::scenario::catalogue::CATALOGUE;
+use kigen::scenario::{self, Scenario};
+use kigen::time::{Span, parse_instant};
+use kigen::trace::{Event, Happening};
+use kigen::world::{World, WorldSettings};
+use serde_json::{Value, json};
+
+use crate::support::SEED;
+
+fn pc() -> Label {
+    "受付01".parse().unwrap()
+}
+
+/// A world on a Monday morning in which nothing has happened yet.
+fn world() -> World {
+    let start = parse_instant("2022-11-28T10:00:00+09:00").unwrap();
+    World::new(WorldSettings::new(SEED, start))
+}
+
+/// The last event, as JSON.
+fn last(world: &World) -> Value {
+    as_json(world.trace().events.last().unwrap())
+}
+
+fn as_json(event: &Event) -> Value {
+    serde_json::to_value(event::Event::from(event)).unwrap()
+}
+
+fn import() -> Action {
+    Action::import(pc(), "0427".parse().unwrap())
+}
+
+fn restore() -> Action {
+    Action::restore(pc(), "b".parse().unwrap(), "0427".parse().unwrap())
+}
+
+fn download() -> Action {
+    Action::Download {
+        pc: pc(),
+        pin: "0427".parse().unwrap(),
+    }
+}
+
+#[test]
+fn a_refused_inquiry_reports_no_status() {
+    let mut world = world();
+    world.inject(WorldFault::PortalDown {
+        pc: pc(),
+        lasts: Span::days(1),
+    });
+    let inquiry = Action::Inquire { pc: pc() };
+    assert_eq!(world.perform(inquiry.clone()), Err(Reason::Unreachable));
+    assert_eq!(last(&world)["status"], Value::Null);
+    let tomorrow = world.now() + chrono::Duration::days(1);
+    world.advance_to(tomorrow).unwrap();
+    assert_eq!(world.perform(inquiry.clone()), Err(Reason::NoApplication));
+    assert_eq!(last(&world)["status"], Value::Null);
+    world.perform(Action::apply(pc())).unwrap();
+    assert_eq!(world.perform(inquiry), Ok(()));
+    assert_eq!(last(&world)["status"], "received");
+}
+
+#[test]
+fn what_does_not_exist_has_neither_name_nor_number() {
+    let mut world = world();
+    assert_eq!(world.perform(download()), Err(Reason::NoLetter));
+    assert_eq!(last(&world)["file"], Value::Null);
+    assert_eq!(world.perform(import()), Err(Reason::FileNotFound));
+    assert_eq!(last(&world)["file"], Value::Null);
+    assert_eq!(last(&world)["root_warnings"], Value::Null);
+    let said = sentence(world.trace().events.last().unwrap(), Lang::En);
+    assert_eq!(
+        said,
+        "import refused: there is no such file [file-not-found]"
+    );
+    // The name of a backup is what was asked for, whether there is one or not.
+    assert_eq!(world.perform(restore()), Err(Reason::FileNotFound));
+    assert_eq!(last(&world)["file"], "b");
+    let renewal = Action::renew(pc());
+    assert_eq!(world.perform(renewal), Err(Reason::NoCertificate));
+    assert_eq!(last(&world)["ordinal"], Value::Null);
+}
+
+/// Each fault, what scenario files and JSON say of it, and the sentence in both languages.
+fn faults() -> Vec<(Fault, Value, &'static str, &'static str)> {
+    let cut = |at| PcFault::CutPower { pc: pc(), at }.into();
+    let set = |by| PcFault::SetClock { pc: pc(), by }.into();
+    let drift = |seconds_per_day| {
+        let pc = pc();
+        PcFault::Drift {
+            pc,
+            seconds_per_day,
+        }
+        .into()
+    };
+    let lasts = Span::seconds(7_261);
+    vec![
+        (
+            cut(CutPoint::RenewalRequest),
+            json!({ "name": "cut-power", "at": "renewal-request" }),
+            "fault: the power will fail before the next renewal request leaves",
+            "障害: 次の更新要求を送る前に電源が切れます",
+        ),
+        (
+            cut(CutPoint::RenewalStore),
+            json!({ "name": "cut-power", "at": "renewal-store" }),
+            "fault: the power will fail before the next renewed certificate is stored",
+            "障害: 次に更新した証明書を保存する前に電源が切れます",
+        ),
+        (
+            cut(CutPoint::Import),
+            json!({ "name": "cut-power", "at": "import" }),
+            "fault: the power will fail in the middle of the next import",
+            "障害: 次のインポートの途中で電源が切れます",
+        ),
+        (
+            cut(CutPoint::Backup),
+            json!({ "name": "cut-power", "at": "backup" }),
+            "fault: the power will fail in the middle of the next backup",
+            "障害: 次のバックアップの途中で電源が切れます",
+        ),
+        (
+            set(Span::days(1)),
+            json!({ "name": "set-clock", "by": "1d" }),
+            "fault: somebody set the PC's clock ahead by 1 day",
+            "障害: PC の時計が1日進められました",
+        ),
+        (
+            set(Span::days(-400)),
+            json!({ "name": "set-clock", "by": "-400d" }),
+            "fault: somebody set the PC's clock back by 400 days",
+            "障害: PC の時計が400日戻されました",
+        ),
+        (
+            set(Span::seconds(0)),
+            json!({ "name": "set-clock", "by": "0s" }),
+            "fault: somebody set the PC's clock ahead by 0 seconds",
+            "障害: PC の時計が0秒進められました",
+        ),
+        (
+            drift(1),
+            json!({ "name": "drift", "seconds_per_day": 1 }),
+            "fault: the PC's clock gains 1 second a day from now on",
+            "障害: PC の時計が1日に1秒ずつ進み始めました",
+        ),
+        (
+            drift(-90),
+            json!({ "name": "drift", "seconds_per_day": -90 }),
+            "fault: the PC's clock loses 90 seconds a day from now on",
+            "障害: PC の時計が1日に90秒ずつ遅れ始めました",
+        ),
+        (
+            PcFault::FillDisk { pc: pc() }.into(),
+            json!({ "name": "fill-disk" }),
+            "fault: the disk is full",
+            "障害: ディスクがいっぱいです",
+        ),
+        (
+            PcFault::FreeDisk { pc: pc() }.into(),
+            json!({ "name": "free-disk" }),
+            "the disk was tidied up",
+            "ディスクを整理しました",
+        ),
+        (
+            PcFault::Break { pc: pc() }.into(),
+            json!({ "name": "break" }),
+            "fault: the PC broke",
+            "障害: PC が故障しました",
+        ),
+        (
+            PcFault::DrainBattery { pc: pc() }.into(),
+            json!({ "name": "drain-battery" }),
+            "fault: the battery of the PC's clock died",
+            "障害: PC の時計の電池が切れました",
+        ),
+        (
+            PcFault::RepairClock { pc: pc() }.into(),
+            json!({ "name": "repair-clock" }),
+            "the PC's clock was put right",
+            "PC の時計を合わせました",
+        ),
+        (
+            WorldFault::LoseLetter { pc: pc() }.into(),
+            json!({ "name": "lose-letter" }),
+            "fault: the next letter will be lost",
+            "障害: 次の通知書は届きません",
+        ),
+        (
+            WorldFault::PortalDown { pc: pc(), lasts }.into(),
+            json!({ "name": "portal-down", "lasts": "2h1m1s" }),
+            "fault: the portal cannot be reached for 2 hours 1 minute 1 second",
+            "障害: この先2時間1分1秒、ポータルサイトに接続できません",
+        ),
+        (
+            WorldFault::AuthorityDown { pc: pc(), lasts }.into(),
+            json!({ "name": "authority-down", "lasts": "2h1m1s" }),
+            "fault: the authority cannot be reached for 2 hours 1 minute 1 second",
+            "障害: この先2時間1分1秒、認証局に接続できません",
+        ),
+    ]
+}
+
+#[test]
+fn a_fault_is_reported_with_all_its_values() {
+    for (fault, expected, en, ja) in faults() {
+        let mut world = world();
+        world.inject(fault);
+        let events = &world.trace().events;
+        let broke = |event: &&Event| matches!(event.happening, Happening::Fault(_));
+        let event = events.iter().find(broke).unwrap();
+        assert_eq!(as_json(event)["fault"], expected);
+        assert_eq!(sentence(event, Lang::En), en);
+        assert_eq!(sentence(event, Lang::Ja), ja);
+    }
+}
+
+#[test]
+fn a_fault_is_read_as_it_is_written() {
+    for (fault, reported, ..) in faults() {
+        let written = serde_json::to_value(&fault).unwrap();
+        let mut fields = reported.as_object().unwrap().clone();
+        let name = fields.remove("name").unwrap();
+        fields.insert("pc".into(), "受付01".into());
+        assert_eq!(written, json!({ name.as_str().unwrap(): fields }));
+        assert_eq!(serde_json::from_value::<Fault>(written).unwrap(), fault);
+    }
+    for (wrong, expected) in [
+        (json!({ "flood": {} }), "unknown variant `flood`"),
+        (json!({ "break": {} }), "missing field `pc`"),
+        (
+            json!({ "lose-letter": { "pc": "受付01", "by": "1d" } }),
+            "unknown field `by`",
+        ),
+    ] {
+        let error = serde_json::from_value::<Fault>(wrong).unwrap_err();
+        assert!(error.to_string().starts_with(expected), "{error}");
+    }
+}
+
+/// What is wrong with an event of a report: a field that is filled where nothing can be known, one
+/// that is empty where it must be filled, one that nobody expects.
+fn lie(event: &Value) -> Option<String> {
+    let what = event["what"].as_str().unwrap();
+    let outcome = event["outcome"].as_str().unwrap();
+    let ok = outcome == "ok";
+    // For each field of an event of this kind: whether it has to be filled, where that is certain.
+    let opened = match outcome {
+        "ok" | "root-declined" | "power-cut" => Some(true),
+        "file-not-found" | "pc-dead" | "wrong-password" | "malformed" => Some(false),
+        _ => None,
+    };
+    let certain = Some(true);
+    let fields: &[(&str, Option<bool>)] = match what {
+        "apply" => &[
+            ("via", certain),
+            ("still_good_until", if ok { None } else { Some(false) }),
+        ],
+        "inquire" => &[("status", Some(ok))],
+        "letter-issued" => &[("ordinal", certain)],
+        "download" => &[("file", Some(ok))],
+        "issued" => &[
+            ("ordinal", certain),
+            ("serial", certain),
+            ("not_before", certain),
+            ("not_after", certain),
+        ],
+        "import" => &[
+            ("file", if ok { certain } else { None }),
+            ("root_warnings", opened),
+        ],
+        "connect" => &[("service", certain)],
+        "notice" => &[("days_left", None)],
+        "renew" => &[("ordinal", Some(ok))],
+        "delete" => &[("which", certain), ("count", Some(ok))],
+        "backup" => &[("file", certain), ("encryption", certain)],
+        "sign-in" => &[("user", certain)],
+        "fault" => &[("fault", certain)],
+        "fee" => &[
+            ("ordinal", certain),
+            ("kind", certain),
+            ("yen", certain),
+            ("month", certain),
+            ("method", certain),
+        ],
+        "open-account" | "cancel" | "letter-delivery" | "check" | "dismiss" | "replace"
+        | "revoke" | "service-up" | "service-down" => &[],
+        other => return Some(format!("nobody knows `{other}`")),
+    };
+    for (name, filled) in fields {
+        let value = event.get(name).unwrap_or(&Value::Null);
+        if filled.is_some_and(|filled| filled == value.is_null()) {
+            return Some(format!("`{name}` is {value}"));
+        }
+    }
+    let mut known: BTreeSet<&str> = fields.iter().map(|(name, _)| *name).collect();
+    known.extend(["at", "pc", "outcome", "what"]);
+    for (name, value) in event.as_object().unwrap() {
+        let (zero, own_name) = (*value == 0, name != "pc" && *value == event["pc"]);
+        let counted = ["ordinal", "count"].contains(&name.as_str());
+        if !known.contains(name.as_str()) || own_name || counted && zero {
+            return Some(format!("`{name}` is {value}"));
+        }
+    }
+    None
+}
+
+#[track_caller]
+fn expect_no_lie(events: &[Event], place: &str) {
+    for event in events {
+        let event = as_json(event);
+        assert_eq!(lie(&event), None, "{place}: {event}");
+    }
+}
+
+#[test]
+fn no_event_of_the_catalogue_says_what_nobody_could_know() {
+    for entry in CATALOGUE {
+        let scenario = Scenario::parse(entry.text).unwrap();
+        let played = scenario::run(&scenario, scenario.world.seed);
+        expect_no_lie(&played.events, entry.name);
+    }
+}
+
+/// Everything an operator can do with one PC.
+fn actions() -> Vec<Action> {
+    let pin = || "0427".parse().unwrap();
+    vec![
+        Action::Inquire { pc: pc() },
+        Action::Cancel { pc: pc() },
+        Action::apply(pc()),
+        Action::OpenAccount { pc: pc() },
+        download(),
+        import(),
+        restore(),
+        Action::Check { pc: pc() },
+        Action::connect(pc()),
+        Action::Dismiss { pc: pc() },
+        Action::renew(pc()),
+        Action::Delete {
+            pc: pc(),
+            which: DeleteWhich::Old,
+        },
+        Action::Delete {
+            pc: pc(),
+            which: DeleteWhich::Expired,
+        },
+        Action::backup(pc(), "b".parse().unwrap(), pin()),
+        Action::SignIn {
+            pc: pc(),
+            user: "医事課".parse().unwrap(),
+        },
+        Action::Revoke { pc: pc() },
+    ]
+}
+
+#[test]
+fn no_refusal_says_what_nobody_could_know() {
+    let (lasts, pc) = (Span::days(1), pc());
+    let at = CutPoint::Import;
+    let places: [(&str, &[Fault]); 5] = [
+        ("as it is", &[]),
+        (
+            "out of reach",
+            &[
+                WorldFault::PortalDown {
+                    pc: pc.clone(),
+                    lasts,
+                }
+                .into(),
+                WorldFault::AuthorityDown {
+                    pc: pc.clone(),
+                    lasts,
+                }
+                .into(),
+            ],
+        ),
+        ("cut", &[PcFault::CutPower { pc: pc.clone(), at }.into()]),
+        ("full", &[PcFault::FillDisk { pc: pc.clone() }.into()]),
+        ("broken", &[PcFault::Break { pc: pc.clone() }.into()]),
+    ];
+    for (place, faults) in places {
+        for enrolled in [false, true] {
+            let mut world = world();
+            if enrolled {
+                world.perform(Action::apply(pc.clone())).unwrap();
+                world.await_letter(&pc).unwrap();
+                world.perform(download()).unwrap();
+                world.perform(import()).unwrap();
+            }
+            for fault in faults {
+                world.inject(fault.clone());
+            }
+            for action in actions() {
+                let _ = world.perform(action);
+            }
+            expect_no_lie(&world.trace().events, place);
+        }
+    }
+}
