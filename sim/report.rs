@@ -10,7 +10,6 @@
 
 pub mod certificate;
 pub mod event;
-pub mod fault;
 mod format;
 pub mod inspect;
 mod junit;

@@ -5,17 +5,18 @@ use std::num::NonZeroUsize;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::fault::Fault;
 use super::value::Moment;
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::fault::Fault;
 use crate::lifecycle::fee::{FeeKind, PaymentMethod};
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::pkcs12::EncryptionProfile;
-use crate::trace::{self, ApplicationStatus};
+use crate::trace;
+use crate::trace::ApplicationStatus;
 
 /// Something that happened, or was tried.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -53,20 +54,20 @@ pub enum Happening {
     Cancel,
     /// Somebody asked how an application stands.
     Inquire {
-        /// How it stands; absent when the portal did not say.
+        /// How it stands, when the portal said so.
         #[serde(skip_serializing_if = "Option::is_none")]
         status: Option<ApplicationStatus>,
     },
-    /// The authority issued a letter with an ID and a password, and it was posted.
+    /// The authority issued an issuance letter with an ID and a password, and it was posted.
     LetterIssued {
         /// Which of the PC's certificates it is for, counted from 1.
         ordinal: u32,
     },
-    /// The post delivered such a letter, or could not.
+    /// The post delivered an issuance letter, or could not.
     LetterDelivery,
     /// A PKCS#12 file was fetched from the download site.
     Download {
-        /// Its name on the PC; absent when it was not fetched.
+        /// The file's name on the PC, when it was fetched.
         #[serde(skip_serializing_if = "Option::is_none")]
         file: Option<Label>,
     },
@@ -86,7 +87,7 @@ pub enum Happening {
         /// Its name; absent where the last download was meant and there is none to be had.
         #[serde(skip_serializing_if = "Option::is_none")]
         file: Option<Label>,
-        /// How often the security warning about a root appeared; absent where the file was not opened.
+        /// How often the security warning about a root appeared, when the file was opened.
         #[serde(skip_serializing_if = "Option::is_none")]
         root_warnings: Option<usize>,
     },
@@ -107,8 +108,7 @@ pub enum Happening {
     Dismiss,
     /// The MPKI client renewed the certificate.
     Renew {
-        /// Which of the PC's certificates came of it, counted from 1; absent when it is not in the
-        /// store.
+        /// Which of the PC's certificates came of it, counted from 1, when it is in the store.
         #[serde(skip_serializing_if = "Option::is_none")]
         ordinal: Option<u32>,
     },
@@ -116,7 +116,7 @@ pub enum Happening {
     Delete {
         /// Which were meant.
         which: DeleteWhich,
-        /// How many were; absent when none was.
+        /// How many were, when any was.
         #[serde(skip_serializing_if = "Option::is_none")]
         count: Option<NonZeroUsize>,
     },
@@ -155,7 +155,7 @@ pub enum Happening {
     ServiceDown,
     /// Something broke, or was mended, by the scenario's will.
     Fault {
-        /// What.
+        /// What, as scenario files say it.
         fault: Fault,
     },
 }
@@ -237,7 +237,7 @@ impl From<&trace::Happening> for Happening {
             From::ServiceUp => Happening::ServiceUp,
             From::ServiceDown => Happening::ServiceDown,
             From::Fault(fault) => Happening::Fault {
-                fault: Fault::from(fault),
+                fault: fault.clone(),
             },
         }
     }

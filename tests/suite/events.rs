@@ -8,13 +8,18 @@ use kigen::lang::Lang;
 use kigen::lifecycle::deletion::DeleteWhich;
 use kigen::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use kigen::reason::Reason;
-use kigen::report::{event, sentence};
+use kigen::report::{self, sentence};
 use kigen::scenario::catalogue::CATALOGUE;
 use kigen::scenario::{self, Scenario};
 use kigen::time::{Span, parse_instant};
 use kigen::trace::{Event, Happening};
 use kigen::world::{World, WorldSettings};
 use serde_json::{Value, json};
+
+/// What programs read of an event.
+fn written(event: &Event) -> Value {
+    serde_json::to_value(report::event::Event::from(event)).unwrap()
+}
 
 use crate::support::SEED;
 
@@ -30,11 +35,7 @@ fn world() -> World {
 
 /// The last event, as JSON.
 fn last(world: &World) -> Value {
-    as_json(world.trace().events.last().unwrap())
-}
-
-fn as_json(event: &Event) -> Value {
-    serde_json::to_value(event::Event::from(event)).unwrap()
+    written(world.trace().events.last().unwrap())
 }
 
 fn import() -> Action {
@@ -108,103 +109,103 @@ fn faults() -> Vec<(Fault, Value, &'static str, &'static str)> {
     vec![
         (
             cut(CutPoint::RenewalRequest),
-            json!({ "name": "cut-power", "at": "renewal-request" }),
+            json!({ "cut-power": { "pc": "受付01", "at": "renewal-request" } }),
             "fault: the power will fail before the next renewal request leaves",
             "障害: 次の更新要求を送る前に電源が切れます",
         ),
         (
             cut(CutPoint::RenewalStore),
-            json!({ "name": "cut-power", "at": "renewal-store" }),
+            json!({ "cut-power": { "pc": "受付01", "at": "renewal-store" } }),
             "fault: the power will fail before the next renewed certificate is stored",
             "障害: 次に更新した証明書を保存する前に電源が切れます",
         ),
         (
             cut(CutPoint::Import),
-            json!({ "name": "cut-power", "at": "import" }),
+            json!({ "cut-power": { "pc": "受付01", "at": "import" } }),
             "fault: the power will fail in the middle of the next import",
             "障害: 次のインポートの途中で電源が切れます",
         ),
         (
             cut(CutPoint::Backup),
-            json!({ "name": "cut-power", "at": "backup" }),
+            json!({ "cut-power": { "pc": "受付01", "at": "backup" } }),
             "fault: the power will fail in the middle of the next backup",
             "障害: 次のバックアップの途中で電源が切れます",
         ),
         (
             set(Span::days(1)),
-            json!({ "name": "set-clock", "by": "1d" }),
+            json!({ "set-clock": { "pc": "受付01", "by": "1d" } }),
             "fault: somebody set the PC's clock ahead by 1 day",
             "障害: PC の時計が1日進められました",
         ),
         (
             set(Span::days(-400)),
-            json!({ "name": "set-clock", "by": "-400d" }),
+            json!({ "set-clock": { "pc": "受付01", "by": "-400d" } }),
             "fault: somebody set the PC's clock back by 400 days",
             "障害: PC の時計が400日戻されました",
         ),
         (
             set(Span::seconds(0)),
-            json!({ "name": "set-clock", "by": "0s" }),
+            json!({ "set-clock": { "pc": "受付01", "by": "0s" } }),
             "fault: somebody set the PC's clock ahead by 0 seconds",
             "障害: PC の時計が0秒進められました",
         ),
         (
             drift(1),
-            json!({ "name": "drift", "seconds_per_day": 1 }),
+            json!({ "drift": { "pc": "受付01", "seconds_per_day": 1 } }),
             "fault: the PC's clock gains 1 second a day from now on",
             "障害: PC の時計が1日に1秒ずつ進み始めました",
         ),
         (
             drift(-90),
-            json!({ "name": "drift", "seconds_per_day": -90 }),
+            json!({ "drift": { "pc": "受付01", "seconds_per_day": -90 } }),
             "fault: the PC's clock loses 90 seconds a day from now on",
             "障害: PC の時計が1日に90秒ずつ遅れ始めました",
         ),
         (
             PcFault::FillDisk { pc: pc() }.into(),
-            json!({ "name": "fill-disk" }),
+            json!({ "fill-disk": { "pc": "受付01" } }),
             "fault: the disk is full",
             "障害: ディスクがいっぱいです",
         ),
         (
             PcFault::FreeDisk { pc: pc() }.into(),
-            json!({ "name": "free-disk" }),
+            json!({ "free-disk": { "pc": "受付01" } }),
             "the disk was tidied up",
             "ディスクを整理しました",
         ),
         (
             PcFault::Break { pc: pc() }.into(),
-            json!({ "name": "break" }),
+            json!({ "break": { "pc": "受付01" } }),
             "fault: the PC broke",
             "障害: PC が故障しました",
         ),
         (
             PcFault::DrainBattery { pc: pc() }.into(),
-            json!({ "name": "drain-battery" }),
+            json!({ "drain-battery": { "pc": "受付01" } }),
             "fault: the battery of the PC's clock died",
             "障害: PC の時計の電池が切れました",
         ),
         (
             PcFault::RepairClock { pc: pc() }.into(),
-            json!({ "name": "repair-clock" }),
+            json!({ "repair-clock": { "pc": "受付01" } }),
             "the PC's clock was put right",
             "PC の時計を合わせました",
         ),
         (
             WorldFault::LoseLetter { pc: pc() }.into(),
-            json!({ "name": "lose-letter" }),
+            json!({ "lose-letter": { "pc": "受付01" } }),
             "fault: the next letter will be lost",
             "障害: 次の通知書は届きません",
         ),
         (
             WorldFault::PortalDown { pc: pc(), lasts }.into(),
-            json!({ "name": "portal-down", "lasts": "2h1m1s" }),
+            json!({ "portal-down": { "pc": "受付01", "lasts": "2h1m1s" } }),
             "fault: the portal cannot be reached for 2 hours 1 minute 1 second",
             "障害: この先2時間1分1秒、ポータルサイトに接続できません",
         ),
         (
             WorldFault::AuthorityDown { pc: pc(), lasts }.into(),
-            json!({ "name": "authority-down", "lasts": "2h1m1s" }),
+            json!({ "authority-down": { "pc": "受付01", "lasts": "2h1m1s" } }),
             "fault: the authority cannot be reached for 2 hours 1 minute 1 second",
             "障害: この先2時間1分1秒、認証局に接続できません",
         ),
@@ -219,7 +220,7 @@ fn a_fault_is_reported_with_all_its_values() {
         let events = &world.trace().events;
         let broke = |event: &&Event| matches!(event.happening, Happening::Fault(_));
         let event = events.iter().find(broke).unwrap();
-        assert_eq!(as_json(event)["fault"], expected);
+        assert_eq!(written(event)["fault"], expected);
         assert_eq!(sentence(event, Lang::En), en);
         assert_eq!(sentence(event, Lang::Ja), ja);
     }
@@ -318,7 +319,7 @@ fn lie(event: &Value) -> Option<String> {
 #[track_caller]
 fn expect_no_lie(events: &[Event], place: &str) {
     for event in events {
-        let event = as_json(event);
+        let event = written(event);
         assert_eq!(lie(&event), None, "{place}: {event}");
     }
 }

@@ -1,5 +1,7 @@
 //! The report for people: one line an event, and a summary.
 
+mod fault;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::num::NonZeroUsize;
@@ -15,7 +17,6 @@ use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::measure::Measures;
 use crate::outcome::Outcome;
-use crate::report::fault;
 use crate::scenario::ScenarioRun;
 use crate::time::jst;
 use crate::trace::{ApplicationStatus, Event, Happening};
@@ -340,7 +341,7 @@ fn english(happening: &Happening, ok: bool) -> String {
         Happening::Revoke => done("certificate revoked", "revocation refused"),
         Happening::ServiceUp => "service available".into(),
         Happening::ServiceDown => "SERVICE LOST".into(),
-        Happening::Fault(fault) => fault::text::english(fault),
+        Happening::Fault(fault) => fault::english(fault),
         Happening::Fee { fee, .. } => {
             let kind = match fee.kind {
                 FeeKind::Issue => "issue",
@@ -456,7 +457,7 @@ fn japanese(happening: &Happening, ok: bool) -> String {
         Happening::Revoke => done("証明書を失効しました", "証明書を失効できません"),
         Happening::ServiceUp => "サービスが利用できるようになりました".into(),
         Happening::ServiceDown => "サービスが利用できなくなりました".into(),
-        Happening::Fault(fault) => fault::text::japanese(fault),
+        Happening::Fault(fault) => fault::japanese(fault),
         Happening::Fee { fee, .. } => {
             let kind = match fee.kind {
                 FeeKind::Issue => "発行料",

@@ -3,7 +3,7 @@
 use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use crate::time::Span;
 
-pub(in crate::report) fn english(fault: &Fault) -> String {
+pub(super) fn english(fault: &Fault) -> String {
     let broken = match fault {
         Fault::Pc(PcFault::FreeDisk { .. }) => return "the disk was tidied up".to_owned(),
         Fault::Pc(PcFault::RepairClock { .. }) => return "the PC's clock was put right".to_owned(),
@@ -51,7 +51,7 @@ pub(in crate::report) fn english(fault: &Fault) -> String {
     format!("fault: {broken}")
 }
 
-pub(in crate::report) fn japanese(fault: &Fault) -> String {
+pub(super) fn japanese(fault: &Fault) -> String {
     let broken = match fault {
         Fault::Pc(PcFault::FreeDisk { .. }) => return "ディスクを整理しました".to_owned(),
         Fault::Pc(PcFault::RepairClock { .. }) => return "PC の時計を合わせました".to_owned(),
