@@ -13,7 +13,7 @@ mod watch;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::actor::authority::{AuthorityActor, AuthorityMessage};
 use crate::actor::billing::Billing;
