@@ -1,13 +1,14 @@
 //! What is in files, and in which state: certificates, keys, key stores, revocation lists.
 //!
 //! An [`Inspector`] looks at bytes or files and gives a [`Finding`] for each; whatever is wrong
-//! with a file stays with its finding. A [`Judge`] says in which state a certificate is at a time, a
-//! [`Summary`] adds findings up, and [`Advice`] says what to do about a file that is refused.
+//! with a file stays with its finding. A [`Judge`] says in which state a certificate is at a time,
+//! a [`Summary`] adds findings up, and [`Advice`] says what to do about a file that is refused.
 //!
 //! ```
 //! use kigen::inspection::{Advice, Inspector, Judge, Source, Summary};
 //! use kigen::key::KeyAlgorithm;
 //! use kigen::lifecycle::expiry::State;
+//! use kigen::outcome::Outcome;
 //! use kigen::reason::Reason;
 //! use kigen::seed::Seed;
 //! use kigen::specimen::{Authorities, Packing, Recipe, SpecimenState};
@@ -22,14 +23,14 @@
 //! let judge = Judge::at(now);
 //! let mut summary = Summary::new(judge.clone(), None);
 //! for finding in inspector.inspect([Source::from(folder.path())]) {
-//!     assert_eq!(finding.outcome, Ok(()));
+//!     assert_eq!(finding.outcome, Outcome::Ok);
 //!     summary.add(&finding);
 //! }
 //! assert_eq!(summary.files, 4);
 //! assert_eq!(summary.states[&State::Expired], 2); // in the PKCS#12 file and in PEM
 //!
 //! let cut = inspector.inspect_bytes("cut.p12", &b"\x30\x82\x03\xe8\x02\x01\x03"[..]);
-//! assert_eq!(cut.outcome, Err(Reason::Malformed));
+//! assert_eq!(cut.outcome, Outcome::Refused(Reason::Malformed));
 //! assert_eq!(cut.advice(), Some(Advice::GetAgain));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

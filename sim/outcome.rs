@@ -136,7 +136,7 @@ impl schemars::JsonSchema for Outcome {
         schemars::json_schema!({
             "type": "string",
             "enum": codes,
-            "description": "How a step ends: ok, or the code of the reason for which it is refused",
+            "description": "How it ended: ok, or the code of the reason for which it was refused",
         })
     }
 }

@@ -7,12 +7,13 @@
 //! again whenever something may have changed, and on the second after a validity ends. Only what
 //! has changed is looked at, so that a PC costs the same however many others there are.
 
+mod settings;
 mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::actor::authority::{AuthorityActor, AuthorityMessage};
 use crate::actor::billing::Billing;
@@ -21,12 +22,11 @@ use crate::actor::pc::{Pc, PcMessage};
 use crate::actor::portal::{Portal, PortalMessage};
 use crate::actor::post::{Post, PostMessage};
 use crate::actor::services::{Services, ServicesMessage};
-use crate::actor::{Action, FacilitySettings, Message, Outbox, PcSettings};
-use crate::authority::{Authority, AuthoritySettings, Validity};
+use crate::actor::{Action, Message, Outbox, PcSettings};
+use crate::authority::Authority;
 use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::file::Access;
-use crate::key::KeyAlgorithm;
 use crate::label::Label;
 use crate::lifecycle::fault::{Fault, WorldFault};
 use crate::lifecycle::rules::Rules;
@@ -38,56 +38,7 @@ use crate::time::Span;
 use crate::trace::{Artefact, Happening, Trace};
 use watch::{Answer, Watch};
 
-/// What a world is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WorldSettings {
-    /// What all randomness comes from.
-    pub seed: Seed,
-    /// When it begins.
-    pub start: DateTime<Utc>,
-    /// The kind of every key in it.
-    pub key: KeyAlgorithm,
-    /// When the issuing authority's certificate ends, if not long after everything else.
-    pub issuing_ends: Option<DateTime<Utc>>,
-    /// The facility.
-    pub facility: FacilitySettings,
-    /// Its PCs.
-    pub pcs: Vec<PcSettings>,
-    /// Its numbers.
-    pub rules: Rules,
-}
-
-impl WorldSettings {
-    /// A facility without PCs, with P-256 keys and the manual's numbers.
-    pub fn new(seed: Seed, start: DateTime<Utc>) -> Self {
-        WorldSettings {
-            seed,
-            start,
-            key: KeyAlgorithm::P256,
-            issuing_ends: None,
-            facility: FacilitySettings::default(),
-            pcs: Vec::new(),
-            rules: Rules::default(),
-        }
-    }
-
-    /// The authority's own certificates begin before the world and outlast any scenario: the root
-    /// by 25 years, the issuing authority by 15 (assumed; the real ones were not found).
-    fn authority(&self) -> AuthoritySettings {
-        let years = |count: i64| Duration::days(count * 365);
-        AuthoritySettings {
-            key: self.key,
-            root: Validity {
-                not_before: self.start - years(5),
-                not_after: self.start + years(25),
-            },
-            issuing: Validity {
-                not_before: self.start - years(1),
-                not_after: self.issuing_ends.unwrap_or(self.start + years(15)),
-            },
-        }
-    }
-}
+pub use settings::WorldSettings;
 
 /// A moment that is already over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

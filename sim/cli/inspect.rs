@@ -13,6 +13,7 @@ use super::{output, secret};
 use kigen::importer::Verdict;
 use kigen::inspection::{Deadline, Finding, Inspector, Judge, Source, Summary};
 use kigen::lang::Lang;
+use kigen::outcome::Outcome;
 use kigen::password::Password;
 use kigen::reason::Reason;
 use kigen::report::inspect::{FileReport, SummaryReport, inspect_listing};
@@ -41,7 +42,7 @@ pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<CliErr
     if listened_to {
         output::print(&listing.end(&SummaryReport(&summary)))?;
     }
-    let wrong_password = Err(Reason::WrongPassword);
+    let wrong_password = Outcome::Refused(Reason::WrongPassword);
     if password.is_none() && summary.outcomes.contains_key(&wrong_password) {
         output::complain(&[CliError::NoPassword], words(lang));
     }
@@ -66,12 +67,12 @@ fn inspector(args: &InspectArgs, password: Option<&Password>) -> Inspector {
 /// What a file makes of the exit code.
 fn exit_of(finding: &Finding) -> Exit {
     match finding.outcome {
-        Ok(()) => match finding.verdict {
+        Outcome::Ok => match finding.verdict {
             Some((_, Verdict::Refuses(_))) => Exit::Unexpected,
             _ => Exit::Success,
         },
-        Err(Reason::FileNotFound | Reason::Unreadable) => Exit::File,
-        Err(_) => Exit::Unexpected,
+        Outcome::Refused(Reason::FileNotFound | Reason::Unreadable) => Exit::File,
+        Outcome::Refused(_) => Exit::Unexpected,
     }
 }
 

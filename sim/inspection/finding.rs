@@ -6,8 +6,8 @@ use crate::certificate::Certificate;
 use crate::format::Format;
 use crate::importer::{Importer, Verdict};
 use crate::jks::JksError;
+use crate::outcome::Outcome;
 use crate::pkcs12::{OpenError, OtherBags};
-use crate::reason::Reason;
 use crate::revocation_list::RevocationList;
 
 /// What was found in one file. Whatever is wrong with it stays with it: what could be read is there
@@ -20,7 +20,7 @@ pub struct Finding {
     /// The kind of file, where it is known.
     pub format: Option<Format>,
     /// Whether the file is what it should be. The state of its certificates is no part of it.
-    pub outcome: Result<(), Reason>,
+    pub outcome: Outcome,
     /// What is wrong with it in particular, where there is more to say than the outcome does.
     pub problem: Option<Problem>,
     /// Whether the contents were looked at. They are not without the right password, and need not
@@ -65,7 +65,7 @@ impl Finding {
         Finding {
             name,
             format: None,
-            outcome: Ok(()),
+            outcome: Outcome::Ok,
             problem: None,
             opened: false,
             verdict: None,
@@ -78,7 +78,7 @@ impl Finding {
 
     /// What to do about the file; none when it is good, or its outcome says it all.
     pub fn advice(&self) -> Option<Advice> {
-        let reason = self.outcome.err()?;
+        let reason = self.outcome.reason()?;
         Advice::of(reason, self.format)
     }
 }

@@ -12,6 +12,7 @@ use crate::bundle::{self, Item};
 use crate::format::Format;
 use crate::importer::Importer;
 use crate::jks::{self, Entry, JksError};
+use crate::outcome::Outcome;
 use crate::pkcs12::{self, Contents, OpenError};
 use crate::reason::Reason;
 
@@ -43,7 +44,7 @@ impl Raw {
             Ok(bytes) => Some(Raw::of_bytes(name, bytes.into(), inspector)),
             Err(reason) => expected.then(|| Raw {
                 finding: Finding {
-                    outcome: Err(reason),
+                    outcome: reason.into(),
                     ..Finding::new(name)
                 },
                 bytes: None,
@@ -57,9 +58,9 @@ impl Raw {
         finding.format = Format::of(&bytes);
         let mut opens = true;
         if bytes.len() > inspector.limits.container.file_bytes {
-            finding.outcome = Err(Reason::LimitExceeded);
+            finding.outcome = Outcome::Refused(Reason::LimitExceeded);
         } else if !finding.format.is_none_or(Format::is_readable) {
-            finding.outcome = Err(Reason::UnsupportedFormat);
+            finding.outcome = Outcome::Refused(Reason::UnsupportedFormat);
         } else if let (Some(Format::Pkcs12), Some(importer)) = (finding.format, inspector.importer)
         {
             finding.ask(importer, &bytes, &inspector.limits);
@@ -108,7 +109,7 @@ impl Finding {
     }
 
     fn refuse(&mut self, error: OpenError) {
-        self.outcome = Err(Reason::from(&error));
+        self.outcome = Outcome::Refused(Reason::from(&error));
         self.problem = match error {
             OpenError::WrongPassword => None,
             error => Some(Problem::Pkcs12(error)),
@@ -119,7 +120,7 @@ impl Finding {
         self.opened = true;
         // A trust store is a bundle of certificates, in this format too.
         if !contents.is_trust_store() {
-            self.outcome = contents.identity().map(|_| ()).map_err(Reason::from);
+            self.outcome = contents.identity().map(|_| ()).into();
         }
         self.other_bags = contents.others;
         self.private_keys = contents.keys.len();
@@ -131,7 +132,7 @@ impl Finding {
         let entries = match jks::open(bytes, password) {
             Ok(entries) => entries,
             Err(error) => {
-                self.outcome = Err(error.into());
+                self.outcome = Outcome::Refused(error.into());
                 self.problem = match error {
                     JksError::WrongPassword => None,
                     error => Some(Problem::KeyStore(error)),
@@ -162,13 +163,13 @@ impl Finding {
                 Ok(Item::PrivateKey) => self.private_keys += 1,
                 Ok(_) => {}
                 Err(error) => {
-                    self.outcome = Err(Reason::Malformed);
+                    self.outcome = Outcome::Refused(Reason::Malformed);
                     self.problem.get_or_insert(Problem::Bundle(error));
                 }
             }
             if self.certificates.len() + self.revocation_lists.len() > entries_max {
                 self.certificates.truncate(entries_max);
-                self.outcome = Err(Reason::LimitExceeded);
+                self.outcome = Outcome::Refused(Reason::LimitExceeded);
                 let allowed = entries_max;
                 self.problem = Some(Problem::TooManyEntries { allowed });
                 return;
@@ -176,7 +177,7 @@ impl Finding {
         }
         let nothing = self.certificates.is_empty() && self.revocation_lists.is_empty();
         if nothing && self.private_keys == 0 {
-            self.outcome = Err(Reason::Malformed);
+            self.outcome = Outcome::Refused(Reason::Malformed);
         }
     }
 }

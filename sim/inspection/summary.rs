@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Deadline, Finding, Judge};
 use crate::certificate::Thumbprint;
 use crate::lifecycle::expiry::State;
-use crate::reason::Reason;
+use crate::outcome::Outcome;
 
 /// What many files came to.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct Summary {
     /// How many files in folders were something else.
     pub passed_over: usize,
     /// How many files have each outcome.
-    pub outcomes: BTreeMap<Result<(), Reason>, usize>,
+    pub outcomes: BTreeMap<Outcome, usize>,
     /// How many certificates are in each state, counted in every file that holds them.
     pub states: BTreeMap<State, usize>,
     /// By when nothing should have run out.

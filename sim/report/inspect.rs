@@ -15,6 +15,7 @@ use crate::importer::{Importer, Verdict};
 use crate::inspection::{self, Finding, Judge};
 use crate::lang::Lang;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 
 /// What was found in files, as `kigen inspect` says it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -178,7 +179,7 @@ impl Report for FileReport<'_> {
         File {
             path: finding.name.clone(),
             format: finding.format,
-            outcome: Outcome::from(finding.outcome),
+            outcome: finding.outcome,
             detail: finding.problem.as_ref().map(ToString::to_string),
             certificates: certificates
                 .map(|certificate| Certificate::judged(certificate, judge))
@@ -209,7 +210,7 @@ impl ImporterVerdict {
             Verdict::Refuses(refusal) => (
                 Reads::Refuses,
                 Some(refusal.algorithm.to_string()),
-                Some(Outcome::Refused(refusal.into())),
+                Some(Outcome::Refused(Reason::from(refusal))),
             ),
             Verdict::NotKnown { algorithm } => (Reads::NotKnown, Some(algorithm.to_string()), None),
         };
@@ -236,7 +237,7 @@ impl Report for SummaryReport<'_> {
             files: summary.files,
             passed_over: summary.passed_over,
             outcomes: outcomes
-                .map(|(outcome, count)| (Outcome::from(*outcome).code(), *count))
+                .map(|(outcome, count)| (outcome.code(), *count))
                 .collect(),
             states: states
                 .map(|(state, count)| (state.name(), *count))

@@ -1,4 +1,4 @@
-//! The values that all documents share: moments and outcomes.
+//! The values that all documents share: moments, and the number of the format.
 
 use std::borrow::Cow;
 use std::fmt;

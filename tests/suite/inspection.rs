@@ -13,6 +13,7 @@ use kigen::inspection::{
 use kigen::lang::Lang;
 use kigen::lifecycle::expiry::State;
 use kigen::lifecycle::rules::Rules;
+use kigen::outcome::Outcome;
 use kigen::pkcs12::{self, EncryptionProfile, seal};
 use kigen::reason::Reason;
 use kigen::time::Span;
@@ -39,19 +40,28 @@ fn bytes_are_inspected_without_any_file() {
 
     let file = inspector.inspect_bytes("-", p12());
     assert_eq!(file.name, "-");
-    assert_eq!((file.outcome, file.format), (Ok(()), Some(Format::Pkcs12)));
+    assert_eq!(
+        (file.outcome, file.format),
+        (Outcome::Ok, Some(Format::Pkcs12))
+    );
     assert_eq!((file.opened, file.private_keys), (true, 1));
     assert_eq!(file.certificates[0], *client);
     assert_eq!(file.advice(), None);
 
     let file = inspector.inspect_bytes("bundle", bundle.into_bytes());
-    assert_eq!((file.outcome, file.format), (Ok(()), Some(Format::Pem)));
+    assert_eq!(
+        (file.outcome, file.format),
+        (Outcome::Ok, Some(Format::Pem))
+    );
     assert_eq!(file.private_keys, 1);
     assert_eq!(file.certificates, std::slice::from_ref(client));
     assert_eq!(file.revocation_lists.len(), 1);
 
     let file = inspector.inspect_bytes("list", list);
-    assert_eq!((file.outcome, file.format), (Ok(()), Some(Format::Der)));
+    assert_eq!(
+        (file.outcome, file.format),
+        (Outcome::Ok, Some(Format::Der))
+    );
     assert_eq!(file.revocation_lists.len(), 1);
     assert_eq!(file.certificates, []);
 }
@@ -62,12 +72,12 @@ fn what_is_wrong_comes_with_its_reason_its_problem_and_advice() {
     let told = |file: &Finding| (file.outcome, file.opened, file.advice());
 
     let wrong = inspect(knowing("0428"), &p12());
-    let reason = Err(Reason::WrongPassword);
+    let reason = Outcome::Refused(Reason::WrongPassword);
     assert_eq!(told(&wrong), (reason, false, Some(Advice::CheckPassword)));
     assert_eq!(wrong.problem, None, "the outcome says it all");
 
     let short = inspect(knowing("0427"), &p12()[..100]);
-    let reason = Err(Reason::Malformed);
+    let reason = Outcome::Refused(Reason::Malformed);
     assert_eq!(told(&short), (reason, false, Some(Advice::GetAgain)));
     assert!(matches!(short.problem, Some(Problem::Pkcs12(_))));
 
@@ -80,7 +90,7 @@ fn what_is_wrong_comes_with_its_reason_its_problem_and_advice() {
     assert_eq!(bundle.problem, Some(Problem::Bundle(first)));
 
     let old = inspect(Inspector::new(), &[0xce, 0xce, 0xce, 0xce, 0, 0, 0, 2]);
-    let reason = Err(Reason::UnsupportedFormat);
+    let reason = Outcome::Refused(Reason::UnsupportedFormat);
     assert_eq!(told(&old), (reason, false, Some(Advice::ConvertKeyStore)));
     for lang in [Lang::En, Lang::Ja] {
         assert!(Advice::ConvertKeyStore.sentence(lang).contains("keytool"));
@@ -136,18 +146,18 @@ fn files_folders_and_bytes_come_in_their_order_and_add_up() {
         summary.add(&finding);
     }
     let expected = [
-        ("-", Ok(())),
-        ("a.cer", Ok(())),
-        ("b.p12", Ok(())),
-        ("c.pem", Err(Reason::Malformed)),
-        ("missing.p12", Err(Reason::FileNotFound)),
+        ("-", Outcome::Ok),
+        ("a.cer", Outcome::Ok),
+        ("b.p12", Outcome::Ok),
+        ("c.pem", Outcome::Refused(Reason::Malformed)),
+        ("missing.p12", Outcome::Refused(Reason::FileNotFound)),
     ];
     assert_eq!(
         names,
         expected.map(|(name, outcome)| (name.into(), outcome))
     );
     assert_eq!((findings.passed_over(), summary.files), (1, 5));
-    assert_eq!(summary.outcomes[&Ok(())], 3);
+    assert_eq!(summary.outcomes[&Outcome::Ok], 3);
     assert_eq!(summary.states[&State::RenewalDue], 2);
     assert_eq!((summary.late, summary.misses_its_deadline()), (2, true));
     let soonest = summary.soonest().next().unwrap();
@@ -161,7 +171,7 @@ fn an_importer_is_asked_without_a_password() {
     let importer = Importer::WindowsServer2016;
     let unopened = Inspector::new().for_importer(importer);
     let file = unopened.inspect_bytes("it.p12", p12());
-    assert_eq!((file.outcome, file.opened), (Ok(()), false));
+    assert_eq!((file.outcome, file.opened), (Outcome::Ok, false));
     assert_eq!(file.verdict, Some((importer, Verdict::Reads)));
     let file = knowing("0427")
         .for_importer(importer)
@@ -176,12 +186,16 @@ fn limits_hold_for_files_of_every_kind() {
     let mut limits = Limits::default();
     limits.entries = 3;
     let inspector = Inspector::new().within(limits);
-    for (count, outcome) in [(2, Ok(())), (3, Ok(())), (4, Err(Reason::LimitExceeded))] {
+    for (count, outcome) in [
+        (2, Outcome::Ok),
+        (3, Outcome::Ok),
+        (4, Outcome::Refused(Reason::LimitExceeded)),
+    ] {
         let file = inspector.inspect_bytes("bundle.pem", blocks(count).into_bytes());
         assert_eq!(file.outcome, outcome, "{count}");
         assert_eq!(file.certificates.len(), count.min(3), "what was read stays");
         let problem = outcome
-            .err()
+            .reason()
             .map(|_| Problem::TooManyEntries { allowed: 3 });
         assert_eq!(file.problem, problem);
     }
@@ -198,7 +212,7 @@ fn limits_hold_for_files_of_every_kind() {
         .inspect([Source::from(&path)])
         .chain([inspector.inspect_bytes("it.p12", p12())])
     {
-        assert_eq!(file.outcome, Err(Reason::LimitExceeded));
+        assert_eq!(file.outcome, Outcome::Refused(Reason::LimitExceeded));
         assert_eq!(file.advice(), Some(Advice::LeaveClosed));
         let none: [Certificate; 0] = [];
         assert_eq!(file.certificates, none);

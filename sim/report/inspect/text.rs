@@ -50,12 +50,12 @@ fn head(finding: &Finding, lang: Lang) -> String {
     let name = Shown::text(&finding.name);
     // Writing to a String cannot fail.
     let _ = match finding.outcome {
-        Ok(()) if !finding.opened => match lang {
+        Outcome::Ok if !finding.opened => match lang {
             Lang::En => writeln!(out, "{name}: not opened: no password was given"),
             Lang::Ja => writeln!(out, "{name}: パスワードの指定がないため開いていません"),
         },
-        Ok(()) => writeln!(out, "{name}: ok: {contents}"),
-        Err(reason) => {
+        Outcome::Ok => writeln!(out, "{name}: ok: {contents}"),
+        Outcome::Refused(reason) => {
             let sentence = reason.sentence(lang);
             let _ = writeln!(out, "{name}: {reason}: {sentence}");
             if let Some(problem) = &finding.problem {
@@ -124,8 +124,7 @@ pub(in crate::report) fn summary(summary: &Summary, lang: Lang) -> String {
         return out;
     }
     let outcomes = summary.outcomes.iter();
-    let outcomes =
-        listed(outcomes.map(|(outcome, count)| (Outcome::from(*outcome).code(), *count)));
+    let outcomes = listed(outcomes.map(|(outcome, count)| (outcome.code(), *count)));
     let states = summary.states.iter();
     let states = listed(states.map(|(state, count)| (state.name(), *count)));
     let certificates: usize = summary.states.values().sum();

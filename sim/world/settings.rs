@@ -1,0 +1,60 @@
+//! What a world is made of.
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::actor::{FacilitySettings, PcSettings};
+use crate::authority::{AuthoritySettings, Validity};
+use crate::key::KeyAlgorithm;
+use crate::lifecycle::rules::Rules;
+use crate::seed::Seed;
+
+/// What a world is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorldSettings {
+    /// What all randomness comes from.
+    pub seed: Seed,
+    /// When it begins.
+    pub start: DateTime<Utc>,
+    /// The kind of every key in it.
+    pub key: KeyAlgorithm,
+    /// When the issuing authority's certificate ends, if not long after everything else.
+    pub issuing_ends: Option<DateTime<Utc>>,
+    /// The facility.
+    pub facility: FacilitySettings,
+    /// Its PCs.
+    pub pcs: Vec<PcSettings>,
+    /// Its numbers.
+    pub rules: Rules,
+}
+
+impl WorldSettings {
+    /// A facility without PCs, with P-256 keys and the manual's numbers.
+    pub fn new(seed: Seed, start: DateTime<Utc>) -> Self {
+        WorldSettings {
+            seed,
+            start,
+            key: KeyAlgorithm::P256,
+            issuing_ends: None,
+            facility: FacilitySettings::default(),
+            pcs: Vec::new(),
+            rules: Rules::default(),
+        }
+    }
+
+    /// The authority's own certificates begin before the world and outlast any scenario: the root
+    /// by 25 years, the issuing authority by 15 (assumed; the real ones were not found).
+    pub(super) fn authority(&self) -> AuthoritySettings {
+        let years = |count: i64| Duration::days(count * 365);
+        AuthoritySettings {
+            key: self.key,
+            root: Validity {
+                not_before: self.start - years(5),
+                not_after: self.start + years(25),
+            },
+            issuing: Validity {
+                not_before: self.start - years(1),
+                not_after: self.issuing_ends.unwrap_or(self.start + years(15)),
+            },
+        }
+    }
+}
