@@ -121,9 +121,9 @@ impl FromStr for Label {
     }
 }
 
-/// What nobody sees: `Default_Ignorable_Code_Point` of Unicode 16 (DerivedCoreProperties.txt), where
-/// the marks for the direction of text are too, and the separators and annotations of lines. Not the
-/// variation selectors, with which Japanese names choose the form of a character.
+/// What nobody sees: `Default_Ignorable_Code_Point` of Unicode 16 (DerivedCoreProperties.txt),
+/// where the marks for the direction of text are too, and the separators and annotations of lines.
+/// Not the variation selectors, with which Japanese names choose the form of a character.
 const INVISIBLE: [RangeInclusive<char>; 16] = [
     '\u{AD}'..='\u{AD}',
     '\u{34F}'..='\u{34F}',
@@ -151,8 +151,8 @@ fn is_invisible(character: char) -> bool {
     !SELECTORS.contains(&character) && ranges.into_iter().any(|range| range.contains(&character))
 }
 
-/// See [`Label::folded`]; for any file name. Decomposed, as macOS compares names, and capitals first,
-/// because some letters have two small forms.
+/// See [`Label::folded`]; for any file name. Decomposed, as macOS compares names, and capitals
+/// first, because some letters have two small forms.
 pub(crate) fn folded(name: &str) -> String {
     name.nfd()
         .flat_map(char::to_uppercase)

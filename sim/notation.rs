@@ -1,5 +1,5 @@
-//! How scenario files are read where serde alone would take too much or say too much: numbers within
-//! their bounds, and secrets as strings that no error repeats.
+//! How scenario files are read where serde alone would take too much or say too much: numbers
+//! within their bounds, and secrets as strings that no error repeats.
 
 /// Reads a whole number from `LOW` to `HIGH`.
 pub(crate) fn within<'de, D, T, const LOW: i64, const HIGH: i64>(

@@ -14,7 +14,7 @@ use crate::reason::{Reason, UnknownReason};
 /// use kigen::{outcome::Outcome, reason::Reason};
 ///
 /// assert_eq!("expired".parse(), Ok(Outcome::Refused(Reason::Expired)));
-/// assert_eq!(Outcome::from(Ok(())).code(), "ok");
+/// assert_eq!(Outcome::Ok.code(), "ok");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {

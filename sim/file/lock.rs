@@ -33,8 +33,8 @@ pub(crate) enum LockError {
 }
 
 impl Lock {
-    /// A lock on a folder that is to be filled. On Unix the folder itself is locked, so nothing of it
-    /// stays; elsewhere, and on file systems that lock no folders, a file in it is.
+    /// A lock on a folder that is to be filled. On Unix the folder itself is locked, so nothing of
+    /// it stays; elsewhere, and on file systems that lock no folders, a file in it is.
     pub(crate) fn folder(path: &Path) -> Result<Self, LockError> {
         #[cfg(unix)]
         if let Ok(folder) = File::open(path) {

@@ -3,8 +3,8 @@
 //! A report that an earlier command left is deleted before anything that it lists is replaced, and
 //! the new one comes last: where a report is, all that it lists is.
 //!
-//! Links within the folder are not followed, because they would lead out of it. Whoever may write to
-//! the folder at the same time could still put one there between the look and the step.
+//! Links within the folder are not followed, because they would lead out of it. Whoever may write
+//! to the folder at the same time could still put one there between the look and the step.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -76,8 +76,8 @@ impl OutputFolder {
         })
     }
 
-    /// Says what will be written. Reports of an earlier command are deleted, so that none lists what
-    /// is about to change.
+    /// Says what will be written. Reports of an earlier command are deleted, so that none lists
+    /// what is about to change.
     ///
     /// # Errors
     ///
@@ -107,8 +107,8 @@ impl OutputFolder {
     }
 
     /// Fills a folder with these files, and with nothing else that is ours: what the same command
-    /// wrote before, and nobody has changed since, is replaced or deleted. What it wrote is known from
-    /// the file `record`.
+    /// wrote before, and nobody has changed since, is replaced or deleted. What it wrote is known
+    /// from the file `record`.
     ///
     /// # Errors
     ///

@@ -1,9 +1,9 @@
 //! Files that are about to be renamed.
 //!
-//! The crate tempfile creates them: new or not at all, never through a link, under a random name, for
-//! their owner alone, and deletes them when something fails. What is ours is the sweeping after
-//! processes that were killed. Each file is locked by whoever writes it, and the system takes a lock
-//! from the dead, so whoever gets the lock of such a file knows that nobody will miss it.
+//! The crate tempfile creates them: new or not at all, never through a link, under a random name,
+//! for their owner alone, and deletes them when something fails. What is ours is the sweeping after
+//! processes that were killed. Each file is locked by whoever writes it, and the system takes a
+//! lock from the dead, so whoever gets the lock of such a file knows that nobody will miss it.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
@@ -72,8 +72,8 @@ impl TempFile {
         }
         match self.0.persist_noclobber(path) {
             Err(failed) if failed.error.kind() != io::ErrorKind::AlreadyExists => {
-                // Some file systems know neither links nor a rename that replaces nothing. The name is
-                // taken first, then filled.
+                // Some file systems know neither links nor a rename that replaces nothing. The name
+                // is taken first, then filled.
                 File::create_new(path)?;
                 let renamed = failed.file.persist(path).map(drop);
                 renamed.map_err(io::Error::from).inspect_err(|_| {

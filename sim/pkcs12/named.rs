@@ -1,5 +1,5 @@
-//! Closed lists of names: each is an enum whose values have one public name apiece, the same in files,
-//! reports and on the command line.
+//! Closed lists of names: each is an enum whose values have one public name apiece, the same in
+//! files, reports and on the command line.
 //!
 //! The macro [`named!`](crate::named!) says a list once, and everything that depends on it follows:
 //! the name of each value, the list of all, reading, writing and the JSON Schema.
@@ -88,9 +88,9 @@ pub fn joined(lines: &[&str]) -> String {
     lines.join(" ")
 }
 
-/// Declares an enum whose values have public names, as `Value = "name"`, and everything that follows
-/// from the names: `ALL`, `name`, `Display`, `FromStr` and [`Named`]; with the features, serde's
-/// traits and the JSON Schema, in which the lines of documentation describe the values.
+/// Declares an enum whose values have public names, as `Value = "name"`, and everything that
+/// follows from the names: `ALL`, `name`, `Display`, `FromStr` and [`Named`]; with the features,
+/// serde's traits and the JSON Schema, in which the lines of documentation describe the values.
 ///
 /// The text after the enum's own name says what the names are of, in errors.
 ///

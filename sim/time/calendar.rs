@@ -30,8 +30,8 @@ impl Default for Calendar {
 }
 
 impl Calendar {
-    /// Japan's: offices are closed on Saturdays, Sundays, [national holidays](holiday()), and from 29
-    /// December to 3 January.
+    /// Japan's: offices are closed on Saturdays, Sundays, [national holidays](holiday()), and from
+    /// 29 December to 3 January.
     pub const fn japan() -> Self {
         Calendar {
             zone: Zone::JST,
@@ -88,9 +88,9 @@ impl Calendar {
 
     /// The instant at the same time of day on the n-th business day after its date.
     ///
-    /// Zero days keep a business day and move any other day to the next business day, so that from a
-    /// Saturday zero days and one day both lead to Monday, whatever the time of day. Days that lead
-    /// past [`LATEST`] stop there, business day or not.
+    /// Zero days keep a business day and move any other day to the next business day, so that from
+    /// a Saturday zero days and one day both lead to Monday, whatever the time of day. Days that
+    /// lead past [`LATEST`] stop there, business day or not.
     ///
     /// ```
     /// # use kigen::time::{Calendar, InstantError, format_jst, parse_instant};
@@ -119,8 +119,8 @@ impl Calendar {
     ///
     /// Adding in one go differs from adding in steps, since each step may lose days to a short
     /// month. Later dates never end on earlier ones, but two instants may change order within the
-    /// date that clamping gives both: a month from 30 January 23:59 is after a month from 31 January
-    /// 00:00.
+    /// date that clamping gives both: a month from 30 January 23:59 is after a month from 31
+    /// January 00:00.
     ///
     /// ```
     /// # use kigen::time::{Calendar, format_jst, parse_instant};

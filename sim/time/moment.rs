@@ -44,8 +44,8 @@ impl Moment {
     /// # use kigen::time::{Moment, format_jst, parse_instant};
     /// let now = parse_instant("2026-02-27T16:00:00Z")?; // the 28th in Japan
     /// let tonight: Moment = "23:59:59".parse()?;
-    /// assert_eq!(tonight.instant(now).map(format_jst).as_deref(), Some("2026-02-28 23:59:59
-    /// JST"));
+    /// let shown = tonight.instant(now).map(format_jst);
+    /// assert_eq!(shown.as_deref(), Some("2026-02-28 23:59:59 JST"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn instant(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {

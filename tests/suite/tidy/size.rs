@@ -59,7 +59,6 @@ const WIDE_COMMENTS: &[&str] = &[
     "sim/specimen/recipe.rs",
     "sim/specimen/write.rs",
     "sim/store/directory.rs",
-    "sim/time.rs",
     "sim/time/holiday.rs",
     "sim/time/span.rs",
 ];
