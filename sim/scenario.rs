@@ -7,6 +7,7 @@
 pub mod catalogue;
 mod error;
 mod format;
+mod mistake;
 mod run;
 mod run_all;
 #[cfg(feature = "schema")]
@@ -28,6 +29,7 @@ use crate::time::Span;
 use crate::world::WorldSettings;
 
 pub use error::ScenarioError;
+pub use mistake::{DeedKind, Kind, Mistake, Syntax, ValueError};
 pub use run::{Played, PlayedStep, StepResult, run, run_with};
 pub use run_all::{NamedScenario, ScenarioRun, run_all};
 #[cfg(feature = "schema")]

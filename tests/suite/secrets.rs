@@ -319,7 +319,7 @@ fn no_error_repeats_what_was_typed() {
             .text
             .replace("\"0427\"", &format!("\"{typed}\""));
         let error = Scenario::parse(&text).unwrap_err();
-        let text = format!("{error:?} {error} {}", error.message());
+        let text = format!("{error:?} {error} {}", error.mistake());
         assert!(
             !text.contains("8605") && !text.contains("８６０５"),
             "{text}"
