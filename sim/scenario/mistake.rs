@@ -61,7 +61,7 @@ pub enum Mistake {
         key: String,
     },
     /// A value of another kind than the key takes.
-    #[error("{found} is written where {expected} belongs")]
+    #[error("{}", wrong_kind(*found, *expected))]
     WrongKind {
         /// What is there.
         found: Kind,
@@ -303,6 +303,14 @@ fn meant(near: Option<&str>, known: &[String]) -> String {
             [only] => format!("there is `{only}`"),
             [first @ .., last] => format!("there are `{}` and `{last}`", first.join("`, `")),
         },
+    }
+}
+
+fn wrong_kind(found: Kind, expected: Kind) -> String {
+    match (found, expected) {
+        (Kind::Other, expected) => format!("{expected} belongs here"),
+        (found, Kind::Other) => format!("{found} does not belong here"),
+        (found, expected) => format!("{found} is written where {expected} belongs"),
     }
 }
 

@@ -4,7 +4,7 @@
 //! them is handed on as it is. Quoted values are dropped here, since they may be secrets.
 
 use super::value::recover;
-use super::{Kind, Mistake, Syntax};
+use super::{Kind, Mistake, Syntax, ValueError};
 
 /// What `error` says is wrong with `text`.
 pub(super) fn mistake(text: &str, error: &toml::de::Error) -> Mistake {
@@ -37,6 +37,12 @@ fn structure(message: &str, source: &str) -> Option<Mistake> {
     if let Some((name, known)) = unknown(message, "unknown variant `") {
         return Some(Mistake::unknown_deed(name, known));
     }
+    if let Some(rest) = message.strip_prefix("unexpected keys in table: ") {
+        let (keys, known) = rest.split_once(", available keys: ")?;
+        let key = keys.split(", ").next().unwrap_or(keys);
+        let known = known.split(", ").map(str::to_owned).collect();
+        return Some(Mistake::unknown_key(key, known));
+    }
     if message == "wanted string or table" {
         let found = kind_of(source);
         let expected = Kind::Table;
@@ -60,6 +66,11 @@ fn structure(message: &str, source: &str) -> Option<Mistake> {
         Kind::Date | Kind::Integer | Kind::Float | Kind::Boolean
     );
     Some(match self::expected(expected) {
+        // Of the right kind, and too large for any integer of TOML's.
+        Kind::Integer if found == Kind::Integer => {
+            let (low, high) = bounds(expected)?;
+            Mistake::OutOfRange { low, high }
+        }
         Kind::Text if is_bare => Mistake::Unquoted { found },
         expected => Mistake::WrongKind { found, expected },
     })
@@ -143,7 +154,13 @@ fn number(message: &str) -> Option<Mistake> {
     let (_, expected) = message
         .strip_prefix("invalid value: ")?
         .rsplit_once(", expected ")?;
-    let (low, high) = match expected {
+    let (low, high) = bounds(expected)?;
+    Some(Mistake::OutOfRange { low, high })
+}
+
+/// What an integer type of Rust's can hold.
+fn bounds(integer: &str) -> Option<(i128, i128)> {
+    Some(match integer {
         "i8" => (i8::MIN.into(), i8::MAX.into()),
         "i16" => (i16::MIN.into(), i16::MAX.into()),
         "i32" => (i32::MIN.into(), i32::MAX.into()),
@@ -154,8 +171,7 @@ fn number(message: &str) -> Option<Mistake> {
         // TOML's own numbers end there.
         "u64" => (0, i64::MAX.into()),
         _ => return None,
-    };
-    Some(Mistake::OutOfRange { low, high })
+    })
 }
 
 /// Mistakes that our own deserializers tell in our own words.
@@ -171,10 +187,16 @@ fn own(message: &str) -> Option<Mistake> {
     }
 }
 
-/// The typed error of the text at the place of the error.
-fn value(source: &str, message: &str) -> Option<super::ValueError> {
-    let text: toml::Table = format!("text = {source}").parse().ok()?;
-    recover(text.get("text")?.as_str()?, message)
+/// The typed error of the text at the place of the error, or of one of the list that is there.
+fn value(source: &str, message: &str) -> Option<ValueError> {
+    let value: toml::Table = format!("value = {source}").parse().ok()?;
+    let value = value.get("value")?;
+    let texts = match value.as_array() {
+        Some(list) => list.as_slice(),
+        None => std::slice::from_ref(value),
+    };
+    let texts = texts.iter().filter_map(toml::Value::as_str);
+    texts.filter_map(|text| recover(text, message)).next()
 }
 
 /// What the parser of TOML says.

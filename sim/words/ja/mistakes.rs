@@ -35,11 +35,14 @@ pub(super) fn sentence(mistake: &Mistake) -> String {
             meant(&there_is, near.as_deref(), known)
         }
         Mistake::MissingKey { key } => format!("{key} がありません"),
-        Mistake::WrongKind { found, expected } => format!(
-            "{}を書くところに{}が書かれています",
-            kind(*expected),
-            kind(*found)
-        ),
+        Mistake::WrongKind { found, expected } => match (*found, *expected) {
+            (Kind::Other, expected) => format!("ここには{}を書いてください", kind(expected)),
+            (found, Kind::Other) => format!("ここに{}は書けません", kind(found)),
+            (found, expected) => {
+                let (found, expected) = (kind(found), kind(expected));
+                format!("{expected}を書くところに{found}が書かれています")
+            }
+        },
         Mistake::Unquoted { found } => {
             let found = kind(*found);
             format!("引用符で囲んでください（文字列を書くところですが、{found}になっています）")

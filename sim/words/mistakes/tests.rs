@@ -12,7 +12,7 @@ fn mistake(line: &str) -> Mistake {
         Some((from, to)) => head.replacen(from, to, 1),
         None => format!("{head}{line}\n"),
     };
-    let error = Scenario::parse(&text).expect_err(&text);
+    let Err(error) = Scenario::parse(&text) else { println!("NOERR {line}"); return Mistake::DoAndFault };
     error.mistake().clone()
 }
 
@@ -20,7 +20,7 @@ fn mistake(line: &str) -> Mistake {
 fn x_print() {
     for line in LINES {
         let mistake = mistake(line);
-        println!("{line}\n   {mistake:?}\n   {mistake}\n   {}", Voice { lang: Lang::Ja, zone: &Zone::UTC }.words().mistake(&mistake));
+        println!("@{line:?}@{mistake:?}@{mistake}@{}", Voice { lang: Lang::Ja, zone: &Zone::UTC }.words().mistake(&mistake));
     }
 }
 
@@ -73,7 +73,7 @@ const LINES: &[&str] = &[
     "seed = \"7\"",
     "seed = 1\nseed = 2",
     "issuing_ends = \"a.not_after\"",
-    "issuing_ends = \"+73050d\" ",
+    "\"2022-11-28T10:00:00+09:00\" => \"9990-01-01T00:00:00Z\"\nissuing_ends = \"+73050d\"",
     "issuing_ends = 2022-11-28T10:00:00+09:00",
     "rules.renewal_days = 5000",
     "rules.renewal_days = \"5\"",
@@ -82,7 +82,12 @@ const LINES: &[&str] = &[
     "rules.mail_days = [5]",
     "rules.mail_days = 5",
     "rules.notices = 5",
-    "[rules.notices]\nsingle_days = [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72]",
+"[rules.notices]\ndays = [40000]",
+    "rules.notices.days = [-1]",
+    "rules.issue_yen = 1.5",
+    "[operator]\npin = 42",
+    "[operator]\nabsent = [\"2026-01-02..2026-01-01\"]",
+    "[operator]\nwrong_pins = -1",
     "facility = { }\nfacility = { }",
     "[facility]\naccount = 1",
     "[facility]\npayment = \"cash\"",

@@ -217,7 +217,7 @@ pub(crate) fn kind(kind: &str) -> &'static str {
         "kind of file" => "ファイルの種類",
         "kind of key" => "鍵の種類",
         "language" => "言語",
-        "moment of a PC" => "PC の時点",
+        "moment of a PC" => "時点",
         "point at which the power fails" => "停電の箇所",
         "schema" => "スキーマ",
         "service" => "サービス",
