@@ -106,7 +106,7 @@ step "formatting"
 cargo fmt --all --check
 
 step "lints"
-cargo clippy --all-targets --locked -- -D warnings
+cargo clippy --workspace --all-targets --locked -- -D warnings
 
 step "lints of the bare library"
 cargo clippy -p kigen -p kigen-pkcs12 --lib --locked -- -D warnings
@@ -141,6 +141,7 @@ cargo test --locked --bench bulk -- --test
 
 step "planted bugs, a few"
 # All of them take hours: scripts/planted.sh.
+cargo test --locked -p kigen-planted
 scripts/planted.sh --quick
 
 step "the bare library stays light"

@@ -46,8 +46,10 @@
 //!
 //! # Features
 //!
-//! `cli` (on by default) is the command and everything below it; `report` renders reports; `scenario`
-//! reads TOML. Without default features what remains is the bare library, from [`lab`] down.
+//! None is on by default: what remains is the library from [`lab`] down. `scenario` reads and plays
+//! TOML files, `report` renders reports and their schemas, `conformance` has the suite for anybody's
+//! certificate store. The command is a package of its own, `kigen-cli`, and so is what lies beneath:
+//! `kigen-pkcs12`, whose modules ([`pkcs12`], [`key`], [`certificate`] …) are passed on here.
 
 pub mod actor;
 pub mod authority;

@@ -81,8 +81,8 @@ impl OutputFolder {
     ///
     /// # Errors
     ///
-    /// [`FileError::Exists`], [`FileError::InTheWay`] and [`FileError::Clash`] for the first name that
-    /// cannot be written; nothing has been deleted then.
+    /// [`FileError::Exists`], [`FileError::InTheWay`] and [`FileError::Clash`] for the first name
+    /// that cannot be written; nothing has been deleted then.
     pub fn begin(&mut self, names: &[impl AsRef<str>], reports: &[&str]) -> Result<(), FileError> {
         let all = reports.iter().copied();
         let all: Vec<&str> = all.chain(names.iter().map(AsRef::as_ref)).collect();
