@@ -94,6 +94,9 @@ pub enum Mistake {
         /// What neither may exceed.
         most: i128,
     },
+    /// A list of more or fewer numbers than two.
+    #[error("write two numbers, such as [2, 5]")]
+    NotTwo,
     /// A list with too many numbers.
     #[error("write at most {most} days")]
     TooManyDays {

@@ -27,7 +27,7 @@ use crate::pin::PinError;
 use crate::pkcs12::{IdentityError, OpenError};
 use crate::reason::{Reason, UnknownReason};
 #[cfg(feature = "scenario")]
-use crate::scenario::{PlayedStep, ScenarioError, SessionError, SourceError, WhenError};
+use crate::scenario::{Mistake, PlayedStep, ScenarioError, SessionError, SourceError, WhenError};
 use crate::specimen::SpecimenError;
 use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
 use crate::time::{DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError};
@@ -58,6 +58,10 @@ macro_rules! errors {
                     return voice.words().$method(error, voice.zone);
                 }
             )+
+            #[cfg(feature = "scenario")]
+            if let Some(mistake) = error.downcast_ref::<Mistake>() {
+                return voice.words().mistake(mistake);
+            }
             error.to_string()
         }
     };

@@ -15,7 +15,7 @@ pub(super) fn mistake(text: &str, error: &toml::de::Error) -> Mistake {
         .or_else(|| number(message))
         .or_else(|| own(message))
         .or_else(|| value(source, message).map(Mistake::Value))
-        .or_else(|| syntax(message).map(Mistake::Syntax))
+        .or_else(|| syntax(message, source).map(Mistake::Syntax))
         .unwrap_or_else(|| Mistake::Other {
             detail: without_values(message),
         })
@@ -36,6 +36,9 @@ fn structure(message: &str, source: &str) -> Option<Mistake> {
     }
     if let Some((name, known)) = unknown(message, "unknown variant `") {
         return Some(Mistake::unknown_deed(name, known));
+    }
+    if message.starts_with("invalid length ") && message.ends_with("an array of length 2") {
+        return Some(Mistake::NotTwo);
     }
     if let Some(rest) = message.strip_prefix("unexpected keys in table: ") {
         let (keys, known) = rest.split_once(", available keys: ")?;
@@ -200,7 +203,7 @@ fn value(source: &str, message: &str) -> Option<ValueError> {
 }
 
 /// What the parser of TOML says.
-fn syntax(message: &str) -> Option<Syntax> {
+fn syntax(message: &str, source: &str) -> Option<Syntax> {
     let (what, _) = message.split_once(", expected ").unwrap_or((message, ""));
     Some(match what {
         "unclosed table" | "unclosed array table" => Syntax::OpenHeader,
@@ -222,6 +225,7 @@ fn syntax(message: &str) -> Option<Syntax> {
             Syntax::NoComma
         }
         "extra comma in array" | "extra comma in inline table" => Syntax::ExtraComma,
+        "string values must be quoted" if source.trim().is_empty() => Syntax::NoValue,
         "string values must be quoted" => Syntax::UnquotedText,
         "unexpected leading zero" => Syntax::LeadingZero,
         "redundant numeric sign"

@@ -60,6 +60,7 @@ pub(super) fn sentence(mistake: &Mistake) -> String {
         Mistake::FewestAndMost { most } => format!(
             "最少と最多の日数を [2, 5] のように書いてください（{most} まで）"
         ),
+        Mistake::NotTwo => "[2, 5] のように2つの数値を書いてください".into(),
         Mistake::TooManyDays { most } => format!("日数は {most} 個まで書けます"),
         Mistake::Value(error) => value(error),
         other => of_scenarios(other),
