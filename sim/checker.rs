@@ -3,6 +3,7 @@
 //! Each checker is a file of its own and knows nothing of the others. They look from outside, at
 //! the trace and at the stores, and judge with their own arithmetic rather than with the actors'.
 
+mod breach;
 mod charges;
 mod expired_backup;
 mod refusals;
@@ -17,21 +18,17 @@ use crate::actor::Action;
 use crate::outcome::Outcome;
 use crate::world::World;
 
+pub use breach::Breach;
 pub use snapshot::Snapshot;
 
 /// Something that must never be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{checker}: {breach}")]
 pub struct Violation {
     /// The checker that found it.
     pub checker: &'static str,
     /// What is wrong.
-    pub message: String,
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.checker, self.message)
-    }
+    pub breach: Breach,
 }
 
 /// A step that was just played.
@@ -51,7 +48,7 @@ trait Checker: fmt::Debug {
     fn name(&self) -> &'static str;
 
     /// Looks at the world, after a step or at any other moment.
-    fn check(&mut self, world: &World, step: Option<&StepSeen<'_>>) -> Result<(), String>;
+    fn check(&mut self, world: &World, step: Option<&StepSeen<'_>>) -> Result<(), Breach>;
 }
 
 /// All of them.
@@ -79,9 +76,9 @@ impl Checkers {
     /// The first violation.
     pub fn check(&mut self, world: &World, step: Option<&StepSeen<'_>>) -> Result<(), Violation> {
         for checker in &mut self.0 {
-            checker.check(world, step).map_err(|message| Violation {
+            checker.check(world, step).map_err(|breach| Violation {
                 checker: checker.name(),
-                message,
+                breach,
             })?;
         }
         Ok(())
@@ -188,7 +185,7 @@ mod tests {
             happening: Happening::ServiceUp,
             outcome: Outcome::Ok,
         });
-        let up = "expired-backup: 受付01 came up at 2026-02-28 01:00:01 UTC with a certificate \
+        let up = "expired-backup: 受付01 came up at 2026-02-28 10:00:01 JST with a certificate \
                   that is not valid then";
         expect_violation(&mut checkers, lab.world(), up);
         // The same a moment later, when it can no longer be seen what the PC held.

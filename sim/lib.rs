@@ -25,6 +25,7 @@
 //! | command line | `cli` |
 //! | harness | `conformance`: is your store like Windows'? |
 //! | report | `report`: text, JSON, JUnit |
+//! | words | [`words`]: what people are told, in each language |
 //! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
@@ -81,6 +82,7 @@ pub mod specimen;
 pub mod store;
 pub mod time;
 pub mod trace;
+pub mod words;
 pub mod world;
 
 // The engine beneath, which is useful alone: it knows no reasons, stores or lives.

@@ -15,6 +15,7 @@ use webpki::{
 
 use crate::certificate::Certificate;
 use crate::reason::Reason;
+use crate::time::format_jst;
 
 /// A client certificate and everything needed to judge it.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +35,7 @@ pub struct Path<'a> {
 #[non_exhaustive]
 pub enum PathError {
     /// The client's certificate is used too early.
-    #[error("the certificate is valid from {not_before}, and it is {at}")]
+    #[error("the certificate is valid from {}, and it is {}", format_jst(*not_before), format_jst(*at))]
     NotYetValid {
         /// When it was judged.
         at: DateTime<Utc>,
@@ -42,7 +43,7 @@ pub enum PathError {
         not_before: DateTime<Utc>,
     },
     /// The client's certificate is used too late.
-    #[error("the certificate was valid until {not_after}, and it is {at}")]
+    #[error("the certificate was valid until {}, and it is {}", format_jst(*not_after), format_jst(*at))]
     Expired {
         /// When it was judged.
         at: DateTime<Utc>,
@@ -50,7 +51,7 @@ pub enum PathError {
         not_after: DateTime<Utc>,
     },
     /// The client's certificate is in its validity, and one above it is used too late.
-    #[error("an authority's certificate was valid until {not_after}, and it is {at}")]
+    #[error("an authority's certificate was valid until {}, and it is {}", format_jst(*not_after), format_jst(*at))]
     AuthorityExpired {
         /// When it was judged.
         at: DateTime<Utc>,
@@ -58,7 +59,7 @@ pub enum PathError {
         not_after: DateTime<Utc>,
     },
     /// The client's certificate is in its validity, and one above it is used too early.
-    #[error("an authority's certificate is valid from {not_before}, and it is {at}")]
+    #[error("an authority's certificate is valid from {}, and it is {}", format_jst(*not_before), format_jst(*at))]
     AuthorityNotYetValid {
         /// When it was judged.
         at: DateTime<Utc>,

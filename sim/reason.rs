@@ -11,6 +11,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::lang::Lang;
+use crate::named::nearest;
 
 pub use list::Reason;
 
@@ -88,9 +89,18 @@ impl FromStr for Reason {
             .find(|reason| reason.code() == code)
             .ok_or_else(|| UnknownReason {
                 code: code.to_owned(),
-                near: Reason::all().find(|reason| is_near(reason.code(), code)),
+                near: near(code),
             })
     }
+}
+
+/// The reason whose code was probably meant.
+fn near(given: &str) -> Option<Reason> {
+    let codes: Vec<&str> = Reason::all().map(Reason::code).collect();
+    let code = nearest(given, &codes);
+    Reason::all()
+        .find(|reason| Some(reason.code()) == code)
+        .or_else(|| Reason::all().find(|reason| is_near(reason.code(), given)))
 }
 
 /// Whether the given text was probably meant to be `code`: the same letters in another spelling, or

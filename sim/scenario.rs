@@ -7,6 +7,7 @@
 pub mod catalogue;
 mod error;
 mod format;
+mod mistake;
 mod run;
 mod run_all;
 #[cfg(feature = "schema")]
@@ -28,6 +29,7 @@ use crate::time::Span;
 use crate::world::WorldSettings;
 
 pub use error::ScenarioError;
+pub use mistake::{DeedKind, Kind, Mistake, Syntax, ValueError};
 pub use run::{Played, PlayedStep, StepResult, run, run_with};
 pub use run_all::{NamedScenario, ScenarioRun, run_all};
 #[cfg(feature = "schema")]
@@ -38,6 +40,21 @@ pub use when::{Anchor, When, WhenError};
 
 /// How many steps a scenario may have; a generated file that has more has run away.
 pub const STEPS_MAX: usize = 10_000;
+
+/// Reads a fault as scenario files write it behind `fault`.
+///
+/// ```
+/// let fault = kigen::scenario::read_fault("cut-power = { pc = '受付01', at = 'import' }")?;
+/// assert_eq!(fault.name(), "cut-power");
+/// # Ok::<(), kigen::scenario::Mistake>(())
+/// ```
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn read_fault(text: &str) -> Result<Fault, Mistake> {
+    toml::from_str(text).map_err(|error| Mistake::read(text, &error))
+}
 
 /// A scenario that has been read and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -31,7 +31,7 @@ pub use change::{Change, Entry, Properties};
 pub use computer::{Computer, UserStore};
 pub use directory::{Damage, DirectoryStore, Durability};
 pub use disposition::{AddDisposition, UnknownDisposition};
-pub use error::StoreError;
+pub use error::{FileDamage, StoreError};
 pub use faulty::{FaultyStore, Operation};
 pub use id::{StoreId, StoreLocation, StoreName};
 pub use key::{

@@ -34,7 +34,7 @@ use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{CertificateStore, Stores};
-use crate::time::Span;
+use crate::time::{Span, format_jst};
 use crate::trace::{Artefact, Happening, Trace};
 use watch::{Answer, Watch};
 
@@ -42,7 +42,7 @@ pub use settings::WorldSettings;
 
 /// A moment that is already over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{at} is over: it is {now}")]
+#[error("{} is over: it is {}", format_jst(*at), format_jst(*now))]
 pub struct InThePast {
     /// The moment that was asked for.
     pub at: DateTime<Utc>,

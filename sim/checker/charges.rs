@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Checker, StepSeen};
+use super::{Breach, Checker, StepSeen};
 use crate::label::Label;
 use crate::lifecycle::fee::FeeKind;
 use crate::trace::Happening;
@@ -20,17 +20,14 @@ impl Checker for Charges {
         "charges"
     }
 
-    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
+    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
         let events = &world.trace().events;
         for event in &events[self.seen..] {
             if let Happening::Fee { ordinal, fee } = event.happening
                 && !self.charged.insert((event.pc.clone(), ordinal, fee.kind))
             {
-                return Err(format!(
-                    "{}: certificate {ordinal} is charged twice ({})",
-                    event.pc,
-                    fee.kind.name()
-                ));
+                let (pc, kind) = (event.pc.clone(), fee.kind);
+                return Err(Breach::ChargedTwice { pc, ordinal, kind });
             }
         }
         self.seen = events.len();

@@ -4,7 +4,7 @@
 //! Only the present contents of a PC are visible. For past moments we know only which certificates
 //! existed: those that were issued, and what came from elsewhere and is still there.
 
-use super::{Checker, StepSeen};
+use super::{Breach, Checker, StepSeen};
 use crate::certificate::Certificate;
 use crate::store::{StoreId, StoreName};
 use crate::trace::{Event, Happening};
@@ -21,7 +21,7 @@ impl Checker for ExpiredBackup {
         "expired-backup"
     }
 
-    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
+    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
         let events = &world.trace().events;
         let new = events[self.seen..].iter();
         for event in new.filter(|event| event.happening == Happening::ServiceUp) {
@@ -29,10 +29,8 @@ impl Checker for ExpiredBackup {
                 (certificate.not_before()..=certificate.not_after()).contains(&event.at)
             };
             if !held(world, event).any(|certificate| within(&certificate)) {
-                return Err(format!(
-                    "{} came up at {} with a certificate that is not valid then",
-                    event.pc, event.at
-                ));
+                let (pc, at) = (event.pc.clone(), event.at);
+                return Err(Breach::CameUpWithoutValid { pc, at });
             }
         }
         self.seen = events.len();

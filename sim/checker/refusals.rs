@@ -1,6 +1,6 @@
 //! What was refused changed nothing in any store of the PC.
 
-use super::{Checker, Snapshot, StepSeen};
+use super::{Breach, Checker, Snapshot, StepSeen};
 use crate::outcome::Outcome;
 use crate::world::World;
 
@@ -12,7 +12,7 @@ impl Checker for Refusals {
         "refusals"
     }
 
-    fn check(&mut self, world: &World, step: Option<&StepSeen<'_>>) -> Result<(), String> {
+    fn check(&mut self, world: &World, step: Option<&StepSeen<'_>>) -> Result<(), Breach> {
         let Some(step) = step else {
             return Ok(());
         };
@@ -23,9 +23,10 @@ impl Checker for Refusals {
         if Snapshot::of(world, pc).agrees_with(step.stores_before) {
             return Ok(());
         }
-        let action = step.action.name();
-        Err(format!(
-            "{action} on {pc} was refused ({reason}), and the store changed"
-        ))
+        Err(Breach::StoreChanged {
+            action: step.action.name(),
+            pc: pc.clone(),
+            reason,
+        })
     }
 }

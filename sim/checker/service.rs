@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Checker, StepSeen};
+use super::{Breach, Checker, StepSeen};
 use crate::certificate::Certificate;
 use crate::label::Label;
 use crate::lifecycle::backup::chain_above;
@@ -26,7 +26,7 @@ impl Checker for Service {
         "service"
     }
 
-    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
+    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
         let events = &world.trace().events;
         let new = events[self.seen..].iter();
         for event in new.filter(|event| event.happening == Happening::Revoke) {
@@ -44,15 +44,13 @@ impl Checker for Service {
             };
             match (world.is_up(pc), usable) {
                 (true, false) => {
-                    return Err(format!(
-                        "{pc} is said to be up without a usable certificate"
-                    ));
+                    return Err(Breach::UpWithoutCertificate { pc: pc.clone() });
                 }
                 // An operator may have picked the wrong one of two certificates, and a broken PC
                 // holds a good certificate nobody can use. A store may be readable again, and
                 // nobody have looked since.
                 (false, true) if !world.is_unsure(pc) && world.verdict(pc).is_ok() => {
-                    return Err(format!("{pc} is said to be down with a usable certificate"));
+                    return Err(Breach::DownWithCertificate { pc: pc.clone() });
                 }
                 _ => {}
             }

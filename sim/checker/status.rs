@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checker, StepSeen};
+use super::{Breach, Checker, StepSeen};
 use crate::certificate::Thumbprint;
 use crate::label::Label;
 use crate::lifecycle::expiry::{Revocation, State, state};
@@ -18,16 +18,15 @@ impl Checker for Status {
         "status"
     }
 
-    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
+    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
         for pc in world.pcs() {
             for (ordinal, certificate) in world.issued(pc) {
                 let now = state(&certificate, Revocation::Good, world.now(), world.rules());
                 let key = (pc.clone(), certificate.thumbprint());
                 let before = self.last.insert(key, now);
                 if before.is_some_and(|before| now < before) {
-                    return Err(format!(
-                        "certificate {ordinal} of {pc} went back to {now} from a later state"
-                    ));
+                    let (pc, state) = (pc.clone(), now);
+                    return Err(Breach::WentBack { pc, ordinal, state });
                 }
             }
         }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Checker, StepSeen};
+use super::{Breach, Checker, StepSeen};
 use crate::label::Label;
 use crate::lifecycle::fee::FeeKind;
 use crate::time::Month;
@@ -30,7 +30,7 @@ impl Checker for Yen {
         "yen"
     }
 
-    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), String> {
+    fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
         let events = &world.trace().events;
         for event in &events[self.seen..] {
             let pc = &event.pc;
@@ -61,12 +61,8 @@ impl Checker for Yen {
                     let month =
                         Month::of(event.at, rules.calendar.zone()).plus(rules.billing_months);
                     if fee.yen != yen || fee.month != month || !known {
-                        return Err(format!(
-                            "{pc}: ¥{} ({}) in {} for certificate {ordinal} has no such event",
-                            fee.yen,
-                            fee.kind.name(),
-                            fee.month
-                        ));
+                        let pc = pc.clone();
+                        return Err(Breach::Unexplained { pc, ordinal, fee });
                     }
                 }
                 _ => {}
@@ -74,13 +70,15 @@ impl Checker for Yen {
         }
         self.seen = events.len();
         if let Some((pc, ordinal)) = self.unpaid.first() {
-            return Err(format!("{pc}: certificate {ordinal} was never charged"));
+            let (pc, ordinal) = (pc.clone(), *ordinal);
+            return Err(Breach::NeverCharged { pc, ordinal });
         }
         for pc in world.pcs() {
             for (ordinal, _) in world.issued(pc) {
                 let paid = (pc.clone(), ordinal);
                 if !self.issues.contains(&paid) && !self.renewals.contains(&paid) {
-                    return Err(format!("{pc}: certificate {ordinal} was never charged"));
+                    let (pc, ordinal) = paid;
+                    return Err(Breach::NeverCharged { pc, ordinal });
                 }
             }
         }

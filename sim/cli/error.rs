@@ -9,7 +9,7 @@ use super::usage::UsageError;
 use kigen::file::FileError;
 use kigen::label::{Label, LabelError};
 use kigen::pin::PinError;
-use kigen::scenario::{SessionError, SourceError, WhenError};
+use kigen::scenario::{Mistake, SessionError, SourceError, WhenError};
 use kigen::shown::Shown;
 use kigen::specimen::SpecimenError;
 
@@ -98,7 +98,7 @@ pub(crate) enum CliError {
     /// A fault is not valid.
     Fault {
         name: Shown<'static>,
-        problem: Shown<'static>,
+        mistake: Mistake,
     },
     /// A time that a session was to advance to is not valid.
     Time {

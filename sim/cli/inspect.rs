@@ -17,6 +17,7 @@ use kigen::outcome::Outcome;
 use kigen::password::Password;
 use kigen::reason::Reason;
 use kigen::report::inspect::{FileReport, SummaryReport, inspect_listing};
+use kigen::time::Zone;
 
 pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
     let password = password(args)?;
@@ -44,7 +45,7 @@ pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<CliErr
     }
     let wrong_password = Outcome::Refused(Reason::WrongPassword);
     if password.is_none() && summary.outcomes.contains_key(&wrong_password) {
-        output::complain(&[CliError::NoPassword], words(lang));
+        output::complain(&[CliError::NoPassword], words(lang), &Zone::JST);
     }
     Ok(if summary.misses_its_deadline() {
         exit.max(Exit::Unexpected)

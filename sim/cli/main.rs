@@ -27,6 +27,7 @@ use clap::{CommandFactory, FromArgMatches};
 use args::{Args, Command};
 use error::{CliError, Exit};
 use kigen::lang::Lang;
+use kigen::time::Zone;
 use usage::UsageError;
 use words::{Words, words};
 
@@ -36,15 +37,19 @@ fn main() -> ExitCode {
     let lang = usage::asked_language(&arguments)
         .unwrap_or_else(|| Lang::of_locale(&sys_locale::get_locale().unwrap_or_default()));
     let words = words(lang);
+    let mut zone = Zone::JST;
     let result = match understand(&arguments, words) {
-        Ok(args) => act(args.command, lang),
+        Ok(args) => {
+            zone = args.zone;
+            act(args.command, lang)
+        }
         Err(NoArgs::Told(exit)) => return exit.into(),
         Err(NoArgs::Wrong(error)) => Err(vec![CliError::Usage(error)]),
     };
     match result {
         Ok(exit) => exit.into(),
         Err(errors) => {
-            output::complain(&errors, words);
+            output::complain(&errors, words, &zone);
             let exits = errors.iter().map(CliError::exit);
             exits.max().unwrap_or(Exit::Success).into()
         }

@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use super::error::CliError;
 use super::words::Words;
 use kigen::shown;
+use kigen::time::Zone;
 
 /// Writes to standard output. A reader that has gone away (`| head`) is no error.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
@@ -29,10 +30,10 @@ pub(super) fn print_on(text: &str) -> Result<ControlFlow<()>, CliError> {
 }
 
 /// Writes what went wrong to standard error.
-pub(super) fn complain(errors: &[CliError], words: &dyn Words) {
+pub(super) fn complain(errors: &[CliError], words: &dyn Words, zone: &Zone) {
     let mut text = String::new();
     for error in errors {
-        text += &message("error", &words.error(error));
+        text += &message("error", &words.error(error, zone));
         if let Some(hint) = words.hint(error) {
             text += &message("hint", &hint);
         }

@@ -9,6 +9,7 @@ mod ja;
 
 use super::error::CliError;
 use kigen::lang::Lang;
+use kigen::time::Zone;
 
 /// What the command line says in a language.
 pub(crate) trait Words: Sync {
@@ -24,8 +25,8 @@ pub(crate) trait Words: Sync {
     /// What there is to know about an argument besides its text.
     fn note(&self, note: Note<'_>) -> String;
 
-    /// What went wrong, on a line without a full stop.
-    fn error(&self, error: &CliError) -> String;
+    /// What went wrong, on a line without a full stop. Times are those of a zone.
+    fn error(&self, error: &CliError, zone: &Zone) -> String;
 
     /// What to do about it, if there is anything to say.
     fn hint(&self, error: &CliError) -> Option<String>;

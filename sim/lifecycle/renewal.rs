@@ -9,13 +9,14 @@ use crate::store::{
     AddDisposition, CertificateStore, Change, Entry, KeyContainer, Properties, StoreError, StoreId,
     StoreLocation, StoreName, StoredKey,
 };
+use crate::time::format_jst;
 
 /// Why a certificate cannot be renewed now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RenewalError {
     /// The window has not opened.
-    #[error("renewal opens at {opens}, and it is {at}")]
+    #[error("renewal opens at {}, and it is {}", format_jst(*opens), format_jst(*at))]
     NotOpen {
         /// When renewal was asked for.
         at: DateTime<Utc>,
@@ -23,7 +24,7 @@ pub enum RenewalError {
         opens: DateTime<Utc>,
     },
     /// The certificate has expired; a new one must be applied for.
-    #[error("the certificate expired at {not_after}, and it is {at}")]
+    #[error("the certificate expired at {}, and it is {}", format_jst(*not_after), format_jst(*at))]
     Closed {
         /// When renewal was asked for.
         at: DateTime<Utc>,

@@ -222,7 +222,7 @@ impl From<&PlayedStep> for Step {
             StepResult::Violation(broken) => {
                 violation = Some(Violation {
                     checker: broken.checker,
-                    message: broken.message.clone(),
+                    message: broken.breach.to_string(),
                 });
             }
         }

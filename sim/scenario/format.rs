@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::{ScenarioError, line_of};
+use super::mistake::Mistake;
 use super::when::When;
 use super::{Deed, STEPS_MAX, Scenario, Step, StepTime, Title};
 use crate::actor::{Action, FacilitySettings, PcSettings, Policy};
@@ -24,7 +25,7 @@ use crate::world::WorldSettings;
 /// Reads a scenario file.
 pub(super) fn parse(text: &str) -> Result<Scenario, ScenarioError> {
     let file: File = toml::from_str(text)
-        .map_err(|error| ScenarioError::at(text, error.span(), error.message()))?;
+        .map_err(|error| ScenarioError::at(text, error.span(), Mistake::read(text, &error)))?;
     file.check(text)
 }
 
@@ -121,26 +122,23 @@ impl File {
     /// Checks what the types alone cannot.
     fn check(self, text: &str) -> Result<Scenario, ScenarioError> {
         let wrong =
-            |span: Range<usize>, message: String| ScenarioError::at(text, Some(span), message);
+            |span: Range<usize>, mistake: Mistake| ScenarioError::at(text, Some(span), mistake);
         let start = parse_instant(self.start.get_ref())
-            .map_err(|error| wrong(self.start.span(), error.to_string()))?;
+            .map_err(|error| wrong(self.start.span(), Mistake::Value(error.into())))?;
         let issuing_ends = match self.issuing_ends {
             None => None,
             Some(when) => Some(match when.get_ref() {
                 When::At(at) => *at,
-                When::SinceStart(span) => span.after(start).ok_or_else(|| {
-                    wrong(when.span(), "that is after the last year there is".into())
-                })?,
-                When::Around { .. } => {
-                    let message = "write a date, or a time after the start such as `+500d`";
-                    return Err(wrong(when.span(), message.into()));
-                }
+                When::SinceStart(span) => span
+                    .after(start)
+                    .ok_or_else(|| wrong(when.span(), Mistake::AfterLastYear))?,
+                When::Around { .. } => return Err(wrong(when.span(), Mistake::EndAroundEvent)),
             }),
         };
         let pcs = pcs(self.pcs, self.pc, &wrong)?;
         if self.step.len() > STEPS_MAX {
-            let message = format!("a scenario has at most {STEPS_MAX} steps");
-            return Err(wrong(self.step[STEPS_MAX].span(), message));
+            let first_too_many = self.step[STEPS_MAX].span();
+            return Err(wrong(first_too_many, Mistake::TooManySteps));
         }
         let steps = self.step.into_iter();
         let steps = steps
@@ -170,7 +168,7 @@ impl File {
 fn pcs(
     plain: Vec<Spanned<Label>>,
     tables: Vec<PcTable>,
-    wrong: &impl Fn(Range<usize>, String) -> ScenarioError,
+    wrong: &impl Fn(Range<usize>, Mistake) -> ScenarioError,
 ) -> Result<Vec<PcSettings>, ScenarioError> {
     let plain = plain.into_iter().map(|name| {
         let span = name.span();
@@ -193,22 +191,16 @@ fn pcs(
     for (span, settings) in plain.chain(tables) {
         let folded = settings.name.folded();
         if let Some(first) = pcs.iter().find(|pc| pc.name.folded() == folded) {
-            let message = match first.name == settings.name {
-                true => format!("there are two PCs `{}`", settings.name),
-                false => format!(
-                    "the files of `{}` and `{}` would be the same on Windows or macOS; give one \
-                     another name",
-                    first.name, settings.name
-                ),
+            let (one, other) = (first.name.clone(), settings.name);
+            let mistake = match one == other {
+                true => Mistake::SamePc { name: one },
+                false => Mistake::ClashingPcs { one, other },
             };
-            return Err(wrong(span, message));
+            return Err(wrong(span, mistake));
         }
         if settings.services.is_empty() {
-            let message = format!(
-                "`{}` is used for nothing; leave `services` out",
-                settings.name
-            );
-            return Err(wrong(span, message));
+            let name = settings.name;
+            return Err(wrong(span, Mistake::IdlePc { name }));
         }
         pcs.push(settings);
     }
@@ -219,7 +211,7 @@ fn check_step(
     step: Spanned<StepTable>,
     pcs: &[PcSettings],
     text: &str,
-    wrong: &impl Fn(Range<usize>, String) -> ScenarioError,
+    wrong: &impl Fn(Range<usize>, Mistake) -> ScenarioError,
 ) -> Result<Step, ScenarioError> {
     let line = line_of(text, step.span().start);
     let whole = step.span();
@@ -228,20 +220,16 @@ fn check_step(
         if pcs.iter().any(|pc| pc.name == *name) {
             return Ok(());
         }
-        let names: Vec<String> = pcs.iter().map(|pc| format!("`{}`", pc.name)).collect();
-        let message = match names.is_empty() {
-            true => format!("there is no PC `{name}`; name it: pcs = [\"{name}\"]"),
-            false => format!("there is no PC `{name}`; there are {}", names.join(", ")),
-        };
-        Err(wrong(span, message))
+        let known = pcs.iter().map(|pc| pc.name.clone()).collect();
+        let name = name.clone();
+        Err(wrong(span, Mistake::UnknownPc { name, known }))
     };
     let (span, deed) = match (table.r#do, table.fault) {
         (Some(action), None) => (action.span(), Deed::Do(action.into_inner())),
         (None, Some(fault)) => (fault.span(), Deed::Fault(fault.into_inner())),
         (None, None) => (whole, Deed::Wait),
         (Some(_), Some(fault)) => {
-            let message = "a step has `do` or `fault`, not both".to_owned();
-            return Err(wrong(fault.span(), message));
+            return Err(wrong(fault.span(), Mistake::DoAndFault));
         }
     };
     if let Some(pc) = deed.pc() {
@@ -251,8 +239,7 @@ fn check_step(
         (_, None) => Outcome::Ok,
         (Deed::Do(_), Some(expect)) => expect.into_inner(),
         (Deed::Fault(_) | Deed::Wait, Some(expect)) => {
-            let message = "only what is done can be expected to end somehow".to_owned();
-            return Err(wrong(expect.span(), message));
+            return Err(wrong(expect.span(), Mistake::NothingToExpect));
         }
     };
     if let Some(at) = &table.at
@@ -264,13 +251,11 @@ fn check_step(
         (None, None) => StepTime::Now,
         (Some(at), None) => StepTime::At(at.into_inner()),
         (None, Some(after)) if after.get_ref().as_seconds() < 0 => {
-            let message = "a step cannot come before the one above".to_owned();
-            return Err(wrong(after.span(), message));
+            return Err(wrong(after.span(), Mistake::BeforeStepAbove));
         }
         (None, Some(after)) => StepTime::After(after.into_inner()),
         (Some(_), Some(after)) => {
-            let message = "a step has `at` or `after`, not both".to_owned();
-            return Err(wrong(after.span(), message));
+            return Err(wrong(after.span(), Mistake::AtAndAfter));
         }
     };
     Ok(Step {

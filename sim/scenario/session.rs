@@ -54,7 +54,7 @@ pub enum SessionError {
         step: Box<PlayedStep>,
     },
     /// The step does not fit into the scenario: it names a PC that is not there, for example.
-    #[error("{}", .0.message())]
+    #[error("{}", .0.mistake())]
     Step(ScenarioError),
     /// The step names a file that nobody brought.
     #[error("nobody brought the file {digest}")]

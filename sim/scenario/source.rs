@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Scenario, ScenarioError};
+use super::{Mistake, Scenario, ScenarioError};
 use crate::digest::Digest;
 use crate::file::{self, FileError};
 use crate::pkcs12::Limits;
@@ -102,22 +102,18 @@ pub(super) fn carried_bytes_max() -> u64 {
     Limits::default().file_bytes as u64
 }
 
-fn read_carried(scenario: &Path, digest: &Digest) -> Result<Vec<u8>, String> {
+fn read_carried(scenario: &Path, digest: &Digest) -> Result<Vec<u8>, Mistake> {
     let path = carried_path(scenario, digest);
     let bytes = file::read_ordinary(&path, carried_bytes_max()).map_err(|error| match error {
-        FileError::NotFound { .. } => format!(
-            "{} is missing: a scenario and its folder {} go together",
-            Shown::path(&path),
-            Shown::path(&carried_folder(scenario))
-        ),
-        error => error.to_string(),
+        FileError::NotFound { path } => Mistake::CarriedMissing {
+            path,
+            folder: carried_folder(scenario),
+        },
+        error => Mistake::Carried(error),
     })?;
     match Digest::of(&bytes) {
         found if found == *digest => Ok(bytes),
-        found => Err(format!(
-            "{} was changed: its SHA-256 is {found}",
-            Shown::path(&path)
-        )),
+        found => Err(Mistake::CarriedChanged { path, found }),
     }
 }
 

@@ -24,8 +24,8 @@ use std::path::{Path, PathBuf};
 
 use super::disposition::Resolution;
 use super::{
-    CertificateStore, Change, Entry, KeyContainer, KeyInfo, KeyPrompt, KeyUseError, StoreError,
-    StoreId, StoreLocation, StoredKey,
+    CertificateStore, Change, Entry, FileDamage, KeyContainer, KeyInfo, KeyPrompt, KeyUseError,
+    StoreError, StoreId, StoreLocation, StoredKey,
 };
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, Access, ExistingFile, FileError};
@@ -192,7 +192,7 @@ impl DirectoryStore {
         let bytes = file::read_ordinary(&path, INDEX_BYTES).map_err(|error| match error {
             FileError::NotFound { path } => StoreError::Damaged {
                 path,
-                problem: "it is missing",
+                problem: FileDamage::Missing,
             },
             other => StoreError::File(other),
         })?;
@@ -214,13 +214,13 @@ impl DirectoryStore {
         let bytes = file::read_ordinary(&path, FILE_BYTES).map_err(|error| match error {
             FileError::NotFound { path } => StoreError::Damaged {
                 path,
-                problem: "it is missing",
+                problem: FileDamage::Missing,
             },
             other => StoreError::File(other),
         })?;
         let stem = name.strip_suffix(name::SUFFIX).unwrap_or(name);
         if !stem.ends_with(&check_of(&bytes)) {
-            let problem = "it is not what was written";
+            let problem = FileDamage::Changed;
             return Err(StoreError::Damaged { path, problem });
         }
         Ok((path, bytes))
@@ -230,7 +230,7 @@ impl DirectoryStore {
         let (path, bytes) = Self::checked(self.certificate_path(&row.file), &row.file)?;
         let entry = entry::parse(&bytes).map_err(|fault| fault.of(path.clone()))?;
         if entry.certificate.thumbprint() != row.thumbprint {
-            let problem = "it holds another certificate";
+            let problem = FileDamage::OtherCertificate;
             return Err(StoreError::Damaged { path, problem });
         }
         Ok(entry)
@@ -240,7 +240,7 @@ impl DirectoryStore {
         let (path, bytes) = Self::checked(self.key_path(&row.file), &row.file)?;
         let key = key::parse(&bytes).map_err(|fault| fault.of(path.clone()))?;
         if KeyContainer::of(&key.key) != row.container {
-            let problem = "it holds another key";
+            let problem = FileDamage::OtherKey;
             return Err(StoreError::Damaged { path, problem });
         }
         Ok(key)

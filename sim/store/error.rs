@@ -40,7 +40,7 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        problem: &'static str,
+        problem: FileDamage,
     },
     /// The store was written in a format of another version.
     #[error(
@@ -64,6 +64,54 @@ pub enum StoreError {
         /// In the store's own words; an `HRESULT`, for example.
         detail: String,
     },
+}
+
+/// What is wrong with a file of a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileDamage {
+    /// The index names it, and it is not there.
+    #[error("it is missing")]
+    Missing,
+    /// Its check digits are those of other bytes.
+    #[error("it is not what was written")]
+    Changed,
+    /// It is not in UTF-8.
+    #[error("it is not text")]
+    NotText,
+    /// It ends within its first line.
+    #[error("its first line is cut off")]
+    CutOff,
+    /// It does not begin with what it is.
+    #[error("its first line does not say what it is")]
+    NoTitle,
+    /// A line of the index.
+    #[error("a line in it cannot be read")]
+    Line,
+    /// It should hold a certificate.
+    #[error("there is no certificate in it")]
+    NoCertificate,
+    /// It holds one, which is damaged.
+    #[error("the certificate in it cannot be read")]
+    Certificate,
+    /// It holds one, with another thumbprint than the index says.
+    #[error("it holds another certificate")]
+    OtherCertificate,
+    /// A property of the certificate.
+    #[error("a property in it cannot be read")]
+    Property,
+    /// The private key.
+    #[error("the private key in it cannot be read")]
+    PrivateKey,
+    /// Its private key is another container's.
+    #[error("it holds another key")]
+    OtherKey,
+    /// How the private key is protected.
+    #[error("the key's protection cannot be read")]
+    Protection,
+    /// Whether the private key may leave.
+    #[error("whether the key may be exported cannot be read")]
+    Export,
 }
 
 impl From<&StoreError> for Reason {

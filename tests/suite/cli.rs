@@ -110,7 +110,7 @@ fn a_moment_that_is_over_or_never_comes_fails_its_step() {
         (
             "at = \"受付01.letter\"",
             "at = \"2022-11-28T09:59:59+09:00\"",
-            "got not played: 2022-11-28 00:59:59 UTC is over: it is 2022-11-28 01:00:00 UTC",
+            "got not played: 2022-11-28 09:59:59 JST is over: it is 2022-11-28 10:00:00 JST",
         ),
         (
             "do.apply = {",

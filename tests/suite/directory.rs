@@ -11,8 +11,8 @@ use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::pkcs12::Contents;
 use kigen::reason::Reason;
 use kigen::store::{
-    AddDisposition, CertificateStore, Change, DirectoryStore, Entry, KeyContainer, KeyInfo,
-    KeyPrompt, KeyUseError, Properties, StoreError, StoreId, StoreLocation, StoreName,
+    AddDisposition, CertificateStore, Change, DirectoryStore, Entry, FileDamage, KeyContainer,
+    KeyInfo, KeyPrompt, KeyUseError, Properties, StoreError, StoreId, StoreLocation, StoreName,
 };
 use tempfile::TempDir;
 
@@ -200,20 +200,18 @@ fn a_damaged_entry_is_reported_and_the_rest_still_read() {
     let good = fs::read(&path).unwrap();
 
     type Damaging = fn(&[u8]) -> Option<Vec<u8>>;
-    let ways: [(&str, Damaging); 5] = [
-        ("it is missing", |_| None),
-        ("it is not what was written", |_| Some(vec![])),
-        ("it is not what was written", |good| {
+    let ways: [(FileDamage, Damaging); 5] = [
+        (FileDamage::Missing, |_| None),
+        (FileDamage::Changed, |_| Some(vec![])),
+        (FileDamage::Changed, |good| {
             Some(good[..good.len() / 2].to_vec())
         }),
-        ("it is not what was written", |good| {
+        (FileDamage::Changed, |good| {
             let mut bytes = good.to_vec();
             bytes[20] ^= 1;
             Some(bytes)
         }),
-        ("it is not what was written", |good| {
-            Some([good, b"\n"].concat())
-        }),
+        (FileDamage::Changed, |good| Some([good, b"\n"].concat())),
     ];
     for (problem, damaged) in ways {
         match damaged(&good) {
@@ -247,7 +245,7 @@ fn a_damaged_key_is_an_error_and_not_a_missing_key() {
     let container = KeyContainer::of(&CLIENTS[0].key);
     let path = of(&store.store.path().join("keys"), &container.to_string());
     fs::write(&path, "kigen key 1\n").unwrap();
-    let problem = "it is not what was written";
+    let problem = FileDamage::Changed;
     assert_eq!(
         store.key_info(StoreLocation::CurrentUser, &container),
         Err(StoreError::Damaged { path, problem })

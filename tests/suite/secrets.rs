@@ -13,6 +13,8 @@ use kigen::scenario::catalogue::CATALOGUE;
 use kigen::scenario::{self, Deed, Scenario, ScenarioRun};
 use kigen::seed::Seed;
 use kigen::store::{CertificateStore, Computer, KeyProtection, MemoryStore};
+use kigen::time::Zone;
+use kigen::words::{self, Voice};
 use kigen::world::{World, WorldSettings};
 use serde_json::Value;
 
@@ -302,6 +304,13 @@ fn values_that_hold_secrets_hide_them() {
     }
 }
 
+fn in_japanese() -> Voice<'static> {
+    Voice {
+        lang: Lang::Ja,
+        zone: &Zone::JST,
+    }
+}
+
 #[test]
 fn no_error_repeats_what_was_typed() {
     let pins = BTreeSet::from(["8605".to_owned(), "86051".to_owned(), "８６０５".to_owned()]);
@@ -309,8 +318,7 @@ fn no_error_repeats_what_was_typed() {
         let error: PinError = typed.parse::<Pin>().unwrap_err();
         let text = [
             format!("{error:?} {error}"),
-            error.sentence(Lang::Ja),
-            error.sentence(Lang::En),
+            words::error(&error, in_japanese()),
         ];
         assert!(!text.concat().contains("8605"), "{text:?}");
         expect_no_pin("PinError", &text.concat(), &pins);
@@ -319,7 +327,11 @@ fn no_error_repeats_what_was_typed() {
             .text
             .replace("\"0427\"", &format!("\"{typed}\""));
         let error = Scenario::parse(&text).unwrap_err();
-        let text = format!("{error:?} {error} {}", error.message());
+        let text = format!(
+            "{error:?} {error} {} {}",
+            error.mistake(),
+            words::error(&error, in_japanese())
+        );
         assert!(
             !text.contains("8605") && !text.contains("８６０５"),
             "{text}"

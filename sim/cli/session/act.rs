@@ -7,8 +7,8 @@ use crate::error::CliError;
 use crate::secret;
 use kigen::actor::{Action, Import, ImportSource, Restore, WizardChoices};
 use kigen::label::Label;
-use kigen::lifecycle::fault::Fault;
 use kigen::password::Password;
+use kigen::scenario::read_fault;
 use kigen::scenario::{Deed, Session, StepTime};
 use kigen::shown::Shown;
 
@@ -132,10 +132,10 @@ pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<Deed
     }
     let mut table = toml::Table::new();
     table.insert(name.clone(), fields.into());
-    let fault: Result<Fault, toml::de::Error> = table.try_into();
-    fault.map(Deed::Fault).map_err(|error| CliError::Fault {
+    let fault = read_fault(&table.to_string());
+    fault.map(Deed::Fault).map_err(|mistake| CliError::Fault {
         name: Shown::text(name),
-        problem: Shown::text(error.message().trim_end().to_owned()),
+        mistake,
     })
 }
 

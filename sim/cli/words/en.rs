@@ -3,6 +3,8 @@
 mod error;
 mod help;
 
+use kigen::time::Zone;
+
 use super::{CliError, Headings, HelpTexts, Note, Placeholders, Words};
 
 /// English.
@@ -30,8 +32,8 @@ impl Words for English {
         }
     }
 
-    fn error(&self, error: &CliError) -> String {
-        error::error(error)
+    fn error(&self, error: &CliError, zone: &Zone) -> String {
+        error::error(error, zone)
     }
 
     fn hint(&self, error: &CliError) -> Option<String> {

@@ -18,7 +18,7 @@ use rustls_pki_types::pem::SectionKind;
 use super::text::{Fault, body, escape, title, unescape};
 use crate::certificate::Certificate;
 use crate::pem;
-use crate::store::{Entry, KeyContainer, Properties};
+use crate::store::{Entry, FileDamage, KeyContainer, Properties};
 
 const KIND: &str = "kigen entry";
 const BEGIN: &str = "-----BEGIN ";
@@ -55,16 +55,16 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Entry, Fault> {
         true => Some(0),
         false => body.find(&format!("\n{BEGIN}")).map(|at| at + 1),
     };
-    let begin = begin.ok_or(Fault::Damaged("there is no certificate in it"))?;
+    let begin = begin.ok_or(Fault::Damaged(FileDamage::NoCertificate))?;
     let (lines, block) = body.split_at(begin);
     let mut properties = Properties::default();
     for line in lines.lines() {
-        let unknown = Fault::Damaged("a property in it cannot be read");
+        let unknown = Fault::Damaged(FileDamage::Property);
         property(line, &mut properties).ok_or(unknown)?;
     }
     let certificate = pem::decode(block, SectionKind::Certificate)
         .and_then(|der| Certificate::from_der(der.as_slice()).ok())
-        .ok_or(Fault::Damaged("the certificate in it cannot be read"))?;
+        .ok_or(Fault::Damaged(FileDamage::Certificate))?;
     Ok(Entry {
         certificate,
         properties,

@@ -17,7 +17,7 @@ use super::name::{check_of, container_of, thumbprint_of};
 use super::text::{Fault, body, title};
 use crate::certificate::Thumbprint;
 use crate::label::Label;
-use crate::store::{KeyContainer, StoreName};
+use crate::store::{FileDamage, KeyContainer, StoreName};
 
 pub(super) const NAME: &str = "index";
 
@@ -158,7 +158,7 @@ impl Index {
 
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Fault> {
         let body = body(bytes, KIND)?;
-        let cut = Fault::Damaged("it is not what was written");
+        let cut = Fault::Damaged(FileDamage::Changed);
         let (lines, end) = body
             .strip_suffix('\n')
             .map(|body| body.rsplit_once('\n').unwrap_or(("", body)))
@@ -170,7 +170,7 @@ impl Index {
         }
         let mut index = Index::default();
         for line in lines.lines() {
-            let unknown = Fault::Damaged("a line in it cannot be read");
+            let unknown = Fault::Damaged(FileDamage::Line);
             index.read_line(line).ok_or(unknown)?;
         }
         Ok(index)

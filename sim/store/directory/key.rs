@@ -13,7 +13,7 @@ use rustls_pki_types::pem::SectionKind;
 use super::text::{Fault, body, title};
 use crate::key::PrivateKey;
 use crate::pem;
-use crate::store::{KeyExport, KeyProtection, StoredKey};
+use crate::store::{FileDamage, KeyExport, KeyProtection, StoredKey};
 
 const KIND: &str = "kigen key";
 
@@ -47,9 +47,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<StoredKey, Fault> {
         Some("allow") => KeyExport::Allow,
         Some("deny") => KeyExport::Deny,
         _ => {
-            return Err(Fault::Damaged(
-                "whether the key may be exported cannot be read",
-            ));
+            return Err(Fault::Damaged(FileDamage::Export));
         }
     };
     let protection =
@@ -61,10 +59,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<StoredKey, Fault> {
         };
     let key = pem::decode(body, SectionKind::PrivateKey)
         .and_then(|der| PrivateKey::from_pkcs8(&der).ok())
-        .ok_or(Fault::Damaged("the private key in it cannot be read"))?;
+        .ok_or(Fault::Damaged(FileDamage::PrivateKey))?;
     Ok(StoredKey {
         key,
         export,
-        protection: protection.ok_or(Fault::Damaged("the key's protection cannot be read"))?,
+        protection: protection.ok_or(Fault::Damaged(FileDamage::Protection))?,
     })
 }

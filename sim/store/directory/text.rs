@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::store::StoreError;
+use crate::store::{FileDamage, StoreError};
 
 /// The version of every file that is written here.
 const VERSION: &str = "1";
@@ -12,7 +12,7 @@ const VERSION: &str = "1";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     /// Not what was written.
-    Damaged(&'static str),
+    Damaged(FileDamage),
     /// Written by another version.
     Version(String),
 }
@@ -34,14 +34,14 @@ pub(super) fn title(kind: &str) -> String {
 
 /// What stands below the first line.
 pub(super) fn body<'a>(bytes: &'a [u8], kind: &str) -> Result<&'a str, Fault> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Fault::Damaged("it is no text"))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| Fault::Damaged(FileDamage::NotText))?;
     let (title, body) = text
         .split_once('\n')
-        .ok_or(Fault::Damaged("its first line is cut off"))?;
+        .ok_or(Fault::Damaged(FileDamage::CutOff))?;
     let version = title
         .strip_prefix(kind)
         .and_then(|rest| rest.strip_prefix(' '))
-        .ok_or(Fault::Damaged("its first line does not say what it is"))?;
+        .ok_or(Fault::Damaged(FileDamage::NoTitle))?;
     match version {
         VERSION => Ok(body),
         other => Err(Fault::Version(other.to_owned())),

@@ -42,6 +42,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("actors", &["actor"]),
     ("world", &["world", "lab", "checker", "measure"]),
     ("scenario", &["scenario"]),
+    ("words", &["words"]),
     ("report", &["report"]),
     ("harness", &["conformance"]),
 ];

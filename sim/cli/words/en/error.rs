@@ -10,15 +10,17 @@ use kigen::lang::Lang;
 use kigen::scenario::{SessionError, SourceError};
 use kigen::shown::Shown;
 use kigen::specimen::SpecimenError;
-use kigen::time::{YEAR_MAX, YEAR_MIN};
+use kigen::time::{YEAR_MAX, YEAR_MIN, Zone};
+use kigen::words::{self, Voice};
 
 /// An error of the library.
-fn library(error: &dyn Error) -> String {
-    error.to_string()
+fn library(error: &(dyn Error + 'static), zone: &Zone) -> String {
+    let lang = Lang::En;
+    words::error(error, Voice { lang, zone })
 }
 
-fn at(path: &Path, error: &dyn Error) -> String {
-    format!("{}: {}", Shown::path(path), library(error))
+fn at(path: &Path, error: &(dyn Error + 'static), zone: &Zone) -> String {
+    format!("{}: {}", Shown::path(path), library(error, zone))
 }
 
 fn list<T: ToString>(names: &[T]) -> String {
@@ -34,24 +36,24 @@ fn quoted<T: ToString>(names: &[T]) -> String {
     list(&names.collect::<Vec<_>>())
 }
 
-pub(super) fn error(error: &CliError) -> String {
+pub(super) fn error(error: &CliError, zone: &Zone) -> String {
     match error {
-        CliError::Usage(error) => usage(error),
-        CliError::Pin { option, error, .. } => format!("{option}: {}", error.sentence(Lang::En)),
+        CliError::Usage(error) => usage(error, zone),
+        CliError::Pin { option, error, .. } => format!("{option}: {}", library(error, zone)),
         CliError::NotUtf8 { path } => format!("{}: not a text in UTF-8", Shown::path(path)),
         CliError::NoPassword => "a file needs its password".to_owned(),
         CliError::OutOfYears { option } => format!("{option}: the time is too far away"),
-        CliError::File(error) | CliError::Output(error) => library(error),
+        CliError::File(error) | CliError::Output(error) => library(error, zone),
         CliError::Stdout(error) => {
             format!("cannot write to standard output ({})", error.kind())
         }
-        CliError::Source(error) => library(error),
+        CliError::Source(error) => library(error, zone),
         CliError::NoScenarios { folder } => {
             let folder = Shown::path(folder);
             format!("{folder}: there are no scenarios in this folder")
         }
         CliError::ScenarioName { path, error } | CliError::ForeignName { path, error } => {
-            at(path, error)
+            at(path, error, zone)
         }
         CliError::NameNotUnicode { path } => {
             format!("{}: its name is not in UTF-8", Shown::path(path))
@@ -68,9 +70,9 @@ pub(super) fn error(error: &CliError) -> String {
                 }
             }
         }
-        CliError::Specimen(error) => library(error),
-        CliError::SpecimenName { name, error } => format!("{name}: {}", library(error)),
-        CliError::Session(error) => library(error),
+        CliError::Specimen(error) => library(error, zone),
+        CliError::SpecimenName { name, error } => format!("{name}: {}", library(error, zone)),
+        CliError::Session(error) => library(error, zone),
         CliError::NoPcGiven => "a session needs a PC".to_owned(),
         CliError::NoPc => "the scenario has no PC".to_owned(),
         CliError::SeveralPcs { names } => format!("there are several PCs: {}", list(names)),
@@ -79,8 +81,10 @@ pub(super) fn error(error: &CliError) -> String {
             format!("there is no PC `{given}`; there {are} {}", quoted(names))
         }
         CliError::FaultDetail { given } => format!("`{given}` is no detail of a fault"),
-        CliError::Fault { name, problem } => format!("fault {name}: {problem}"),
-        CliError::Time { given, error } => format!("`{given}`: {}", library(error)),
+        CliError::Fault { name, mistake } => {
+            format!("fault {name}: {}", library(mistake, zone))
+        }
+        CliError::Time { given, error } => format!("`{given}`: {}", library(error, zone)),
     }
 }
 
@@ -186,7 +190,7 @@ fn session_hint(error: &SessionError) -> Option<String> {
     Some(hint.to_owned())
 }
 
-fn usage(error: &UsageError) -> String {
+fn usage(error: &UsageError, zone: &Zone) -> String {
     let command = &error.command;
     match &error.mistake {
         Mistake::UnknownOption { given, .. } => format!("{command} has no option `{given}`"),
@@ -205,7 +209,7 @@ fn usage(error: &UsageError) -> String {
         Mistake::Malformed {
             argument, given, ..
         } => match error.mistake.source() {
-            Some(source) => format!("{argument} cannot be `{given}`: {}", library(source)),
+            Some(source) => format!("{argument} cannot be `{given}`: {}", library(source, zone)),
             None => format!("{argument} cannot be `{given}`"),
         },
         Mistake::Missing { arguments } => {

@@ -10,15 +10,17 @@ use kigen::lang::Lang;
 use kigen::scenario::{SessionError, SourceError};
 use kigen::shown::Shown;
 use kigen::specimen::SpecimenError;
-use kigen::time::{YEAR_MAX, YEAR_MIN};
+use kigen::time::{YEAR_MAX, YEAR_MIN, Zone};
+use kigen::words::{self, Voice};
 
 /// An error of the library.
-fn library(error: &dyn Error) -> String {
-    error.to_string()
+fn library(error: &(dyn Error + 'static), zone: &Zone) -> String {
+    let lang = Lang::Ja;
+    words::error(error, Voice { lang, zone })
 }
 
-fn at(path: &Path, error: &dyn Error) -> String {
-    format!("{}: {}", Shown::path(path), library(error))
+fn at(path: &Path, error: &(dyn Error + 'static), zone: &Zone) -> String {
+    format!("{}: {}", Shown::path(path), library(error, zone))
 }
 
 fn list<T: ToString>(names: &[T]) -> String {
@@ -26,24 +28,24 @@ fn list<T: ToString>(names: &[T]) -> String {
     names.join("、")
 }
 
-pub(super) fn error(error: &CliError) -> String {
+pub(super) fn error(error: &CliError, zone: &Zone) -> String {
     match error {
-        CliError::Usage(error) => usage(error),
-        CliError::Pin { option, error, .. } => format!("{option}: {}", error.sentence(Lang::Ja)),
+        CliError::Usage(error) => usage(error, zone),
+        CliError::Pin { option, error, .. } => format!("{option}: {}", library(error, zone)),
         CliError::NotUtf8 { path } => {
             format!("{}: UTF-8 のテキストではありません", Shown::path(path))
         }
         CliError::NoPassword => "パスワードが必要なファイルがあります".to_owned(),
         CliError::OutOfYears { option } => format!("{option}: 日時が遠すぎます"),
-        CliError::File(error) | CliError::Output(error) => library(error),
+        CliError::File(error) | CliError::Output(error) => library(error, zone),
         CliError::Stdout(error) => format!("標準出力に書き込めません（{}）", error.kind()),
-        CliError::Source(error) => library(error),
+        CliError::Source(error) => library(error, zone),
         CliError::NoScenarios { folder } => {
             let folder = Shown::path(folder);
             format!("{folder}: このフォルダーにはシナリオがありません")
         }
         CliError::ScenarioName { path, error } | CliError::ForeignName { path, error } => {
-            at(path, error)
+            at(path, error, zone)
         }
         CliError::NameNotUnicode { path } => {
             format!(
@@ -65,9 +67,9 @@ pub(super) fn error(error: &CliError) -> String {
                 ),
             }
         }
-        CliError::Specimen(error) => library(error),
-        CliError::SpecimenName { name, error } => format!("{name}: {}", library(error)),
-        CliError::Session(error) => library(error),
+        CliError::Specimen(error) => library(error, zone),
+        CliError::SpecimenName { name, error } => format!("{name}: {}", library(error, zone)),
+        CliError::Session(error) => library(error, zone),
         CliError::NoPcGiven => "セッションには PC が必要です".to_owned(),
         CliError::NoPc => "シナリオに PC がありません".to_owned(),
         CliError::SeveralPcs { names } => format!("PC が複数あります: {}", list(names)),
@@ -75,8 +77,10 @@ pub(super) fn error(error: &CliError) -> String {
             format!("PC「{given}」はありません（ある PC: {}）", list(names))
         }
         CliError::FaultDetail { given } => format!("「{given}」は障害の内容ではありません"),
-        CliError::Fault { name, problem } => format!("障害 {name}: {problem}"),
-        CliError::Time { given, error } => format!("「{given}」: {}", library(error)),
+        CliError::Fault { name, mistake } => {
+            format!("障害 {name}: {}", library(mistake, zone))
+        }
+        CliError::Time { given, error } => format!("「{given}」: {}", library(error, zone)),
     }
 }
 
@@ -191,7 +195,7 @@ fn session_hint(error: &SessionError) -> Option<String> {
     Some(hint.to_owned())
 }
 
-fn usage(error: &UsageError) -> String {
+fn usage(error: &UsageError, zone: &Zone) -> String {
     let command = &error.command;
     match &error.mistake {
         Mistake::UnknownOption { given, .. } => {
@@ -215,7 +219,7 @@ fn usage(error: &UsageError) -> String {
             Some(source) => {
                 format!(
                     "{argument} に「{given}」は指定できません: {}",
-                    library(source)
+                    library(source, zone)
                 )
             }
             None => format!("{argument} に「{given}」は指定できません"),

@@ -1,0 +1,90 @@
+//! Texts in a scenario file that are not the values they should be.
+//!
+//! serde hands errors on as texts. Reading the text once more as each type that it may have been
+//! meant as gives the typed error back: it is the one that says the same. So no deserializer has to
+//! know of this, and a type that is forgotten here only loses its translation.
+
+use std::str::FromStr;
+
+use crate::actor::{Choice, WizardEncryption};
+use crate::digest::{Digest, DigestError};
+use crate::key::KeyAlgorithm;
+use crate::label::{Label, LabelError};
+use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::fault::CutPoint;
+use crate::lifecycle::fee::PaymentMethod;
+use crate::lifecycle::power::{PowerCalendar, PowerError};
+use crate::lifecycle::service::Service;
+use crate::named::UnknownName;
+use crate::outcome::Outcome;
+use crate::pin::{Pin, PinError};
+use crate::reason::UnknownReason;
+use crate::scenario::{When, WhenError};
+use crate::time::{DateRange, DateRangeError, InstantError, Span, SpanError};
+
+/// Why a text is not the value that its key takes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ValueError {
+    /// Not a PIN.
+    #[error(transparent)]
+    Pin(#[from] PinError),
+    /// Not a name.
+    #[error(transparent)]
+    Label(#[from] LabelError),
+    /// Not a length.
+    #[error(transparent)]
+    Span(#[from] SpanError),
+    /// Not a date with a time.
+    #[error(transparent)]
+    Instant(#[from] InstantError),
+    /// Not a moment.
+    #[error(transparent)]
+    When(#[from] WhenError),
+    /// Not days on the calendar.
+    #[error(transparent)]
+    DateRange(#[from] DateRangeError),
+    /// Not times at which a PC is on.
+    #[error(transparent)]
+    Power(#[from] PowerError),
+    /// Not the SHA-256 of a file.
+    #[error(transparent)]
+    Digest(#[from] DigestError),
+    /// Neither `ok` nor a reason code.
+    #[error(transparent)]
+    Outcome(#[from] UnknownReason),
+    /// None of the names in a closed list.
+    #[error(transparent)]
+    Name(#[from] UnknownName),
+}
+
+/// The error that reading `text` ended with, if it says `message`.
+pub(super) fn recover(text: &str, message: &str) -> Option<ValueError> {
+    let readers: &[fn(&str) -> Option<ValueError>] = &[
+        read::<Pin>,
+        read::<Label>,
+        read::<Span>,
+        read::<When>,
+        read::<DateRange>,
+        read::<PowerCalendar>,
+        read::<Digest>,
+        read::<Outcome>,
+        read::<KeyAlgorithm>,
+        read::<Service>,
+        read::<Entrance>,
+        read::<Choice>,
+        read::<WizardEncryption>,
+        read::<DeleteWhich>,
+        read::<PaymentMethod>,
+        read::<CutPoint>,
+    ];
+    let errors = readers.iter().filter_map(|read| read(text));
+    errors
+        .into_iter()
+        .find(|error| error.to_string() == message)
+}
+
+fn read<T: FromStr<Err: Into<ValueError>>>(text: &str) -> Option<ValueError> {
+    text.parse::<T>().err().map(Into::into)
+}

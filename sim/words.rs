@@ -1,0 +1,60 @@
+//! The book of sentences: what people read, in one place a language, as functions of typed values.
+//!
+//! A language is a [`Words`]. It does not compile until it has everything, so a new one is a variant
+//! of [`Lang`], a folder beside `en` and `ja`, and its line in [`Voice::words`]. Values know nothing
+//! of the book; their `Display` is English, for programmers.
+
+mod en;
+mod errors;
+mod ja;
+#[cfg(feature = "scenario")]
+mod mistakes;
+
+use crate::lang::Lang;
+use crate::time::Zone;
+
+pub use errors::{ErrorWords, error};
+#[cfg(feature = "scenario")]
+pub use mistakes::MistakeWords;
+
+/// Everything that is said in a language.
+#[cfg(not(feature = "scenario"))]
+pub trait Words: ErrorWords + Sync {}
+
+/// Everything that is said in a language.
+#[cfg(feature = "scenario")]
+pub trait Words: ErrorWords + MistakeWords + Sync {}
+
+impl Words for en::English {}
+impl Words for ja::Japanese {}
+
+/// Who is spoken to: in which language, and what their clocks show.
+///
+/// ```
+/// use kigen::label::Label;
+/// use kigen::lang::Lang;
+/// use kigen::time::Zone;
+/// use kigen::words::{self, Voice};
+///
+/// let error = "受付01 ".parse::<Label>().unwrap_err();
+/// let voice = Voice { lang: Lang::Ja, zone: &Zone::JST };
+/// let sentence = words::error(&error, voice);
+/// assert_eq!(sentence, "名前の先頭には空白を、末尾には空白とピリオドを使えません");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Voice<'a> {
+    /// The language.
+    pub lang: Lang,
+    /// The zone in which times are told.
+    pub zone: &'a Zone,
+}
+
+impl Voice<'_> {
+    /// The words of the language.
+    pub fn words(self) -> &'static dyn Words {
+        match self.lang {
+            Lang::En => &en::English,
+            Lang::Ja => &ja::Japanese,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Errors in English: what their `Display` says, but for times, which are those of a zone.
+
+use super::English;
+use crate::bundle::BundleError;
+use crate::certificate::{CertificateError, ThumbprintError};
+use crate::checker::{Breach, Violation};
+use crate::digest::DigestError;
+use crate::file::FileError;
+use crate::importer::Refusal;
+use crate::inspection::Problem;
+use crate::jks::JksError;
+use crate::key::KeyError;
+use crate::lab::EnrollError;
+use crate::label::LabelError;
+use crate::lang::Lang;
+use crate::lifecycle::backup::ExportError;
+use crate::lifecycle::import::ImportError;
+use crate::lifecycle::power::PowerError;
+use crate::lifecycle::renewal::RenewalError;
+use crate::named::UnknownName;
+use crate::path::PathError;
+use crate::pin::PinError;
+use crate::pkcs12::{IdentityError, OpenError};
+use crate::reason::{Reason, UnknownReason};
+#[cfg(feature = "scenario")]
+use crate::scenario::{
+    PlayedStep, ScenarioError, SessionError, SourceError, StepResult, WhenError,
+};
+#[cfg(feature = "scenario")]
+use crate::shown::Shown;
+use crate::specimen::SpecimenError;
+use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
+use crate::time::{DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError};
+use crate::words::ErrorWords;
+use crate::world::InThePast;
+
+/// Errors without times.
+macro_rules! displayed {
+    ($($method:ident: $error:ty,)+) => {
+        $(
+            fn $method(&self, error: &$error, _: &Zone) -> String {
+                error.to_string()
+            }
+        )+
+    };
+}
+
+impl ErrorWords for English {
+    displayed! {
+        bundle: BundleError,
+        certificate: CertificateError,
+        date_range: DateRangeError,
+        digest: DigestError,
+        enroll: EnrollError,
+        export: ExportError,
+        file: FileError,
+        file_damage: FileDamage,
+        identity: IdentityError,
+        import: ImportError,
+        instant: InstantError,
+        jks: JksError,
+        key: KeyError,
+        key_use: KeyUseError,
+        label: LabelError,
+        moment: MomentError,
+        open: OpenError,
+        pin: PinError,
+        power: PowerError,
+        problem: Problem,
+        refusal: Refusal,
+        span: SpanError,
+        store: StoreError,
+        thumbprint: ThumbprintError,
+        unknown_disposition: UnknownDisposition,
+        unknown_name: UnknownName,
+        unknown_reason: UnknownReason,
+        zone: ZoneError,
+    }
+
+    fn reason(&self, error: &Reason, _: &Zone) -> String {
+        error.sentence(Lang::En).to_owned()
+    }
+
+    fn in_the_past(&self, InThePast { at, now }: &InThePast, zone: &Zone) -> String {
+        let (at, now) = (zone.format(*at), zone.format(*now));
+        format!("{at} is over: it is {now}")
+    }
+
+    fn path(&self, error: &PathError, zone: &Zone) -> String {
+        let time = |at| zone.format(at);
+        match *error {
+            PathError::NotYetValid { at, not_before } => {
+                let (at, from) = (time(at), time(not_before));
+                format!("the certificate is valid from {from}, and it is {at}")
+            }
+            PathError::Expired { at, not_after } => {
+                let (at, until) = (time(at), time(not_after));
+                format!("the certificate was valid until {until}, and it is {at}")
+            }
+            PathError::AuthorityExpired { at, not_after } => {
+                let (at, until) = (time(at), time(not_after));
+                format!("an authority's certificate was valid until {until}, and it is {at}")
+            }
+            PathError::AuthorityNotYetValid { at, not_before } => {
+                let (at, from) = (time(at), time(not_before));
+                format!("an authority's certificate is valid from {from}, and it is {at}")
+            }
+            ref other => other.to_string(),
+        }
+    }
+
+    fn renewal(&self, error: &RenewalError, zone: &Zone) -> String {
+        match *error {
+            RenewalError::NotOpen { at, opens } => {
+                let (at, opens) = (zone.format(at), zone.format(opens));
+                format!("renewal opens at {opens}, and it is {at}")
+            }
+            RenewalError::Closed { at, not_after } => {
+                let (at, until) = (zone.format(at), zone.format(not_after));
+                format!("the certificate expired at {until}, and it is {at}")
+            }
+        }
+    }
+
+    fn specimen(&self, error: &SpecimenError, zone: &Zone) -> String {
+        let time = |at| zone.format(at);
+        match error {
+            SpecimenError::EndsBeforeItBegins(validity) => format!(
+                "it would end at {} and begin at {}: choose an end that is later, or a beginning \
+                 that is earlier",
+                time(validity.not_after),
+                time(validity.not_before)
+            ),
+            SpecimenError::OtherState {
+                state,
+                found,
+                at,
+                validity,
+            } => format!(
+                "with these dates it would be `{found}` and not `{state}` at {}: it would be valid \
+                 from {} to {}",
+                time(*at),
+                time(validity.not_before),
+                time(validity.not_after)
+            ),
+            SpecimenError::NotRenewable(error) => {
+                let error = self.renewal(error, zone);
+                format!("{error}: a pair takes a certificate that can be renewed")
+            }
+            other => other.to_string(),
+        }
+    }
+
+    fn violation(&self, Violation { checker, breach }: &Violation, zone: &Zone) -> String {
+        match breach {
+            Breach::CameUpWithoutValid { pc, at } => {
+                let at = zone.format(*at);
+                format!("{checker}: {pc} came up at {at} with a certificate that is not valid then")
+            }
+            breach => format!("{checker}: {breach}"),
+        }
+    }
+
+    #[cfg(feature = "scenario")]
+    fn scenario(&self, error: &ScenarioError, _: &Zone) -> String {
+        error.to_string()
+    }
+
+    #[cfg(feature = "scenario")]
+    displayed! {
+        source: SourceError,
+        when: WhenError,
+    }
+
+    #[cfg(feature = "scenario")]
+    fn session(&self, error: &SessionError, zone: &Zone) -> String {
+        match error {
+            SessionError::Diverged { path, step } => {
+                let (path, outcome) = (Shown::path(path), self.step_outcome(step, zone));
+                format!(
+                    "{path}:{}: step {}, {}, does not end as expected: expected {}, got {outcome}",
+                    step.line,
+                    step.number,
+                    step.deed.title(),
+                    step.expected.code()
+                )
+            }
+            SessionError::NotPlayed(step) => self.step_outcome(step, zone),
+            other => other.to_string(),
+        }
+    }
+
+    #[cfg(feature = "scenario")]
+    fn step_outcome(&self, step: &PlayedStep, zone: &Zone) -> String {
+        match &step.result {
+            StepResult::Done(outcome) => outcome.to_string(),
+            StepResult::TooLate(error) => {
+                format!("not played: {}", self.in_the_past(error, zone))
+            }
+            StepResult::NoMoment(reason) => format!("not played: {reason}"),
+            StepResult::Violation(violation) => {
+                format!("violation of {}", self.violation(violation, zone))
+            }
+        }
+    }
+}

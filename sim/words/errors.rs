@@ -1,0 +1,113 @@
+//! The errors that people are told of.
+
+#[cfg(test)]
+mod tests;
+
+use std::error::Error;
+
+use super::Voice;
+use crate::bundle::BundleError;
+use crate::certificate::{CertificateError, ThumbprintError};
+use crate::checker::Violation;
+use crate::digest::DigestError;
+use crate::file::FileError;
+use crate::importer::Refusal;
+use crate::inspection::Problem;
+use crate::jks::JksError;
+use crate::key::KeyError;
+use crate::lab::EnrollError;
+use crate::label::LabelError;
+use crate::lifecycle::backup::ExportError;
+use crate::lifecycle::import::ImportError;
+use crate::lifecycle::power::PowerError;
+use crate::lifecycle::renewal::RenewalError;
+use crate::named::UnknownName;
+use crate::path::PathError;
+use crate::pin::PinError;
+use crate::pkcs12::{IdentityError, OpenError};
+use crate::reason::{Reason, UnknownReason};
+#[cfg(feature = "scenario")]
+use crate::scenario::{Mistake, PlayedStep, ScenarioError, SessionError, SourceError, WhenError};
+use crate::specimen::SpecimenError;
+use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
+use crate::time::{DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError};
+use crate::world::InThePast;
+
+/// Makes the trait and the way to it from an error of any type.
+macro_rules! errors {
+    ($($(#[$attribute:meta])* $method:ident: $error:ty,)+) => {
+        /// Errors in a language: each is a fragment that begins a sentence and has no full stop, so
+        /// that something can stand before and after it. Times are those of a zone.
+        pub trait ErrorWords {
+            $(
+                $(#[$attribute])*
+                #[doc = concat!("A [`", stringify!($error), "`].")]
+                fn $method(&self, error: &$error, zone: &Zone) -> String;
+            )+
+
+            /// How a step ended: `ok`, a reason code, or what kept it from being played.
+            #[cfg(feature = "scenario")]
+            fn step_outcome(&self, step: &PlayedStep, zone: &Zone) -> String;
+        }
+
+        /// What an error says. One that the book does not know says what its `Display` says.
+        pub fn error(error: &(dyn Error + 'static), voice: Voice<'_>) -> String {
+            $(
+                $(#[$attribute])*
+                if let Some(error) = error.downcast_ref::<$error>() {
+                    return voice.words().$method(error, voice.zone);
+                }
+            )+
+            #[cfg(feature = "scenario")]
+            if let Some(mistake) = error.downcast_ref::<Mistake>() {
+                return voice.words().mistake(mistake);
+            }
+            error.to_string()
+        }
+    };
+}
+
+errors! {
+    bundle: BundleError,
+    certificate: CertificateError,
+    date_range: DateRangeError,
+    digest: DigestError,
+    enroll: EnrollError,
+    export: ExportError,
+    file: FileError,
+    file_damage: FileDamage,
+    identity: IdentityError,
+    import: ImportError,
+    in_the_past: InThePast,
+    instant: InstantError,
+    jks: JksError,
+    key: KeyError,
+    key_use: KeyUseError,
+    label: LabelError,
+    moment: MomentError,
+    open: OpenError,
+    path: PathError,
+    pin: PinError,
+    power: PowerError,
+    problem: Problem,
+    reason: Reason,
+    refusal: Refusal,
+    renewal: RenewalError,
+    span: SpanError,
+    specimen: SpecimenError,
+    store: StoreError,
+    thumbprint: ThumbprintError,
+    unknown_disposition: UnknownDisposition,
+    unknown_name: UnknownName,
+    unknown_reason: UnknownReason,
+    violation: Violation,
+    zone: ZoneError,
+    #[cfg(feature = "scenario")]
+    scenario: ScenarioError,
+    #[cfg(feature = "scenario")]
+    session: SessionError,
+    #[cfg(feature = "scenario")]
+    source: SourceError,
+    #[cfg(feature = "scenario")]
+    when: WhenError,
+}

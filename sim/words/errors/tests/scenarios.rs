@@ -1,0 +1,121 @@
+//! Specimens of what can be wrong with scenario files and sessions.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use super::specimens::{Specimens, all, at};
+use crate::actor::Action;
+use crate::digest::{Digest, DigestError};
+use crate::file::FileError;
+use crate::label::{Label, LabelError};
+use crate::lifecycle::power::PowerError;
+use crate::named::UnknownName;
+use crate::outcome::Outcome;
+use crate::pin::PinError;
+use crate::reason::{Reason, UnknownReason};
+use crate::scenario::{
+    Deed, DeedKind, Kind, Mistake, PlayedStep, Scenario, ScenarioError, SessionError, SourceError,
+    StepResult, Syntax, ValueError, WhenError,
+};
+use crate::time::{DateRangeError, InstantError, SpanError};
+use crate::world::InThePast;
+
+fn pc() -> Label {
+    "受付01".parse().unwrap()
+}
+
+fn path() -> PathBuf {
+    "夜間.toml".into()
+}
+
+fn unknown_name() -> UnknownName {
+    UnknownName {
+        kind: "service",
+        given: "x".into(),
+        known: &["y"],
+        near: None,
+    }
+}
+
+fn scenario_error() -> ScenarioError {
+    Scenario::parse("pin = \"8605\"").unwrap_err()
+}
+
+fn step(result: StepResult) -> Box<PlayedStep> {
+    Box::new(PlayedStep {
+        number: 1,
+        line: 9,
+        deed: Deed::Do(Action::apply(pc())),
+        at: at(),
+        expected: Outcome::Ok,
+        result,
+    })
+}
+
+pub(super) fn scenarios(out: &mut Specimens) {
+    syntax(out);
+    values(out);
+    mistakes(out);
+    all!(out, WhenError: Instant(InstantError::NoZone("x".into())), Span(SpanError::Empty), Pc(LabelError::Empty), BeforeStart, Anchor(unknown_name()),);
+    out.push(Box::new(scenario_error()));
+    all!(out, SourceError: File(FileError::NotFound { path: path() }), NotUtf8 { path: path() }, Wrong { path: path(), error: scenario_error() }, Carried { path: path(), error: scenario_error() },);
+    let late = StepResult::TooLate(InThePast {
+        at: at(),
+        now: at(),
+    });
+    let refused = StepResult::Done(Outcome::Refused(Reason::Expired));
+    let no_moment = StepResult::NoMoment(Reason::NoLetter);
+    all!(out, SessionError: Source(SourceError::NotUtf8 { path: path() }), File(FileError::NotFound { path: path() }), Busy { path: path() }, Diverged { path: path(), step: step(refused) }, Step(scenario_error()), NotBrought { digest: Digest::of(b"") }, NotPlayed(step(late)), TooLong, NotOurs, NoStep,);
+    out.push(Box::new(SessionError::NotPlayed(step(no_moment))));
+}
+
+fn push(out: &mut Specimens, mistakes: impl IntoIterator<Item = Mistake>) {
+    out.extend(
+        mistakes
+            .into_iter()
+            .map(|mistake| Box::new(mistake) as Box<dyn Error>),
+    );
+}
+
+fn syntax(out: &mut Specimens) {
+    let mut list: Vec<Box<Syntax>> = Vec::new();
+    all!(list, Syntax: OpenHeader, OpenList, OpenTable, OpenText, NoValue, NoKey, ExtraEquals, NoComma, ExtraComma, UnquotedText, LeadingZero, Number, Escape, OneALine, Invisible, TooDeep, Other("x".into()),);
+    push(out, list.into_iter().map(|error| Mistake::Syntax(*error)));
+}
+
+fn values(out: &mut Specimens) {
+    let mut list: Vec<Box<ValueError>> = Vec::new();
+    let unknown = UnknownReason {
+        code: "x".into(),
+        near: None,
+    };
+    all!(list, ValueError: Pin(PinError::Empty), Label(LabelError::Empty), Span(SpanError::Empty), Instant(InstantError::NoZone("x".into())), When(WhenError::BeforeStart), DateRange(DateRangeError::Malformed("x".into())), Power(PowerError::NoDays("x".into())), Digest(DigestError), Outcome(unknown), Name(unknown_name()),);
+    push(out, list.into_iter().map(|error| Mistake::Value(*error)));
+}
+
+fn mistakes(out: &mut Specimens) {
+    let mut kinds: Vec<Box<Kind>> = Vec::new();
+    all!(kinds, Kind: Text, Integer, Float, Boolean, Date, List, Table, Other,);
+    for kind in kinds {
+        let (found, expected) = (*kind, Kind::Other);
+        push(out, [Mistake::WrongKind { found, expected }]);
+        let (found, expected) = (Kind::Other, *kind);
+        push(out, [Mistake::WrongKind { found, expected }]);
+    }
+    for of in [DeedKind::Action, DeedKind::Fault, DeedKind::Other] {
+        let (name, near) = ("x".to_owned(), None);
+        let known = vec!["y".to_owned()];
+        let unknown = Mistake::UnknownDeed {
+            of,
+            name,
+            known,
+            near,
+        };
+        push(out, [unknown]);
+    }
+    let near = Some("y".to_owned());
+    let (one, other) = (pc(), pc());
+    let file = FileError::NotFound { path: path() };
+    let found = Digest::of(b"");
+    all!(out, Mistake: Syntax(Syntax::NoKey), DuplicateKey { key: "x".into() }, UnknownKey { key: "x".into(), known: vec![], near: near }, UnknownDeed { of: DeedKind::Fault, name: "x".into(), known: vec![], near: None }, MissingKey { key: "x".into() }, WrongKind { found: Kind::Text, expected: Kind::Integer }, Unquoted { found: Kind::Date }, UnquotedPin, UnquotedPassword, OutOfRange { low: 0, high: 9 }, FewestAndMost { most: 9 }, NotTwo, TooManyDays { most: 9 }, Value(ValueError::Digest(DigestError)), BackupImported, IncompleteImport, AfterLastYear, EndAroundEvent, TooManySteps, SamePc { name: pc() }, ClashingPcs { one: one, other: other }, IdlePc { name: pc() }, UnknownPc { name: pc(), known: vec![] }, DoAndFault, AtAndAfter, BeforeStepAbove, NothingToExpect, CarriedMissing { path: path(), folder: path() }, CarriedChanged { path: path(), found: found }, Carried(file), Other { detail: "x".into() },);
+}

@@ -1,0 +1,222 @@
+//! The specimens. Lists that lack a variant do not compile, but for the engine's, whose enums are
+//! open to other packages.
+
+use std::error::Error;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::authority::Validity;
+use crate::bundle::BundleError;
+use crate::certificate::{CertificateError, Thumbprint, ThumbprintError};
+use crate::checker::{Breach, Violation};
+use crate::digest::DigestError;
+use crate::file::FileError;
+use crate::importer::{Importer, Refusal};
+use crate::inspection::Problem;
+use crate::jks::JksError;
+use crate::key::{KeyAlgorithm, KeyError, PrivateKey, RsaLimit};
+use crate::lab::EnrollError;
+use crate::label::{Label, LabelError};
+use crate::lifecycle::backup::ExportError;
+use crate::lifecycle::expiry::State;
+use crate::lifecycle::fee::{Fee, FeeKind, PaymentMethod};
+use crate::lifecycle::import::ImportError;
+use crate::lifecycle::power::PowerError;
+use crate::lifecycle::renewal::RenewalError;
+use crate::named::UnknownName;
+use crate::path::PathError;
+use crate::pin::PinError;
+use crate::pkcs12::{Algorithm, IdentityError, Limit, OpenError, Part};
+use crate::reason::{Reason, UnknownReason};
+use crate::seed::Seed;
+use crate::specimen::{SpecimenError, SpecimenState};
+use crate::store::{
+    FileDamage, KeyContainer, KeyUseError, StoreError, StoreName, UnknownDisposition,
+};
+use crate::time::{
+    DateRangeError, InstantError, MomentError, Month, SpanError, Zone, ZoneError, parse_instant,
+};
+use crate::world::InThePast;
+
+/// A specimen of each variant of an enum.
+macro_rules! all {
+    ($out:ident, $error:ident: $($variant:ident $({ $($field:ident: $value:expr),+ $(,)? })? $(($inner:expr))?,)+) => {
+        all!(open $out, $error: $($variant $({ $($field: $value),+ })? $(($inner))?,)+);
+        let _ = |error: &$error| match error {
+            $($error::$variant { .. } => {})+
+        };
+    };
+    (open $out:ident, $error:ident: $($variant:ident $({ $($field:ident: $value:expr),+ $(,)? })? $(($inner:expr))?,)+) => {
+        $($out.push(Box::new($error::$variant $({ $($field: $value),+ })? $(($inner))?));)+
+    };
+}
+
+pub(super) use all;
+
+pub(super) type Specimens = Vec<Box<dyn Error>>;
+
+/// One of every error of the library.
+pub(super) fn specimens() -> Specimens {
+    let mut out: Specimens = Vec::new();
+    values(&mut out);
+    engine(&mut out);
+    files(&mut out);
+    stores(&mut out);
+    procedures(&mut out);
+    times(&mut out);
+    breaches(&mut out);
+    #[cfg(feature = "scenario")]
+    super::scenarios::scenarios(&mut out);
+
+    out
+}
+
+pub(super) fn at() -> DateTime<Utc> {
+    parse_instant("2022-11-28T10:00:00+09:00").unwrap()
+}
+
+fn path() -> PathBuf {
+    "受付01.p12".into()
+}
+
+fn pc() -> Label {
+    "受付01".parse().unwrap()
+}
+
+fn thumbprint() -> Thumbprint {
+    "0123456789ABCDEF0123456789ABCDEF01234567".parse().unwrap()
+}
+
+fn container() -> KeyContainer {
+    KeyContainer::of(&PrivateKey::generate(
+        KeyAlgorithm::P256,
+        &mut Seed::new(7).stream("key"),
+    ))
+}
+
+fn validity() -> Validity {
+    Validity {
+        not_before: at(),
+        not_after: at(),
+    }
+}
+
+fn values(out: &mut Specimens) {
+    all!(out, PinError: Empty, Length { count: 5 }, FullWidth, Blank { position: 1 }, NotDigit { position: 1 },);
+    all!(out, LabelError: Empty, TooLong { count: 99 }, Forbidden { character: '/' }, Invisible { character: '\u{200b}' }, Edge, Reserved { name: "con".into() },);
+    all!(out, SpanError: Empty, NoNumber("d".into()), NoUnit("3".into()), UnknownUnit("x".into()), CalendarUnit("y".into()), UnitOrder("w".into()), TooLong,);
+    all!(out, InstantError: NoZone("x".into()), Fraction("x".into()), DateOnly("x".into()), NoSuchDate("x".into()), NoSuchTime("x".into()), YearOutOfRange("x".into()), Malformed("x".into()),);
+    all!(out, MomentError: Instant(InstantError::NoZone("x".into())), Span(SpanError::Empty),);
+    let date = NaiveDate::default();
+    all!(out, DateRangeError: Malformed("x".into()), Backwards { first: date, last: date },);
+    all!(out, PowerError: Malformed("x".into()), NoDays("x".into()), NoSuchTime("x".into()), NoHours("x".into()), UnknownDays("x".into()),);
+    out.push(Box::new(DigestError));
+    out.push(Box::new(ThumbprintError));
+    out.push(Box::new(ZoneError("x".into())));
+    out.push(Box::new(UnknownDisposition { value: 9 }));
+    for near in [None, Some(Reason::Expired)] {
+        let code = "x".into();
+        out.push(Box::new(UnknownReason { code, near }));
+    }
+    for near in [None, Some("y")] {
+        out.push(Box::new(UnknownName {
+            kind: "importer",
+            given: "x".into(),
+            known: &["y", "z"],
+            near,
+        }));
+    }
+    out.extend(Reason::all().map(|reason| Box::new(reason) as Box<dyn Error>));
+}
+
+fn engine(out: &mut Specimens) {
+    all!(open out, CertificateError: Malformed, TrailingBytes { count: 3 }, ImpossibleDate,);
+    all!(open out, KeyError: Malformed, Inconsistent, UnsupportedAlgorithm { oid: "1.2.3".into() }, UnsupportedRsaKey(RsaLimit::Primes), UnsupportedRsaKey(RsaLimit::Modulus { bits: 9 }), UnsupportedRsaKey(RsaLimit::Exponent { bits: 9 }),);
+    all!(open out, JksError: Malformed, WrongPassword, WrongKeyPassword, UnsupportedAlgorithm,);
+    all!(open out, BundleError: Pem, Certificate(CertificateError::Malformed), RevocationList(CertificateError::Malformed), RevocationList(CertificateError::TrailingBytes { count: 3 }), RevocationList(CertificateError::ImpossibleDate),);
+    all!(out, IdentityError: NoPrivateKey, KeyMismatch,);
+    for part in [
+        Part::File,
+        Part::Mac,
+        Part::AuthenticatedSafe,
+        Part::SafeContents,
+        Part::EncryptedSafeContents,
+        Part::ShroudedKey,
+    ] {
+        let oid = "1.2.840.113549.1.12.1.1".into();
+        all!(open out, OpenError: Malformed { part: part }, UnsupportedAlgorithm { part: part, oid: oid },);
+    }
+    for limit in [
+        Limit::FileBytes,
+        Limit::Bags,
+        Limit::Iterations,
+        Limit::IterationsTotal,
+        Limit::NestingDepth,
+        Limit::SaltBytes,
+    ] {
+        all!(open out, OpenError: LimitExceeded { limit: limit, asked: 9, allowed: 8 },);
+    }
+    all!(open out, OpenError: Certificate { position: 1, error: CertificateError::Malformed }, Key { position: 1, error: KeyError::Malformed }, WrongPassword,);
+}
+
+fn files(out: &mut Specimens) {
+    all!(out, FileError: AccessDenied { path: path() }, Busy { path: path() }, Clash { one: "x".into(), other: "X".into() }, DiskFull { path: path() }, Exists { path: path() }, Foreign { path: path() }, InTheWay { path: path() }, NotAFile { path: path() }, NotFound { path: path() }, TooLong { path: path(), bytes_max: 9 }, Unreadable { path: path(), kind: ErrorKind::NotFound }, Unwritable { path: path(), kind: ErrorKind::Other },);
+    all!(out, Problem: Pkcs12(OpenError::WrongPassword), KeyStore(JksError::Malformed), Bundle(BundleError::Pem), TooManyEntries { allowed: 9 },);
+}
+
+fn refusal() -> Refusal {
+    Refusal {
+        importer: Importer::ALL[0],
+        algorithm: Algorithm::Unsupported {
+            oid: "1.2.3".into(),
+        },
+    }
+}
+
+fn stores(out: &mut Specimens) {
+    let store = StoreName::My;
+    all!(out, FileDamage: Missing, Changed, NotText, CutOff, NoTitle, Line, NoCertificate, Certificate, OtherCertificate, Property, PrivateKey, OtherKey, Protection, Export,);
+    all!(out, StoreError: AlreadyExists { store: store, thumbprint: thumbprint() }, NotFound { store: store, thumbprint: thumbprint() }, Busy { path: path() }, Damaged { path: path(), problem: FileDamage::Missing }, UnknownVersion { path: path(), version: "2".into() }, File(FileError::NotFound { path: path() }), Other { reason: Reason::Expired, detail: "0x80090016".into() },);
+    all!(out, KeyUseError: Missing { container: container() }, NotExportable, Locked, WrongPassword, Store(StoreError::Busy { path: path() }),);
+    all!(out, ExportError: PinsDiffer, NotFound { thumbprint: thumbprint() }, NoPrivateKey { thumbprint: thumbprint() }, KeyMissing { thumbprint: thumbprint(), container: container() }, NotExportable { thumbprint: thumbprint() }, KeyUse(KeyUseError::Locked), File(FileError::NotFound { path: path() }), Store(StoreError::Busy { path: path() }),);
+    all!(out, ImportError: Open(OpenError::WrongPassword), Refused(refusal()), AmbiguousKey { thumbprint: thumbprint() }, RootDeclined { thumbprint: thumbprint() }, Store(StoreError::Busy { path: path() }),);
+    out.push(Box::new(refusal()));
+}
+
+fn procedures(out: &mut Specimens) {
+    let not_open = RenewalError::NotOpen {
+        at: at(),
+        opens: at(),
+    };
+    all!(out, SpecimenError: EndsBeforeItBegins(validity()), OutOfYears, OtherState { state: SpecimenState::Valid, found: "expired", at: at(), validity: validity() }, NotRenewable(not_open), Unproved { name: "x.p12".into() }, File(FileError::NotFound { path: path() }),);
+    all!(out, EnrollError: Name(LabelError::Empty), Refused(Reason::Expired),);
+}
+
+fn times(out: &mut Specimens) {
+    out.push(Box::new(InThePast {
+        at: at(),
+        now: at(),
+    }));
+    all!(out, PathError: NotYetValid { at: at(), not_before: at() }, Expired { at: at(), not_after: at() }, AuthorityExpired { at: at(), not_after: at() }, AuthorityNotYetValid { at: at(), not_before: at() }, Revoked, Untrusted, WrongPurpose, BadSignature, KeyMismatch, UnsupportedAlgorithm, Malformed { detail: "BadDer".into() },);
+    all!(out, RenewalError: NotOpen { at: at(), opens: at() }, Closed { at: at(), not_after: at() },);
+}
+
+fn breaches(out: &mut Specimens) {
+    let mut breaches: Vec<Box<Breach>> = Vec::new();
+    let fee = Fee {
+        kind: FeeKind::Letter,
+        yen: 753,
+        month: Month::of(at(), &Zone::JST),
+        method: PaymentMethod::Invoice,
+    };
+    let (ordinal, kind) = (1, FeeKind::Issue);
+    all!(breaches, Breach: UpWithoutCertificate { pc: pc() }, DownWithCertificate { pc: pc() }, CameUpWithoutValid { pc: pc(), at: at() }, ChargedTwice { pc: pc(), ordinal: ordinal, kind: kind }, NeverCharged { pc: pc(), ordinal: ordinal }, Unexplained { pc: pc(), ordinal: ordinal, fee: fee }, StoreChanged { action: "check", pc: pc(), reason: Reason::PowerCut }, WentBack { pc: pc(), ordinal: ordinal, state: State::Valid },);
+    out.extend(breaches.into_iter().map(|breach| {
+        Box::new(Violation {
+            checker: "yen",
+            breach: *breach,
+        }) as Box<dyn Error>
+    }));
+}

@@ -1,0 +1,9 @@
+//! Japanese, in the words of the manual and of Windows.
+
+mod errors;
+#[cfg(feature = "scenario")]
+mod mistakes;
+
+/// Japanese.
+#[derive(Debug)]
+pub(super) struct Japanese;

@@ -1,0 +1,116 @@
+//! Errors in Japanese.
+
+pub(super) mod files;
+mod paths;
+#[cfg(feature = "scenario")]
+pub(super) mod scenarios;
+mod stores;
+pub(super) mod values;
+
+use super::Japanese;
+use crate::bundle::BundleError;
+use crate::certificate::{CertificateError, ThumbprintError};
+use crate::checker::Violation;
+use crate::digest::DigestError;
+use crate::file::FileError;
+use crate::importer::Refusal;
+use crate::inspection::Problem;
+use crate::jks::JksError;
+use crate::key::KeyError;
+use crate::lab::EnrollError;
+use crate::label::LabelError;
+use crate::lang::Lang;
+use crate::lifecycle::backup::ExportError;
+use crate::lifecycle::import::ImportError;
+use crate::lifecycle::power::PowerError;
+use crate::lifecycle::renewal::RenewalError;
+use crate::named::UnknownName;
+use crate::path::PathError;
+use crate::pin::PinError;
+use crate::pkcs12::{IdentityError, OpenError};
+use crate::reason::{Reason, UnknownReason};
+#[cfg(feature = "scenario")]
+use crate::scenario::{PlayedStep, ScenarioError, SessionError, SourceError, WhenError};
+use crate::specimen::SpecimenError;
+use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
+use crate::time::{DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError};
+use crate::words::ErrorWords;
+use crate::world::InThePast;
+
+/// Errors that are told by a function of a file of their own.
+macro_rules! told {
+    ($($method:ident: $error:ty => $function:path,)+) => {
+        $(
+            fn $method(&self, error: &$error, _: &Zone) -> String {
+                $function(error)
+            }
+        )+
+    };
+    (in a zone: $($method:ident: $error:ty => $function:path,)+) => {
+        $(
+            fn $method(&self, error: &$error, zone: &Zone) -> String {
+                $function(error, zone)
+            }
+        )+
+    };
+}
+
+impl ErrorWords for Japanese {
+    told! {
+        bundle: BundleError => files::bundle,
+        certificate: CertificateError => files::certificate,
+        date_range: DateRangeError => values::date_range,
+        digest: DigestError => values::digest,
+        enroll: EnrollError => stores::enroll,
+        export: ExportError => stores::export,
+        file: FileError => files::file,
+        file_damage: FileDamage => stores::file_damage,
+        identity: IdentityError => files::identity,
+        import: ImportError => stores::import,
+        instant: InstantError => values::instant,
+        jks: JksError => files::jks,
+        key: KeyError => files::key,
+        key_use: KeyUseError => stores::key_use,
+        label: LabelError => values::label,
+        moment: MomentError => values::moment,
+        open: OpenError => files::open,
+        pin: PinError => values::pin,
+        power: PowerError => values::power,
+        problem: Problem => files::problem,
+        refusal: Refusal => stores::refusal,
+        span: SpanError => values::span,
+        store: StoreError => stores::store,
+        thumbprint: ThumbprintError => values::thumbprint,
+        unknown_disposition: UnknownDisposition => values::unknown_disposition,
+        unknown_name: UnknownName => values::unknown_name,
+        unknown_reason: UnknownReason => values::unknown_reason,
+        zone: ZoneError => values::zone,
+    }
+
+    told! {
+        in a zone:
+        in_the_past: InThePast => paths::in_the_past,
+        path: PathError => paths::path,
+        renewal: RenewalError => paths::renewal,
+        specimen: SpecimenError => paths::specimen,
+        violation: Violation => paths::violation,
+    }
+
+    fn reason(&self, error: &Reason, _: &Zone) -> String {
+        error.sentence(Lang::Ja).to_owned()
+    }
+
+    #[cfg(feature = "scenario")]
+    told! {
+        scenario: ScenarioError => scenarios::scenario,
+        source: SourceError => scenarios::source,
+        when: WhenError => scenarios::when,
+    }
+
+    #[cfg(feature = "scenario")]
+    told! {
+        in a zone:
+        session: SessionError => scenarios::session,
+        step_outcome: PlayedStep => scenarios::step_outcome,
+    }
+}

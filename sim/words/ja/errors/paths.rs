@@ -1,0 +1,147 @@
+//! What depends on time: validity, renewal, specimens, and worlds.
+
+use super::files::file;
+use crate::checker::{Breach, Violation};
+use crate::lang::Lang;
+use crate::lifecycle::fee::FeeKind;
+use crate::lifecycle::renewal::RenewalError;
+use crate::path::PathError;
+use crate::reason::Reason;
+use crate::shown::Shown;
+use crate::specimen::SpecimenError;
+use crate::time::Zone;
+use crate::world::InThePast;
+
+pub(super) fn in_the_past(InThePast { at, now }: &InThePast, zone: &Zone) -> String {
+    let (at, now) = (zone.format(*at), zone.format(*now));
+    format!("{at} はすでに過ぎています（現在 {now}）")
+}
+
+pub(super) fn path(error: &PathError, zone: &Zone) -> String {
+    let time = |at| zone.format(at);
+    match *error {
+        PathError::NotYetValid { at, not_before } => {
+            let (at, from) = (time(at), time(not_before));
+            format!("証明書の有効期間は {from} からです（判定の時刻 {at}）")
+        }
+        PathError::Expired { at, not_after } => {
+            let (at, until) = (time(at), time(not_after));
+            format!("証明書の有効期限は {until} まででした（判定の時刻 {at}）")
+        }
+        PathError::AuthorityExpired { at, not_after } => {
+            let (at, until) = (time(at), time(not_after));
+            format!("認証局の証明書の有効期限は {until} まででした（判定の時刻 {at}）")
+        }
+        PathError::AuthorityNotYetValid { at, not_before } => {
+            let (at, from) = (time(at), time(not_before));
+            format!("認証局の証明書の有効期間は {from} からです（判定の時刻 {at}）")
+        }
+        PathError::Revoked => sentence(Reason::Revoked),
+        PathError::Untrusted => sentence(Reason::Untrusted),
+        PathError::WrongPurpose => sentence(Reason::WrongPurpose),
+        PathError::BadSignature => "署名が正しくありません".into(),
+        PathError::KeyMismatch => "署名が、証明書とは別の鍵で作られています".into(),
+        PathError::UnsupportedAlgorithm => "認められない署名方式が使われています".into(),
+        PathError::Malformed { ref detail } => format!(
+            "証明書または失効リストが壊れています（{}）",
+            Shown::text(detail)
+        ),
+    }
+}
+
+fn sentence(reason: Reason) -> String {
+    reason.sentence(Lang::Ja).into()
+}
+
+pub(super) fn renewal(error: &RenewalError, zone: &Zone) -> String {
+    match *error {
+        RenewalError::NotOpen { at, opens } => {
+            let (at, opens) = (zone.format(at), zone.format(opens));
+            format!("更新できるのは {opens} からです（現在 {at}）")
+        }
+        RenewalError::Closed { at, not_after } => {
+            let (at, until) = (zone.format(at), zone.format(not_after));
+            format!("証明書の有効期限は {until} に切れました（現在 {at}）")
+        }
+    }
+}
+
+pub(super) fn specimen(error: &SpecimenError, zone: &Zone) -> String {
+    let time = |at| zone.format(at);
+    match error {
+        SpecimenError::EndsBeforeItBegins(validity) => format!(
+            "終わり {} が始まり {} より前になります。終わりを遅くするか、始まりを早くしてください",
+            time(validity.not_after),
+            time(validity.not_before)
+        ),
+        SpecimenError::OutOfYears => "日付が1970年から9999年までの範囲を外れます".into(),
+        SpecimenError::OtherState {
+            state,
+            found,
+            at,
+            validity,
+        } => format!(
+            "この日付では、{} に {state} ではなく {found} になります（有効期間は {} から {} まで）",
+            time(*at),
+            time(validity.not_before),
+            time(validity.not_after)
+        ),
+        SpecimenError::NotRenewable(error) => format!(
+            "{}。旧新の組は、更新できる証明書からしか作れません",
+            renewal(error, zone)
+        ),
+        SpecimenError::Unproved { name } => format!(
+            "{} を読み戻すと、作ったものと違っていました。kigen の不具合です。ご報告ください",
+            Shown::text(name)
+        ),
+        SpecimenError::File(error) => file(error),
+    }
+}
+
+pub(super) fn violation(Violation { checker, breach }: &Violation, zone: &Zone) -> String {
+    format!("{checker}: {}", self::breach(breach, zone))
+}
+
+fn breach(breach: &Breach, zone: &Zone) -> String {
+    match breach {
+        Breach::UpWithoutCertificate { pc } => {
+            format!("{pc} は使える証明書がないのに、接続できる状態になっています")
+        }
+        Breach::DownWithCertificate { pc } => {
+            format!("{pc} は使える証明書があるのに、接続できない状態になっています")
+        }
+        Breach::CameUpWithoutValid { pc, at } => {
+            let at = zone.format(*at);
+            format!("{pc} は {at} に、有効期間外の証明書で接続できるようになりました")
+        }
+        Breach::ChargedTwice { pc, ordinal, kind } => {
+            format!(
+                "{pc} の証明書 {ordinal} の{}が2回請求されています",
+                fee(*kind)
+            )
+        }
+        Breach::NeverCharged { pc, ordinal } => {
+            format!("{pc} の証明書 {ordinal} の料金が請求されていません")
+        }
+        Breach::Unexplained { pc, ordinal, fee } => format!(
+            "{pc} の証明書 {ordinal} に、理由のない請求があります（{}、{}円、{}）",
+            self::fee(fee.kind),
+            fee.yen,
+            fee.month
+        ),
+        Breach::StoreChanged { action, pc, reason } => {
+            format!("{pc} の {action} は拒否された（{reason}）のに、ストアが変わっています")
+        }
+        Breach::WentBack { pc, ordinal, state } => {
+            format!("{pc} の証明書 {ordinal} が、前の状態 {state} に戻っています")
+        }
+    }
+}
+
+fn fee(kind: FeeKind) -> &'static str {
+    match kind {
+        FeeKind::Issue => "発行料",
+        FeeKind::Renewal => "更新料",
+        FeeKind::Letter => "郵送料",
+    }
+}

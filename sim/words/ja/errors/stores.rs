@@ -1,0 +1,139 @@
+//! What stores, imports and exports refuse.
+
+use super::files::{file, open};
+use super::values::label;
+use crate::importer::Refusal;
+use crate::lab::EnrollError;
+use crate::lang::Lang;
+use crate::lifecycle::backup::ExportError;
+use crate::lifecycle::import::ImportError;
+use crate::reason::Reason;
+use crate::shown::Shown;
+use crate::store::{FileDamage, KeyUseError, StoreError, StoreName};
+
+/// What Windows calls a store.
+fn name(store: StoreName) -> &'static str {
+    match store {
+        StoreName::My => "個人",
+        StoreName::Root => "信頼されたルート証明機関",
+        StoreName::Ca => "中間証明機関",
+        StoreName::AddressBook => "ほかの人",
+    }
+}
+
+pub(super) fn store(error: &StoreError) -> String {
+    match error {
+        StoreError::AlreadyExists { store, thumbprint } => {
+            format!(
+                "証明書 {thumbprint} はすでに「{}」ストアにあります",
+                name(*store)
+            )
+        }
+        StoreError::NotFound { store, thumbprint } => {
+            format!(
+                "証明書 {thumbprint} は「{}」ストアにありません",
+                name(*store)
+            )
+        }
+        StoreError::Busy { path } => {
+            let path = Shown::path(path);
+            format!("ほかのプログラムが {path} のストアを使用中です。もう一度お試しください")
+        }
+        StoreError::Damaged { path, problem } => {
+            let (path, problem) = (Shown::path(path), file_damage(problem));
+            format!("{path} が壊れています: {problem}")
+        }
+        StoreError::UnknownVersion { path, version } => {
+            let (path, version) = (Shown::path(path), Shown::text(version));
+            format!("{path} の版 {version} は、このプログラムでは扱えません")
+        }
+        StoreError::File(error) => file(error),
+        StoreError::Other { detail, .. } => {
+            format!("ストアに拒否されました: {}", Shown::text(detail))
+        }
+    }
+}
+
+pub(super) fn file_damage(damage: &FileDamage) -> String {
+    match damage {
+        FileDamage::Missing => "ファイルがありません",
+        FileDamage::Changed => "書き込まれたときの内容と違います",
+        FileDamage::NotText => "テキストではありません",
+        FileDamage::CutOff => "1行目が途中で切れています",
+        FileDamage::NoTitle => "1行目に種類が書かれていません",
+        FileDamage::Line => "読み取れない行があります",
+        FileDamage::NoCertificate => "証明書が入っていません",
+        FileDamage::Certificate => "中の証明書を読み取れません",
+        FileDamage::OtherCertificate => "別の証明書が入っています",
+        FileDamage::Property => "読み取れないプロパティがあります",
+        FileDamage::PrivateKey => "中の秘密キーを読み取れません",
+        FileDamage::OtherKey => "別の秘密キーが入っています",
+        FileDamage::Protection => "秘密キーの保護の設定を読み取れません",
+        FileDamage::Export => "秘密キーをエクスポートできるかどうかを読み取れません",
+    }
+    .into()
+}
+
+pub(super) fn key_use(error: &KeyUseError) -> String {
+    match error {
+        KeyUseError::Missing { container } => {
+            format!("キーコンテナー {container} が見つかりません")
+        }
+        KeyUseError::NotExportable => "秘密キーはエクスポートできません".into(),
+        KeyUseError::Locked => Reason::KeyLocked.sentence(Lang::Ja).into(),
+        KeyUseError::WrongPassword => "秘密キーのパスワードが違います".into(),
+        KeyUseError::Store(error) => store(error),
+    }
+}
+
+pub(super) fn export(error: &ExportError) -> String {
+    match error {
+        ExportError::PinsDiffer => "パスワードと確認のパスワードが一致しません".into(),
+        ExportError::NotFound { thumbprint } => {
+            format!("証明書 {thumbprint} はストアにありません")
+        }
+        ExportError::NoPrivateKey { thumbprint } => {
+            format!("証明書 {thumbprint} には秘密キーがありません")
+        }
+        ExportError::KeyMissing {
+            thumbprint,
+            container,
+        } => format!("証明書 {thumbprint} のキーコンテナー {container} が見つかりません"),
+        ExportError::NotExportable { thumbprint } => {
+            format!("証明書 {thumbprint} の秘密キーはエクスポートできません")
+        }
+        ExportError::KeyUse(error) => key_use(error),
+        ExportError::File(error) => file(error),
+        ExportError::Store(error) => store(error),
+    }
+}
+
+pub(super) fn import(error: &ImportError) -> String {
+    match error {
+        ImportError::Open(error) => open(error),
+        ImportError::Refused(refusal) => self::refusal(refusal),
+        ImportError::AmbiguousKey { thumbprint } => {
+            format!("証明書 {thumbprint} の秘密キーは、ほかの証明書のものと同じです")
+        }
+        ImportError::RootDeclined { thumbprint } => {
+            format!("ルート証明書 {thumbprint} のセキュリティ警告で「いいえ」が選ばれました")
+        }
+        ImportError::Store(error) => store(error),
+    }
+}
+
+pub(super) fn refusal(error: &Refusal) -> String {
+    let Refusal {
+        importer,
+        algorithm,
+    } = error;
+    let code = Reason::from(error);
+    format!("{importer} は {algorithm} を読み込めません（エラー: {code}）")
+}
+
+pub(super) fn enroll(error: &EnrollError) -> String {
+    match error {
+        EnrollError::Name(error) => label(error),
+        EnrollError::Refused(reason) => reason.sentence(Lang::Ja).into(),
+    }
+}
