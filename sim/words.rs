@@ -6,24 +6,28 @@
 
 mod en;
 mod errors;
+mod events;
 mod ja;
+mod length;
 #[cfg(feature = "scenario")]
 mod mistakes;
+mod number;
 
 use crate::lang::Lang;
 use crate::time::Zone;
 
 pub use errors::{ErrorWords, error};
+pub use events::EventWords;
 #[cfg(feature = "scenario")]
 pub use mistakes::MistakeWords;
 
 /// Everything that is said in a language.
 #[cfg(not(feature = "scenario"))]
-pub trait Words: ErrorWords + Sync {}
+pub trait Words: ErrorWords + EventWords + Sync {}
 
 /// Everything that is said in a language.
 #[cfg(feature = "scenario")]
-pub trait Words: ErrorWords + MistakeWords + Sync {}
+pub trait Words: ErrorWords + EventWords + MistakeWords + Sync {}
 
 impl Words for en::English {}
 impl Words for ja::Japanese {}
@@ -47,6 +51,14 @@ pub struct Voice<'a> {
     pub lang: Lang,
     /// The zone in which times are told.
     pub zone: &'a Zone,
+}
+
+impl From<Lang> for Voice<'static> {
+    /// Somebody in Japan.
+    fn from(lang: Lang) -> Self {
+        let zone = &Zone::JST;
+        Voice { lang, zone }
+    }
 }
 
 impl Voice<'_> {

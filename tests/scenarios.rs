@@ -99,7 +99,7 @@ fn expect_pass(run: &ScenarioRun) {
         run.played.failure(),
         None,
         "{}",
-        report::text(run, Lang::En)
+        report::text(run, Lang::En.into())
     );
     assert_eq!(run.played.steps.len(), run.scenario.steps.len());
 }
@@ -193,8 +193,8 @@ fn the_catalogue_plays_every_row_of_the_manual() {
 /// A scenario's reports: what each is called, how `kigen run` shows it, and the report.
 fn reports(run: &ScenarioRun) -> [(&'static str, &'static str, String); 3] {
     [
-        ("en", "--lang en", report::text(run, Lang::En)),
-        ("ja", "--lang ja", report::text(run, Lang::Ja)),
+        ("en", "--lang en", report::text(run, Lang::En.into())),
+        ("ja", "--lang ja", report::text(run, Lang::Ja.into())),
         (
             "json",
             "--format json",

@@ -27,7 +27,7 @@ pub(super) struct Args {
     pub(super) lang: Option<Lang>,
 
     // Hidden as long as reports do not take it.
-    #[arg(long, global = true, value_name = "ZONE", default_value_t, hide = true)]
+    #[arg(long, global = true, value_name = "ZONE", default_value_t)]
     pub(super) zone: Zone,
 
     #[command(subcommand)]

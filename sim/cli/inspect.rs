@@ -12,21 +12,20 @@ use super::words::words;
 use super::{output, secret};
 use kigen::importer::Verdict;
 use kigen::inspection::{Deadline, Finding, Inspector, Judge, Source, Summary};
-use kigen::lang::Lang;
 use kigen::outcome::Outcome;
 use kigen::password::Password;
 use kigen::reason::Reason;
 use kigen::report::inspect::{FileReport, SummaryReport, inspect_listing};
-use kigen::time::Zone;
+use kigen::words::Voice;
 
-pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
+pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     let password = password(args)?;
     let (at, deadline) = times(args)?;
     let judge = Judge::at(at);
     let mut summary = Summary::new(judge.clone(), deadline);
     let mut exit = Exit::Success;
 
-    let mut listing = inspect_listing(args.format, lang);
+    let mut listing = inspect_listing(args.format, voice);
     let mut listened_to = output::print_on(&listing.beginning())?.is_continue();
     let sources = args.paths.iter().map(Source::from);
     let mut findings = inspector(args, password.as_ref()).inspect(sources);
@@ -45,7 +44,7 @@ pub(super) fn inspect(args: &InspectArgs, lang: Lang) -> Result<Exit, Vec<CliErr
     }
     let wrong_password = Outcome::Refused(Reason::WrongPassword);
     if password.is_none() && summary.outcomes.contains_key(&wrong_password) {
-        output::complain(&[CliError::NoPassword], words(lang), &Zone::JST);
+        output::complain(&[CliError::NoPassword], words(voice.lang), voice.zone);
     }
     Ok(if summary.misses_its_deadline() {
         exit.max(Exit::Unexpected)

@@ -28,6 +28,7 @@ use args::{Args, Command};
 use error::{CliError, Exit};
 use kigen::lang::Lang;
 use kigen::time::Zone;
+use kigen::words::Voice;
 use usage::UsageError;
 use words::{Words, words};
 
@@ -41,7 +42,7 @@ fn main() -> ExitCode {
     let result = match understand(&arguments, words) {
         Ok(args) => {
             zone = args.zone;
-            act(args.command, lang)
+            act(args.command, Voice { lang, zone: &zone })
         }
         Err(NoArgs::Told(exit)) => return exit.into(),
         Err(NoArgs::Wrong(error)) => Err(vec![CliError::Usage(error)]),
@@ -82,15 +83,15 @@ fn understand(arguments: &[OsString], words: &dyn Words) -> Result<Args, NoArgs>
     })
 }
 
-fn act(command: Command, lang: Lang) -> Result<Exit, Vec<CliError>> {
+fn act(command: Command, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     match command {
-        Command::Run(args) => run::run(&args, lang),
-        Command::Make(args) => make::make(&args, lang),
+        Command::Run(args) => run::run(&args, voice),
+        Command::Make(args) => make::make(&args, voice),
         Command::Schema(args) => {
             output::print(&args.of.schema())?;
             Ok(Exit::Success)
         }
-        Command::Inspect(args) => inspect::inspect(&args, lang),
-        Command::Session(args) => session::session(args, lang),
+        Command::Inspect(args) => inspect::inspect(&args, voice),
+        Command::Session(args) => session::session(args, voice),
     }
 }

@@ -11,21 +11,21 @@ use super::now::now;
 use super::{output, secret};
 use kigen::file::{Access, ExistingFile, FileError, OutputFolder};
 use kigen::label::Label;
-use kigen::lang::Lang;
 use kigen::report::make::MakeReport;
 use kigen::shown::Shown;
 use kigen::specimen::{Authorities, Packing, Recipe, SpecimenError, SpecimenState, write_all};
 use kigen::time::Moment;
+use kigen::words::Voice;
 
 /// What both halves of a pair are called behind the name they share.
 const PAIR: [&str; 2] = ["before", "after"];
 
-pub(super) fn make(args: &MakeArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
-    make_all(args, lang)?;
+pub(super) fn make(args: &MakeArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
+    make_all(args, voice)?;
     Ok(Exit::Success)
 }
 
-fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), CliError> {
+fn make_all(args: &MakeArgs, voice: Voice<'_>) -> Result<(), CliError> {
     let packing = packing(args)?;
     let recipes = recipes(args, args.at.unwrap_or_else(now))?;
     let existing = match args.force {
@@ -81,7 +81,7 @@ fn make_all(args: &MakeArgs, lang: Lang) -> Result<(), CliError> {
     folder
         .write(MakeReport::FILE_NAME, text.as_bytes(), Access::Default)
         .map_err(SpecimenError::from)?;
-    output::print(&args.format.render(&report, lang))
+    output::print(&args.format.render(&report, voice))
 }
 
 fn packing(args: &MakeArgs) -> Result<Packing, CliError> {

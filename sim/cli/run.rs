@@ -10,11 +10,11 @@ use super::error::{CliError, Exit};
 use super::output;
 use kigen::file::{Access, ExistingFile, FileError, OutputFile, OutputFolder};
 use kigen::label::Label;
-use kigen::lang::Lang;
 use kigen::report;
 use kigen::report::run::RunReport;
 use kigen::scenario::{NamedScenario, ScenarioRun, Source, run_all};
 use kigen::trace::Artefact;
+use kigen::words::Voice;
 
 /// What is written beside the folders of the scenarios, in this order.
 const REPORTS: [&str; 2] = ["junit.xml", "report.json"];
@@ -22,7 +22,7 @@ const REPORTS: [&str; 2] = ["junit.xml", "report.json"];
 /// What kigen wrote into the folder.
 const RECORD: &str = ".kigen-run.sha256";
 
-pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
+pub(super) fn run(args: &RunArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     let scenarios = match args.paths.is_empty() {
         true => NamedScenario::catalogue(),
         false => read_all(&args.paths)?,
@@ -36,7 +36,7 @@ pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
         let written = write_all(folder, &runs, existing);
         written.map_err(CliError::Output)?;
     }
-    output::print(&args.format.render(&RunReport(&runs), lang))?;
+    output::print(&args.format.render(&RunReport(&runs), voice))?;
     let failed = runs.iter().any(|run| run.played.failure().is_some());
     Ok(if failed {
         Exit::Unexpected

@@ -11,22 +11,22 @@ use super::{output, run};
 use args::{NewArgs, SessionArgs, Verb};
 use kigen::actor::PcSettings;
 use kigen::label::Label;
-use kigen::lang::Lang;
 use kigen::outcome::Outcome;
 use kigen::report::session::{
     BegunReport, ListReport, StatusReport, StepReport, UndoneReport, VerifyReport,
 };
 use kigen::scenario::{Deed, Replay, Scenario, Session, StepTime, Title};
+use kigen::words::Voice;
 use kigen::world::WorldSettings;
 
-pub(super) fn session(args: SessionArgs, lang: Lang) -> Result<Exit, Vec<CliError>> {
-    let (text, exit) = play(args, lang)?;
+pub(super) fn session(args: SessionArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
+    let (text, exit) = play(args, voice)?;
     output::print(&text)?;
     Ok(exit)
 }
 
 /// What is to be printed, and how the command ends.
-fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), CliError> {
+fn play(args: SessionArgs, voice: Voice<'_>) -> Result<(String, Exit), CliError> {
     let (file, format) = (&args.file, args.format);
     let named = args.pc.as_ref();
     let look = || Replay::read(file).map_err(CliError::from);
@@ -35,28 +35,28 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), CliError> {
         Verb::New(new) => {
             let start = begin(file, new, named)?.world.start;
             let report = BegunReport { file, start };
-            return Ok((format.render(&report, lang), Exit::Success));
+            return Ok((format.render(&report, voice), Exit::Success));
         }
         Verb::List => {
             let replay = &look()?;
             let pcs = the_pcs(replay, named)?;
             let report = ListReport { replay, pcs };
-            return Ok((format.render(&report, lang), Exit::Success));
+            return Ok((format.render(&report, voice), Exit::Success));
         }
         Verb::Verify => {
             let replay = &look()?;
             let pcs = the_pcs(replay, named)?;
             let report = VerifyReport { replay, pcs };
-            return Ok((format.render(&report, lang), exit_of(&report)));
+            return Ok((format.render(&report, voice), exit_of(&report)));
         }
         Verb::Status => {
             let replay = &look()?;
             let report = StatusReport { replay, file };
-            return Ok((format.render(&report, lang), Exit::Success));
+            return Ok((format.render(&report, voice), Exit::Success));
         }
         Verb::Undo => {
             let undone = open()?.undo()?;
-            return Ok((format.render(&UndoneReport(&undone), lang), Exit::Success));
+            return Ok((format.render(&UndoneReport(&undone), voice), Exit::Success));
         }
         Verb::Act(act) => {
             let mut session = open()?;
@@ -85,7 +85,7 @@ fn play(args: SessionArgs, lang: Lang) -> Result<(String, Exit), CliError> {
         events: &events,
         now: session.replay().world().now(),
     };
-    Ok((format.render(&report, lang), exit))
+    Ok((format.render(&report, voice), exit))
 }
 
 fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, CliError> {

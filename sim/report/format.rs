@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::value::SchemaNumber;
-use crate::lang::Lang;
+use crate::words::Voice;
 
 kigen_pkcs12::named! {
     /// How a report is given.
@@ -22,9 +22,9 @@ kigen_pkcs12::named! {
 
 impl Format {
     /// The whole of a report.
-    pub fn render<R: Report>(self, report: &R, lang: Lang) -> String {
+    pub fn render<R: Report>(self, report: &R, voice: Voice<'_>) -> String {
         match self {
-            Format::Text => report.text(lang),
+            Format::Text => report.text(voice),
             Format::Json => document(&report.document()),
         }
     }
@@ -39,31 +39,31 @@ pub trait Report {
     fn document(&self) -> Self::Document;
 
     /// The report for people.
-    fn text(&self, lang: Lang) -> String;
+    fn text(&self, voice: Voice<'_>) -> String;
 }
 
 /// A report that is given item by item, with a summary at its end, so that no report of many files
 /// is ever in memory as a whole.
 #[derive(Debug)]
-pub struct Listing {
+pub struct Listing<'a> {
     format: Format,
-    lang: Lang,
+    voice: Voice<'a>,
     items: &'static str,
     summary: &'static str,
     count: usize,
 }
 
-impl Listing {
+impl<'a> Listing<'a> {
     /// One whose items and summary stand under these names where formats have names.
     pub(super) fn new(
         format: Format,
-        lang: Lang,
+        voice: Voice<'a>,
         items: &'static str,
         summary: &'static str,
     ) -> Self {
         Listing {
             format,
-            lang,
+            voice,
             items,
             summary,
             count: 0,
@@ -85,7 +85,7 @@ impl Listing {
     pub fn item<R: Report>(&mut self, report: &R) -> String {
         self.count += 1;
         match self.format {
-            Format::Text => report.text(self.lang),
+            Format::Text => report.text(self.voice),
             Format::Json => {
                 let comma = if self.count == 1 { "" } else { "," };
                 format!("{comma}\n    {}", indented(&report.document(), 4))
@@ -96,7 +96,7 @@ impl Listing {
     /// What comes after the last item.
     pub fn end<R: Report>(self, summary: &R) -> String {
         match self.format {
-            Format::Text => summary.text(self.lang),
+            Format::Text => summary.text(self.voice),
             Format::Json => {
                 let close = if self.count == 0 { "" } else { "\n  " };
                 let (name, summary) = (self.summary, indented(&summary.document(), 2));

@@ -13,9 +13,9 @@ use super::value::{Moment, SchemaNumber};
 use crate::format;
 use crate::importer::{Importer, Verdict};
 use crate::inspection::{self, Finding, Judge};
-use crate::lang::Lang;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
+use crate::words::Voice;
 
 /// What was found in files, as `kigen inspect` says it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -164,8 +164,8 @@ pub struct FileReport<'a> {
 pub struct SummaryReport<'a>(pub &'a inspection::Summary);
 
 /// The report on many files, one after another: a [`FileReport`] each, then a [`SummaryReport`].
-pub fn inspect_listing(format: Format, lang: Lang) -> Listing {
-    Listing::new(format, lang, "files", "summary")
+pub fn inspect_listing(format: Format, voice: Voice<'_>) -> Listing<'_> {
+    Listing::new(format, voice, "files", "summary")
 }
 
 impl Report for FileReport<'_> {
@@ -198,8 +198,8 @@ impl Report for FileReport<'_> {
         }
     }
 
-    fn text(&self, lang: Lang) -> String {
-        text::file(self.finding, self.judge, lang)
+    fn text(&self, voice: Voice<'_>) -> String {
+        text::file(self.finding, self.judge, voice)
     }
 }
 
@@ -257,7 +257,7 @@ impl Report for SummaryReport<'_> {
         }
     }
 
-    fn text(&self, lang: Lang) -> String {
-        text::summary(self.0, lang)
+    fn text(&self, voice: Voice<'_>) -> String {
+        text::summary(self.0, voice)
     }
 }

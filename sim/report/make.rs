@@ -19,6 +19,7 @@ use crate::pkcs12::EncryptionProfile;
 use crate::specimen::Holds;
 use crate::specimen::SpecimenState;
 use crate::specimen::{self, Authorities, Written};
+use crate::words::Voice;
 
 /// What was made, as `kigen make` says it: `manifest.json`. It says nothing of the password.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -145,8 +146,8 @@ impl Report for MakeReport<'_> {
         }
     }
 
-    fn text(&self, lang: Lang) -> String {
-        text::made(self, lang)
+    fn text(&self, voice: Voice<'_>) -> String {
+        text::made(self, voice)
     }
 }
 

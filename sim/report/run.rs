@@ -11,10 +11,10 @@ use super::measures::Measures;
 use super::value::{Moment, SchemaNumber};
 use crate::digest::Digest;
 use crate::label::Label;
-use crate::lang::Lang;
 use crate::outcome::Outcome;
 use crate::scenario::{self, PlayedStep, ScenarioRun, StepResult};
 use crate::trace;
+use crate::words::Voice;
 
 /// What was played, as `kigen run` says it: `report.json`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -165,10 +165,10 @@ impl Report for RunReport<'_> {
         }
     }
 
-    fn text(&self, lang: Lang) -> String {
+    fn text(&self, voice: Voice<'_>) -> String {
         let runs = self.0.iter();
-        let paragraphs = runs.map(|run| text::text(run, lang) + "\n");
-        let summary = text::summary(self.0, lang) + "\n";
+        let paragraphs = runs.map(|run| text::text(run, voice) + "\n");
+        let summary = text::summary(self.0, voice) + "\n";
         paragraphs.chain([summary]).collect()
     }
 }

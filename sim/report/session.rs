@@ -17,11 +17,11 @@ use super::run;
 use super::value::{Moment, SchemaNumber};
 use crate::inspection::Judge;
 use crate::label::Label;
-use crate::lang::Lang;
 use crate::measure;
 use crate::outcome::Outcome;
 use crate::scenario::{PlayedStep, Replay, Step};
 use crate::store::{CertificateStore, KeyExport, StoreId, StoreLocation, StoreName};
+use crate::words::Voice;
 use crate::{store, trace};
 
 /// What `kigen session` answers; `answer` says what it is about.
@@ -192,8 +192,8 @@ impl Report for BegunReport<'_> {
         }
     }
 
-    fn text(&self, lang: Lang) -> String {
-        text::begun(self.file, self.start, lang)
+    fn text(&self, voice: Voice<'_>) -> String {
+        text::begun(self.file, self.start, voice)
     }
 }
 
@@ -209,8 +209,8 @@ impl Report for StepReport<'_> {
         }
     }
 
-    fn text(&self, lang: Lang) -> String {
-        text::step(self.step, self.events, self.now, lang)
+    fn text(&self, voice: Voice<'_>) -> String {
+        text::step(self.step, self.events, self.now, voice)
     }
 }
 
@@ -224,8 +224,8 @@ impl Report for UndoneReport<'_> {
         }
     }
 
-    fn text(&self, lang: Lang) -> String {
-        text::undone(self.0, lang)
+    fn text(&self, voice: Voice<'_>) -> String {
+        text::undone(self.0, voice)
     }
 }
 
@@ -298,8 +298,8 @@ impl Report for ListReport<'_> {
         }
     }
 
-    fn text(&self, lang: Lang) -> String {
-        text::list(self, lang)
+    fn text(&self, voice: Voice<'_>) -> String {
+        text::list(self, voice)
     }
 }
 
@@ -318,8 +318,8 @@ impl Report for VerifyReport<'_> {
         }
     }
 
-    fn text(&self, lang: Lang) -> String {
-        text::verify(self.replay.world(), &self.pcs, lang)
+    fn text(&self, voice: Voice<'_>) -> String {
+        text::verify(self.replay.world(), &self.pcs, voice)
     }
 }
 
@@ -358,8 +358,8 @@ impl Report for StatusReport<'_> {
         }
     }
 
-    fn text(&self, lang: Lang) -> String {
-        text::status(self, lang)
+    fn text(&self, voice: Voice<'_>) -> String {
+        text::status(self, voice)
     }
 }
 

@@ -72,6 +72,11 @@ impl Zone {
         format!("{local} {}", self.name)
     }
 
+    /// The instant without the zone's name, such as `2022-11-30 10:00:00`.
+    pub fn clock(&self, at: DateTime<Utc>) -> String {
+        self.local(at).format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
     /// The instant for programs, in the form of RFC 3339, such as `2022-11-30T10:00:00+09:00`.
     pub fn rfc3339(&self, at: DateTime<Utc>) -> String {
         self.local(at).to_rfc3339_opts(SecondsFormat::Secs, false)

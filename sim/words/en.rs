@@ -1,6 +1,7 @@
 //! English.
 
 mod errors;
+mod events;
 #[cfg(feature = "scenario")]
 mod mistakes;
 

@@ -1,6 +1,7 @@
 //! Japanese, in the words of the manual and of Windows.
 
 mod errors;
+mod events;
 #[cfg(feature = "scenario")]
 mod mistakes;
 

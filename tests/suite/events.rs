@@ -80,7 +80,7 @@ fn what_does_not_exist_has_neither_name_nor_number() {
     assert_eq!(world.perform(import()), Err(Reason::FileNotFound));
     assert_eq!(last(&world)["file"], Value::Null);
     assert_eq!(last(&world)["root_warnings"], Value::Null);
-    let said = sentence(world.trace().events.last().unwrap(), Lang::En);
+    let said = sentence(world.trace().events.last().unwrap(), Lang::En.into());
     assert_eq!(
         said,
         "import refused: there is no such file [file-not-found]"
@@ -221,8 +221,8 @@ fn a_fault_is_reported_with_all_its_values() {
         let broke = |event: &&Event| matches!(event.happening, Happening::Fault(_));
         let event = events.iter().find(broke).unwrap();
         assert_eq!(written(event)["fault"], expected);
-        assert_eq!(sentence(event, Lang::En), en);
-        assert_eq!(sentence(event, Lang::Ja), ja);
+        assert_eq!(sentence(event, Lang::En.into()), en);
+        assert_eq!(sentence(event, Lang::Ja.into()), ja);
     }
 }
 

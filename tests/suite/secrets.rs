@@ -73,9 +73,9 @@ fn played(name: &str, text: &str) -> ScenarioRun {
 fn reports(run: &ScenarioRun) -> BTreeMap<&'static str, String> {
     let one = std::slice::from_ref(run);
     BTreeMap::from([
-        ("text, en", report::text(run, Lang::En)),
-        ("text, ja", report::text(run, Lang::Ja)),
-        ("summary", report::summary(one, Lang::En)),
+        ("text, en", report::text(run, Lang::En.into())),
+        ("text, ja", report::text(run, Lang::Ja.into())),
+        ("summary", report::summary(one, Lang::En.into())),
         ("junit", report::junit(one)),
         ("json", report::json(one)),
     ])

@@ -7,34 +7,38 @@ use crate::inspection::Judge;
 use crate::lang::Lang;
 use crate::lifecycle::expiry::State;
 use crate::shown::Shown;
-use crate::time::format_jst;
+use crate::words::Voice;
 
 /// Whose it is, its state, its numbers; a line each, the first indented by so many blanks.
 pub(in crate::report) fn lines(
     certificate: &Certificate,
     judge: &Judge,
-    lang: Lang,
+    voice: Voice<'_>,
     indent: usize,
 ) -> String {
     let mut out = String::new();
     let (outer, inner) = (" ".repeat(indent), " ".repeat(indent + 2));
     // Writing to a String cannot fail.
     let _ = writeln!(out, "{outer}{}", Shown::text(certificate.subject()));
-    let _ = writeln!(out, "{inner}{}", life(certificate, judge, lang));
+    let _ = writeln!(out, "{inner}{}", life(certificate, judge, voice));
     let _ = writeln!(out, "{inner}serial {}", certificate.serial());
     let _ = writeln!(out, "{inner}SHA-1  {}", certificate.thumbprint());
     out
 }
 
 /// The state of a certificate, and how long it lasts.
-pub(in crate::report) fn life(certificate: &Certificate, judge: &Judge, lang: Lang) -> String {
+pub(in crate::report) fn life(
+    certificate: &Certificate,
+    judge: &Judge,
+    voice: Voice<'_>,
+) -> String {
     let state = judge.state(certificate);
     let (from, to) = (
-        format_jst(certificate.not_before()),
-        format_jst(certificate.not_after()),
+        voice.zone.format(certificate.not_before()),
+        voice.zone.format(certificate.not_after()),
     );
     let days = (certificate.not_after() - judge.time()).num_days();
-    match (state, lang) {
+    match (state, voice.lang) {
         (State::Expired, Lang::En) => format!("expired: ran out {} days ago, at {to}", -days),
         (State::Expired, Lang::Ja) => format!("expired: {}日前の {to} に期限切れ", -days),
         (State::NotYetValid, Lang::En) => format!("not-yet-valid: begins at {from}"),

@@ -10,11 +10,11 @@ use crate::outcome::Outcome;
 use crate::report::certificate;
 use crate::revocation_list::RevocationList;
 use crate::shown::Shown;
-use crate::time::format_jst;
+use crate::words::Voice;
 
 /// One file.
-pub(in crate::report) fn file(finding: &Finding, judge: &Judge, lang: Lang) -> String {
-    let mut out = head(finding, lang);
+pub(in crate::report) fn file(finding: &Finding, judge: &Judge, voice: Voice<'_>) -> String {
+    let mut out = head(finding, voice);
     let other_bags: Vec<_> = finding.other_bags.counts().collect();
     if !other_bags.is_empty() {
         let listed = other_bags
@@ -22,47 +22,52 @@ pub(in crate::report) fn file(finding: &Finding, judge: &Judge, lang: Lang) -> S
             .map(|(name, count)| format!("{count} {name}"));
         let listed = listed.collect::<Vec<_>>().join(", ");
         // Writing to a String cannot fail.
-        let _ = match lang {
+        let _ = match voice.lang {
             Lang::En => writeln!(out, "  other bags, passed over: {listed}"),
             Lang::Ja => writeln!(out, "  読み飛ばしたバッグ: {listed}"),
         };
     }
     if let Some((importer, verdict)) = &finding.verdict {
-        out += &importer_lines(*importer, verdict, lang);
+        out += &importer_lines(*importer, verdict, voice);
     }
     for certificate in &finding.certificates {
-        out += &certificate::text::lines(certificate, judge, lang, 2);
+        out += &certificate::text::lines(certificate, judge, voice, 2);
     }
     for list in &finding.revocation_lists {
-        out += &revocation_list(list, lang);
+        out += &revocation_list(list, voice);
     }
     out
 }
 
 /// What a file is called, how it is, and what to do about it.
-fn head(finding: &Finding, lang: Lang) -> String {
+fn head(finding: &Finding, voice: Voice<'_>) -> String {
     let mut out = String::new();
     let (certificates, keys) = (finding.certificates.len(), finding.private_keys);
-    let contents = match lang {
+    let contents = match voice.lang {
         Lang::En => format!("{keys} private key(s), {certificates} certificate(s)"),
         Lang::Ja => format!("秘密キー {keys}、証明書 {certificates}"),
     };
     let name = Shown::text(&finding.name);
     // Writing to a String cannot fail.
     let _ = match finding.outcome {
-        Outcome::Ok if !finding.opened => match lang {
+        Outcome::Ok if !finding.opened => match voice.lang {
             Lang::En => writeln!(out, "{name}: not opened: no password was given"),
             Lang::Ja => writeln!(out, "{name}: パスワードの指定がないため開いていません"),
         },
         Outcome::Ok => writeln!(out, "{name}: ok: {contents}"),
         Outcome::Refused(reason) => {
-            let sentence = reason.sentence(lang);
+            let sentence = reason.sentence(voice.lang);
             let _ = writeln!(out, "{name}: {reason}: {sentence}");
             if let Some(problem) = &finding.problem {
                 let _ = writeln!(out, "  {}", Shown::text(problem.to_string()));
             }
             if let Some(advice) = finding.advice() {
-                let _ = writeln!(out, "  {}: {}", what_to_do(lang), advice.sentence(lang));
+                let _ = writeln!(
+                    out,
+                    "  {}: {}",
+                    what_to_do(voice),
+                    advice.sentence(voice.lang)
+                );
             }
             match certificates {
                 0 => Ok(()),
@@ -74,12 +79,12 @@ fn head(finding: &Finding, lang: Lang) -> String {
 }
 
 /// What an importer's user sees, what to do about it, and who says so.
-fn importer_lines(importer: Importer, verdict: &Verdict, lang: Lang) -> String {
+fn importer_lines(importer: Importer, verdict: &Verdict, voice: Voice<'_>) -> String {
     let mut out = String::new();
-    let sentence = match (verdict, lang) {
+    let sentence = match (verdict, voice.lang) {
         (Verdict::Reads, Lang::En) => "reads this file with the right password".to_owned(),
         (Verdict::Reads, Lang::Ja) => "正しいパスワードで読み込めます".to_owned(),
-        (Verdict::Refuses(refusal), _) => refusal.sentence(lang),
+        (Verdict::Refuses(refusal), _) => refusal.sentence(voice.lang),
         (Verdict::NotKnown { algorithm }, Lang::En) => {
             format!("not known: no source says what it makes of {algorithm}")
         }
@@ -90,10 +95,15 @@ fn importer_lines(importer: Importer, verdict: &Verdict, lang: Lang) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(out, "  {importer}: {sentence}");
     if let Verdict::Refuses(refusal) = verdict {
-        let _ = writeln!(out, "    {}: {}", what_to_do(lang), refusal.advice(lang));
+        let _ = writeln!(
+            out,
+            "    {}: {}",
+            what_to_do(voice),
+            refusal.advice(voice.lang)
+        );
     }
     for source in importer.sources() {
-        let label = match lang {
+        let label = match voice.lang {
             Lang::En => "source",
             Lang::Ja => "出典",
         };
@@ -102,11 +112,16 @@ fn importer_lines(importer: Importer, verdict: &Verdict, lang: Lang) -> String {
     out
 }
 
-fn revocation_list(list: &RevocationList, lang: Lang) -> String {
-    let (from, issuer) = (format_jst(list.this_update), Shown::text(&list.issuer));
-    let to = list.next_update.map_or("-".to_owned(), format_jst);
+fn revocation_list(list: &RevocationList, voice: Voice<'_>) -> String {
+    let (from, issuer) = (
+        voice.zone.format(list.this_update),
+        Shown::text(&list.issuer),
+    );
+    let to = list
+        .next_update
+        .map_or("-".to_owned(), |at| voice.zone.format(at));
     let revoked = list.revoked;
-    match lang {
+    match voice.lang {
         Lang::En => format!(
             "  revocation list of {issuer}\n    {revoked} certificate(s) revoked, issued {from}, next {to}\n"
         ),
@@ -117,7 +132,7 @@ fn revocation_list(list: &RevocationList, lang: Lang) -> String {
 }
 
 /// What all files came to; nothing for a single one, of which everything has been said.
-pub(in crate::report) fn summary(summary: &Summary, lang: Lang) -> String {
+pub(in crate::report) fn summary(summary: &Summary, voice: Voice<'_>) -> String {
     let mut out = String::new();
     let (files, passed_over) = (summary.files, summary.passed_over);
     if files + passed_over == 1 && summary.deadline.is_none() {
@@ -129,25 +144,29 @@ pub(in crate::report) fn summary(summary: &Summary, lang: Lang) -> String {
     let states = listed(states.map(|(state, count)| (state.name(), *count)));
     let certificates: usize = summary.states.values().sum();
     // Writing to a String cannot fail.
-    let _ = match lang {
+    let _ = match voice.lang {
         Lang::En => writeln!(out, "= {files} file(s): {outcomes}"),
         Lang::Ja => writeln!(out, "= ファイル {files}件: {outcomes}"),
     };
     if passed_over > 0 {
-        let _ = match lang {
+        let _ = match voice.lang {
             Lang::En => writeln!(out, "= {passed_over} other file(s) passed over"),
             Lang::Ja => writeln!(out, "= 対象外のファイル {passed_over}件"),
         };
     }
     if certificates > 0 {
-        let _ = match lang {
+        let _ = match voice.lang {
             Lang::En => writeln!(out, "= {certificates} certificate(s): {states}"),
             Lang::Ja => writeln!(out, "= 証明書 {certificates}枚: {states}"),
         };
     }
     if let Some(deadline) = &summary.deadline {
-        let (count, span, until) = (summary.late, deadline.span, format_jst(deadline.until));
-        let _ = match lang {
+        let (count, span, until) = (
+            summary.late,
+            deadline.span,
+            voice.zone.format(deadline.until),
+        );
+        let _ = match voice.lang {
             Lang::En => writeln!(
                 out,
                 "= {count} certificate(s) expired or expiring within {span}, by {until}"
@@ -158,24 +177,24 @@ pub(in crate::report) fn summary(summary: &Summary, lang: Lang) -> String {
             ),
         };
     }
-    out + &soonest(summary, lang)
+    out + &soonest(summary, voice)
 }
 
 /// The certificates that run out first.
-fn soonest(summary: &Summary, lang: Lang) -> String {
+fn soonest(summary: &Summary, voice: Voice<'_>) -> String {
     let mut out = String::new();
     for one in summary.soonest() {
         if out.is_empty() {
-            out += match lang {
+            out += match voice.lang {
                 Lang::En => "= next to expire:\n",
                 Lang::Ja => "= 次に期限切れになる証明書:\n",
             };
         }
         let days = (one.not_after - summary.judge.time()).num_days();
-        let until = format_jst(one.not_after);
+        let until = voice.zone.format(one.not_after);
         let (subject, file) = (Shown::text(one.subject), Shown::text(one.file));
         // Writing to a String cannot fail.
-        let _ = match lang {
+        let _ = match voice.lang {
             Lang::En => writeln!(out, "    {until}  {days} days left  {subject}  {file}"),
             Lang::Ja => writeln!(out, "    {until}  残り{days}日  {subject}  {file}"),
         };
@@ -191,8 +210,8 @@ fn listed<'a>(counts: impl Iterator<Item = (&'a str, usize)>) -> String {
     counts.collect::<Vec<_>>().join(", ")
 }
 
-fn what_to_do(lang: Lang) -> &'static str {
-    match lang {
+fn what_to_do(voice: Voice<'_>) -> &'static str {
+    match voice.lang {
         Lang::En => "what to do",
         Lang::Ja => "対処",
     }

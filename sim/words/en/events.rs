@@ -1,0 +1,265 @@
+//! What happened, in English.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+
+use super::English;
+use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
+use crate::lifecycle::fee::{FeeKind, PaymentMethod};
+use crate::lifecycle::notice::Notice;
+use crate::lifecycle::service::Service;
+use crate::time::{Month, Span, Zone};
+use crate::trace::{ApplicationStatus, Happening};
+use crate::words::EventWords;
+use crate::words::length::{Unit, parts};
+use crate::words::number::{with_commas, yen};
+
+impl EventWords for English {
+    fn happening(&self, happening: &Happening, ok: bool, zone: &Zone) -> String {
+        self::happening(happening, ok, zone)
+    }
+
+    fn shown_again(&self, times: usize) -> String {
+        format!(" (shown {times} times)")
+    }
+
+    fn service(&self, service: Service) -> &'static str {
+        self::service(service)
+    }
+
+    fn without_service(&self, minutes: u64, days: i64) -> String {
+        let minutes = with_commas(minutes);
+        match days {
+            0 => format!("{minutes} minutes without service"),
+            1 => format!("{minutes} minutes without service, a full day at the longest"),
+            _ => format!("{minutes} minutes without service, {days} full days at the longest"),
+        }
+    }
+
+    fn notices(&self, seen: usize, missed: usize) -> String {
+        format!("{seen} notices read, {missed} missed")
+    }
+
+    fn service_outage(&self, service: Service, at_pcs: u64, at_facility: u64) -> String {
+        let service = self::service(service);
+        let (at_pcs, at_facility) = (with_commas(at_pcs), with_commas(at_facility));
+        format!(
+            "{service}: {at_pcs} minutes without it over all PCs, {at_facility} of the whole facility"
+        )
+    }
+
+    fn letters(&self, letters: usize, undelivered: usize) -> String {
+        match (letters, undelivered) {
+            (1, 0) => "1 letter".to_owned(),
+            (_, 0) => format!("{letters} letters"),
+            (1, _) => "1 letter, not delivered".to_owned(),
+            _ => format!("{letters} letters, {undelivered} of them not delivered"),
+        }
+    }
+
+    fn cost(&self, costs: &BTreeMap<(Month, PaymentMethod), u32>) -> String {
+        let months = costs.iter();
+        let months = months.map(|((month, _), amount)| format!("{month} ¥{}", yen(*amount)));
+        let months: Vec<String> = months.collect();
+        let total = yen(costs.values().sum());
+        format!("¥{total} in all ({})", months.join(", "))
+    }
+}
+
+fn service(service: Service) -> &'static str {
+    match service {
+        Service::Eligibility => "eligibility verification",
+        Service::Claims => "online claims",
+    }
+}
+
+fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
+    let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
+    match happening {
+        Happening::Apply {
+            via,
+            still_good_until,
+        } => {
+            let place = match via {
+                Entrance::Portal => "on the portal",
+                Entrance::ClosedNetwork => "through the closed network",
+            };
+            match (ok, still_good_until) {
+                (true, None) => format!("applied for a certificate {place}"),
+                (true, Some(until)) => format!(
+                    "applied for a certificate {place} (warning: the one there is good until {})",
+                    zone.clock(*until)
+                ),
+                (false, _) => "application refused".into(),
+            }
+        }
+        Happening::OpenAccount => done("account on the portal opened", "no account opened"),
+        Happening::Cancel => done("application cancelled", "cancellation refused"),
+        Happening::Inquire { status } => match status {
+            None => "inquiry refused".into(),
+            Some(ApplicationStatus::Received) => "application: received".into(),
+            Some(ApplicationStatus::Cancelled) => "application: cancelled".into(),
+            Some(ApplicationStatus::LetterIssued) => "application: issuance letter issued".into(),
+            Some(ApplicationStatus::Downloaded) => "application: certificate downloaded".into(),
+        },
+        Happening::LetterIssued { .. } => {
+            "issuance letter with ID and password issued and posted".into()
+        }
+        Happening::LetterDelivery => done(
+            "issuance letter arrived by registered mail",
+            "issuance letter not delivered",
+        ),
+        Happening::Download { file } => match file {
+            Some(file) => format!("downloaded {file}"),
+            None => "download refused".into(),
+        },
+        Happening::Issued {
+            ordinal,
+            serial: _,
+            not_before,
+            not_after,
+        } => format!(
+            "certificate {ordinal} issued, valid from {} until {}",
+            zone.clock(*not_before),
+            zone.clock(*not_after)
+        ),
+        Happening::Import {
+            file,
+            root_warnings,
+        } => match (ok, file, root_warnings) {
+            (true, Some(file), None | Some(0)) => format!("imported {file}"),
+            (true, Some(file), Some(_)) => {
+                format!("imported {file}, root trusted after the security warning")
+            }
+            (_, Some(file), _) => format!("import of {file} refused"),
+            (_, None, _) => "import refused".into(),
+        },
+        Happening::Check => done(
+            "certificate in the store is good",
+            "certificate in the store",
+        ),
+        Happening::Connect { service } => {
+            let service = self::service(*service);
+            match ok {
+                true => format!("{service}: connected"),
+                false => format!("{service}: refused"),
+            }
+        }
+        Happening::Notice { notice } => match notice {
+            Notice::Before { days: 0 } => "MPKI client: the certificate expires today".into(),
+            Notice::Before { days: 1 } => "MPKI client: the certificate expires in 1 day".into(),
+            Notice::Before { days } => {
+                format!("MPKI client: the certificate expires in {days} days")
+            }
+            Notice::Expired => "MPKI client: the certificate has expired".into(),
+        },
+        Happening::Dismiss => done("notice read and closed", "no notice closed"),
+        Happening::Renew { .. } => done("renewed with the MPKI client", "renewal refused"),
+        Happening::Delete { which, count } => {
+            let which = match which {
+                DeleteWhich::Expired => "expired",
+                DeleteWhich::Old => "old",
+            };
+            match count.map(NonZeroUsize::get) {
+                Some(1) => format!("deleted the {which} certificate"),
+                Some(count) => format!("deleted {count} {which} certificates"),
+                None => format!("deletion of the {which} certificate refused"),
+            }
+        }
+        Happening::Backup { file, encryption } => match ok {
+            true => format!("backed up as {file} ({encryption})"),
+            false => format!("backup as {file} refused"),
+        },
+        Happening::Replace => "PC replaced by a new one".into(),
+        Happening::SignIn { user } => match ok {
+            true => format!("Windows user {user} signed in"),
+            false => format!("Windows user {user} cannot sign in"),
+        },
+        Happening::Revoke => done("certificate revoked", "revocation refused"),
+        Happening::ServiceUp => "service available".into(),
+        Happening::ServiceDown => "SERVICE LOST".into(),
+        Happening::Fault(broken) => fault(broken),
+        Happening::Fee { fee, .. } => {
+            let kind = match fee.kind {
+                FeeKind::Issue => "issue",
+                FeeKind::Renewal => "renewal",
+                FeeKind::Letter => "postage after expiry",
+            };
+            let method = match fee.method {
+                PaymentMethod::Deduction => "deducted",
+                PaymentMethod::Invoice => "invoiced",
+            };
+            format!("¥{} for {kind}, {method} in {}", yen(fee.yen), fee.month)
+        }
+    }
+}
+
+/// The screen texts of the manual where it gives them: 「正しくインポートされました。」 and so on.
+
+fn fault(fault: &Fault) -> String {
+    let broken = match fault {
+        Fault::Pc(PcFault::FreeDisk { .. }) => return "the disk was tidied up".to_owned(),
+        Fault::Pc(PcFault::RepairClock { .. }) => return "the PC's clock was put right".to_owned(),
+        Fault::Pc(PcFault::CutPower { pc: _, at }) => match at {
+            CutPoint::RenewalRequest => {
+                "the power will fail before the next renewal request leaves"
+            }
+            CutPoint::RenewalStore => {
+                "the power will fail before the next renewed certificate is stored"
+            }
+            CutPoint::Import => "the power will fail in the middle of the next import",
+            CutPoint::Backup => "the power will fail in the middle of the next backup",
+        }
+        .to_owned(),
+        Fault::Pc(PcFault::FillDisk { pc: _ }) => "the disk is full".to_owned(),
+        Fault::Pc(PcFault::Break { pc: _ }) => "the PC broke".to_owned(),
+        Fault::Pc(PcFault::SetClock { pc: _, by }) => {
+            let length = length(*by);
+            match by.as_seconds() {
+                ..0 => format!("somebody set the PC's clock back by {length}"),
+                _ => format!("somebody set the PC's clock ahead by {length}"),
+            }
+        }
+        Fault::Pc(PcFault::Drift {
+            pc: _,
+            seconds_per_day,
+        }) => {
+            let seconds = count(i64::from(*seconds_per_day).abs(), "second");
+            match seconds_per_day {
+                ..0 => format!("the PC's clock loses {seconds} a day from now on"),
+                _ => format!("the PC's clock gains {seconds} a day from now on"),
+            }
+        }
+        Fault::Pc(PcFault::DrainBattery { pc: _ }) => {
+            "the battery of the PC's clock died".to_owned()
+        }
+        Fault::World(WorldFault::LoseLetter { pc: _ }) => "the next letter will be lost".to_owned(),
+        Fault::World(WorldFault::PortalDown { pc: _, lasts }) => {
+            format!("the portal cannot be reached for {}", length(*lasts))
+        }
+        Fault::World(WorldFault::AuthorityDown { pc: _, lasts }) => {
+            format!("the authority cannot be reached for {}", length(*lasts))
+        }
+    };
+    format!("fault: {broken}")
+}
+
+/// `1 day 2 hours`, without a sign.
+fn length(span: Span) -> String {
+    let parts = parts(span).map(|(number, unit)| match unit {
+        Unit::Days => count(number, "day"),
+        Unit::Hours => count(number, "hour"),
+        Unit::Minutes => count(number, "minute"),
+        Unit::Seconds => count(number, "second"),
+    });
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+fn count(number: i64, unit: &str) -> String {
+    match number {
+        1 => format!("1 {unit}"),
+        _ => format!("{number} {unit}s"),
+    }
+}

@@ -1,0 +1,36 @@
+//! What happened in a world, and what it came to.
+
+use std::collections::BTreeMap;
+
+use crate::lifecycle::fee::PaymentMethod;
+use crate::lifecycle::service::Service;
+use crate::time::{Month, Zone};
+use crate::trace::Happening;
+
+/// Events and measures in a language. Nothing ends with a full stop.
+pub trait EventWords {
+    /// What happened, or, when it was refused (`ok` is false), what was tried. Times are those of a
+    /// zone.
+    fn happening(&self, happening: &Happening, ok: bool, zone: &Zone) -> String;
+
+    /// That a notice was shown several times, behind the first.
+    fn shown_again(&self, times: usize) -> String;
+
+    /// The name of a service.
+    fn service(&self, service: Service) -> &'static str;
+
+    /// How long a PC was without service, and the longest outage in full days.
+    fn without_service(&self, minutes: u64, days: i64) -> String;
+
+    /// How many notices were read and missed.
+    fn notices(&self, seen: usize, missed: usize) -> String;
+
+    /// How long a service could not be used: over all PCs, and from none of them.
+    fn service_outage(&self, service: Service, at_pcs: u64, at_facility: u64) -> String;
+
+    /// How many letters were posted, and how many of them did not arrive.
+    fn letters(&self, letters: usize, undelivered: usize) -> String;
+
+    /// What it cost, by month and method.
+    fn cost(&self, yen: &BTreeMap<(Month, PaymentMethod), u32>) -> String;
+}

@@ -1,0 +1,244 @@
+//! 起きたことを、日本語で。
+
+use std::collections::BTreeMap;
+
+use super::Japanese;
+use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
+use crate::lifecycle::fee::{FeeKind, PaymentMethod};
+use crate::lifecycle::notice::Notice;
+use crate::lifecycle::service::Service;
+use crate::time::{Month, Span, Zone};
+use crate::trace::{ApplicationStatus, Happening};
+use crate::words::EventWords;
+use crate::words::length::{Unit, parts};
+use crate::words::number::{with_commas, yen};
+
+impl EventWords for Japanese {
+    fn happening(&self, happening: &Happening, ok: bool, zone: &Zone) -> String {
+        self::happening(happening, ok, zone)
+    }
+
+    fn shown_again(&self, times: usize) -> String {
+        format!("（計{times}回表示）")
+    }
+
+    fn service(&self, service: Service) -> &'static str {
+        self::service(service)
+    }
+
+    fn without_service(&self, minutes: u64, days: i64) -> String {
+        let minutes = with_commas(minutes);
+        match days {
+            0 => format!("サービス停止 {minutes}分"),
+            _ => format!("サービス停止 {minutes}分（最長 {days}日間）"),
+        }
+    }
+
+    fn notices(&self, seen: usize, missed: usize) -> String {
+        format!("通知 既読{seen}件、未読{missed}件")
+    }
+
+    fn service_outage(&self, service: Service, at_pcs: u64, at_facility: u64) -> String {
+        let service = self::service(service);
+        let (at_pcs, at_facility) = (with_commas(at_pcs), with_commas(at_facility));
+        format!("{service}: 停止 のべ{at_pcs}分、全端末の停止 {at_facility}分")
+    }
+
+    fn letters(&self, letters: usize, undelivered: usize) -> String {
+        match undelivered {
+            0 => format!("通知書 {letters}通"),
+            _ => format!("通知書 {letters}通（うち不達 {undelivered}通）"),
+        }
+    }
+
+    fn cost(&self, costs: &BTreeMap<(Month, PaymentMethod), u32>) -> String {
+        let months = costs.iter().map(|((month, _), amount)| {
+            format!("{}年{}月 {}円", month.year, month.month, yen(*amount))
+        });
+        let months: Vec<String> = months.collect();
+        let total = yen(costs.values().sum());
+        format!("費用 合計{total}円（{}）", months.join("、"))
+    }
+}
+
+fn service(service: Service) -> &'static str {
+    match service {
+        Service::Eligibility => "オンライン資格確認",
+        Service::Claims => "オンライン請求",
+    }
+}
+
+fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
+    let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
+    match happening {
+        Happening::Apply {
+            via,
+            still_good_until,
+        } => {
+            let place = match via {
+                Entrance::Portal => "ポータルサイト",
+                Entrance::ClosedNetwork => "閉域網の電子証明書発行申請サイト",
+            };
+            match (ok, still_good_until) {
+                (true, None) => format!("{place}で電子証明書の発行を申請しました"),
+                (true, Some(until)) => format!(
+                    "{place}で電子証明書の発行を申請しました（警告: 今の証明書は {} まで有効です）",
+                    zone.clock(*until)
+                ),
+                (false, _) => "電子証明書の発行申請ができません".into(),
+            }
+        }
+        Happening::OpenAccount => done(
+            "ポータルサイトのアカウントを登録しました",
+            "ポータルサイトのアカウントを登録できません",
+        ),
+        Happening::Cancel => done("申請を取り消しました", "申請を取り消せません"),
+        Happening::Inquire { status } => match status {
+            None => "申請状況を照会できません".into(),
+            Some(ApplicationStatus::Received) => "申請状況: 受付済み".into(),
+            Some(ApplicationStatus::Cancelled) => "申請状況: 取消済み".into(),
+            Some(ApplicationStatus::LetterIssued) => "申請状況: 通知書発行済み".into(),
+            Some(ApplicationStatus::Downloaded) => "申請状況: ダウンロード済み".into(),
+        },
+        Happening::LetterIssued { .. } => "電子証明書発行通知書が発行され、発送されました".into(),
+        Happening::LetterDelivery => done(
+            "電子証明書発行通知書が簡易書留で届きました",
+            "電子証明書発行通知書を受け取れません",
+        ),
+        Happening::Download { file } => match file {
+            Some(file) => format!("{file} をダウンロードしました"),
+            None => "ダウンロードできません".into(),
+        },
+        Happening::Issued {
+            ordinal,
+            serial: _,
+            not_before,
+            not_after,
+        } => format!(
+            "{ordinal}枚目の証明書が発行されました（有効期間: {} から {} まで）",
+            zone.clock(*not_before),
+            zone.clock(*not_after)
+        ),
+        Happening::Import {
+            file,
+            root_warnings,
+        } => match (ok, file, root_warnings) {
+            (true, Some(file), None | Some(0)) => format!("{file}: 正しくインポートされました。"),
+            (true, Some(file), Some(_)) => {
+                format!("{file}: 正しくインポートされました。（セキュリティ警告に「はい」）")
+            }
+            (_, Some(file), _) => format!("{file} をインポートできません"),
+            (_, None, _) => "インポートできません".into(),
+        },
+        Happening::Check => done("ストアの証明書は有効です", "ストアの証明書を確認しました"),
+        Happening::Connect { service } => {
+            let service = self::service(*service);
+            match ok {
+                true => format!("{service}に接続しました"),
+                false => format!("{service}に接続できません"),
+            }
+        }
+        Happening::Notice { notice } => match notice {
+            Notice::Before { days: 0 } => "お知らせ: 電子証明書の有効期限は今日までです".into(),
+            Notice::Before { days } => {
+                format!("お知らせ: 電子証明書の有効期限まで残り{days}日です")
+            }
+            Notice::Expired => "お知らせ: 電子証明書の有効期限が切れました".into(),
+        },
+        Happening::Dismiss => done("お知らせを読んで閉じました", "お知らせを閉じられません"),
+        Happening::Renew { .. } => done("証明書の更新が完了しました", "証明書を更新できません"),
+        Happening::Delete { which, count } => match (which, count) {
+            (DeleteWhich::Old, Some(_)) => "更新前の証明書の削除が完了しました。".into(),
+            (DeleteWhich::Old, None) => "更新前の証明書を削除できません".into(),
+            (DeleteWhich::Expired, Some(count)) => {
+                format!("期限切れの証明書を{count}枚削除しました")
+            }
+            (DeleteWhich::Expired, None) => "期限切れの証明書を削除できません".into(),
+        },
+        Happening::Backup { file, encryption } => match ok {
+            true => format!("{file}: 正しくエクスポートされました。（{encryption}）"),
+            false => format!("{file} をエクスポートできません"),
+        },
+        Happening::Replace => "PC を新しいものに交換しました".into(),
+        Happening::SignIn { user } => match ok {
+            true => format!("Windows ユーザー {user} がサインインしました"),
+            false => format!("Windows ユーザー {user} がサインインできません"),
+        },
+        Happening::Revoke => done("証明書を失効しました", "証明書を失効できません"),
+        Happening::ServiceUp => "サービスが利用できるようになりました".into(),
+        Happening::ServiceDown => "サービスが利用できなくなりました".into(),
+        Happening::Fault(broken) => fault(broken),
+        Happening::Fee { fee, .. } => {
+            let kind = match fee.kind {
+                FeeKind::Issue => "発行料",
+                FeeKind::Renewal => "更新料",
+                FeeKind::Letter => "郵送手数料",
+            };
+            let method = match fee.method {
+                PaymentMethod::Deduction => "報酬から控除",
+                PaymentMethod::Invoice => "払込請求書で請求",
+            };
+            let (amount, month) = (yen(fee.yen), fee.month);
+            format!(
+                "{kind} {amount}円（{}年{}月に{method}）",
+                month.year, month.month
+            )
+        }
+    }
+}
+
+fn fault(fault: &Fault) -> String {
+    let broken = match fault {
+        Fault::Pc(PcFault::FreeDisk { .. }) => return "ディスクを整理しました".to_owned(),
+        Fault::Pc(PcFault::RepairClock { .. }) => return "PC の時計を合わせました".to_owned(),
+        Fault::Pc(PcFault::CutPower { pc: _, at }) => match at {
+            CutPoint::RenewalRequest => "次の更新要求を送る前に電源が切れます",
+            CutPoint::RenewalStore => "次に更新した証明書を保存する前に電源が切れます",
+            CutPoint::Import => "次のインポートの途中で電源が切れます",
+            CutPoint::Backup => "次のバックアップの途中で電源が切れます",
+        }
+        .to_owned(),
+        Fault::Pc(PcFault::FillDisk { pc: _ }) => "ディスクがいっぱいです".to_owned(),
+        Fault::Pc(PcFault::Break { pc: _ }) => "PC が故障しました".to_owned(),
+        Fault::Pc(PcFault::SetClock { pc: _, by }) => {
+            let length = length(*by);
+            match by.as_seconds() {
+                ..0 => format!("PC の時計が{length}戻されました"),
+                _ => format!("PC の時計が{length}進められました"),
+            }
+        }
+        Fault::Pc(PcFault::Drift {
+            pc: _,
+            seconds_per_day,
+        }) => {
+            let seconds = i64::from(*seconds_per_day).abs();
+            match seconds_per_day {
+                ..0 => format!("PC の時計が1日に{seconds}秒ずつ遅れ始めました"),
+                _ => format!("PC の時計が1日に{seconds}秒ずつ進み始めました"),
+            }
+        }
+        Fault::Pc(PcFault::DrainBattery { pc: _ }) => "PC の時計の電池が切れました".to_owned(),
+        Fault::World(WorldFault::LoseLetter { pc: _ }) => "次の通知書は届きません".to_owned(),
+        Fault::World(WorldFault::PortalDown { pc: _, lasts }) => {
+            let length = length(*lasts);
+            format!("この先{length}、ポータルサイトに接続できません")
+        }
+        Fault::World(WorldFault::AuthorityDown { pc: _, lasts }) => {
+            format!("この先{}、認証局に接続できません", length(*lasts))
+        }
+    };
+    format!("障害: {broken}")
+}
+
+/// `1日2時間`, without a sign.
+fn length(span: Span) -> String {
+    let parts = parts(span).map(|(number, unit)| match unit {
+        Unit::Days => format!("{number}日"),
+        Unit::Hours => format!("{number}時間"),
+        Unit::Minutes => format!("{number}分"),
+        Unit::Seconds => format!("{number}秒"),
+    });
+    parts.collect()
+}
