@@ -29,7 +29,7 @@ pub struct Outage {
 /// What happened to one PC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PcMeasures {
-    /// The outages, in order. The time before the first set-up is none.
+    /// The outages, in order. The time before the first set-up does not count.
     pub outages: Vec<Outage>,
     /// Whole minutes without service, all outages together. All hours count, nights too.
     pub minutes_without_service: i64,
@@ -62,7 +62,7 @@ pub struct Measures {
     pub services: BTreeMap<Service, ServiceMeasures>,
     /// Letters that were posted.
     pub letters: usize,
-    /// Letters of those that were lost, or returned because nobody was in.
+    /// How many of them were lost or returned.
     pub letters_undelivered: usize,
     /// Yen by month and method.
     pub yen: BTreeMap<(Month, PaymentMethod), u32>,

@@ -130,7 +130,7 @@ impl schemars::JsonSchema for Outcome {
         "Outcome".into()
     }
 
-    /// Every code by name, so that an editor offers them and marks what is none.
+    /// Every code by name, so that an editor offers them and marks anything else.
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let codes: Vec<&str> = Outcome::all().map(Outcome::code).collect();
         schemars::json_schema!({

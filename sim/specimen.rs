@@ -114,7 +114,7 @@ impl Specimen {
     }
 
     /// What using it ends with, over all time: when it changes, and to what. Each stage lasts until
-    /// the next begins; the first lasted since ever, and the last lasts for ever.
+    /// the next begins; the first has no beginning, and the last no end.
     pub fn stages(&self) -> &[Stage] {
         &self.stages
     }

@@ -439,7 +439,7 @@ impl World {
                 let path = hello.intermediates.iter().chain([&hello.certificate]);
                 let ends = path.map(Certificate::not_after).min();
                 let verdict = self.services.verdict(&hello, self.now);
-                // An end that is over is none to wait for: time would not go on.
+                // Never wait for an end that has passed: time would stand still.
                 let holds_until = ends.filter(|ends| verdict.is_ok() && self.now <= *ends);
                 Answer {
                     verdict,

@@ -64,7 +64,7 @@ enum Origin {
     Scenario,
     /// The plan for a PC.
     Plan(Label),
-    /// Nothing that goes on: a notice is closed.
+    /// A reflex, such as closing a notice; nobody waits for the answer.
     Habit,
 }
 

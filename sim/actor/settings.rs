@@ -79,7 +79,7 @@ impl PcSettings {
 pub struct Policy {
     /// Reads the notices of the MPKI client, and closes them.
     pub reads_notices: bool,
-    /// When a notice makes them renew: at the first that is read with so many days left, or fewer.
+    /// When a notice makes them renew: at the first that is read with N days left or fewer.
     #[cfg_attr(feature = "serde", serde(rename = "renews_at_days_left"))]
     #[cfg_attr(feature = "schema", schemars(with = "Option<i64>"))]
     pub renews: RenewWhen,

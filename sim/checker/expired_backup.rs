@@ -1,9 +1,8 @@
 //! An expired backup never restores service: whenever service comes up, the PC holds a certificate
 //! that is within its dates.
 //!
-//! What a PC held at a moment that is over cannot be seen any more; of such a moment it is only
-//! known which certificates there were: those that were issued, and what came from elsewhere and is
-//! still there.
+//! Only the present contents of a PC are visible. For past moments we know only which certificates
+//! existed: those that were issued, and what came from elsewhere and is still there.
 
 use super::{Breach, Checker, StepSeen};
 use crate::certificate::Certificate;

@@ -40,7 +40,7 @@ impl From<Exit> for ExitCode {
 pub(crate) enum CliError {
     /// The arguments cannot be understood.
     Usage(UsageError),
-    /// A PIN that was given with an option is none.
+    /// A PIN that was given with an option is not valid.
     Pin {
         option: &'static str,
         error: PinError,
@@ -93,14 +93,14 @@ pub(crate) enum CliError {
     UnknownPc { given: Label, names: Vec<Label> },
     /// A file from elsewhere cannot be carried along under its name.
     ForeignName { path: PathBuf, error: LabelError },
-    /// A detail of a fault is none.
+    /// A detail of a fault is not valid.
     FaultDetail { given: Shown<'static> },
-    /// A fault is none.
+    /// A fault is not valid.
     Fault {
         name: Shown<'static>,
         mistake: Mistake,
     },
-    /// A time that a session was to advance to is none.
+    /// A time that a session was to advance to is not valid.
     Time {
         given: Shown<'static>,
         error: WhenError,

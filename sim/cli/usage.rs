@@ -45,7 +45,7 @@ pub(crate) enum Mistake {
         argument: String,
         known: Vec<String>,
     },
-    /// A value is none of the names that there are.
+    /// A value is not one of the known names.
     UnknownValue {
         argument: String,
         given: Shown<'static>,
@@ -151,7 +151,7 @@ fn mistake(error: Error) -> Mistake {
     }
 }
 
-/// A value that is none of the names there are, or none at all.
+/// A value that is not one of the known names, or is missing.
 fn wrong_value(error: &Error, argument: String) -> Mistake {
     let known = all(error, ContextKind::ValidValue);
     let text = one(error, ContextKind::InvalidValue).unwrap_or_default();

@@ -13,7 +13,7 @@ pub(super) fn container() -> KeyContainer {
     KeyContainer::of(&KEYS[0])
 }
 
-/// Adds to `My`; an empty name is none.
+/// Adds to `My`; an empty name means no name.
 pub(super) fn add(certificate: &Certificate, name: &str, disposition: AddDisposition) -> Change {
     Change::AddCertificate {
         store: MY,

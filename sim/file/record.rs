@@ -20,7 +20,7 @@ const RECORD_BYTES_MAX: u64 = 10 << 20;
 pub(super) struct Record(pub(super) BTreeSet<(String, Digest)>);
 
 impl Record {
-    /// Reads a record. Where there is none, nothing was written.
+    /// Reads a record. If there is none, nothing was written.
     pub(super) fn read(path: &Path) -> Result<Self, FileError> {
         let bytes = match read_ordinary(path, RECORD_BYTES_MAX) {
             Ok(bytes) => bytes,

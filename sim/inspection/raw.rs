@@ -182,11 +182,11 @@ impl Finding {
     }
 }
 
-/// How much of a file that is perhaps no certificate is looked at, to see whether it is one.
+/// How many bytes of an unlikely file are sniffed.
 const HEAD_BYTES: usize = 4096;
 
-/// Reads at most one byte more than `bytes_max`; of a file that is not expected to be of a known
-/// kind, only its head unless that is of one.
+/// Reads at most one byte more than `bytes_max`; an unlikely file met in a folder is sniffed first,
+/// and read further only if its head is of a known format.
 fn read(path: &Path, expected: bool, bytes_max: usize) -> Result<Vec<u8>, Reason> {
     let unreadable = |error| walk::reason(&error);
     let mut bytes = Vec::new();

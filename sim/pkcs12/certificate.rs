@@ -4,8 +4,8 @@
 //! of the DER and written out when somebody looks at them. Key identifiers are read again where they
 //! are needed, which is rare.
 //!
-//! **Architecture invariant:** nothing here decides whether a certificate is good. That is
-//! [`path`](crate::path)'s, at a time.
+//! **Architecture invariant:** nothing here decides whether a certificate is good. kigen's
+//! `path` does, at a given time.
 
 pub(crate) mod name;
 mod serial;

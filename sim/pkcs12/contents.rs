@@ -45,7 +45,7 @@ pub struct OtherBags {
 }
 
 impl OtherBags {
-    /// What there is, by name, each with how often; nothing that there is none of.
+    /// Name and count of each kind of bag present.
     pub fn counts(&self) -> impl Iterator<Item = (&'static str, usize)> {
         let counts = [
             ("revocation-list", self.revocation_lists),

@@ -73,7 +73,7 @@ pub(super) fn within(limit: Limit, asked: usize, allowed: usize) -> Result<(), O
 }
 
 /// The demands for key material that a file has made so far. A demand has to be admitted before it
-/// is worked off, and those that can be seen are admitted together before the first is.
+/// is met, and all that are visible at once are admitted together before the first of them is met.
 #[derive(Clone, Default)]
 pub(super) struct Demands {
     total: u64,

@@ -15,7 +15,7 @@ pub trait Named: Copy + FromStr<Err = UnknownName> + 'static {
     const NAMES: &'static [&'static str];
 }
 
-/// A text that is none of the names in a closed list.
+/// A text that is not one of the names in a closed list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
     /// What the names are of, such as `importer`.
@@ -29,7 +29,7 @@ pub struct UnknownName {
 }
 
 impl UnknownName {
-    /// The error for `given`, which is none of the names of `T`.
+    /// The error for `given`, which is not one of the names of `T`.
     pub fn of<T: Named>(given: &str) -> Self {
         UnknownName {
             kind: T::KIND,

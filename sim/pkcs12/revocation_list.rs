@@ -1,7 +1,7 @@
 //! A certificate revocation list (RFC 5280 section 5): the facts people ask for.
 //!
 //! **Architecture invariant:** nothing here decides whether a list is good, or what follows from it.
-//! That is [`path`](crate::path)'s, at a time.
+//! kigen's `path` does, at a given time.
 
 use chrono::{DateTime, Utc};
 use x509_parser::prelude::{CertificateRevocationList, FromDer};

@@ -1,14 +1,14 @@
 //! TripleDES in CBC mode, in lanes.
 //!
 //! A vector holds one bit of many blocks, 512 of them with AVX-512, 128 with SSE2, and DES is worked
-//! off as the logic it is (Biham, "A Fast New DES Implementation in Software", 1997). No step depends
-//! on a secret but by its value, so time tells nothing, other than with S-boxes in tables.
+//! off as the logic it is (Biham, "A Fast New DES Implementation in Software", 1997). No branch
+//! or address depends on secret data, so it is constant-time, unlike table-driven S-boxes.
 //!
 //! In CBC every block can be decrypted by itself, so the lanes hold the blocks of one text after the
 //! other. Encryption goes block after block, so there they hold one block of each text.
 //!
 //! With RustCrypto's cipher, decrypting a file would take three times as long as deriving all of its
-//! keys in lanes. It still does what is little.
+//! keys in lanes. It still handles inputs too small to fill a vector.
 
 use std::borrow::Borrow;
 use std::cmp::Reverse;

@@ -71,7 +71,7 @@ pub struct Rule {
     pub en: &'static str,
 }
 
-/// A time over which nothing changes. It lasts until the next stage begins, and the last for ever.
+/// A time over which nothing changes. It lasts until the next stage begins; the last has no end.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Stage {

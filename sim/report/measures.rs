@@ -41,7 +41,7 @@ pub struct PcMeasures {
     pub notices_seen: usize,
     /// Notices that nobody read. One that comes up again every morning counts once.
     pub notices_missed: usize,
-    /// The outages, in order. The time before the first set-up is none.
+    /// The outages, in order. The time before the first set-up does not count.
     pub outages: Vec<Outage>,
 }
 

@@ -175,7 +175,7 @@ impl Session {
     ///
     /// As [`Replay::read`], and [`SessionError::Busy`].
     pub fn open(path: &Path) -> Result<Self, SessionError> {
-        // What is no scenario gets no lock beside it, and a pipe is none that can be gone on with.
+        // Do not leave a lock file beside something that is not a scenario, such as a pipe.
         if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
             let error = FileError::NotAFile { path: path.into() };
             return Err(SourceError::File(error).into());
@@ -333,7 +333,7 @@ impl Session {
     }
 }
 
-/// A file beside a session. It goes again unless it belongs to a step.
+/// A file beside a session. Deleted on drop unless a step refers to it.
 struct Carried {
     path: PathBuf,
     belongs: bool,

@@ -46,13 +46,13 @@ pub enum When {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WhenError {
-    /// It looks like a date, and is none.
+    /// It looks like a date, but is not a valid one.
     #[error(transparent)]
     Instant(#[from] InstantError),
-    /// The length is none.
+    /// It looks like a length of time, but is not a valid one.
     #[error(transparent)]
     Span(#[from] SpanError),
-    /// The PC's name is none.
+    /// The PC's name is not a valid one.
     #[error(transparent)]
     Pc(#[from] LabelError),
     /// A moment before the scenario's start.
@@ -74,7 +74,7 @@ impl FromStr for When {
         if text.starts_with('+') {
             return Ok(When::SinceStart(text.parse()?));
         }
-        // Dates begin with a digit and have no full stop but before a fraction, which is refused.
+        // A date contains `.` only before fractional seconds, which are rejected anyway.
         let starts_like_a_year =
             text.len() > 4 && text.as_bytes()[..4].iter().all(u8::is_ascii_digit);
         match text.rsplit_once('.') {

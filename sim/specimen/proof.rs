@@ -20,7 +20,7 @@ const CHALLENGE: &[u8] = b"kigen: prove that this key is yours";
 /// A time over which nothing changes for a specimen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stage {
-    /// Its first second; none for what was before all dates.
+    /// Its first second; `None` for the stage before the earliest date.
     pub from: Option<DateTime<Utc>>,
     /// The part of its life in which it is accepted, or why it is refused.
     pub outcome: Result<State, Reason>,

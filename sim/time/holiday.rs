@@ -147,7 +147,7 @@ fn is_substitute(date: NaiveDate) -> bool {
         .any(|day| day.weekday() == Weekday::Sun)
 }
 
-/// Whether a date lies between two holidays and is none itself (article 3, paragraph 3, in force
+/// Whether a date lies between two holidays and is not one itself (article 3, paragraph 3, in force
 /// since 27 December 1985; until 2006 it spared Sundays and substitute holidays).
 fn is_between(date: NaiveDate) -> bool {
     let is_holiday = |day: Option<NaiveDate>| day.and_then(named).is_some();

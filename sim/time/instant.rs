@@ -1,4 +1,4 @@
-//! Reading an instant, and why a text is none.
+//! Reading an instant, and why a text is not one.
 
 use chrono::format::ParseErrorKind;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};

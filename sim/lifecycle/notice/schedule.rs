@@ -11,7 +11,7 @@ use crate::time::Zone;
 /// What a notice says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Notice {
-    /// The certificate expires in so many days.
+    /// The certificate expires in N days.
     Before {
         /// The number of days the notice is for; fewer may be left when it is shown.
         days: i64,
@@ -58,7 +58,7 @@ pub struct NoticeSchedule {
         serde(deserialize_with = "days::<_, SINGLE_DAYS_MAX, DAYS_MAX>")
     )]
     pub days: Vec<i64>,
-    /// From so many days before expiry to the last day there is one a day; a negative number has
+    /// From N days before expiry to the last day there is one a day; a negative number has
     /// none, not even on the last day.
     #[cfg_attr(
         feature = "serde",
@@ -66,7 +66,7 @@ pub struct NoticeSchedule {
     )]
     #[cfg_attr(feature = "schema", schemars(range(min = -1, max = DAYS_MAX)))]
     pub daily_from: i64,
-    /// After expiry there is one each so many days; 0 or less gives only the first.
+    /// After expiry there is one every N days; 0 or less gives only the first.
     #[cfg_attr(
         feature = "serde",
         serde(deserialize_with = "within::<_, _, 0, DAYS_MAX>")

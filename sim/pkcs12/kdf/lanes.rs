@@ -52,8 +52,8 @@ trait Compression<const WORDS: usize> {
     ) -> [S::u32s; WORDS];
 }
 
-/// Rehashing is what HMAC is with one start instead of two, and nobody looks at its sum: so there
-/// is one loop for both, and one copy of the compression function in it.
+/// Plain rehashing is the HMAC loop with one initial state and an unused accumulator, so one loop,
+/// with one copy of the compression function in it, serves both.
 #[inline(always)]
 fn advance_by<S: Simd, C: Compression<WORDS>, const WORDS: usize>(
     simd: S,
