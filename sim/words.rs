@@ -1,8 +1,8 @@
-//! The book of sentences: what people read, in one place a language, as functions of typed values.
+//! The book of sentences: what people read, in one place a language, as functions of values.
 //!
-//! A language is a [`Words`]. It does not compile until it has everything, so a new one is a variant
-//! of [`Lang`], a folder beside `en` and `ja`, and its line in [`Voice::words`]. Values know nothing
-//! of the book; their `Display` is English, for programmers.
+//! A language is a [`Words`]. It does not compile until it has everything, so a new one
+//! is a variant of [`Lang`], a folder beside `en` and `ja`, and its line in [`Voice::words`].
+//! Values know nothing of the book; their `Display` is English, for programmers.
 
 mod en;
 mod errors;

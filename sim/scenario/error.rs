@@ -11,7 +11,8 @@ use super::mistake::{Mistake, blotted_line};
 pub struct ScenarioError {
     line: usize,
     column: usize,
-    mistake: Mistake,
+    /// Boxed, because results carry it about.
+    mistake: Box<Mistake>,
     source_line: String,
 }
 
@@ -24,7 +25,7 @@ impl ScenarioError {
         ScenarioError {
             line: line_of(text, start),
             column: before[line_start..].chars().count() + 1,
-            mistake,
+            mistake: Box::new(mistake),
             source_line: blotted_line(text, line_start),
         }
     }

@@ -1,4 +1,4 @@
-//! What can be wrong with a scenario file, as data: the book of sentences tells it in each language.
+//! What can be wrong with a scenario file, as data: the book of sentences tells it to people.
 //!
 //! `Display` is English, a fragment without a full stop. No mistake repeats a value that may be a
 //! secret; names of keys, which may be misspelt, are repeated.

@@ -133,15 +133,15 @@ fn a_moment_that_is_over_or_never_comes_fails_its_step() {
 fn each_mistake_is_reported_at_its_own_line_and_column() {
     for (from, to, place, message) in [
         // Misspelt keys: at top level, in the step, in the title, in the action, and the action.
-        ("pcs", "pcz", "3:1", "unknown field `pcz`"),
-        ("at =", "att =", "9:1", "unknown field `att`"),
+        ("pcs", "pcz", "3:1", "there is no key `pcz` here"),
+        ("at =", "att =", "9:1", "there is no key `att` here"),
         (
             "at =",
             "  expct = \"ok\"\nat =",
             "9:3",
-            "unknown field `expct`",
+            "there is no key `expct` here",
         ),
-        ("en =", "em =", "1:22", "unknown field `em`"),
+        ("en =", "em =", "1:22", "there is no key `em` here"),
         ("pin =", "pni =", "10:30", "pni"),
         (
             "\"0427\" }\n\n",
@@ -149,7 +149,7 @@ fn each_mistake_is_reported_at_its_own_line_and_column() {
             "10:44",
             "forse",
         ),
-        ("apply", "aply", "6:4", "unknown variant `aply`"),
+        ("apply", "aply", "6:4", "there is no action `aply`"),
         // Values.
         (
             "受付01.letter",

@@ -50,8 +50,8 @@ fn bad_arguments_append_nothing() {
             2,
             "there are windows-triple-des-sha1 and windows-aes256-sha256",
         ),
-        (&["fault", "brake"], 2, "expected one of `cut-power`"),
-        (&["fault", "cut-power"], 2, "missing field `at`"),
+        (&["fault", "brake"], 2, "there are `cut-power`"),
+        (&["fault", "cut-power"], 2, "`at` is missing"),
         (
             &["fault", "cut-power", "import"],
             2,
@@ -203,7 +203,7 @@ fn a_file_that_is_no_scenario_is_reported_at_its_place_and_left_alone() {
         (
             "do.apply",
             "do.aply",
-            "session.toml:8:4: unknown variant `aply`",
+            "session.toml:8:4: there is no action `aply`",
         ),
         ("[[step]]", "[[step]", "session.toml:7:"),
         ("start = ", "start == ", "session.toml:3:"),

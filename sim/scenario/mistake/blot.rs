@@ -1,8 +1,8 @@
 //! Secrets in the lines of a scenario file: people paste error messages into tickets.
 //!
 //! Blotted out is the value of every key that begins with `pin` or `pas`, and, since the key may be
-//! what is misspelt, every other value of digits alone; but not a seed, nor the number of a key that
-//! ends in a unit, which is no PIN.
+//! what is misspelt, every other value of digits alone; but not a seed, nor the number of a key
+//! that ends in a unit, which is no PIN.
 
 use std::borrow::Cow;
 use std::ops::Range;

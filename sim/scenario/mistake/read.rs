@@ -1,7 +1,7 @@
 //! From what the reader of TOML says to a [`Mistake`].
 //!
-//! serde and toml say everything in English texts. Their forms are few and known; what takes none of
-//! them is handed on as it is. Quoted values are dropped here, since they may be secrets.
+//! serde and toml say everything in English texts. Their forms are few and known; what takes none
+//! of them is handed on as it is. Quoted values are dropped here, since they may be secrets.
 
 use super::value::recover;
 use super::{Kind, Mistake, Syntax, ValueError};
@@ -260,7 +260,7 @@ fn without_values(message: &str) -> String {
                 quote = Some(c).filter(|c| matches!(c, '`' | '"'));
             }
             Some(end) if c == end => {
-                said.push_str("…");
+                said.push('…');
                 said.push(c);
                 quote = None;
             }

@@ -21,7 +21,7 @@ use crate::time::{DateRangeError, InstantError, SpanError};
 use crate::world::InThePast;
 
 fn pc() -> Label {
-    "受付01".parse().unwrap()
+    "受付01".parse().expect("it is one")
 }
 
 fn path() -> PathBuf {
@@ -38,7 +38,7 @@ fn unknown_name() -> UnknownName {
 }
 
 fn scenario_error() -> ScenarioError {
-    Scenario::parse("pin = \"8605\"").unwrap_err()
+    Scenario::parse("pin = \"8605\"").expect_err("it is none")
 }
 
 fn step(result: StepResult) -> Box<PlayedStep> {

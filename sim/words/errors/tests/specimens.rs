@@ -49,7 +49,7 @@ macro_rules! all {
         };
     };
     (open $out:ident, $error:ident: $($variant:ident $({ $($field:ident: $value:expr),+ $(,)? })? $(($inner:expr))?,)+) => {
-        $($out.push(Box::new($error::$variant $({ $($field: $value),+ })? $(($inner))?));)+
+        $($out.extend([Box::new($error::$variant $({ $($field: $value),+ })? $(($inner))?) as _]);)+
     };
 }
 
@@ -58,7 +58,7 @@ pub(super) use all;
 pub(super) type Specimens = Vec<Box<dyn Error>>;
 
 /// One of every error of the library.
-pub(super) fn specimens() -> Specimens {
+pub(super) fn of_library() -> Specimens {
     let mut out: Specimens = Vec::new();
     values(&mut out);
     engine(&mut out);
@@ -67,14 +67,12 @@ pub(super) fn specimens() -> Specimens {
     procedures(&mut out);
     times(&mut out);
     breaches(&mut out);
-    #[cfg(feature = "scenario")]
-    super::scenarios::scenarios(&mut out);
 
     out
 }
 
 pub(super) fn at() -> DateTime<Utc> {
-    parse_instant("2022-11-28T10:00:00+09:00").unwrap()
+    parse_instant("2022-11-28T10:00:00+09:00").expect("it is one")
 }
 
 fn path() -> PathBuf {
@@ -82,11 +80,13 @@ fn path() -> PathBuf {
 }
 
 fn pc() -> Label {
-    "受付01".parse().unwrap()
+    "受付01".parse().expect("it is one")
 }
 
 fn thumbprint() -> Thumbprint {
-    "0123456789ABCDEF0123456789ABCDEF01234567".parse().unwrap()
+    "0123456789ABCDEF0123456789ABCDEF01234567"
+        .parse()
+        .expect("it is one")
 }
 
 fn container() -> KeyContainer {

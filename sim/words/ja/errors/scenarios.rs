@@ -1,6 +1,6 @@
 //! Scenario files and sessions.
 
-use super::super::mistakes::sentence;
+use super::super::Japanese;
 use super::files::file;
 use super::paths::{in_the_past, violation};
 use super::values::{instant, label, span, unknown_name};
@@ -10,9 +10,10 @@ use crate::scenario::{
 };
 use crate::shown::Shown;
 use crate::time::Zone;
+use crate::words::MistakeWords;
 
 pub(crate) fn scenario(error: &ScenarioError) -> String {
-    error.told(&sentence(error.mistake()))
+    error.told(&Japanese.mistake(error.mistake()))
 }
 
 pub(crate) fn source(error: &SourceError) -> String {
@@ -57,7 +58,7 @@ pub(crate) fn session(error: &SessionError, zone: &Zone) -> String {
                 step.expected.code()
             )
         }
-        SessionError::Step(error) => sentence(error.mistake()),
+        SessionError::Step(error) => Japanese.mistake(error.mistake()),
         SessionError::NotBrought { digest } => {
             format!("ファイル {digest} が持ち込まれていません")
         }
