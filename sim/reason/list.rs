@@ -199,6 +199,12 @@ reasons! {
         ja: "秘密キーが強力に保護されていて、確認の画面に応答がありませんでした",
     }
 
+    /// 「許可しない」 in the window that asks. Windows' code for this is assumed.
+    KeyDenied = "key-denied", NTE_USER_CANCELLED 0x80090036 {
+        en: "the use of the private key was not allowed at its prompt",
+        ja: "秘密キーの確認の画面で「許可しない」が選ばれました",
+    }
+
     /// An add disposition that does not exist, for example.
     InvalidArgument = "invalid-argument", E_INVALIDARG 0x80070057 {
         en: "a value is none of those that are allowed",

@@ -82,6 +82,7 @@ pub(super) fn key_use(error: &KeyUseError) -> String {
         KeyUseError::NotExportable => "秘密キーはエクスポートできません".into(),
         KeyUseError::Locked => Reason::KeyLocked.sentence(Lang::Ja).into(),
         KeyUseError::WrongPassword => "秘密キーのパスワードが違います".into(),
+        KeyUseError::Denied => Reason::KeyDenied.sentence(Lang::Ja).into(),
         KeyUseError::Store(error) => store(error),
     }
 }
