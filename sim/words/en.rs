@@ -4,6 +4,7 @@ mod errors;
 mod events;
 #[cfg(feature = "scenario")]
 mod mistakes;
+mod reports;
 
 /// English.
 #[derive(Debug)]
