@@ -2,6 +2,7 @@
 
 mod errors;
 mod events;
+mod facts;
 #[cfg(feature = "scenario")]
 mod mistakes;
 mod reports;

@@ -5,7 +5,6 @@ use std::fmt::Write;
 
 use crate::importer::{Importer, Verdict};
 use crate::inspection::{Finding, Judge, Summary};
-use crate::lang::Lang;
 use crate::outcome::Outcome;
 use crate::report::certificate;
 use crate::revocation_list::RevocationList;
@@ -48,7 +47,7 @@ fn head(finding: &Finding, voice: Voice<'_>) -> String {
         Outcome::Ok if !finding.opened => writeln!(out, "{name}: {}", words.not_opened()),
         Outcome::Ok => writeln!(out, "{name}: ok: {contents}"),
         Outcome::Refused(reason) => {
-            let sentence = reason.sentence(voice.lang);
+            let sentence = voice.words().sentence(reason);
             let _ = writeln!(out, "{name}: {reason}: {sentence}");
             if let Some(problem) = &finding.problem {
                 let _ = writeln!(out, "  {}", Shown::text(words::error(problem, voice)));
@@ -58,7 +57,7 @@ fn head(finding: &Finding, voice: Voice<'_>) -> String {
                     out,
                     "  {}: {}",
                     voice.words().what_to_do(),
-                    advice.sentence(voice.lang)
+                    voice.words().advice(advice)
                 );
             }
             match certificates {
@@ -73,16 +72,11 @@ fn head(finding: &Finding, voice: Voice<'_>) -> String {
 /// What an importer's user sees, what to do about it, and who says so.
 fn importer_lines(importer: Importer, verdict: &Verdict, voice: Voice<'_>) -> String {
     let mut out = String::new();
-    let sentence = match (verdict, voice.lang) {
-        (Verdict::Reads, Lang::En) => "reads this file with the right password".to_owned(),
-        (Verdict::Reads, Lang::Ja) => "正しいパスワードで読み込めます".to_owned(),
-        (Verdict::Refuses(refusal), _) => refusal.sentence(voice.lang),
-        (Verdict::NotKnown { algorithm }, Lang::En) => {
-            format!("not known: no source says what it makes of {algorithm}")
-        }
-        (Verdict::NotKnown { algorithm }, Lang::Ja) => {
-            format!("不明です（{algorithm} を読み込めるかどうかの資料がありません）")
-        }
+    let words = voice.words();
+    let sentence = match verdict {
+        Verdict::Reads => words.reads().to_owned(),
+        Verdict::Refuses(refusal) => words.seen(refusal),
+        Verdict::NotKnown { algorithm } => words.not_known(&algorithm.to_string()),
     };
     // Writing to a String cannot fail.
     let _ = writeln!(out, "  {importer}: {sentence}");
@@ -91,7 +85,7 @@ fn importer_lines(importer: Importer, verdict: &Verdict, voice: Voice<'_>) -> St
             out,
             "    {}: {}",
             voice.words().what_to_do(),
-            refusal.advice(voice.lang)
+            voice.words().remedy(refusal.remedy())
         );
     }
     for source in importer.sources() {

@@ -36,7 +36,7 @@ pub(in crate::report) fn made(report: &MakeReport<'_>, voice: Voice<'_>) -> Stri
             "{names}: {}",
             words.specimen_outcome(state.name(), state.outcome().into())
         );
-        let _ = writeln!(out, "  {}", state.rule(voice.lang));
+        let _ = writeln!(out, "  {}", words.rule(state));
         for (at, stage) in first.stages().iter().enumerate() {
             let until = first.stages().get(at + 1).and_then(|next| next.from);
             let is_now = stage.from.is_none_or(|from| from <= first.made_for())

@@ -164,7 +164,7 @@ pub fn sentence(event: &Event, voice: Voice<'_>) -> String {
     match event.outcome {
         Outcome::Ok => happened,
         Outcome::Refused(reason) => {
-            format!("{happened}: {} [{reason}]", reason.sentence(voice.lang))
+            format!("{happened}: {} [{reason}]", voice.words().sentence(reason))
         }
     }
 }

@@ -83,7 +83,7 @@ pub(in crate::report) fn status(report: &StatusReport<'_>, voice: Voice<'_>) -> 
     for pc in world.pcs() {
         let life = match world.certificate(pc) {
             Some(one) => certificate::text::life(&one, &judge, voice),
-            None => Reason::NoCertificate.sentence(voice.lang).to_owned(),
+            None => voice.words().sentence(Reason::NoCertificate).to_owned(),
         };
         let services = voice.words().services(world.verdict(pc).into());
         text += &format!("  {pc}: {life}\n    {services}\n");

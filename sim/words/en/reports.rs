@@ -4,7 +4,6 @@ use std::fmt::Display;
 
 use super::English;
 use crate::inspection::Deadline;
-use crate::lang::Lang;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
 use crate::store::KeyState;
@@ -52,7 +51,7 @@ impl ReportWords for English {
         match outcome {
             Outcome::Ok => format!("accepted [{state}]"),
             Outcome::Refused(reason) => {
-                format!("refused: {} [{reason}]", reason.sentence(Lang::En))
+                format!("refused: {} [{reason}]", reason.sentence())
             }
         }
     }
@@ -97,7 +96,7 @@ impl ReportWords for English {
         match outcome {
             Outcome::Ok => "the services would let it in".to_owned(),
             Outcome::Refused(reason) => {
-                let sentence = reason.sentence(Lang::En);
+                let sentence = reason.sentence();
                 format!("the services would refuse it: {sentence} [{reason}]")
             }
         }

@@ -4,11 +4,11 @@ use std::fmt::Display;
 
 use super::Japanese;
 use crate::inspection::Deadline;
-use crate::lang::Lang;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
 use crate::store::KeyState;
 use crate::time::Zone;
+use crate::words::FactWords;
 use crate::words::{Failure, ReportWords};
 
 impl ReportWords for Japanese {
@@ -54,7 +54,7 @@ impl ReportWords for Japanese {
         match outcome {
             Outcome::Ok => format!("受け入れられる [{state}]"),
             Outcome::Refused(reason) => {
-                format!("拒否: {} [{reason}]", reason.sentence(Lang::Ja))
+                format!("拒否: {} [{reason}]", Japanese.sentence(reason))
             }
         }
     }
@@ -99,7 +99,7 @@ impl ReportWords for Japanese {
         match outcome {
             Outcome::Ok => "サービスに接続できる状態です".to_owned(),
             Outcome::Refused(reason) => {
-                let sentence = reason.sentence(Lang::Ja);
+                let sentence = Japanese.sentence(reason);
                 format!("サービスに接続できない状態です: {sentence} [{reason}]")
             }
         }
