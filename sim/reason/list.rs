@@ -1,5 +1,5 @@
-//! The list itself: a code, the Win32 constant where Windows has one, a sentence in English. The book
-//! of sentences has it in the other languages.
+//! The list itself: a code, the Win32 constant where Windows has one, a sentence in English. The
+//! book of sentences has it in the other languages.
 
 use super::Win32;
 
