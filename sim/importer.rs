@@ -24,7 +24,6 @@
 //!
 //! **Architecture invariant:** only what a file says about itself without its password is looked at.
 
-use crate::lang::Lang;
 use crate::pkcs12::{Algorithm, Cipher, Description, Hash};
 use crate::reason::Reason;
 
@@ -66,35 +65,28 @@ struct Row {
     importer: Importer,
     reads: &'static [Algorithm],
     says: Reason,
-    advice: Advice,
+    remedy: Remedy,
     sources: &'static [&'static str],
 }
 
 /// What to do when a program does not read a file.
-struct Advice {
-    en: &'static str,
-    ja: &'static str,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// Export it again with TripleDES-SHA1, or convert it with OpenSSL 3.
+    ExportAsTripleDes,
+    /// Use Java 8u301 or later, or export it again with TripleDES-SHA1.
+    UseNewerJava,
+    /// Open it with the legacy provider, or export it again with AES256-SHA256.
+    OpenAsLegacy,
 }
-
-const AS_TRIPLE_DES: Advice = Advice {
-    en: "export it again with TripleDES-SHA1, or convert it where OpenSSL 3 is: openssl pkcs12 -export -legacy",
-    ja: "TripleDES-SHA1 を選んでエクスポートし直すか、OpenSSL 3 で変換してください: openssl pkcs12 -export -legacy",
-};
-const NEWER_JAVA: Advice = Advice {
-    en: "use Java 8u301 or later, or export it again with TripleDES-SHA1",
-    ja: "Java 8u301 以降を使うか、TripleDES-SHA1 を選んでエクスポートし直してください",
-};
-const LEGACY: Advice = Advice {
-    en: "open it with `openssl pkcs12 -legacy`, or export it again with AES256-SHA256",
-    ja: "openssl pkcs12 -legacy で開くか、AES256-SHA256 を選んでエクスポートし直してください",
-};
 
 const ROWS: &[Row] = &[
     Row {
         importer: Importer::WindowsServer2016,
         reads: &[TRIPLE_DES, RC2_40, MAC_SHA1],
         says: Reason::WrongPassword,
-        advice: AS_TRIPLE_DES,
+        remedy: Remedy::ExportAsTripleDes,
         sources: &[
             "learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019",
             "github.com/acmesh-official/acme.sh/issues/6805: a wrong password on Windows Server 2016, none on 2019",
@@ -106,7 +98,7 @@ const ROWS: &[Row] = &[
         importer: Importer::Windows10From1709,
         reads: &ALL,
         says: Reason::WrongPassword,
-        advice: AS_TRIPLE_DES,
+        remedy: Remedy::ExportAsTripleDes,
         sources: &[
             "learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019",
         ],
@@ -115,7 +107,7 @@ const ROWS: &[Row] = &[
         importer: Importer::OpenSsl3,
         reads: &[TRIPLE_DES, AES_256, MAC_SHA1, MAC_SHA256],
         says: Reason::UnsupportedAlgorithm,
-        advice: LEGACY,
+        remedy: Remedy::OpenAsLegacy,
         sources: &[
             "tried with OpenSSL 3.0.19: \"unsupported … RC2-40-CBC\"",
             "github.com/openssl/openssl/issues/14790",
@@ -125,7 +117,7 @@ const ROWS: &[Row] = &[
         importer: Importer::Java8,
         reads: &[TRIPLE_DES, RC2_40, MAC_SHA1],
         says: Reason::WrongPassword,
-        advice: NEWER_JAVA,
+        remedy: Remedy::UseNewerJava,
         sources: &[
             "github.com/kaikramer/keystore-explorer/issues/173: \"keystore password was incorrect\" for a file from Windows with AES256-SHA256",
             "bugs.java.com, JDK-8267701: HmacPBESHA256 is new in 8u301",
@@ -135,21 +127,21 @@ const ROWS: &[Row] = &[
         importer: Importer::Java17,
         reads: &ALL,
         says: Reason::WrongPassword,
-        advice: AS_TRIPLE_DES,
+        remedy: Remedy::ExportAsTripleDes,
         sources: &["tried with keytool of OpenJDK 17.0.15"],
     },
     Row {
         importer: Importer::Nss,
         reads: &ALL,
         says: Reason::WrongPassword,
-        advice: AS_TRIPLE_DES,
+        remedy: Remedy::ExportAsTripleDes,
         sources: &["tried with pk12util of NSS 3.87.1"],
     },
     Row {
         importer: Importer::GnuTls,
         reads: &ALL,
         says: Reason::UnsupportedAlgorithm,
-        advice: AS_TRIPLE_DES,
+        remedy: Remedy::ExportAsTripleDes,
         sources: &["tried with certtool of GnuTLS 3.7.9"],
     },
 ];
@@ -190,32 +182,9 @@ impl From<&Refusal> for Reason {
 crate::reason::by_value!(Refusal);
 
 impl Refusal {
-    /// What its user sees, and what is behind it.
-    pub fn sentence(&self, lang: Lang) -> String {
-        let algorithm = &self.algorithm;
-        match (Reason::from(self), lang) {
-            (Reason::WrongPassword, Lang::En) => {
-                format!("reported as a wrong password: the file uses {algorithm}")
-            }
-            (Reason::WrongPassword, Lang::Ja) => {
-                format!("パスワードの誤りとして表示されます（ファイルの暗号方式は {algorithm}）")
-            }
-            (_, Lang::En) => {
-                format!("reported as an unsupported algorithm: the file uses {algorithm}")
-            }
-            (_, Lang::Ja) => {
-                format!("未対応の暗号方式として表示されます（ファイルの暗号方式は {algorithm}）")
-            }
-        }
-    }
-
     /// What to do.
-    pub fn advice(&self, lang: Lang) -> &'static str {
-        let advice = &self.importer.row().advice;
-        match lang {
-            Lang::En => advice.en,
-            Lang::Ja => advice.ja,
-        }
+    pub fn remedy(&self) -> Remedy {
+        self.importer.row().remedy
     }
 }
 

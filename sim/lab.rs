@@ -46,7 +46,7 @@ pub enum EnrollError {
     #[error(transparent)]
     Name(#[from] LabelError),
     /// A step was refused.
-    #[error("{}", .0.sentence(crate::lang::Lang::En))]
+    #[error("{}", .0.sentence())]
     Refused(#[from] Reason),
 }
 

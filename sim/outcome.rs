@@ -5,7 +5,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::lang::Lang;
 use crate::reason::{Reason, UnknownReason};
 
 /// How something ended.
@@ -60,15 +59,6 @@ impl Outcome {
         match self {
             Outcome::Ok => "ok",
             Outcome::Refused(reason) => reason.code(),
-        }
-    }
-
-    /// The sentence for people, without a full stop.
-    pub const fn sentence(self, lang: Lang) -> &'static str {
-        match (self, lang) {
-            (Outcome::Ok, Lang::En) => "it was done",
-            (Outcome::Ok, Lang::Ja) => "正常に終わりました",
-            (Outcome::Refused(reason), lang) => reason.sentence(lang),
         }
     }
 }

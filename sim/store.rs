@@ -35,8 +35,8 @@ pub use error::{FileDamage, StoreError};
 pub use faulty::{FaultyStore, Operation};
 pub use id::{StoreId, StoreLocation, StoreName};
 pub use key::{
-    KeyContainer, KeyExport, KeyInfo, KeyPrompt, KeyProtection, KeyUseError, ProtectionLevel,
-    StoredKey,
+    KeyContainer, KeyExport, KeyInfo, KeyPrompt, KeyProtection, KeyState, KeyUseError,
+    ProtectionLevel, StoredKey,
 };
 pub use memory::MemoryStore;
 pub use stores::{StoreOwner, Stores};

@@ -7,27 +7,32 @@
 mod en;
 mod errors;
 mod events;
+mod facts;
 mod ja;
 mod length;
 #[cfg(feature = "scenario")]
 mod mistakes;
 mod number;
+mod reports;
 
 use crate::lang::Lang;
 use crate::time::Zone;
 
 pub use errors::{ErrorWords, error};
 pub use events::EventWords;
+pub use facts::FactWords;
 #[cfg(feature = "scenario")]
 pub use mistakes::MistakeWords;
+pub(crate) use reports::instant_or_dash;
+pub use reports::{Failure, ReportWords};
 
 /// Everything that is said in a language.
 #[cfg(not(feature = "scenario"))]
-pub trait Words: ErrorWords + EventWords + Sync {}
+pub trait Words: ErrorWords + EventWords + FactWords + ReportWords + Sync {}
 
 /// Everything that is said in a language.
 #[cfg(feature = "scenario")]
-pub trait Words: ErrorWords + EventWords + MistakeWords + Sync {}
+pub trait Words: ErrorWords + EventWords + FactWords + MistakeWords + ReportWords + Sync {}
 
 impl Words for en::English {}
 impl Words for ja::Japanese {}

@@ -159,8 +159,8 @@ impl Specimen {
             state,
             outcome: Outcome::from(state.outcome()),
             rule: Rule {
-                ja: state.rule(Lang::Ja),
-                en: state.rule(Lang::En),
+                ja: Voice::from(Lang::Ja).words().rule(state),
+                en: Voice::from(Lang::En).words().rule(state),
             },
             certificate: Certificate::new(specimen.certificate()),
             stages: specimen.stages().iter().map(Stage::from).collect(),

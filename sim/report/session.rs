@@ -20,7 +20,7 @@ use crate::label::Label;
 use crate::measure;
 use crate::outcome::Outcome;
 use crate::scenario::{PlayedStep, Replay, Step};
-use crate::store::{CertificateStore, KeyExport, StoreId, StoreLocation, StoreName};
+use crate::store::{CertificateStore, KeyExport, KeyState, StoreId, StoreLocation, StoreName};
 use crate::words::Voice;
 use crate::{store, trace};
 
@@ -105,19 +105,6 @@ pub struct Entry {
     pub private_key: Option<KeyState>,
     /// The certificate.
     pub certificate: Certificate,
-}
-
-/// What there is to say about the private key of a certificate that has one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum KeyState {
-    /// It may be exported.
-    Exportable,
-    /// It may not.
-    NotExportable,
-    /// The certificate points at a key that is not there.
-    Missing,
 }
 
 /// How a PC stands.

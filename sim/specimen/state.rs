@@ -1,6 +1,5 @@
 //! The states a specimen can be made in, and how each ends.
 
-use crate::lang::Lang;
 use crate::reason::Reason;
 
 kigen_pkcs12::named! {
@@ -60,81 +59,5 @@ impl SpecimenState {
             SpecimenState::NoKey => Reason::NoPrivateKey,
             SpecimenState::KeyMismatch => Reason::KeyMismatch,
         })
-    }
-
-    /// What it is and by what rule it is refused, for people; no full stop.
-    pub const fn rule(self, lang: Lang) -> &'static str {
-        match (self, lang) {
-            (SpecimenState::Valid, Lang::En) => "every rule of RFC 5280 section 6.1 is met",
-            (SpecimenState::Valid, Lang::Ja) => "RFC 5280 6.1 の規則をすべて満たす",
-            (SpecimenState::RenewalDue, Lang::En) => {
-                "every rule of RFC 5280 section 6.1 is met, and renewal is open from 90 days before the end"
-            }
-            (SpecimenState::RenewalDue, Lang::Ja) => {
-                "RFC 5280 6.1 の規則をすべて満たし、有効期限の90日前からの更新期間に入っている"
-            }
-            (SpecimenState::Expired, Lang::En) => "RFC 5280 section 6.1.3 (a)(2): notAfter is over",
-            (SpecimenState::Expired, Lang::Ja) => "RFC 5280 6.1.3 (a)(2): notAfter を過ぎている",
-            (SpecimenState::NotYetValid, Lang::En) => {
-                "RFC 5280 section 6.1.3 (a)(2): notBefore is to come"
-            }
-            (SpecimenState::NotYetValid, Lang::Ja) => {
-                "RFC 5280 6.1.3 (a)(2): notBefore にまだ達していない"
-            }
-            (SpecimenState::Revoked, Lang::En) => {
-                "RFC 5280 section 6.1.3 (a)(3): its serial number is on the revocation list"
-            }
-            (SpecimenState::Revoked, Lang::Ja) => {
-                "RFC 5280 6.1.3 (a)(3): シリアル番号が失効リストに載っている"
-            }
-            (SpecimenState::ExpiredCa, Lang::En) => {
-                "RFC 5280 section 6.1.3 (a)(2): notAfter of the issuing authority is over"
-            }
-            (SpecimenState::ExpiredCa, Lang::Ja) => {
-                "RFC 5280 6.1.3 (a)(2): 発行した認証局の notAfter を過ぎている"
-            }
-            (SpecimenState::Untrusted, Lang::En) => {
-                "RFC 5280 section 6.1.1 (d): its root is not the trust anchor"
-            }
-            (SpecimenState::Untrusted, Lang::Ja) => {
-                "RFC 5280 6.1.1 (d): ルートがトラストアンカーではない"
-            }
-            (SpecimenState::SelfSigned, Lang::En) => {
-                "RFC 5280 section 6.1.1 (d): it is signed with its own key, and is no trust anchor"
-            }
-            (SpecimenState::SelfSigned, Lang::Ja) => {
-                "RFC 5280 6.1.1 (d): 自己署名で、トラストアンカーではない"
-            }
-            (SpecimenState::IncompleteChain, Lang::En) => {
-                "RFC 5280 section 6.1.3 (a)(4): the issuer's certificate is not there"
-            }
-            (SpecimenState::IncompleteChain, Lang::Ja) => {
-                "RFC 5280 6.1.3 (a)(4): 発行者の証明書が入っていない"
-            }
-            (SpecimenState::WrongPurpose, Lang::En) => {
-                "RFC 5280 section 4.2.1.12: the extended key usage is for servers only"
-            }
-            (SpecimenState::WrongPurpose, Lang::Ja) => {
-                "RFC 5280 4.2.1.12: 拡張キー使用法がサーバー認証だけである"
-            }
-            (SpecimenState::BadSignature, Lang::En) => {
-                "RFC 5280 section 6.1.3 (a)(1): one bit of the issuer's signature was changed"
-            }
-            (SpecimenState::BadSignature, Lang::Ja) => {
-                "RFC 5280 6.1.3 (a)(1): 発行者の署名が1ビット変わっている"
-            }
-            (SpecimenState::WeakSignature, Lang::En) => "RFC 9155: it is signed with SHA-1",
-            (SpecimenState::WeakSignature, Lang::Ja) => "RFC 9155: SHA-1 で署名されている",
-            (SpecimenState::NoKey, Lang::En) => {
-                "RFC 8446 section 4.4.3: without a private key nothing can be proved"
-            }
-            (SpecimenState::NoKey, Lang::Ja) => {
-                "RFC 8446 4.4.3: 秘密鍵がないので本人であることを示せない"
-            }
-            (SpecimenState::KeyMismatch, Lang::En) => {
-                "RFC 8446 section 4.4.3: the private key is not that of the certificate"
-            }
-            (SpecimenState::KeyMismatch, Lang::Ja) => "RFC 8446 4.4.3: 秘密鍵が証明書のものと違う",
-        }
     }
 }

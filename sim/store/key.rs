@@ -119,6 +119,21 @@ pub enum KeyPrompt {
     Deny,
 }
 
+/// What there is to say about the private key of a certificate that has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum KeyState {
+    /// It may be exported.
+    Exportable,
+    /// It may not.
+    NotExportable,
+    /// The certificate points at a key that is not there.
+    Missing,
+}
+
 /// Why a key could not be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -2,8 +2,10 @@
 
 mod errors;
 mod events;
+mod facts;
 #[cfg(feature = "scenario")]
 mod mistakes;
+mod reports;
 
 /// Japanese.
 #[derive(Debug)]

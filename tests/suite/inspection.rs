@@ -17,6 +17,7 @@ use kigen::outcome::Outcome;
 use kigen::pkcs12::{self, EncryptionProfile, seal};
 use kigen::reason::Reason;
 use kigen::time::Span;
+use kigen::words::Voice;
 
 use crate::support::{AROUND, CLIENTS, P256, SEED, certificate_pem, pem, seconds, time};
 
@@ -93,7 +94,12 @@ fn what_is_wrong_comes_with_its_reason_its_problem_and_advice() {
     let reason = Outcome::Refused(Reason::UnsupportedFormat);
     assert_eq!(told(&old), (reason, false, Some(Advice::ConvertKeyStore)));
     for lang in [Lang::En, Lang::Ja] {
-        assert!(Advice::ConvertKeyStore.sentence(lang).contains("keytool"));
+        assert!(
+            Voice::from(lang)
+                .words()
+                .advice(Advice::ConvertKeyStore)
+                .contains("keytool")
+        );
     }
 }
 

@@ -15,6 +15,7 @@ use kigen::store::{
     CertificateStore, Computer, FaultyStore, KeyContainer, KeyExport, KeyPrompt, KeyProtection,
     KeyUseError, MemoryStore, Operation, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
 };
+use kigen::words::Voice;
 
 use crate::directory::contents;
 use crate::support::{CLIENTS, P256, SEED};
@@ -305,7 +306,10 @@ fn every_refusal_of_the_store_has_its_windows_value_and_both_sentences() {
     ] {
         assert_eq!(reason.win32(), Some(Win32 { name, hresult }), "{reason}");
         for lang in [Lang::En, Lang::Ja] {
-            assert!(!reason.sentence(lang).is_empty(), "{reason}");
+            assert!(
+                !Voice::from(lang).words().sentence(reason).is_empty(),
+                "{reason}"
+            );
         }
     }
 }

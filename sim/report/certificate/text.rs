@@ -4,8 +4,6 @@ use std::fmt::Write;
 
 use crate::certificate::Certificate;
 use crate::inspection::Judge;
-use crate::lang::Lang;
-use crate::lifecycle::expiry::State;
 use crate::shown::Shown;
 use crate::words::Voice;
 
@@ -38,12 +36,5 @@ pub(in crate::report) fn life(
         voice.zone.format(certificate.not_after()),
     );
     let days = (certificate.not_after() - judge.time()).num_days();
-    match (state, voice.lang) {
-        (State::Expired, Lang::En) => format!("expired: ran out {} days ago, at {to}", -days),
-        (State::Expired, Lang::Ja) => format!("expired: {}日前の {to} に期限切れ", -days),
-        (State::NotYetValid, Lang::En) => format!("not-yet-valid: begins at {from}"),
-        (State::NotYetValid, Lang::Ja) => format!("not-yet-valid: {from} から有効"),
-        (_, Lang::En) => format!("{state}: {days} days left, until {to}"),
-        (_, Lang::Ja) => format!("{state}: 残り{days}日、{to} まで"),
-    }
+    voice.words().life(state, &from, &to, days)
 }

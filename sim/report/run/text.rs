@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::label::Label;
-use crate::lang::Lang;
 use crate::lifecycle::notice::Notice;
 use crate::measure::Measures;
 use crate::outcome::Outcome;
 use crate::scenario::ScenarioRun;
 use crate::shown::Shown;
+use crate::time::Zone;
 use crate::trace::{Event, Happening};
-use crate::words::Voice;
+use crate::words::{Failure, Voice};
 
 /// A run as text: its title, a line an event, and how it ended.
 pub fn text(run: &ScenarioRun, voice: Voice<'_>) -> String {
@@ -25,8 +25,9 @@ pub fn text(run: &ScenarioRun, voice: Voice<'_>) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(
         out,
-        "{name}: {}",
-        Shown::text(scenario.title.text(voice.lang))
+        "{name}: {}{}",
+        Shown::text(scenario.title.text(voice.lang)),
+        zone_unless_japan(voice)
     );
     out += &happenings(&played.events, voice);
     out += &measured(&played.measures, voice);
@@ -34,31 +35,28 @@ pub fn text(run: &ScenarioRun, voice: Voice<'_>) -> String {
         Some(path) => Shown::path(path).to_string(),
         None => format!("{name}.toml"),
     };
-    let _ = match (played.failure(), voice.lang) {
-        (None, Lang::En) => writeln!(out, "  pass: {} steps as expected", played.steps.len()),
-        (None, Lang::Ja) => writeln!(out, "  合格: {}手順すべて期待どおり", played.steps.len()),
-        (Some(step), Lang::En) => writeln!(
-            out,
-            "  FAIL: {file}:{}: step {} of {}, {}: expected {}, got {}",
-            step.line,
-            step.number,
-            played.step_count,
-            step.deed.title(),
-            step.expected.code(),
-            step.outcome()
-        ),
-        (Some(step), Lang::Ja) => writeln!(
-            out,
-            "  不合格: {file}:{}: {}手順中の{}番目、{}: 期待は {}、結果は {}",
-            step.line,
-            played.step_count,
-            step.number,
-            step.deed.title(),
-            step.expected.code(),
-            step.outcome()
-        ),
+    let words = voice.words();
+    let end = match played.failure() {
+        None => words.passed(played.steps.len()),
+        Some(step) => words.failed(&Failure {
+            place: &format!("{file}:{}", step.line),
+            step: step.number,
+            steps: played.step_count,
+            title: &step.deed.title(),
+            expected: step.expected,
+            got: &words.step_outcome(step, voice.zone),
+        }),
     };
+    let _ = writeln!(out, "  {end}");
     out
+}
+
+/// The zone of the times, where it is not the one that everybody expects.
+fn zone_unless_japan(voice: Voice<'_>) -> String {
+    match *voice.zone == Zone::JST {
+        true => String::new(),
+        false => voice.words().times_in(voice.zone),
+    }
 }
 
 /// A line for each thing that happened.
@@ -156,10 +154,7 @@ pub fn summary(runs: &[ScenarioRun], voice: Voice<'_>) -> String {
         .filter(|run| run.played.failure().is_some())
         .count();
     let passed = runs.len() - failed;
-    match voice.lang {
-        Lang::En => format!("{passed} passed, {failed} failed ({steps} steps, {events} events)"),
-        Lang::Ja => format!("合格 {passed}、不合格 {failed}（手順 {steps}、出来事 {events}）"),
-    }
+    voice.words().all(passed, failed, steps, events)
 }
 
 /// What happened, in a sentence; a refusal ends with its reason.
@@ -169,7 +164,7 @@ pub fn sentence(event: &Event, voice: Voice<'_>) -> String {
     match event.outcome {
         Outcome::Ok => happened,
         Outcome::Refused(reason) => {
-            format!("{happened}: {} [{reason}]", reason.sentence(voice.lang))
+            format!("{happened}: {} [{reason}]", voice.words().sentence(reason))
         }
     }
 }

@@ -12,7 +12,6 @@ use crate::jks::JksError;
 use crate::key::KeyError;
 use crate::lab::EnrollError;
 use crate::label::LabelError;
-use crate::lang::Lang;
 use crate::lifecycle::backup::ExportError;
 use crate::lifecycle::import::ImportError;
 use crate::lifecycle::power::PowerError;
@@ -78,7 +77,7 @@ impl ErrorWords for English {
     }
 
     fn reason(&self, error: &Reason, _: &Zone) -> String {
-        error.sentence(Lang::En).to_owned()
+        error.sentence().to_owned()
     }
 
     fn in_the_past(&self, InThePast { at, now }: &InThePast, zone: &Zone) -> String {

@@ -93,7 +93,7 @@ fn english_is_what_display_says_in_japans_time() {
     for error in specimens() {
         let english = told(error.as_ref(), Lang::En);
         match error.downcast_ref::<crate::reason::Reason>() {
-            Some(reason) => assert_eq!(english, reason.sentence(Lang::En)),
+            Some(reason) => assert_eq!(english, reason.sentence()),
             None => assert_eq!(english, error.to_string()),
         }
     }

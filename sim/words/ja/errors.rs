@@ -19,7 +19,6 @@ use crate::jks::JksError;
 use crate::key::KeyError;
 use crate::lab::EnrollError;
 use crate::label::LabelError;
-use crate::lang::Lang;
 use crate::lifecycle::backup::ExportError;
 use crate::lifecycle::import::ImportError;
 use crate::lifecycle::power::PowerError;
@@ -35,6 +34,7 @@ use crate::specimen::SpecimenError;
 use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
 use crate::time::{DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError};
 use crate::words::ErrorWords;
+use crate::words::FactWords;
 use crate::world::InThePast;
 
 /// Errors that are told by a function of a file of their own.
@@ -97,7 +97,7 @@ impl ErrorWords for Japanese {
     }
 
     fn reason(&self, error: &Reason, _: &Zone) -> String {
-        error.sentence(Lang::Ja).to_owned()
+        Japanese.sentence(*error).to_owned()
     }
 
     #[cfg(feature = "scenario")]

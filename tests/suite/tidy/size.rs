@@ -17,10 +17,8 @@ const COMMENT_COLUMNS_MAX: usize = 100;
 const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("sim/actor/operator/errand.rs", "act"),
     ("sim/actor/pc.rs", "handle"),
-    ("sim/report/run/text.rs", "measured"),
-    ("sim/report/run/text.rs", "english"),
-    ("sim/report/run/text.rs", "japanese"),
-    ("sim/specimen/state.rs", "rule"),
+    ("sim/words/en/events.rs", "happening"),
+    ("sim/words/ja/events.rs", "happening"),
 ];
 
 /// Files with comments that are wider.

@@ -2,7 +2,6 @@
 
 use super::files::file;
 use crate::checker::{Breach, Violation};
-use crate::lang::Lang;
 use crate::lifecycle::fee::FeeKind;
 use crate::lifecycle::renewal::RenewalError;
 use crate::path::PathError;
@@ -10,6 +9,8 @@ use crate::reason::Reason;
 use crate::shown::Shown;
 use crate::specimen::SpecimenError;
 use crate::time::Zone;
+use crate::words::FactWords;
+use crate::words::ja::Japanese;
 use crate::world::InThePast;
 
 pub(super) fn in_the_past(InThePast { at, now }: &InThePast, zone: &Zone) -> String {
@@ -50,7 +51,7 @@ pub(super) fn path(error: &PathError, zone: &Zone) -> String {
 }
 
 fn sentence(reason: Reason) -> String {
-    reason.sentence(Lang::Ja).into()
+    Japanese.sentence(reason).into()
 }
 
 pub(super) fn renewal(error: &RenewalError, zone: &Zone) -> String {

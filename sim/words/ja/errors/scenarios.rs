@@ -4,12 +4,12 @@ use super::super::Japanese;
 use super::files::file;
 use super::paths::{in_the_past, violation};
 use super::values::{instant, label, span, unknown_name};
-use crate::lang::Lang;
 use crate::scenario::{
     FILE_BYTES_MAX, PlayedStep, ScenarioError, SessionError, SourceError, StepResult, WhenError,
 };
 use crate::shown::Shown;
 use crate::time::Zone;
+use crate::words::FactWords;
 use crate::words::MistakeWords;
 
 pub(crate) fn scenario(error: &ScenarioError) -> String {
@@ -78,7 +78,7 @@ pub(crate) fn step_outcome(step: &PlayedStep, zone: &Zone) -> String {
         StepResult::Done(outcome) => outcome.to_string(),
         StepResult::TooLate(error) => format!("未実行（{}）", in_the_past(error, zone)),
         StepResult::NoMoment(reason) => {
-            let sentence = reason.sentence(Lang::Ja);
+            let sentence = Japanese.sentence(*reason);
             format!("未実行（{sentence} [{reason}]）")
         }
         StepResult::Violation(error) => format!("不整合（{}）", violation(error, zone)),

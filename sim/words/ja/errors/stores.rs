@@ -4,12 +4,13 @@ use super::files::{file, open};
 use super::values::label;
 use crate::importer::Refusal;
 use crate::lab::EnrollError;
-use crate::lang::Lang;
 use crate::lifecycle::backup::ExportError;
 use crate::lifecycle::import::ImportError;
 use crate::reason::Reason;
 use crate::shown::Shown;
 use crate::store::{FileDamage, KeyUseError, StoreError, StoreName};
+use crate::words::FactWords;
+use crate::words::ja::Japanese;
 
 /// What Windows calls a store.
 fn name(store: StoreName) -> &'static str {
@@ -80,9 +81,9 @@ pub(super) fn key_use(error: &KeyUseError) -> String {
             format!("キーコンテナー {container} が見つかりません")
         }
         KeyUseError::NotExportable => "秘密キーはエクスポートできません".into(),
-        KeyUseError::Locked => Reason::KeyLocked.sentence(Lang::Ja).into(),
+        KeyUseError::Locked => Japanese.sentence(Reason::KeyLocked).into(),
         KeyUseError::WrongPassword => "秘密キーのパスワードが違います".into(),
-        KeyUseError::Denied => Reason::KeyDenied.sentence(Lang::Ja).into(),
+        KeyUseError::Denied => Japanese.sentence(Reason::KeyDenied).into(),
         KeyUseError::Store(error) => store(error),
     }
 }
@@ -135,6 +136,6 @@ pub(super) fn refusal(error: &Refusal) -> String {
 pub(super) fn enroll(error: &EnrollError) -> String {
     match error {
         EnrollError::Name(error) => label(error),
-        EnrollError::Refused(reason) => reason.sentence(Lang::Ja).into(),
+        EnrollError::Refused(reason) => Japanese.sentence(*reason).into(),
     }
 }

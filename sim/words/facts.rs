@@ -1,0 +1,30 @@
+//! What is said of closed lists: reasons, rules, advice.
+
+use crate::importer::{Refusal, Remedy};
+use crate::inspection::Advice;
+use crate::reason::Reason;
+use crate::specimen::SpecimenState;
+
+/// Closed lists in a language. Nothing ends with a full stop.
+pub trait FactWords {
+    /// Why something was refused.
+    fn sentence(&self, reason: Reason) -> &'static str;
+
+    /// What a specimen is, and by what rule it is refused.
+    fn rule(&self, state: SpecimenState) -> &'static str;
+
+    /// What to do about a file that is refused.
+    fn advice(&self, advice: Advice) -> &'static str;
+
+    /// What the user of a program that does not read a file sees, and what is behind it.
+    fn seen(&self, refusal: &Refusal) -> String;
+
+    /// What to do about a file that a program does not read.
+    fn remedy(&self, remedy: Remedy) -> &'static str;
+
+    /// That a program reads a file.
+    fn reads(&self) -> &'static str;
+
+    /// That nobody knows what a program makes of an algorithm.
+    fn not_known(&self, algorithm: &str) -> String;
+}

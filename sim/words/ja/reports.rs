@@ -1,0 +1,164 @@
+//! レポートの言葉。
+
+use std::fmt::Display;
+
+use super::Japanese;
+use crate::inspection::Deadline;
+use crate::lifecycle::expiry::State;
+use crate::outcome::Outcome;
+use crate::store::KeyState;
+use crate::time::Zone;
+use crate::words::FactWords;
+use crate::words::{Failure, ReportWords};
+
+impl ReportWords for Japanese {
+    fn times_in(&self, zone: &Zone) -> String {
+        format!("（時刻は {zone}）")
+    }
+
+    fn passed(&self, steps: usize) -> String {
+        format!("合格: {steps}手順すべて期待どおり")
+    }
+
+    fn failed(&self, failure: &Failure<'_>) -> String {
+        let Failure {
+            place,
+            step,
+            steps,
+            title,
+            expected,
+            got,
+        } = failure;
+        format!(
+            "不合格: {place}: {steps}手順中の{step}番目、{title}: 期待は {expected}、結果は {got}"
+        )
+    }
+
+    fn all(&self, passed: usize, failed: usize, steps: usize, events: usize) -> String {
+        format!("合格 {passed}、不合格 {failed}（手順 {steps}、出来事 {events}）")
+    }
+
+    fn life(&self, state: State, from: &str, to: &str, days_left: i64) -> String {
+        match state {
+            State::Expired => format!("expired: {}日前の {to} に期限切れ", -days_left),
+            State::NotYetValid => format!("not-yet-valid: {from} から有効"),
+            _ => format!("{state}: 残り{days_left}日、{to} まで"),
+        }
+    }
+
+    fn range(&self, first: &str, last: &str) -> String {
+        format!("{first} ～ {last}")
+    }
+
+    fn specimen_outcome(&self, state: &str, outcome: Outcome) -> String {
+        match outcome {
+            Outcome::Ok => format!("受け入れられる [{state}]"),
+            Outcome::Refused(reason) => {
+                format!("拒否: {} [{reason}]", Japanese.sentence(reason))
+            }
+        }
+    }
+
+    fn stage(&self, from: Option<&str>, until: Option<&str>, code: &str) -> String {
+        match (from, until) {
+            (Some(from), _) => format!("{from} から: {code}"),
+            (None, Some(until)) => format!("{until} より前: {code}"),
+            (None, None) => format!("常に: {code}"),
+        }
+    }
+
+    fn now(&self) -> &'static str {
+        "（現在）"
+    }
+
+    fn made(&self, count: usize, folder: &dyn Display, beside: &str) -> String {
+        format!("{folder} に {count} 件を作成（ほかに {beside}）")
+    }
+
+    fn begun(&self, file: &dyn Display, start: &str) -> String {
+        format!("{file}: {start} に開始")
+    }
+
+    fn undone(&self, title: &str) -> String {
+        format!("取り消しました: {title}")
+    }
+
+    fn empty_stores(&self) -> &'static str {
+        "ストアは空です"
+    }
+
+    fn private_key(&self, key: KeyState) -> &'static str {
+        match key {
+            KeyState::Exportable => "秘密キーあり（エクスポート可能）",
+            KeyState::NotExportable => "秘密キーあり（エクスポート不可）",
+            KeyState::Missing => "秘密キーが見つかりません",
+        }
+    }
+
+    fn services(&self, outcome: Outcome) -> String {
+        match outcome {
+            Outcome::Ok => "サービスに接続できる状態です".to_owned(),
+            Outcome::Refused(reason) => {
+                let sentence = Japanese.sentence(reason);
+                format!("サービスに接続できない状態です: {sentence} [{reason}]")
+            }
+        }
+    }
+
+    fn clock(&self, file: &dyn Display, time: &str, steps: usize) -> String {
+        format!("{file}: 現在 {time}（手順 {steps}）")
+    }
+
+    fn contents(&self, keys: usize, certificates: usize) -> String {
+        format!("秘密キー {keys}、証明書 {certificates}")
+    }
+
+    fn not_opened(&self) -> &'static str {
+        "パスワードの指定がないため開いていません"
+    }
+
+    fn other_bags(&self, listed: &str) -> String {
+        format!("読み飛ばしたバッグ: {listed}")
+    }
+
+    fn what_to_do(&self) -> &'static str {
+        "対処"
+    }
+
+    fn source_label(&self) -> &'static str {
+        "出典"
+    }
+
+    fn revocation_list(&self, issuer: &dyn Display) -> String {
+        format!("失効リスト（発行者 {issuer}）")
+    }
+
+    fn revoked(&self, count: usize, issued: &str, next: &str) -> String {
+        format!("失効 {count}、発行 {issued}、次回 {next}")
+    }
+
+    fn files(&self, count: usize, outcomes: &str) -> String {
+        format!("ファイル {count}件: {outcomes}")
+    }
+
+    fn passed_over(&self, count: usize) -> String {
+        format!("対象外のファイル {count}件")
+    }
+
+    fn certificates(&self, count: usize, states: &str) -> String {
+        format!("証明書 {count}枚: {states}")
+    }
+
+    fn late(&self, count: usize, deadline: &Deadline, until: &str) -> String {
+        let span = deadline.span;
+        format!("期限切れ、または {span} 以内（{until} まで）に期限切れ: {count}枚")
+    }
+
+    fn next_to_expire(&self) -> &'static str {
+        "次に期限切れになる証明書:"
+    }
+
+    fn days_left(&self, days: i64) -> String {
+        format!("残り{days}日")
+    }
+}
