@@ -1,5 +1,7 @@
 //! What happened, in order: the raw material of reports, measures and checkers.
 
+mod screen;
+
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -12,10 +14,14 @@ use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fault::Fault;
 use crate::lifecycle::fee::Fee;
+use crate::lifecycle::import::RootWarning;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
-use crate::pkcs12::EncryptionProfile;
+
+pub use screen::{
+    Button, ClientMessage, ClientScreen, ExportWizard, ImportWizard, PromptAnswer, ShownCertificate,
+};
 
 /// Something that happened, or was tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,15 +72,23 @@ pub enum Happening {
     Import {
         /// Its name; none where the last download was meant and there is none to be had.
         file: Option<Label>,
-        /// How often the security warning about a root appeared, when the file was opened.
-        root_warnings: Option<usize>,
+        /// The wizard's pages, as far as it came, when it got to ask for the password.
+        wizard: Option<ImportWizard>,
+        /// How the security warning about a root was answered, each time it appeared, when the file
+        /// was opened.
+        root_warnings: Option<Vec<RootWarning>>,
     },
     /// Somebody looked at the certificate in the store.
-    Check,
+    Check {
+        /// What the certificate manager showed: every certificate of the user's own store.
+        shown: Vec<ShownCertificate>,
+    },
     /// The PC used a service.
     Connect {
         /// Which.
         service: Service,
+        /// How the prompt of the key was answered, if it appeared.
+        key_prompt: Option<PromptAnswer>,
     },
     /// The MPKI client showed a notice.
     Notice {
@@ -87,6 +101,8 @@ pub enum Happening {
     Renew {
         /// Which of the PC's certificates came of it, counted from 1, when it is in the store.
         ordinal: Option<u32>,
+        /// How the prompt of the old key was answered, if it appeared.
+        key_prompt: Option<PromptAnswer>,
     },
     /// Certificates were deleted from the store.
     Delete {
@@ -94,13 +110,18 @@ pub enum Happening {
         which: DeleteWhich,
         /// How many were, when any was.
         count: Option<NonZeroUsize>,
+        /// The MPKI client's messages, where it is known that it was the one to ask: after a
+        /// renewal.
+        messages: Vec<ClientScreen>,
     },
     /// A backup file was made, or was to be.
     Backup {
         /// The name that was asked for.
         file: Label,
-        /// The encryption that was asked for.
-        encryption: EncryptionProfile,
+        /// The wizard's pages, when there was a key to export.
+        wizard: Option<ExportWizard>,
+        /// How the prompt of the key was answered, if it appeared.
+        key_prompt: Option<PromptAnswer>,
     },
     /// The PC was replaced by a new, empty one.
     Replace,
@@ -139,7 +160,7 @@ impl Happening {
             Happening::Download { .. } => "download",
             Happening::Issued { .. } => "issued",
             Happening::Import { .. } => "import",
-            Happening::Check => "check",
+            Happening::Check { .. } => "check",
             Happening::Connect { .. } => "connect",
             Happening::Notice { .. } => "notice",
             Happening::Dismiss => "dismiss",
@@ -168,19 +189,6 @@ kigen_pkcs12::named! {
         LetterIssued = "letter-issued",
         /// The certificate was downloaded.
         Downloaded = "downloaded",
-    }
-}
-
-kigen_pkcs12::named! {
-    /// How the window was answered in which Windows asks about a strongly protected key
-    /// (「資格情報が必要です」).
-    pub enum PromptAnswer: "answer to the prompt of a key" {
-        /// A password was typed, and 「許可」 clicked.
-        Allow = "allow",
-        /// 「許可しない」.
-        Deny = "deny",
-        /// It was closed, or nobody was there.
-        Close = "close",
     }
 }
 

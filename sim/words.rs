@@ -14,6 +14,7 @@ mod length;
 mod mistakes;
 mod number;
 mod reports;
+mod screens;
 
 use crate::lang::Lang;
 use crate::time::Zone;
@@ -25,14 +26,18 @@ pub use facts::FactWords;
 pub use mistakes::MistakeWords;
 pub(crate) use reports::instant_or_dash;
 pub use reports::{Failure, ReportWords};
+pub use screens::ScreenWords;
 
 /// Everything that is said in a language.
 #[cfg(not(feature = "scenario"))]
-pub trait Words: ErrorWords + EventWords + FactWords + ReportWords + Sync {}
+pub trait Words: ErrorWords + EventWords + FactWords + ReportWords + ScreenWords + Sync {}
 
 /// Everything that is said in a language.
 #[cfg(feature = "scenario")]
-pub trait Words: ErrorWords + EventWords + FactWords + MistakeWords + ReportWords + Sync {}
+pub trait Words:
+    ErrorWords + EventWords + FactWords + MistakeWords + ReportWords + ScreenWords + Sync
+{
+}
 
 impl Words for en::English {}
 impl Words for ja::Japanese {}

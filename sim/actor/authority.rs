@@ -32,7 +32,7 @@ use crate::pkcs12::{Contents, EncryptionProfile, seal};
 use crate::profile::Subject;
 use crate::reason::Reason;
 use crate::seed::Seed;
-use crate::trace::Happening;
+use crate::trace::{Happening, PromptAnswer};
 
 /// How the authority's own files are encrypted. The real site's choice was not found; assumed.
 const DOWNLOAD_ENCRYPTION: EncryptionProfile = EncryptionProfile::WindowsTripleDesSha1;
@@ -62,6 +62,7 @@ pub(crate) enum AuthorityMessage {
         certificate: Certificate,
         /// With the key of that certificate.
         proof: Possession,
+        key_prompt: Option<PromptAnswer>,
     },
     /// From the portal.
     Revoke { ticket: Ticket, pc: Label },
@@ -192,15 +193,19 @@ impl AuthorityActor {
                 pc,
                 certificate,
                 proof,
+                key_prompt,
             } => {
                 let checked = reachable.and_then(|()| {
                     renewal::check(&certificate, out.now(), &self.rules)?;
                     self.recognize(&certificate, &proof, out.now())
                 });
                 match checked {
-                    Ok(()) => self.renew(ticket, pc, &certificate, out),
+                    Ok(()) => self.renew(ticket, pc, &certificate, key_prompt, out),
                     Err(reason) => {
-                        let happening = Happening::Renew { ordinal: None };
+                        let happening = Happening::Renew {
+                            ordinal: None,
+                            key_prompt,
+                        };
                         out.finish(ticket, &pc, happening, reason);
                     }
                 }
@@ -308,7 +313,14 @@ impl AuthorityActor {
         out.send(Message::Pc(pc, save));
     }
 
-    fn renew(&mut self, ticket: Ticket, pc: Label, old: &Certificate, out: &mut Outbox<'_>) {
+    fn renew(
+        &mut self,
+        ticket: Ticket,
+        pc: Label,
+        old: &Certificate,
+        key_prompt: Option<PromptAnswer>,
+        out: &mut Outbox<'_>,
+    ) {
         let account = self.accounts.entry(pc.clone()).or_default();
         let ordinal = match account.renewed.get(&old.thumbprint()) {
             Some(ordinal) => *ordinal,
@@ -327,6 +339,7 @@ impl AuthorityActor {
             ordinal,
             key,
             certificate,
+            key_prompt,
         };
         out.send(Message::Pc(pc, renewed));
     }

@@ -24,10 +24,9 @@ use crate::lifecycle::notice::Notice;
 use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
-use crate::pkcs12::EncryptionProfile;
 use crate::reason::Reason;
 use crate::time::{DateRange, Zone};
-use crate::trace::Happening;
+use crate::trace::{ExportWizard, Happening, PromptAnswer};
 
 /// What reaches the operator.
 #[derive(Debug)]
@@ -44,7 +43,8 @@ pub(crate) enum OperatorMessage {
         ticket: Ticket,
         pc: Label,
         backup: Label,
-        encryption: EncryptionProfile,
+        wizard: Option<ExportWizard>,
+        key_prompt: Option<PromptAnswer>,
         bytes: Arc<[u8]>,
     },
     /// How a request ended.
@@ -154,12 +154,14 @@ impl Operator {
                 ticket,
                 pc,
                 backup,
-                encryption,
+                wizard,
+                key_prompt,
                 bytes,
             } => {
                 let happening = Happening::Backup {
                     file: backup.clone(),
-                    encryption,
+                    wizard,
+                    key_prompt,
                 };
                 let outcome = self.keep(backup, bytes, out);
                 out.finish(ticket, &pc, happening, outcome);

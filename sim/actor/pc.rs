@@ -2,11 +2,11 @@
 //! its MPKI client.
 
 mod message;
+mod screens;
 mod stores;
 mod wizards;
 
 use std::collections::BTreeSet;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -22,8 +22,6 @@ use crate::key::PrivateKey;
 use crate::label::Label;
 use crate::lifecycle::backup::{ExportOptions, chain_above};
 use crate::lifecycle::clock::PcClock;
-use crate::lifecycle::deletion::{self, DeleteWhich};
-use crate::lifecycle::expiry::{Revocation, State, state};
 use crate::lifecycle::fault::{CutPoint, PcFault};
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
@@ -53,6 +51,9 @@ pub(crate) struct Pc {
     stores: UserStores,
     /// What was answered when the client asked for the old key at the last renewal.
     renewal_prompt: KeyPrompt,
+    /// The Windows user whom the client has asked, since the last renewal, whether the certificate
+    /// before it is to be deleted (I006).
+    asks_to_delete: Option<Label>,
     download: Option<(Label, Arc<[u8]>)>,
     choice: Choice,
     clock: PcClock,
@@ -78,6 +79,7 @@ impl Pc {
             rules,
             stores,
             renewal_prompt: KeyPrompt::Silent,
+            asks_to_delete: None,
             user,
             settings,
             download: None,
@@ -166,10 +168,7 @@ impl Pc {
                 password,
                 options,
             } => self.import(ticket, brought, &password, options, alive, out),
-            PcMessage::Check { ticket } => {
-                let outcome = alive.and_then(|()| self.check(out.now()));
-                out.finish(ticket, &pc, Happening::Check, outcome);
-            }
+            PcMessage::Check { ticket } => self.check(ticket, alive, out),
             PcMessage::Connect {
                 ticket,
                 service,
@@ -195,10 +194,13 @@ impl Pc {
                 ordinal,
                 key,
                 certificate,
+                key_prompt,
             } => {
                 let outcome = self.install(&key, &certificate);
-                let ordinal = outcome.is_ok().then_some(ordinal);
-                let happening = Happening::Renew { ordinal };
+                let happening = Happening::Renew {
+                    ordinal: outcome.is_ok().then_some(ordinal),
+                    key_prompt,
+                };
                 out.finish(ticket, &pc, happening, outcome);
             }
             PcMessage::Choose { ticket, which } => {
@@ -278,19 +280,6 @@ impl Pc {
         }
     }
 
-    /// What the certificate manager shows: dates by the PC's clock and the key, not what others
-    /// think of it.
-    fn check(&self, at: DateTime<Utc>) -> Result<(), Reason> {
-        let certificate = self.current_of_user()?.certificate;
-        let shown = self.clock.shows(at);
-        match state(&certificate, Revocation::Good, shown, &self.rules) {
-            State::NotYetValid => Err(Reason::NotYetValid),
-            State::Expired => Err(Reason::Expired),
-            State::Revoked => Err(Reason::Revoked),
-            State::Valid | State::RenewalDue => Ok(()),
-        }
-    }
-
     fn connect(
         &mut self,
         ticket: Ticket,
@@ -299,15 +288,23 @@ impl Pc {
         out: &mut Outbox<'_>,
     ) {
         let pc = self.settings.name.clone();
-        match self.hello(self.signed_in(), Some(prompt), out.now()) {
+        let hello = self.hello(self.signed_in(), Some(prompt), out.now());
+        let used = self.current_of_user().ok().filter(|_| !self.dead);
+        let key_prompt = used.and_then(|entry| self.prompt_answer(&entry, prompt));
+        match hello {
             Ok(hello) => out.send(Message::Services(ServicesMessage::Connect {
                 ticket,
                 pc,
                 service,
+                key_prompt,
                 hello: Box::new(hello),
             })),
             Err(reason) => {
-                out.finish(ticket, &pc, Happening::Connect { service }, reason);
+                let happening = Happening::Connect {
+                    service,
+                    key_prompt,
+                };
+                out.finish(ticket, &pc, happening, reason);
             }
         }
     }
@@ -371,10 +368,12 @@ impl Pc {
     ) {
         let pc = self.settings.name.clone();
         let shown = self.clock.shows(out.now());
+        let mut key_prompt = None;
         let ready = alive
             .and_then(|()| self.current_of_user())
             .and_then(|entry| {
                 renewal::check(&entry.certificate, shown, &self.rules)?;
+                key_prompt = self.prompt_answer(&entry, prompt);
                 // The client proves with the old key that it may renew.
                 let proof = self.sign(self.signed_in(), &entry, prompt, out.now())?;
                 Ok((entry.certificate, proof))
@@ -388,10 +387,14 @@ impl Pc {
                     pc,
                     certificate,
                     proof,
+                    key_prompt,
                 }));
             }
             Err(reason) => {
-                let happening = Happening::Renew { ordinal: None };
+                let happening = Happening::Renew {
+                    ordinal: None,
+                    key_prompt,
+                };
                 out.finish(ticket, &pc, happening, reason);
             }
         }
@@ -424,35 +427,12 @@ impl Pc {
             },
             None => StoredKey::new(key.clone(), KeyExport::Allow),
         };
+        let asked = old.is_some().then(|| self.user.clone());
         let friendly_name = old.and_then(|entry| entry.properties.friendly_name);
         let store = self.signed_in_mut();
         renewal::install(store, stored, certificate, friendly_name)?;
+        self.asks_to_delete = asked;
         Ok(())
-    }
-
-    fn delete(
-        &mut self,
-        ticket: Ticket,
-        which: DeleteWhich,
-        alive: Result<(), Reason>,
-        out: &mut Outbox<'_>,
-    ) {
-        let pc = self.settings.name.clone();
-        let shown = self.clock.shows(out.now());
-        self.revision += 1;
-        let deleted = alive.and_then(|()| {
-            let store = self.signed_in_mut();
-            let deleted = match which {
-                DeleteWhich::Old => deletion::delete_old(store),
-                DeleteWhich::Expired => deletion::delete_expired(store, shown),
-            };
-            NonZeroUsize::new(deleted?.len()).ok_or(Reason::NotFound)
-        });
-        let happening = Happening::Delete {
-            which,
-            count: deleted.ok(),
-        };
-        out.finish(ticket, &pc, happening, deleted.map(drop));
     }
 
     /// Shows the notice that is due, unless something has changed since it was set.

@@ -9,7 +9,7 @@ use crate::label::Label;
 use crate::lifecycle::service::Service;
 use crate::path::{Path, PathError};
 use crate::reason::Reason;
-use crate::trace::Happening;
+use crate::trace::{Happening, PromptAnswer};
 
 /// What a PC shows when it connects.
 #[derive(Clone, Debug)]
@@ -54,6 +54,7 @@ pub(crate) enum ServicesMessage {
         ticket: Ticket,
         pc: Label,
         service: Service,
+        key_prompt: Option<PromptAnswer>,
         hello: Box<Hello>,
     },
     /// A new revocation list, in DER; it takes the place of the one before.
@@ -94,10 +95,15 @@ impl Services {
                 ticket,
                 pc,
                 service,
+                key_prompt,
                 hello,
             } => {
                 let outcome = self.verdict(&hello, out.now());
-                out.finish(ticket, &pc, Happening::Connect { service }, outcome);
+                let happening = Happening::Connect {
+                    service,
+                    key_prompt,
+                };
+                out.finish(ticket, &pc, happening, outcome);
             }
         }
     }

@@ -147,6 +147,17 @@ impl Certificate {
         name::display(&self.der[self.issuer.clone()])
     }
 
+    /// What Windows shows under 「発行先」: the subject's common name, or what there is in its place
+    /// (`CertGetNameString` with `CERT_NAME_SIMPLE_DISPLAY_TYPE`). It may hold any character.
+    pub fn issued_to(&self) -> String {
+        name::simple(&self.der[self.subject.clone()])
+    }
+
+    /// The same of the issuer, 「発行者」.
+    pub fn issued_by(&self) -> String {
+        name::simple(&self.der[self.issuer.clone()])
+    }
+
     /// The subject's name in DER, which is what names are compared by.
     pub fn subject_der(&self) -> &[u8] {
         &self.der[self.subject.clone()]

@@ -1,22 +1,28 @@
 //! What happened, as programs read it.
 
+mod screen;
+
 use std::num::NonZeroUsize;
 
+use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::value::Moment;
+use crate::certificate::SerialNumber;
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fault::Fault;
-use crate::lifecycle::fee::{FeeKind, PaymentMethod};
+use crate::lifecycle::fee::{Fee, FeeKind, PaymentMethod};
+use crate::lifecycle::import::RootWarning;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
-use crate::pkcs12::EncryptionProfile;
 use crate::trace;
-use crate::trace::ApplicationStatus;
+use crate::trace::{ApplicationStatus, Button, PromptAnswer};
+
+pub use screen::{ClientScreen, Destination, ExportWizard, ImportWizard, ShownCertificate};
 
 /// Something that happened, or was tried.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -87,16 +93,27 @@ pub enum Happening {
         /// Its name; absent where the last download was meant and there is none to be had.
         #[serde(skip_serializing_if = "Option::is_none")]
         file: Option<Label>,
-        /// How often the security warning about a root appeared, when the file was opened.
+        /// The wizard's pages, as far as it came; absent where it did not get to the password.
         #[serde(skip_serializing_if = "Option::is_none")]
-        root_warnings: Option<usize>,
+        wizard: Option<ImportWizard>,
+        /// How the security warning about a root was answered, each time it appeared; absent where
+        /// the file was not opened.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        root_warnings: Option<Vec<Button>>,
     },
     /// Somebody looked at the certificate in the store.
-    Check,
+    Check {
+        /// What the certificate manager showed of each certificate; absent where it showed none.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        shown: Vec<ShownCertificate>,
+    },
     /// The PC used a service.
     Connect {
         /// Which.
         service: Service,
+        /// How the prompt of the key was answered; absent where none appeared.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key_prompt: Option<PromptAnswer>,
     },
     /// The MPKI client showed a notice.
     Notice {
@@ -111,6 +128,9 @@ pub enum Happening {
         /// Which of the PC's certificates came of it, counted from 1, when it is in the store.
         #[serde(skip_serializing_if = "Option::is_none")]
         ordinal: Option<u32>,
+        /// How the prompt of the old key was answered; absent where none appeared.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key_prompt: Option<PromptAnswer>,
     },
     /// Certificates were deleted from the store.
     Delete {
@@ -119,13 +139,20 @@ pub enum Happening {
         /// How many were, when any was.
         #[serde(skip_serializing_if = "Option::is_none")]
         count: Option<NonZeroUsize>,
+        /// The MPKI client's messages and answers; absent where it is not known to have asked.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        messages: Vec<ClientScreen>,
     },
     /// A backup file was made, or was to be.
     Backup {
         /// The name that was asked for.
         file: Label,
-        /// The encryption that was asked for.
-        encryption: EncryptionProfile,
+        /// The wizard's pages; absent where there was no key to export.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wizard: Option<ExportWizard>,
+        /// How the prompt of the key was answered; absent where none appeared.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key_prompt: Option<PromptAnswer>,
     },
     /// The PC was replaced by a new, empty one.
     Replace,
@@ -193,52 +220,123 @@ impl From<&trace::Happening> for Happening {
                 serial,
                 not_before,
                 not_after,
-            } => Happening::Issued {
-                ordinal: *ordinal,
-                serial: serial.to_string(),
-                not_before: Moment(*not_before),
-                not_after: Moment(*not_after),
-            },
+            } => issued(*ordinal, serial, *not_before, *not_after),
             From::Import {
                 file,
+                wizard,
                 root_warnings,
-            } => Happening::Import {
-                file: file.clone(),
-                root_warnings: *root_warnings,
+            } => import(file, wizard, root_warnings),
+            From::Check { shown } => Happening::Check {
+                shown: shown.iter().map(ShownCertificate::from).collect(),
             },
-            From::Check => Happening::Check,
-            From::Connect { service } => Happening::Connect { service: *service },
+            From::Connect {
+                service,
+                key_prompt,
+            } => Happening::Connect {
+                service: *service,
+                key_prompt: *key_prompt,
+            },
             From::Notice { notice } => Happening::Notice {
-                days_left: match notice {
-                    Notice::Before { days } => Some(*days),
-                    Notice::Expired => None,
-                },
+                days_left: days_left(*notice),
             },
             From::Dismiss => Happening::Dismiss,
-            From::Renew { ordinal } => Happening::Renew { ordinal: *ordinal },
-            From::Delete { which, count } => Happening::Delete {
-                which: *which,
-                count: *count,
+            From::Renew {
+                ordinal,
+                key_prompt,
+            } => Happening::Renew {
+                ordinal: *ordinal,
+                key_prompt: *key_prompt,
             },
-            From::Backup { file, encryption } => Happening::Backup {
-                file: file.clone(),
-                encryption: *encryption,
-            },
+            From::Delete {
+                which,
+                count,
+                messages,
+            } => delete(*which, *count, messages),
+            From::Backup {
+                file,
+                wizard,
+                key_prompt,
+            } => backup(file, wizard, *key_prompt),
             From::Replace => Happening::Replace,
             From::SignIn { user } => Happening::SignIn { user: user.clone() },
             From::Revoke => Happening::Revoke,
-            From::Fee { ordinal, fee } => Happening::Fee {
-                ordinal: *ordinal,
-                kind: fee.kind,
-                yen: fee.yen,
-                month: fee.month.to_string(),
-                method: fee.method,
-            },
+            From::Fee { ordinal, fee } => charge(*ordinal, fee),
             From::ServiceUp => Happening::ServiceUp,
             From::ServiceDown => Happening::ServiceDown,
             From::Fault(fault) => Happening::Fault {
                 fault: fault.clone(),
             },
         }
+    }
+}
+
+fn issued(
+    ordinal: u32,
+    serial: &SerialNumber,
+    not_before: DateTime<Utc>,
+    not_after: DateTime<Utc>,
+) -> Happening {
+    Happening::Issued {
+        ordinal,
+        serial: serial.to_string(),
+        not_before: Moment(not_before),
+        not_after: Moment(not_after),
+    }
+}
+
+fn import(
+    file: &Option<Label>,
+    wizard: &Option<trace::ImportWizard>,
+    root_warnings: &Option<Vec<RootWarning>>,
+) -> Happening {
+    let buttons = |answers: &Vec<RootWarning>| {
+        let answers = answers.iter();
+        answers.map(|answer| screen::button(*answer)).collect()
+    };
+    Happening::Import {
+        file: file.clone(),
+        wizard: wizard.as_ref().map(ImportWizard::from),
+        root_warnings: root_warnings.as_ref().map(buttons),
+    }
+}
+
+fn delete(
+    which: DeleteWhich,
+    count: Option<NonZeroUsize>,
+    messages: &[trace::ClientScreen],
+) -> Happening {
+    Happening::Delete {
+        which,
+        count,
+        messages: messages.iter().map(ClientScreen::from).collect(),
+    }
+}
+
+fn backup(
+    file: &Label,
+    wizard: &Option<trace::ExportWizard>,
+    key_prompt: Option<PromptAnswer>,
+) -> Happening {
+    Happening::Backup {
+        file: file.clone(),
+        wizard: wizard.as_ref().map(ExportWizard::from),
+        key_prompt,
+    }
+}
+
+fn days_left(notice: Notice) -> Option<i64> {
+    match notice {
+        Notice::Before { days } => Some(days),
+        Notice::Expired => None,
+    }
+}
+
+fn charge(ordinal: u32, fee: &Fee) -> Happening {
+    Happening::Fee {
+        ordinal,
+        kind: fee.kind,
+        yen: fee.yen,
+        month: fee.month.to_string(),
+        method: fee.method,
     }
 }

@@ -1,13 +1,14 @@
 //! Which store: whose it is, and what it is for.
 
-/// Whose store it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum StoreLocation {
-    /// The Windows user's own, `CERT_SYSTEM_STORE_CURRENT_USER`. Another user of the same computer
-    /// has another one: see [`Computer`](super::Computer).
-    CurrentUser,
-    /// The computer's, `CERT_SYSTEM_STORE_LOCAL_MACHINE`, shared by all its users.
-    LocalMachine,
+kigen_pkcs12::named! {
+    /// Whose store it is.
+    pub enum StoreLocation: "location of a store" {
+        /// 現在のユーザー, `CERT_SYSTEM_STORE_CURRENT_USER`. Another Windows user of the same computer
+        /// has another one: see [`Computer`](super::Computer).
+        CurrentUser = "current-user",
+        /// ローカル コンピューター, `CERT_SYSTEM_STORE_LOCAL_MACHINE`, shared by all its users.
+        LocalMachine = "local-machine",
+    }
 }
 
 kigen_pkcs12::named! {

@@ -6,6 +6,7 @@ mod facts;
 #[cfg(feature = "scenario")]
 mod mistakes;
 mod reports;
+mod screens;
 
 /// English.
 #[derive(Debug)]

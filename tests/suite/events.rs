@@ -258,6 +258,25 @@ fn lie(event: &Value) -> Option<String> {
         "file-not-found" | "pc-dead" | "wrong-password" | "malformed" => Some(false),
         _ => None,
     };
+    let paged = match outcome {
+        "wrong-password" => Some(true),
+        _ => opened,
+    };
+    let asked = match outcome {
+        "key-locked" | "key-denied" => Some(true),
+        "pc-dead" | "no-certificate" | "renewal-not-open" | "renewal-closed" => Some(false),
+        _ => None,
+    };
+    let to_export = match outcome {
+        "ok" | "pins-differ" | "power-cut" | "disk-full" => Some(true),
+        "pc-dead" | "no-certificate" | "not-exportable" => Some(false),
+        _ => None,
+    };
+    let seen = match outcome {
+        "ok" | "expired" | "not-yet-valid" => Some(true),
+        "pc-dead" => Some(false),
+        _ => None,
+    };
     let certain = Some(true);
     let fields: &[(&str, Option<bool>)] = match what {
         "apply" => &[
@@ -276,12 +295,22 @@ fn lie(event: &Value) -> Option<String> {
         "import" => &[
             ("file", if ok { certain } else { None }),
             ("root_warnings", opened),
+            ("wizard", paged),
         ],
-        "connect" => &[("service", certain)],
+        "connect" => &[("service", certain), ("key_prompt", asked)],
         "notice" => &[("days_left", None)],
-        "renew" => &[("ordinal", Some(ok))],
-        "delete" => &[("which", certain), ("count", Some(ok))],
-        "backup" => &[("file", certain), ("encryption", certain)],
+        "renew" => &[("ordinal", Some(ok)), ("key_prompt", asked)],
+        "delete" => &[
+            ("which", certain),
+            ("count", Some(ok)),
+            ("messages", if ok { None } else { Some(false) }),
+        ],
+        "backup" => &[
+            ("file", certain),
+            ("wizard", to_export),
+            ("key_prompt", asked),
+        ],
+        "check" => &[("shown", seen)],
         "sign-in" => &[("user", certain)],
         "fault" => &[("fault", certain)],
         "fee" => &[
@@ -291,8 +320,8 @@ fn lie(event: &Value) -> Option<String> {
             ("month", certain),
             ("method", certain),
         ],
-        "open-account" | "cancel" | "letter-delivery" | "check" | "dismiss" | "replace"
-        | "revoke" | "service-up" | "service-down" => &[],
+        "open-account" | "cancel" | "letter-delivery" | "dismiss" | "replace" | "revoke"
+        | "service-up" | "service-down" => &[],
         other => return Some(format!("nobody knows `{other}`")),
     };
     for (name, filled) in fields {

@@ -99,6 +99,9 @@ mod reasons;
 // The JSON Schemas, and all that the command says in JSON held against them.
 mod schemas;
 
+// What the screens showed, in the manual's own words, and only where something was shown.
+mod screens;
+
 // PINs and keys in no report, no debug output and no error.
 mod secrets;
 

@@ -93,6 +93,7 @@ impl Operator {
             (Some(file), None) => {
                 let happening = Happening::Import {
                     file: Some(file),
+                    wizard: None,
                     root_warnings: None,
                 };
                 return out.finish(ticket, &pc, happening, Reason::FileNotFound);

@@ -15,6 +15,7 @@ use crate::password::Password;
 use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
 use crate::store::KeyPrompt;
+use crate::trace::PromptAnswer;
 
 /// What a PC is told.
 #[derive(Debug)]
@@ -52,6 +53,7 @@ pub(crate) enum PcMessage {
         ordinal: u32,
         key: PrivateKey,
         certificate: Certificate,
+        key_prompt: Option<PromptAnswer>,
     },
     /// Pick the certificate to use.
     Choose { ticket: Ticket, which: Choice },

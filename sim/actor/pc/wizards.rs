@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use super::Pc;
+use super::{MY, Pc};
 use crate::actor::operator::OperatorMessage;
 use crate::actor::{Message, Outbox, Ticket};
 use crate::label::Label;
 use crate::lifecycle::backup::{ExportOptions, export};
 use crate::lifecycle::fault::CutPoint;
-use crate::lifecycle::import::{ImportError, ImportOptions, import};
+use crate::lifecycle::import::{ImportError, ImportOptions, RootWarning, import};
 use crate::password::Password;
 use crate::pkcs12::{Limits, open};
 use crate::reason::Reason;
-use crate::trace::Happening;
+use crate::store::KeyExport;
+use crate::trace::{ExportWizard, Happening, ImportWizard, PromptAnswer};
 
 impl Pc {
     pub(super) fn import(
@@ -27,19 +28,27 @@ impl Pc {
         let pc = self.settings.name.clone();
         // What a dead PC has downloaded, nobody can see.
         let file = brought.or_else(|| self.download.clone().filter(|_| alive.is_ok()));
-        let mut root_warnings = None;
+        let (mut wizard, mut root_warnings) = (None, None);
         let result = alive.and_then(|()| {
             let (_, bytes) = file.as_ref().ok_or(Reason::FileNotFound)?;
-            let contents = open(bytes, password.as_str(), &Limits::default())?;
-            root_warnings = Some(0);
+            let opened = open(bytes, password.as_str(), &Limits::default()).map_err(Reason::from);
+            wizard = match &opened {
+                Ok(_) => Some(ImportWizard::whole(&options)),
+                Err(Reason::WrongPassword) => Some(ImportWizard::until_password(&options)),
+                // At which page the wizard says so is not known.
+                Err(_) => None,
+            };
+            let contents = opened?;
+            root_warnings = Some(Vec::new());
             // The wizard has read everything, and has written nothing yet.
             self.power_holds(CutPoint::Import)?;
+            let answer = options.root_warning;
             let imported = import(self.signed_in_mut(), &contents, options);
             root_warnings = Some(match &imported {
-                Ok(imported) => imported.root_warnings,
+                Ok(imported) => vec![answer; imported.root_warnings],
                 // The first 「いいえ」 ends the import.
-                Err(ImportError::RootDeclined { .. }) => 1,
-                Err(_) => 0,
+                Err(ImportError::RootDeclined { .. }) => vec![RootWarning::Decline],
+                Err(_) => Vec::new(),
             });
             imported?;
             Ok(())
@@ -47,6 +56,7 @@ impl Pc {
         self.revision += 1;
         let happening = Happening::Import {
             file: file.map(|(name, _)| name),
+            wizard,
             root_warnings,
         };
         out.finish(ticket, &pc, happening, result);
@@ -62,9 +72,17 @@ impl Pc {
     ) {
         let pc = self.settings.name.clone();
         let salt = format!("pc/{pc}/backup/{backup}/{}", out.now().timestamp());
+        let (mut wizard, mut key_prompt) = (None, None);
         let result = alive
             .and_then(|()| self.current_of_user())
             .and_then(|entry| {
+                let key = self.signed_in().key_info_of(MY.location, &entry)?;
+                if let Some(key) = key.filter(|key| key.export == KeyExport::Allow) {
+                    wizard = Some(ExportWizard::from(options));
+                    let typed_well = options.pin == options.pin_again;
+                    key_prompt =
+                        PromptAnswer::to(key.protection, options.prompt).filter(|_| typed_well);
+                }
                 let thumbprint = entry.certificate.thumbprint();
                 let mut stream = self.seed.stream(&salt);
                 Ok(export(self.signed_in(), thumbprint, options, &mut stream)?)
@@ -74,18 +92,22 @@ impl Pc {
                 true => Err(Reason::DiskFull),
                 false => Ok(bytes),
             });
-        let encryption = options.encryption;
         match result {
             Ok(bytes) => out.send(Message::Operator(OperatorMessage::Keep {
                 ticket,
                 pc,
                 backup,
-                encryption,
+                wizard,
+                key_prompt,
                 bytes: bytes.into(),
             })),
             Err(reason) => {
                 let file = backup;
-                let happening = Happening::Backup { file, encryption };
+                let happening = Happening::Backup {
+                    file,
+                    wizard,
+                    key_prompt,
+                };
                 out.finish(ticket, &pc, happening, reason);
             }
         }

@@ -34,22 +34,41 @@ pub(crate) fn display(der: &[u8]) -> String {
     parts.join(",")
 }
 
+/// The attributes that can stand for a whole name, by their precedence: common name, unit,
+/// organization, e-mail address.
+const SIMPLE: [&str; 4] = ["2.5.4.3", "2.5.4.11", "2.5.4.10", "1.2.840.113549.1.9.1"];
+
+/// The first of these attributes that the name has, or the whole name.
+pub(crate) fn simple(der: &[u8]) -> String {
+    let Ok((_, name)) = X509Name::from_der(der) else {
+        unreachable!("a name inside a parsed certificate parses");
+    };
+    let value = |wanted: &&str| {
+        let mut attributes = name.iter_attributes();
+        let found = attributes.find(|found| found.attr_type().to_id_string() == **wanted);
+        found.and_then(text)
+    };
+    let found = SIMPLE.iter().find_map(value);
+    found.unwrap_or_else(|| display(der))
+}
+
+/// The text of an attribute, if it has one.
+fn text(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {
+    let text = attribute.as_str().map(str::to_owned).ok();
+    let bmp = || attribute.attr_value().as_bmpstring().ok();
+    text.or_else(|| bmp().map(|text| text.string()))
+}
+
 fn display_attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
     let key = match short_name(attribute.attr_type()) {
         Some(name) => name.to_owned(),
         None => attribute.attr_type().to_id_string(),
     };
     let value = attribute.attr_value();
-    let text = attribute.as_str().map(str::to_owned).or_else(|_| {
-        value
-            .as_bmpstring()
-            .map(|text| text.string())
-            .map_err(|_| ())
-    });
-    match text {
-        Ok(text) => format!("{key}={}", escape(&text)),
+    match text(attribute) {
+        Some(text) => format!("{key}={}", escape(&text)),
         // RFC 4514 section 2.4: a value without a string form is a number sign and its DER.
-        Err(()) => {
+        None => {
             let hex: String = value
                 .data
                 .iter()

@@ -59,7 +59,10 @@ fn zone_unless_japan(voice: Voice<'_>) -> String {
     }
 }
 
-/// A line for each thing that happened.
+/// Where what the screens showed begins, under its event: a little behind the time.
+const SCREEN_INDENT: usize = 25;
+
+/// A line for each thing that happened, and under it what the screens showed.
 pub(in crate::report) fn happenings(events: &[Event], voice: Voice<'_>) -> String {
     let mut out = String::new();
     let times_shown = times_shown(events);
@@ -79,6 +82,9 @@ pub(in crate::report) fn happenings(events: &[Event], voice: Voice<'_>) -> Strin
             event.pc,
             sentence(event, voice)
         );
+        for line in voice.words().screens(&event.happening, voice.zone) {
+            let _ = writeln!(out, "{:SCREEN_INDENT$}{line}", "");
+        }
     }
     out
 }

@@ -8,6 +8,7 @@ use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use crate::lifecycle::fee::{FeeKind, PaymentMethod};
+use crate::lifecycle::import::RootWarning;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::time::{Month, Span, Zone};
@@ -128,19 +129,20 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
         Happening::Import {
             file,
             root_warnings,
-        } => match (ok, file, root_warnings) {
-            (true, Some(file), None | Some(0)) => format!("imported {file}"),
-            (true, Some(file), Some(_)) => {
+            ..
+        } => match (ok, file) {
+            (true, Some(file)) if trusted(root_warnings.as_deref()) => {
                 format!("imported {file}, root trusted after the security warning")
             }
-            (_, Some(file), _) => format!("import of {file} refused"),
-            (_, None, _) => "import refused".into(),
+            (true, Some(file)) => format!("imported {file}"),
+            (false, Some(file)) => format!("import of {file} refused"),
+            (_, None) => "import refused".into(),
         },
-        Happening::Check => done(
+        Happening::Check { shown: _ } => done(
             "certificate in the store is good",
             "certificate in the store",
         ),
-        Happening::Connect { service } => {
+        Happening::Connect { service, .. } => {
             let service = self::service(*service);
             match ok {
                 true => format!("{service}: connected"),
@@ -157,7 +159,7 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
         },
         Happening::Dismiss => done("notice read and closed", "no notice closed"),
         Happening::Renew { .. } => done("renewed with the MPKI client", "renewal refused"),
-        Happening::Delete { which, count } => {
+        Happening::Delete { which, count, .. } => {
             let which = match which {
                 DeleteWhich::Expired => "expired",
                 DeleteWhich::Old => "old",
@@ -168,9 +170,10 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
                 None => format!("deletion of the {which} certificate refused"),
             }
         }
-        Happening::Backup { file, encryption } => match ok {
-            true => format!("backed up as {file} ({encryption})"),
-            false => format!("backup as {file} refused"),
+        Happening::Backup { file, wizard, .. } => match (ok, wizard) {
+            (true, Some(wizard)) => format!("backed up as {file} ({})", wizard.encryption),
+            (true, None) => format!("backed up as {file}"),
+            (false, _) => format!("backup as {file} refused"),
         },
         Happening::Replace => "PC replaced by a new one".into(),
         Happening::SignIn { user } => match ok {
@@ -196,7 +199,10 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
     }
 }
 
-/// The screen texts of the manual where it gives them: 「正しくインポートされました。」 and so on.
+/// Whether a security warning appeared and its root was trusted.
+fn trusted(root_warnings: Option<&[RootWarning]>) -> bool {
+    root_warnings.is_some_and(|answers| answers.contains(&RootWarning::Accept))
+}
 
 fn fault(fault: &Fault) -> String {
     let broken = match fault {

@@ -121,19 +121,15 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
             zone.clock(*not_before),
             zone.clock(*not_after)
         ),
-        Happening::Import {
-            file,
-            root_warnings,
-        } => match (ok, file, root_warnings) {
-            (true, Some(file), None | Some(0)) => format!("{file}: 正しくインポートされました。"),
-            (true, Some(file), Some(_)) => {
-                format!("{file}: 正しくインポートされました。（セキュリティ警告に「はい」）")
-            }
-            (_, Some(file), _) => format!("{file} をインポートできません"),
-            (_, None, _) => "インポートできません".into(),
+        Happening::Import { file, .. } => match (ok, file) {
+            (true, Some(file)) => format!("{file}: 正しくインポートされました。"),
+            (_, Some(file)) => format!("{file} をインポートできません"),
+            (_, None) => "インポートできません".into(),
         },
-        Happening::Check => done("ストアの証明書は有効です", "ストアの証明書を確認しました"),
-        Happening::Connect { service } => {
+        Happening::Check { shown: _ } => {
+            done("ストアの証明書は有効です", "ストアの証明書を確認しました")
+        }
+        Happening::Connect { service, .. } => {
             let service = self::service(*service);
             match ok {
                 true => format!("{service}に接続しました"),
@@ -149,16 +145,16 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
         },
         Happening::Dismiss => done("お知らせを読んで閉じました", "お知らせを閉じられません"),
         Happening::Renew { .. } => done("証明書の更新が完了しました", "証明書を更新できません"),
-        Happening::Delete { which, count } => match (which, count) {
-            (DeleteWhich::Old, Some(_)) => "更新前の証明書の削除が完了しました。".into(),
+        Happening::Delete { which, count, .. } => match (which, count) {
+            (DeleteWhich::Old, Some(_)) => "更新前の証明書を削除しました".into(),
             (DeleteWhich::Old, None) => "更新前の証明書を削除できません".into(),
             (DeleteWhich::Expired, Some(count)) => {
                 format!("期限切れの証明書を{count}枚削除しました")
             }
             (DeleteWhich::Expired, None) => "期限切れの証明書を削除できません".into(),
         },
-        Happening::Backup { file, encryption } => match ok {
-            true => format!("{file}: 正しくエクスポートされました。（{encryption}）"),
+        Happening::Backup { file, .. } => match ok {
+            true => format!("{file}: 正しくエクスポートされました。"),
             false => format!("{file} をエクスポートできません"),
         },
         Happening::Replace => "PC を新しいものに交換しました".into(),

@@ -1,5 +1,6 @@
 //! What stores, imports and exports refuse.
 
+use super::super::screens::store as name;
 use super::files::{file, open};
 use super::values::label;
 use crate::importer::Refusal;
@@ -8,19 +9,9 @@ use crate::lifecycle::backup::ExportError;
 use crate::lifecycle::import::ImportError;
 use crate::reason::Reason;
 use crate::shown::Shown;
-use crate::store::{FileDamage, KeyUseError, StoreError, StoreName};
+use crate::store::{FileDamage, KeyUseError, StoreError};
 use crate::words::FactWords;
 use crate::words::ja::Japanese;
-
-/// What Windows calls a store.
-fn name(store: StoreName) -> &'static str {
-    match store {
-        StoreName::My => "個人",
-        StoreName::Root => "信頼されたルート証明機関",
-        StoreName::Ca => "中間証明機関",
-        StoreName::AddressBook => "ほかの人",
-    }
-}
 
 pub(super) fn store(error: &StoreError) -> String {
     match error {

@@ -1,0 +1,14 @@
+//! What was on the screen, and what was answered.
+
+#[cfg(test)]
+mod tests;
+
+use crate::time::Zone;
+use crate::trace::Happening;
+
+/// Screens in a language.
+pub trait ScreenWords {
+    /// What the screens showed when something happened, a line each, and nothing where nothing is
+    /// known of them. Each language decides what goes without saying. Times are those of a zone.
+    fn screens(&self, happening: &Happening, zone: &Zone) -> Vec<String>;
+}
