@@ -14,6 +14,8 @@ mod length;
 mod mistakes;
 mod number;
 mod reports;
+#[cfg(test)]
+mod tests;
 
 use crate::lang::Lang;
 use crate::time::Zone;

@@ -233,7 +233,7 @@ fn fault(fault: &Fault) -> String {
 }
 
 /// `1日2時間`, without a sign.
-fn length(span: Span) -> String {
+pub(super) fn length(span: Span) -> String {
     let parts = parts(span).map(|(number, unit)| match unit {
         Unit::Days => format!("{number}日"),
         Unit::Hours => format!("{number}時間"),

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use super::Japanese;
+use super::events::length;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
@@ -150,8 +151,8 @@ impl ReportWords for Japanese {
     }
 
     fn late(&self, count: usize, deadline: &Deadline, until: &str) -> String {
-        let span = deadline.span;
-        format!("期限切れ、または {span} 以内（{until} まで）に期限切れ: {count}枚")
+        let span = length(deadline.span);
+        format!("期限切れ、または {span}以内（{until} まで）に期限切れ: {count}枚")
     }
 
     fn next_to_expire(&self) -> &'static str {
