@@ -10,6 +10,7 @@ mod action;
 pub(crate) mod authority;
 pub(crate) mod billing;
 mod client;
+mod key_use;
 pub(crate) mod operator;
 pub(crate) mod pc;
 mod plan;
@@ -29,6 +30,7 @@ use crate::outcome::Outcome;
 use crate::trace::{Artefact, Event, Happening, Trace};
 
 pub use action::{Action, Choice};
+pub use key_use::{Connect, KeyAnswer, Renew};
 pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen};
 pub use wizard::{Import, ImportSource, Restore, WizardChoices, WizardEncryption};
 

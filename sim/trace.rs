@@ -171,6 +171,19 @@ kigen_pkcs12::named! {
     }
 }
 
+kigen_pkcs12::named! {
+    /// How the window was answered in which Windows asks about a strongly protected key
+    /// (「資格情報が必要です」).
+    pub enum PromptAnswer: "answer to the prompt of a key" {
+        /// A password was typed, and 「許可」 clicked.
+        Allow = "allow",
+        /// 「許可しない」.
+        Deny = "deny",
+        /// It was closed, or nobody was there.
+        Close = "close",
+    }
+}
+
 /// One line of the trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {

@@ -1,10 +1,10 @@
 //! What an operator can do.
 
+use super::key_use::{Connect, KeyAnswer, Renew};
 use super::wizard::{Import, ImportSource, Restore, WizardChoices, WizardEncryption};
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
-use crate::lifecycle::service::Service;
 use crate::pin::Pin;
 
 /// One thing an operator does. In a scenario file: `do.import = { pc = "受付01", pin = "0427" }`.
@@ -63,40 +63,14 @@ pub enum Action {
         pc: Label,
     },
     /// Uses a service, or all that the PC is used for when none is named.
-    Connect {
-        /// The PC that connects.
-        pc: Label,
-        /// The service.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default, skip_serializing_if = "Option::is_none")
-        )]
-        service: Option<Service>,
-        /// What is typed when Windows asks for the password of a strongly protected key
-        /// (「資格情報が必要です」); the prompt is closed, unless given.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default, skip_serializing_if = "Option::is_none")
-        )]
-        key_pin: Option<Pin>,
-    },
+    Connect(Connect),
     /// Reads the notice on the screen and closes it (S13).
     Dismiss {
         /// The PC it is on.
         pc: Label,
     },
     /// Renews with the MPKI client (S15).
-    Renew {
-        /// The PC whose certificate is renewed.
-        pc: Label,
-        /// What is typed when Windows asks for the password of a strongly protected key; the prompt
-        /// is closed, unless given.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default, skip_serializing_if = "Option::is_none")
-        )]
-        key_pin: Option<Pin>,
-    },
+    Renew(Renew),
     /// Picks the certificate that the PC uses from now on, where there are several.
     Choose {
         /// The PC.
@@ -197,18 +171,21 @@ impl Action {
         })
     }
 
-    /// The use of all the services a PC is used for; nothing is typed into any prompt.
+    /// The use of all the services a PC is used for; a prompt of the key is closed.
     pub fn connect(pc: Label) -> Self {
-        Action::Connect {
+        Action::Connect(Connect {
             pc,
             service: None,
-            key_pin: None,
-        }
+            answer: KeyAnswer::Close,
+        })
     }
 
-    /// A renewal; nothing is typed into any prompt.
+    /// A renewal; a prompt of the key is closed.
     pub fn renew(pc: Label) -> Self {
-        Action::Renew { pc, key_pin: None }
+        Action::Renew(Renew {
+            pc,
+            answer: KeyAnswer::Close,
+        })
     }
 
     /// A backup with the manual's settings.
@@ -233,9 +210,9 @@ impl Action {
             Action::Import(_) => "import",
             Action::Restore(_) => "restore",
             Action::Check { .. } => "check",
-            Action::Connect { .. } => "connect",
+            Action::Connect(_) => "connect",
             Action::Dismiss { .. } => "dismiss",
-            Action::Renew { .. } => "renew",
+            Action::Renew(_) => "renew",
             Action::Choose { .. } => "choose",
             Action::Delete { .. } => "delete",
             Action::Backup { .. } => "backup",
@@ -256,9 +233,9 @@ impl Action {
             | Action::Import(Import { pc, .. })
             | Action::Restore(Restore { pc, .. })
             | Action::Check { pc }
-            | Action::Connect { pc, .. }
+            | Action::Connect(Connect { pc, .. })
             | Action::Dismiss { pc }
-            | Action::Renew { pc, .. }
+            | Action::Renew(Renew { pc, .. })
             | Action::Choose { pc, .. }
             | Action::Delete { pc, .. }
             | Action::Backup { pc, .. }

@@ -167,6 +167,7 @@ texts! {
         schema_of = "schema/of",
         session = "session",
         session_file = "session/file",
+        session_deny_key = "session/deny_key",
         session_key_pin = "session/key_pin",
         session_pc = "session/pc",
         session_pin = "session/pin",

@@ -176,6 +176,20 @@ pub(super) const CASES: &[Case] = &[
         },
     ),
     Case::new(
+        "a-key-whose-use-is-denied-neither-signs-nor-leaves",
+        "the manual's prompt has 「許可しない」",
+        |make| {
+            for protection in protections() {
+                let denied = match protection {
+                    KeyProtection::None => Ok(true), // nobody is asked
+                    KeyProtection::Confirm | KeyProtection::Password(_) => Err(Reason::KeyDenied),
+                };
+                answers(make, protection, &KeyPrompt::Deny, denied)?;
+            }
+            Ok(())
+        },
+    ),
+    Case::new(
         "a-key-that-is-not-there-neither-signs-nor-leaves",
         OURS,
         |make| {

@@ -126,6 +126,9 @@ reasons! {
     /// A program that may not ask gets this.
     KeyLocked = "key-locked", NTE_SILENT_CONTEXT 0x80090022 { "the private key is strongly protected, and its prompt was not answered" }
 
+    /// 「許可しない」 in the window that asks. Windows' code for this is assumed.
+    KeyDenied = "key-denied", NTE_USER_CANCELLED 0x80090036 { "the use of the private key was not allowed at its prompt" }
+
     /// An add disposition that does not exist, for example.
     InvalidArgument = "invalid-argument", E_INVALIDARG 0x80070057 { "the value is not one of those allowed" }
 

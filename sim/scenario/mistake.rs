@@ -112,6 +112,9 @@ pub enum Mistake {
     /// `do.import` without what it imports.
     #[error("write `pin` for the last download, or `file`, `sha256` and `password`")]
     IncompleteImport,
+    /// A PIN for the prompt of a key, and another answer to it.
+    #[error("`key_pin` goes with `key_prompt = \"allow\"` only, and that with `key_pin`")]
+    ClashingAnswers,
     /// A moment beyond the last year.
     #[error("that is after the last year there is")]
     AfterLastYear,

@@ -113,8 +113,10 @@ pub enum KeyPrompt {
     Silent,
     /// 「OK」.
     Confirm,
-    /// The password, as typed.
+    /// The password, as typed, and 「許可」.
     Password(Pin),
+    /// 「許可しない」.
+    Deny,
 }
 
 /// What there is to say about the private key of a certificate that has one.
@@ -151,6 +153,10 @@ pub enum KeyUseError {
     /// The password that was typed is not the key's.
     #[error("the password of the private key is wrong")]
     WrongPassword,
+    /// The prompt was answered with 「許可しない」. Which code Windows gives then is assumed:
+    /// `NTE_USER_CANCELLED`.
+    #[error("the use of the private key was not allowed")]
+    Denied,
     /// Something keeps the store from using any key.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -163,6 +169,7 @@ impl From<&KeyUseError> for Reason {
             KeyUseError::NotExportable => Reason::NotExportable,
             KeyUseError::Locked => Reason::KeyLocked,
             KeyUseError::WrongPassword => Reason::WrongPassword,
+            KeyUseError::Denied => Reason::KeyDenied,
             KeyUseError::Store(error) => error.into(),
         }
     }
@@ -245,6 +252,7 @@ impl StoredKey {
         match (&self.protection, prompt) {
             (KeyProtection::None, _) => Ok(&self.key),
             (_, KeyPrompt::Silent) => Err(KeyUseError::Locked),
+            (_, KeyPrompt::Deny) => Err(KeyUseError::Denied),
             (KeyProtection::Confirm, _) => Ok(&self.key),
             (KeyProtection::Password(password), KeyPrompt::Password(typed))
                 if password == typed =>

@@ -509,6 +509,7 @@ fn every_action_has_a_subcommand() {
         &["connect"],
         &["dismiss"],
         &["renew", "--key-pin", "0427"],
+        &["renew", "--deny-key"],
         &["choose", "old"],
         &["delete", "old"],
         &[

@@ -43,6 +43,11 @@ fn bad_arguments_append_nothing() {
             2,
             "a name cannot contain '/'",
         ),
+        (
+            &["renew", "--deny-key", "--key-pin", "0427"],
+            2,
+            "--deny-key cannot be given together with --key-pin",
+        ),
         (&["connect", "klaims"], 2, "did you mean `claims`?"),
         (&["delete", "all"], 2, "there are expired and old"),
         (

@@ -189,19 +189,24 @@ fn a_protected_key_takes_its_own_answer_only() {
         KeyPrompt::Confirm,
         KeyPrompt::Password(wrong),
         KeyPrompt::Password(pin()),
+        KeyPrompt::Deny,
     ];
     let answered = |key: &StoredKey, answer: &KeyPrompt| match key.unlock(answer) {
         Ok(_) => "ok",
         Err(KeyUseError::Locked) => "locked",
         Err(KeyUseError::WrongPassword) => "wrong",
+        Err(KeyUseError::Denied) => "denied",
         Err(other) => panic!("{other}"),
     };
     for (protection, expected) in [
-        (KeyProtection::None, ["ok", "ok", "ok", "ok"]),
-        (KeyProtection::Confirm, ["locked", "ok", "ok", "ok"]),
+        (KeyProtection::None, ["ok", "ok", "ok", "ok", "ok"]),
+        (
+            KeyProtection::Confirm,
+            ["locked", "ok", "ok", "ok", "denied"],
+        ),
         (
             KeyProtection::Password(pin()),
-            ["locked", "wrong", "wrong", "ok"],
+            ["locked", "wrong", "wrong", "ok", "denied"],
         ),
     ] {
         let key = key(protection);
@@ -288,6 +293,7 @@ fn every_refusal_of_the_store_has_its_windows_value_and_both_sentences() {
         (Reason::AmbiguousKey, "NTE_BAD_DATA", 0x8009_0005),
         (Reason::KeyMissing, "NTE_BAD_KEYSET", 0x8009_0016),
         (Reason::KeyLocked, "NTE_SILENT_CONTEXT", 0x8009_0022),
+        (Reason::KeyDenied, "NTE_USER_CANCELLED", 0x8009_0036),
         (Reason::InvalidArgument, "E_INVALIDARG", 0x8007_0057),
         (Reason::AccessDenied, "E_ACCESSDENIED", 0x8007_0005),
         (Reason::DiskFull, "ERROR_DISK_FULL", 0x8007_0070),

@@ -42,6 +42,7 @@ enum Bug {
     SignsWithTheWrongKey,
     SignsSilently,
     SignsForAnyPassword,
+    SignsThoughDenied,
     ExportsWhatMustStay,
     ExportsTheWrongKey,
     AsksBeforeItSaysNo,
@@ -274,7 +275,8 @@ impl CertificateStore for Wrong {
         let signature = self.store.sign(location, container, prompt, message);
         match (self.bug, &signature) {
             (Bug::SignsSilently, Err(KeyUseError::Locked))
-            | (Bug::SignsForAnyPassword, Err(KeyUseError::WrongPassword)) => {
+            | (Bug::SignsForAnyPassword, Err(KeyUseError::WrongPassword))
+            | (Bug::SignsThoughDenied, Err(KeyUseError::Denied)) => {
                 Ok(self.raw(location, container).sign(message))
             }
             _ => signature,
@@ -412,6 +414,8 @@ wrong! {
         "a-protected-key-neither-signs-nor-leaves-silently";
     a_store_that_signs_for_any_password_is_caught: SignsForAnyPassword,
         "a-protected-key-takes-its-own-password-only";
+    a_store_that_signs_though_it_was_denied_is_caught: SignsThoughDenied,
+        "a-key-whose-use-is-denied-neither-signs-nor-leaves";
     a_store_that_exports_what_must_stay_is_caught: ExportsWhatMustStay,
         "a-key-that-may-not-leave-signs-where-it-is", "a-key-imported-as-not-exportable-stays",
         "every-short-sequence", "random-sequences";

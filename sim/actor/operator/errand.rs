@@ -5,17 +5,16 @@ use super::{Operator, Origin};
 use crate::actor::authority::AuthorityMessage;
 use crate::actor::pc::PcMessage;
 use crate::actor::portal::PortalMessage;
-use crate::actor::{Action, ImportSource, Message, Outbox};
+use crate::actor::{Action, Connect, ImportSource, Message, Outbox, Renew};
 use crate::label::Label;
 use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::service::Service;
-use crate::pin::Pin;
 use crate::store::KeyPrompt;
 
 impl Operator {
     pub(super) fn act(&mut self, action: Action, origin: Origin, out: &mut Outbox<'_>) {
         let services = match &action {
-            Action::Connect { pc, service, .. } => self.services(pc, *service),
+            Action::Connect(connect) => self.services(&connect.pc, connect.service),
             _ => Vec::new(),
         };
         // Each service answers by itself, everything else once.
@@ -58,8 +57,8 @@ impl Operator {
                 self.import(ticket, restore.pc, restore.pin.into(), source, options, out);
             }
             Action::Check { pc } => out.send(Message::Pc(pc, PcMessage::Check { ticket })),
-            Action::Connect { pc, key_pin, .. } => {
-                let prompt = prompt(key_pin);
+            Action::Connect(Connect { pc, answer, .. }) => {
+                let prompt = KeyPrompt::from(answer);
                 for service in services {
                     let connect = PcMessage::Connect {
                         ticket,
@@ -70,8 +69,8 @@ impl Operator {
                 }
             }
             Action::Dismiss { pc } => out.send(Message::Pc(pc, PcMessage::Dismiss { ticket })),
-            Action::Renew { pc, key_pin } => {
-                let prompt = prompt(key_pin);
+            Action::Renew(Renew { pc, answer }) => {
+                let prompt = answer.into();
                 out.send(Message::Pc(pc, PcMessage::Renew { ticket, prompt }));
             }
             Action::Choose { pc, which } => {
@@ -112,9 +111,4 @@ impl Operator {
             (None, None) => Service::ALL.to_vec(),
         }
     }
-}
-
-/// The answer to the prompt of a strongly protected key.
-fn prompt(key_pin: Option<Pin>) -> KeyPrompt {
-    key_pin.map_or(KeyPrompt::Silent, KeyPrompt::Password)
 }

@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
-use super::args::{Act, SecretArgs, WizardArgs};
+use super::args::{Act, KeyAnswerArgs, SecretArgs, WizardArgs};
 use crate::error::CliError;
 use crate::secret;
-use kigen::actor::{Action, Import, ImportSource, Restore, WizardChoices};
+use kigen::actor::{
+    Action, Connect, Import, ImportSource, KeyAnswer, Renew, Restore, WizardChoices,
+};
 use kigen::label::Label;
 use kigen::password::Password;
+use kigen::pin::Pin;
 use kigen::scenario::read_fault;
 use kigen::scenario::{Deed, Session, StepTime};
 use kigen::shown::Shown;
@@ -15,9 +18,6 @@ use kigen::shown::Shown;
 /// What the operator does.
 pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<Deed, CliError> {
     let pin = |text: &str| secret::pin("--pin", text);
-    let some_pin = |option: &'static str, text: Option<String>| {
-        text.map(|text| secret::pin(option, &text)).transpose()
-    };
     Ok(Deed::Do(match act {
         Act::Apply { via } => Action::Apply { pc, via },
         Act::OpenAccount => Action::OpenAccount { pc },
@@ -56,16 +56,16 @@ pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<Deed,
             pc,
         }),
         Act::Check => Action::Check { pc },
-        Act::Connect { service, key } => Action::Connect {
+        Act::Connect { service, key } => Action::Connect(Connect {
             pc,
             service,
-            key_pin: some_pin("--key-pin", key.key_pin)?,
-        },
+            answer: answer(key)?,
+        }),
         Act::Dismiss => Action::Dismiss { pc },
-        Act::Renew(key) => Action::Renew {
+        Act::Renew(key) => Action::Renew(Renew {
             pc,
-            key_pin: some_pin("--key-pin", key.key_pin)?,
-        },
+            answer: answer(key)?,
+        }),
         Act::Choose { which } => Action::Choose { pc, which },
         Act::Delete { which } => Action::Delete { pc, which },
         Act::Backup {
@@ -86,15 +86,25 @@ pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<Deed,
     }))
 }
 
+fn some_pin(option: &'static str, text: Option<String>) -> Result<Option<Pin>, CliError> {
+    text.map(|text| secret::pin(option, &text)).transpose()
+}
+
+/// What is answered when the key is strongly protected; clap lets nobody give both.
+fn answer(args: KeyAnswerArgs) -> Result<KeyAnswer, CliError> {
+    Ok(match some_pin("--key-pin", args.key_pin)? {
+        Some(pin) => KeyAnswer::Allow(pin),
+        None if args.deny_key => KeyAnswer::Deny,
+        None => KeyAnswer::Close,
+    })
+}
+
 /// What is ticked and answered in the import wizard.
 fn choices(args: WizardArgs) -> Result<WizardChoices, CliError> {
-    let typed = args
-        .strong_pin
-        .map(|text| secret::pin("--strong-pin", &text));
     Ok(WizardChoices {
         exportable: !args.not_exportable,
         trust_root: !args.decline_root,
-        strong_pin: typed.transpose()?,
+        strong_pin: some_pin("--strong-pin", args.strong_pin)?,
     })
 }
 

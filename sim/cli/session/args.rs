@@ -109,10 +109,10 @@ pub(super) enum Act {
         service: Option<Service>,
 
         #[command(flatten)]
-        key: KeyPinArgs,
+        key: KeyAnswerArgs,
     },
     Dismiss,
-    Renew(KeyPinArgs),
+    Renew(KeyAnswerArgs),
     Choose {
         #[arg(value_parser = names::any::<Choice>())]
         which: Choice,
@@ -176,7 +176,10 @@ pub(super) struct WizardArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct KeyPinArgs {
+pub(super) struct KeyAnswerArgs {
     #[arg(long, value_name = "NNNN")]
     pub(super) key_pin: Option<String>,
+
+    #[arg(long, conflicts_with = "key_pin")]
+    pub(super) deny_key: bool,
 }

@@ -184,9 +184,13 @@ fn own(message: &str) -> Option<Mistake> {
         "a password is written in quotes, also when it is a number" => {
             Some(Mistake::UnquotedPassword)
         }
-        _ => [Mistake::BackupImported, Mistake::IncompleteImport]
-            .into_iter()
-            .find(|own| own.to_string() == message),
+        _ => [
+            Mistake::BackupImported,
+            Mistake::IncompleteImport,
+            Mistake::ClashingAnswers,
+        ]
+        .into_iter()
+        .find(|own| own.to_string() == message),
     }
 }
 

@@ -197,8 +197,6 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
     }
 }
 
-/// The screen texts of the manual where it gives them: 「正しくインポートされました。」 and so on.
-
 fn fault(fault: &Fault) -> String {
     let broken = match fault {
         Fault::Pc(PcFault::FreeDisk { .. }) => return "space was freed on the disk".to_owned(),

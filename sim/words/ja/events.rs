@@ -70,6 +70,7 @@ fn service(service: Service) -> &'static str {
     }
 }
 
+/// The screen texts of the manual where it gives them: 「正しくインポートされました。」 and so on.
 fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
     let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
     match happening {

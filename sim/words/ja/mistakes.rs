@@ -78,6 +78,9 @@ fn of_scenarios(mistake: &Mistake) -> String {
              file、sha256、password を書いてください"
                 .into()
         }
+        Mistake::ClashingAnswers => "key_pin を書けるのは key_prompt = \"allow\" のときだけで、\
+             \"allow\" には key_pin が必要です"
+            .into(),
         Mistake::AfterLastYear => "扱える最後の年を過ぎています".into(),
         Mistake::EndAroundEvent => "日時か、+500d のように開始からの長さを書いてください".into(),
         Mistake::TooManySteps => format!("手順は {STEPS_MAX} までです"),

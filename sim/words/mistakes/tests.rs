@@ -125,6 +125,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "最後にダウンロードしたファイルなら pin を、ほかのファイルなら file、sha256、password を書いてください",
     ),
     (
+        "[[step]]\ndo.renew = { pc = \"a\", key_pin = \"0427\", key_prompt = \"deny\" }",
+        "`key_pin` goes with `key_prompt = \"allow\"` only, and that with `key_pin`",
+        "key_pin を書けるのは key_prompt = \"allow\" のときだけで、\"allow\" には key_pin が必要です",
+    ),
+    (
         "[[step]]\ndo.import = { pc = \"a\", backup = \"a.p12\" }",
         "a backup is restored: write `do.restore` for `do.import`",
         "バックアップは復元します。do.import ではなく do.restore と書いてください",

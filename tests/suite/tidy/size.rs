@@ -17,7 +17,6 @@ const COMMENT_COLUMNS_MAX: usize = 100;
 const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("sim/actor/operator/errand.rs", "act"),
     ("sim/actor/pc.rs", "handle"),
-    ("sim/cli/session/act.rs", "action"),
     ("sim/words/en/events.rs", "happening"),
     ("sim/words/ja/events.rs", "happening"),
 ];

@@ -90,6 +90,7 @@ Exit codes:
     schema_of: "Of what",
     session: "Play a world step by step; its scenario file keeps what was done",
     session_file: "The session's scenario file",
+    session_deny_key: "Answer that prompt with \"Don't allow\" (closed, unless --key-pin is given)",
     session_key_pin: "What is typed when Windows asks for the password of a strongly protected key",
     session_pc: "The PC it is about, where there are several",
     session_pin: "The 4-digit PIN of the file",

@@ -86,6 +86,7 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     schema_of: "対象の形式",
     session: "一手順ずつ試す（手順はシナリオファイルに残る）",
     session_file: "セッションのシナリオファイル",
+    session_deny_key: "そのときに「許可しない」と答える（--key-pin もなければ、画面を閉じる）",
     session_key_pin: "秘密キーの保護を強力にしたときの、キーのパスワードの入力",
     session_pc: "対象の PC（複数あるときに指定）",
     session_pin: "ファイルの PIN（4桁の数字）",

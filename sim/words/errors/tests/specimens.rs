@@ -179,7 +179,7 @@ fn stores(out: &mut Specimens) {
     let store = StoreName::My;
     all!(out, FileDamage: Missing, Changed, NotText, CutOff, NoTitle, Line, NoCertificate, Certificate, OtherCertificate, Property, PrivateKey, OtherKey, Protection, Export,);
     all!(out, StoreError: AlreadyExists { store: store, thumbprint: thumbprint() }, NotFound { store: store, thumbprint: thumbprint() }, Busy { path: path() }, Damaged { path: path(), problem: FileDamage::Missing }, UnknownVersion { path: path(), version: "2".into() }, File(FileError::NotFound { path: path() }), Other { reason: Reason::Expired, detail: "0x80090016".into() },);
-    all!(out, KeyUseError: Missing { container: container() }, NotExportable, Locked, WrongPassword, Store(StoreError::Busy { path: path() }),);
+    all!(out, KeyUseError: Missing { container: container() }, NotExportable, Locked, WrongPassword, Denied, Store(StoreError::Busy { path: path() }),);
     all!(out, ExportError: PinsDiffer, NotFound { thumbprint: thumbprint() }, NoPrivateKey { thumbprint: thumbprint() }, KeyMissing { thumbprint: thumbprint(), container: container() }, NotExportable { thumbprint: thumbprint() }, KeyUse(KeyUseError::Locked), File(FileError::NotFound { path: path() }), Store(StoreError::Busy { path: path() }),);
     all!(out, ImportError: Open(OpenError::WrongPassword), Refused(refusal()), AmbiguousKey { thumbprint: thumbprint() }, RootDeclined { thumbprint: thumbprint() }, Store(StoreError::Busy { path: path() }),);
     out.push(Box::new(refusal()));

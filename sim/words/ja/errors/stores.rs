@@ -83,6 +83,7 @@ pub(super) fn key_use(error: &KeyUseError) -> String {
         KeyUseError::NotExportable => "秘密キーはエクスポートできません".into(),
         KeyUseError::Locked => Japanese.sentence(Reason::KeyLocked).into(),
         KeyUseError::WrongPassword => "秘密キーのパスワードが違います".into(),
+        KeyUseError::Denied => Japanese.sentence(Reason::KeyDenied).into(),
         KeyUseError::Store(error) => store(error),
     }
 }
