@@ -42,7 +42,7 @@ impl ReportWords for English {
         match state {
             State::Expired => format!("expired: {} ago, at {to}", days(-days_left)),
             State::NotYetValid => format!("not-yet-valid: begins at {from}"),
-            _ => format!("{state}: {} left, until {to}", days(days_left)),
+            _ => format!("{state}: {}, until {to}", self.days_left(days_left)),
         }
     }
 

@@ -41,9 +41,10 @@ impl ReportWords for Japanese {
 
     fn life(&self, state: State, from: &str, to: &str, days_left: i64) -> String {
         match state {
+            State::Expired if days_left == 0 => format!("expired: {to} に期限切れ"),
             State::Expired => format!("expired: {}日前の {to} に期限切れ", -days_left),
             State::NotYetValid => format!("not-yet-valid: {from} から有効"),
-            _ => format!("{state}: 残り{days_left}日、{to} まで"),
+            _ => format!("{state}: {}、{to} まで", self.days_left(days_left)),
         }
     }
 
@@ -160,6 +161,9 @@ impl ReportWords for Japanese {
     }
 
     fn days_left(&self, days: i64) -> String {
-        format!("残り{days}日")
+        match days {
+            0 => "残り1日未満".to_owned(),
+            _ => format!("残り{days}日"),
+        }
     }
 }
