@@ -15,6 +15,8 @@ mod mistakes;
 mod number;
 mod reports;
 mod screens;
+#[cfg(test)]
+mod tests;
 
 use crate::lang::Lang;
 use crate::time::Zone;
@@ -24,7 +26,6 @@ pub use events::EventWords;
 pub use facts::FactWords;
 #[cfg(feature = "scenario")]
 pub use mistakes::MistakeWords;
-pub(crate) use reports::instant_or_dash;
 pub use reports::{Failure, ReportWords};
 pub use screens::ScreenWords;
 

@@ -82,7 +82,7 @@ reasons! {
     BadSignature = "bad-signature", TRUST_E_CERT_SIGNATURE 0x80096004 { "a signature in the chain does not verify" }
 
     /// Bytes that are not the structure they should be.
-    Malformed = "malformed", CRYPT_E_BAD_ENCODE 0x80092002 { "the file is damaged, or is not what it should be" }
+    Malformed = "malformed", CRYPT_E_BAD_ENCODE 0x80092002 { "the file is damaged or not of the expected kind" }
 
     /// The MAC does not fit the password.
     WrongPassword = "wrong-password", ERROR_INVALID_PASSWORD 0x80070056 { "the password is wrong" }
@@ -91,7 +91,7 @@ reasons! {
     UnsupportedAlgorithm = "unsupported-algorithm", NTE_BAD_ALGID 0x80090008 { "the file uses an algorithm that is not supported" }
 
     /// A Java key store, for example; it can be converted.
-    UnsupportedFormat = "unsupported-format", CRYPT_E_BAD_ENCODE 0x80092002 { "the file is of a kind that is not read here" }
+    UnsupportedFormat = "unsupported-format", CRYPT_E_BAD_ENCODE 0x80092002 { "files of this kind are not supported" }
 
     /// Refused before the work was done.
     LimitExceeded = "limit-exceeded" { "the file asks for more than the limits allow" }
@@ -109,7 +109,7 @@ reasons! {
     PinsDiffer = "pins-differ" { "the two PINs are not the same" }
 
     /// Refused by the add disposition.
-    AlreadyExists = "already-exists", CRYPT_E_EXISTS 0x80092005 { "the certificate is in the store already" }
+    AlreadyExists = "already-exists", CRYPT_E_EXISTS 0x80092005 { "the certificate is already in the store" }
 
     /// No entry with that thumbprint.
     NotFound = "not-found", CRYPT_E_NOT_FOUND 0x80092004 { "there is no such certificate in the store" }
@@ -121,16 +121,16 @@ reasons! {
     AmbiguousKey = "ambiguous-key", NTE_BAD_DATA 0x80090005 { "two certificates of the file claim the same private key" }
 
     /// The key container was deleted.
-    KeyMissing = "key-missing", NTE_BAD_KEYSET 0x80090016 { "the certificate points at a private key that is not there" }
+    KeyMissing = "key-missing", NTE_BAD_KEYSET 0x80090016 { "the private key of the certificate is missing from the store" }
 
     /// A program that may not ask gets this.
-    KeyLocked = "key-locked", NTE_SILENT_CONTEXT 0x80090022 { "the private key is strongly protected, and nobody answered its prompt" }
+    KeyLocked = "key-locked", NTE_SILENT_CONTEXT 0x80090022 { "the private key is strongly protected, and its prompt was not answered" }
 
     /// 「許可しない」 in the window that asks. Windows' code for this is assumed.
     KeyDenied = "key-denied", NTE_USER_CANCELLED 0x80090036 { "the use of the private key was not allowed at its prompt" }
 
     /// An add disposition that does not exist, for example.
-    InvalidArgument = "invalid-argument", E_INVALIDARG 0x80070057 { "a value is none of those that are allowed" }
+    InvalidArgument = "invalid-argument", E_INVALIDARG 0x80070057 { "the value is not one of those allowed" }
 
     /// The rights on a file or folder do not allow it.
     AccessDenied = "access-denied", E_ACCESSDENIED 0x80070005 { "access was denied" }
@@ -142,7 +142,7 @@ reasons! {
     StoreDamaged = "store-damaged", ERROR_FILE_CORRUPT 0x80070570 { "the store is damaged" }
 
     /// A newer kigen wrote it.
-    StoreVersion = "store-version" { "the store is of a version that this program does not know" }
+    StoreVersion = "store-version" { "the store has a version that this program does not know" }
 
     /// The operating system refused, for another reason than rights or space.
     Unwritable = "unwritable" { "the file cannot be written" }
@@ -151,7 +151,7 @@ reasons! {
     RootDeclined = "root-declined", ERROR_CANCELLED 0x800704C7 { "the security warning for the root certificate was answered with No" }
 
     /// The backup would have replaced a file.
-    FileExists = "file-exists", ERROR_FILE_EXISTS 0x80070050 { "a file of that name exists and is kept" }
+    FileExists = "file-exists", ERROR_FILE_EXISTS 0x80070050 { "a file of that name already exists and was kept" }
 
     /// Nothing of that name on the PC or among the backups.
     FileNotFound = "file-not-found", ERROR_FILE_NOT_FOUND 0x80070002 { "there is no such file" }
@@ -181,7 +181,7 @@ reasons! {
     Unreachable = "unreachable" { "the other side cannot be reached; try again later" }
 
     /// The PC went off between two steps; it can be tried again.
-    PowerCut = "power-cut" { "the power failed in the middle" }
+    PowerCut = "power-cut" { "the power failed halfway" }
 
     /// No part of the file is left behind.
     DiskFull = "disk-full", ERROR_DISK_FULL 0x80070070 { "the disk is full; nothing was written" }
@@ -190,13 +190,13 @@ reasons! {
     PcDead = "pc-dead" { "the PC is broken and does not start" }
 
     /// Registered mail is handed over against a signature.
-    NobodyIn = "nobody-in" { "nobody was in to sign for the letter; an absence slip was left" }
+    NobodyIn = "nobody-in" { "nobody was in to sign for the letter; a missed-delivery slip was left" }
 
     /// It never arrives.
     LetterLost = "letter-lost" { "the letter was lost" }
 
     /// The post keeps a registered letter for seven days.
-    LetterReturned = "letter-returned" { "the letter was not collected and went back" }
+    LetterReturned = "letter-returned" { "the letter was not collected and was returned" }
 
     /// Open one, or apply through the closed network.
     NoAccount = "no-account" { "the facility has no account on the portal" }

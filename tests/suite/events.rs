@@ -170,7 +170,7 @@ fn faults() -> Vec<(Fault, Value, &'static str, &'static str)> {
         (
             PcFault::FreeDisk { pc: pc() }.into(),
             json!({ "free-disk": { "pc": "受付01" } }),
-            "the disk was tidied up",
+            "space was freed on the disk",
             "ディスクを整理しました",
         ),
         (
@@ -188,7 +188,7 @@ fn faults() -> Vec<(Fault, Value, &'static str, &'static str)> {
         (
             PcFault::RepairClock { pc: pc() }.into(),
             json!({ "repair-clock": { "pc": "受付01" } }),
-            "the PC's clock was put right",
+            "the PC's clock was corrected",
             "PC の時計を合わせました",
         ),
         (

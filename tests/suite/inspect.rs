@@ -217,11 +217,15 @@ fn a_text_report_says_how_long_it_lasts() {
             "ja",
             "renewal-due: 残り31日、",
         ),
-        (client.not_after(), "en", "renewal-due: 0 days left, until "),
+        (
+            client.not_after(),
+            "en",
+            "renewal-due: less than a day left, until ",
+        ),
         (
             client.not_after() + day * 2,
             "en",
-            "expired: ran out 2 days ago, at ",
+            "expired: 2 days ago, at ",
         ),
         (client.not_after() + day * 2, "ja", "expired: 2日前の "),
         (client.not_before() - day, "en", "not-yet-valid: begins at "),

@@ -36,7 +36,7 @@ fn a_secret_of_java_is_counted_beside_the_keys() {
     assert_eq!(summary(&found[0]), (several.as_str(), "ok", 4, 2));
     assert_eq!(found[0]["other_bags"], json!({"secret": 1}));
     for (lang, line) in [
-        ("en", "  other bags, passed over: 1 secret"),
+        ("en", "  other bags, skipped: 1 secret"),
         ("ja", "  読み飛ばしたバッグ: 1 secret"),
     ] {
         let run = run_in(
@@ -101,8 +101,7 @@ fn bags_of_every_kind_are_counted_and_cost_nothing_else() {
         json!({"revocation-list": 1, "secret": 1, "other-certificate": 1, "unknown": 2})
     );
     let run = run_in(folder.path(), &["inspect", "all.p12", "--pin", "0427"]);
-    let line =
-        "  other bags, passed over: 1 revocation-list, 1 secret, 1 other-certificate, 2 unknown";
+    let line = "  other bags, skipped: 1 revocation-list, 1 secret, 1 other-certificate, 2 unknown";
     assert_eq!(run.stdout.lines().nth(1), Some(line));
 }
 
@@ -156,10 +155,7 @@ fn a_trust_store_is_a_bundle_of_certificates_in_either_format_of_java() {
     fs::write(folder.path().join("password"), "042700").unwrap();
     let args = ["inspect", "--password-file", "password", &real];
     let run = run_in(folder.path(), &args);
-    assert_eq!(
-        told(&run),
-        (Some(0), "ok: 0 private key(s), 2 certificate(s)")
-    );
+    assert_eq!(told(&run), (Some(0), "ok: 0 private keys, 2 certificates"));
 }
 
 #[test]

@@ -115,7 +115,8 @@ fn what_runs_out_within_a_time_ends_with_1_to_the_second() {
             folder.path(),
             &[&["inspect", "--lang", "en"], &args[..]].concat(),
         );
-        let line = format!("= {code} certificate(s) expired or expiring within 30d, by ");
+        let certificates = ["0 certificates", "1 certificate"][usize::from(code == 1)];
+        let line = format!("= {certificates} expired or expiring within 30 days, by ");
         assert!(text.stdout.contains(&line), "{}", text.stdout);
     }
     expect_usage(&inspect(folder.path(), &[&cer, "--expires-within", "soon"]));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use super::English;
+use super::plural::{count, units};
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
@@ -31,24 +32,24 @@ impl EventWords for English {
     }
 
     fn without_service(&self, minutes: u64, days: i64) -> String {
-        let minutes = with_commas(minutes);
+        let minutes = self::minutes(minutes);
         match days {
-            0 => format!("{minutes} minutes without service"),
-            1 => format!("{minutes} minutes without service, a full day at the longest"),
-            _ => format!("{minutes} minutes without service, {days} full days at the longest"),
+            0 => format!("{minutes} without service"),
+            _ => format!(
+                "{minutes} without service, the longest outage {}",
+                count(days, "full day")
+            ),
         }
     }
 
     fn notices(&self, seen: usize, missed: usize) -> String {
-        format!("{seen} notices read, {missed} missed")
+        format!("{} read, {missed} missed", count(seen, "notice"))
     }
 
     fn service_outage(&self, service: Service, at_pcs: u64, at_facility: u64) -> String {
         let service = self::service(service);
-        let (at_pcs, at_facility) = (with_commas(at_pcs), with_commas(at_facility));
-        format!(
-            "{service}: {at_pcs} minutes without it over all PCs, {at_facility} of the whole facility"
-        )
+        let (at_pcs, at_facility) = (minutes(at_pcs), minutes(at_facility));
+        format!("{service}: down for {at_pcs} over all PCs, for {at_facility} on every PC at once")
     }
 
     fn letters(&self, letters: usize, undelivered: usize) -> String {
@@ -90,7 +91,7 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
             match (ok, still_good_until) {
                 (true, None) => format!("applied for a certificate {place}"),
                 (true, Some(until)) => format!(
-                    "applied for a certificate {place} (warning: the one there is good until {})",
+                    "applied for a certificate {place} (warning: the present certificate is valid until {})",
                     zone.clock(*until)
                 ),
                 (false, _) => "application refused".into(),
@@ -139,7 +140,7 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
             (_, None) => "import refused".into(),
         },
         Happening::Check { shown: _ } => done(
-            "certificate in the store is good",
+            "certificate in the store is valid",
             "certificate in the store",
         ),
         Happening::Connect { service, .. } => {
@@ -206,8 +207,8 @@ fn trusted(root_warnings: Option<&[RootWarning]>) -> bool {
 
 fn fault(fault: &Fault) -> String {
     let broken = match fault {
-        Fault::Pc(PcFault::FreeDisk { .. }) => return "the disk was tidied up".to_owned(),
-        Fault::Pc(PcFault::RepairClock { .. }) => return "the PC's clock was put right".to_owned(),
+        Fault::Pc(PcFault::FreeDisk { .. }) => return "space was freed on the disk".to_owned(),
+        Fault::Pc(PcFault::RepairClock { .. }) => return "the PC's clock was corrected".to_owned(),
         Fault::Pc(PcFault::CutPower { pc: _, at }) => match at {
             CutPoint::RenewalRequest => {
                 "the power will fail before the next renewal request leaves"
@@ -252,8 +253,13 @@ fn fault(fault: &Fault) -> String {
     format!("fault: {broken}")
 }
 
+fn minutes(number: u64) -> String {
+    let unit = units(number == 1, "minute");
+    format!("{} {unit}", with_commas(number))
+}
+
 /// `1 day 2 hours`, without a sign.
-fn length(span: Span) -> String {
+pub(super) fn length(span: Span) -> String {
     let parts = parts(span).map(|(number, unit)| match unit {
         Unit::Days => count(number, "day"),
         Unit::Hours => count(number, "hour"),
@@ -261,11 +267,4 @@ fn length(span: Span) -> String {
         Unit::Seconds => count(number, "second"),
     });
     parts.collect::<Vec<_>>().join(" ")
-}
-
-fn count(number: i64, unit: &str) -> String {
-    match number {
-        1 => format!("1 {unit}"),
-        _ => format!("{number} {unit}s"),
-    }
 }

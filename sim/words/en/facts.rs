@@ -18,22 +18,24 @@ impl FactWords for English {
             SpecimenState::RenewalDue => {
                 "every rule of RFC 5280 section 6.1 is met, and renewal is open from 90 days before the end"
             }
-            SpecimenState::Expired => "RFC 5280 section 6.1.3 (a)(2): notAfter is over",
-            SpecimenState::NotYetValid => "RFC 5280 section 6.1.3 (a)(2): notBefore is to come",
+            SpecimenState::Expired => "RFC 5280 section 6.1.3 (a)(2): notAfter has passed",
+            SpecimenState::NotYetValid => {
+                "RFC 5280 section 6.1.3 (a)(2): notBefore has not been reached"
+            }
             SpecimenState::Revoked => {
                 "RFC 5280 section 6.1.3 (a)(3): its serial number is on the revocation list"
             }
             SpecimenState::ExpiredCa => {
-                "RFC 5280 section 6.1.3 (a)(2): notAfter of the issuing authority is over"
+                "RFC 5280 section 6.1.3 (a)(2): the notAfter of the issuing authority has passed"
             }
             SpecimenState::Untrusted => {
                 "RFC 5280 section 6.1.1 (d): its root is not the trust anchor"
             }
             SpecimenState::SelfSigned => {
-                "RFC 5280 section 6.1.1 (d): it is signed with its own key, and is no trust anchor"
+                "RFC 5280 section 6.1.1 (d): it is signed with its own key, and is not a trust anchor"
             }
             SpecimenState::IncompleteChain => {
-                "RFC 5280 section 6.1.3 (a)(4): the issuer's certificate is not there"
+                "RFC 5280 section 6.1.3 (a)(4): the issuer's certificate is missing"
             }
             SpecimenState::WrongPurpose => {
                 "RFC 5280 section 4.2.1.12: the extended key usage is for servers only"
@@ -43,29 +45,29 @@ impl FactWords for English {
             }
             SpecimenState::WeakSignature => "RFC 9155: it is signed with SHA-1",
             SpecimenState::NoKey => {
-                "RFC 8446 section 4.4.3: without a private key nothing can be proved"
+                "RFC 8446 section 4.4.3: without a private key, possession cannot be proved"
             }
             SpecimenState::KeyMismatch => {
-                "RFC 8446 section 4.4.3: the private key is not that of the certificate"
+                "RFC 8446 section 4.4.3: the private key does not belong to the certificate"
             }
         }
     }
 
     fn advice(&self, advice: Advice) -> &'static str {
         match advice {
-            Advice::CheckName => "check the name; it is taken from the current folder",
-            Advice::CheckRights => "check who may read the file or folder",
+            Advice::CheckName => "check the name; it is relative to the current folder",
+            Advice::CheckRights => "check the permissions of the file or folder",
             Advice::GetAgain => {
-                "get the file again: it was cut off or changed on its way, or was made wrong"
+                "get the file again: it was cut off or altered on the way, or was written incorrectly"
             }
             Advice::GiveKnownKind => {
                 "give a PKCS#12 file, PEM blocks or DER; if it should be one, get it again"
             }
             Advice::CheckPassword => {
-                "check the password with whoever made the file; leading zeros count. A file that was changed on its way looks the same"
+                "check the password with whoever made the file; leading zeros count. A file altered on the way looks the same"
             }
             Advice::ExportWithKnownAlgorithm => {
-                "have it exported again with AES256-SHA256 or TripleDES-SHA1, with a key that is RSA or P-256"
+                "have it exported again with AES256-SHA256 or TripleDES-SHA1 and an RSA or P-256 key"
             }
             Advice::ConvertPkcs7 => {
                 "take the certificates out: openssl pkcs7 -print_certs -in FILE (with -inform DER if it is not text)"
@@ -74,7 +76,7 @@ impl FactWords for English {
                 "convert it: keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12"
             }
             Advice::LeaveClosed => {
-                "do not open it elsewhere unless you know who made it: such files are made to keep programs busy"
+                "do not open it elsewhere unless you know who made it: such files may be meant to keep programs busy"
             }
             Advice::ExportWithKey => {
                 "nothing, if it is a trust store; otherwise export it again together with the private key"
@@ -98,7 +100,7 @@ impl FactWords for English {
     fn remedy(&self, remedy: Remedy) -> &'static str {
         match remedy {
             Remedy::ExportAsTripleDes => {
-                "export it again with TripleDES-SHA1, or convert it where OpenSSL 3 is: openssl pkcs12 -export -legacy"
+                "export it again with TripleDES-SHA1, or convert it with OpenSSL 3: openssl pkcs12 -export -legacy"
             }
             Remedy::UseNewerJava => {
                 "use Java 8u301 or later, or export it again with TripleDES-SHA1"
@@ -114,6 +116,6 @@ impl FactWords for English {
     }
 
     fn not_known(&self, algorithm: &str) -> String {
-        format!("not known: no source says what it makes of {algorithm}")
+        format!("not known: no source says whether it reads {algorithm}")
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt::Display;
 
 use super::English;
+use super::events::length;
+use super::plural::count;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
@@ -16,7 +18,7 @@ impl ReportWords for English {
     }
 
     fn passed(&self, steps: usize) -> String {
-        format!("pass: {steps} steps as expected")
+        format!("pass: {} as expected", count(steps, "step"))
     }
 
     fn failed(&self, failure: &Failure<'_>) -> String {
@@ -32,14 +34,15 @@ impl ReportWords for English {
     }
 
     fn all(&self, passed: usize, failed: usize, steps: usize, events: usize) -> String {
-        format!("{passed} passed, {failed} failed ({steps} steps, {events} events)")
+        let (steps, events) = (count(steps, "step"), count(events, "event"));
+        format!("{passed} passed, {failed} failed ({steps}, {events})")
     }
 
     fn life(&self, state: State, from: &str, to: &str, days_left: i64) -> String {
         match state {
-            State::Expired => format!("expired: ran out {} days ago, at {to}", -days_left),
+            State::Expired => format!("expired: {} ago, at {to}", days(-days_left)),
             State::NotYetValid => format!("not-yet-valid: begins at {from}"),
-            _ => format!("{state}: {days_left} days left, until {to}"),
+            _ => format!("{state}: {}, until {to}", self.days_left(days_left)),
         }
     }
 
@@ -77,7 +80,7 @@ impl ReportWords for English {
     }
 
     fn undone(&self, title: &str) -> String {
-        format!("taken back: {title}")
+        format!("undone: {title}")
     }
 
     fn empty_stores(&self) -> &'static str {
@@ -103,14 +106,12 @@ impl ReportWords for English {
     }
 
     fn clock(&self, file: &dyn Display, time: &str, steps: usize) -> String {
-        match steps {
-            1 => format!("{file}: it is {time}, after 1 step"),
-            _ => format!("{file}: it is {time}, after {steps} steps"),
-        }
+        format!("{file}: it is {time}, after {}", count(steps, "step"))
     }
 
     fn contents(&self, keys: usize, certificates: usize) -> String {
-        format!("{keys} private key(s), {certificates} certificate(s)")
+        let keys = count(keys, "private key");
+        format!("{keys}, {}", count(certificates, "certificate"))
     }
 
     fn not_opened(&self) -> &'static str {
@@ -118,7 +119,7 @@ impl ReportWords for English {
     }
 
     fn other_bags(&self, listed: &str) -> String {
-        format!("other bags, passed over: {listed}")
+        format!("other bags, skipped: {listed}")
     }
 
     fn what_to_do(&self) -> &'static str {
@@ -133,25 +134,27 @@ impl ReportWords for English {
         format!("revocation list of {issuer}")
     }
 
-    fn revoked(&self, count: usize, issued: &str, next: &str) -> String {
-        format!("{count} certificate(s) revoked, issued {issued}, next {next}")
+    fn revoked(&self, number: usize, issued: &str, next: &str) -> String {
+        let certificates = count(number, "certificate");
+        format!("{certificates} revoked; issued {issued}, next {next}")
     }
 
-    fn files(&self, count: usize, outcomes: &str) -> String {
-        format!("{count} file(s): {outcomes}")
+    fn files(&self, number: usize, outcomes: &str) -> String {
+        format!("{}: {outcomes}", count(number, "file"))
     }
 
-    fn passed_over(&self, count: usize) -> String {
-        format!("{count} other file(s) passed over")
+    fn passed_over(&self, number: usize) -> String {
+        format!("{} skipped", count(number, "other file"))
     }
 
-    fn certificates(&self, count: usize, states: &str) -> String {
-        format!("{count} certificate(s): {states}")
+    fn certificates(&self, number: usize, states: &str) -> String {
+        format!("{}: {states}", count(number, "certificate"))
     }
 
-    fn late(&self, count: usize, deadline: &Deadline, until: &str) -> String {
-        let span = deadline.span;
-        format!("{count} certificate(s) expired or expiring within {span}, by {until}")
+    fn late(&self, number: usize, deadline: &Deadline, until: &str) -> String {
+        let span = length(deadline.span);
+        let certificates = count(number, "certificate");
+        format!("{certificates} expired or expiring within {span}, by {until}")
     }
 
     fn next_to_expire(&self) -> &'static str {
@@ -159,6 +162,14 @@ impl ReportWords for English {
     }
 
     fn days_left(&self, days: i64) -> String {
-        format!("{days} days left")
+        format!("{} left", self::days(days))
+    }
+}
+
+/// Full days, of which there may be none.
+fn days(days: i64) -> String {
+    match days {
+        0 => "less than a day".to_owned(),
+        _ => count(days, "day"),
     }
 }

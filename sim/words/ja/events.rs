@@ -70,6 +70,7 @@ fn service(service: Service) -> &'static str {
     }
 }
 
+/// The screen texts of the manual where it gives them: 「正しくインポートされました。」 and so on.
 fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
     let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
     match happening {
@@ -229,7 +230,7 @@ fn fault(fault: &Fault) -> String {
 }
 
 /// `1日2時間`, without a sign.
-fn length(span: Span) -> String {
+pub(super) fn length(span: Span) -> String {
     let parts = parts(span).map(|(number, unit)| match unit {
         Unit::Days => format!("{number}日"),
         Unit::Hours => format!("{number}時間"),

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use super::Japanese;
+use super::events::length;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
@@ -40,9 +41,10 @@ impl ReportWords for Japanese {
 
     fn life(&self, state: State, from: &str, to: &str, days_left: i64) -> String {
         match state {
+            State::Expired if days_left == 0 => format!("expired: {to} に期限切れ"),
             State::Expired => format!("expired: {}日前の {to} に期限切れ", -days_left),
             State::NotYetValid => format!("not-yet-valid: {from} から有効"),
-            _ => format!("{state}: 残り{days_left}日、{to} まで"),
+            _ => format!("{state}: {}、{to} まで", self.days_left(days_left)),
         }
     }
 
@@ -150,8 +152,8 @@ impl ReportWords for Japanese {
     }
 
     fn late(&self, count: usize, deadline: &Deadline, until: &str) -> String {
-        let span = deadline.span;
-        format!("期限切れ、または {span} 以内（{until} まで）に期限切れ: {count}枚")
+        let span = length(deadline.span);
+        format!("期限切れ、または {span}以内（{until} まで）に期限切れ: {count}枚")
     }
 
     fn next_to_expire(&self) -> &'static str {
@@ -159,6 +161,9 @@ impl ReportWords for Japanese {
     }
 
     fn days_left(&self, days: i64) -> String {
-        format!("残り{days}日")
+        match days {
+            0 => "残り1日未満".to_owned(),
+            _ => format!("残り{days}日"),
+        }
     }
 }

@@ -1,0 +1,343 @@
+//! A specimen of every event and fault, done and refused, and of every measure.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+
+use chrono::{DateTime, Utc};
+
+use super::Chapter;
+use crate::certificate::SerialNumber;
+use crate::label::Label;
+use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
+use crate::lifecycle::fee::{Fee, FeeKind, PaymentMethod};
+use crate::lifecycle::import::{ImportOptions, RootWarning};
+use crate::lifecycle::notice::Notice;
+use crate::lifecycle::service::Service;
+use crate::pkcs12::EncryptionProfile;
+use crate::time::{Month, Span, parse_instant};
+use crate::trace::{
+    ApplicationStatus, ClientScreen, ExportWizard, Happening, ImportWizard, PromptAnswer,
+    ShownCertificate,
+};
+use crate::words::Voice;
+
+/// Every happening, with whether it was done. A happening that is refused comes without what only
+/// one that was done has.
+pub(super) fn happenings(voice: Voice<'_>) -> Chapter {
+    let mut chapter = Chapter::new("happenings");
+    for (happening, ok) in specimens() {
+        let sentence = voice.words().happening(&happening, ok, voice.zone);
+        let mut told = vec![sentence];
+        told.extend(voice.words().screens(&happening, voice.zone));
+        chapter.say(format!("{} {ok}", about(&happening)), told.join("; "));
+    }
+    let shown = voice.words().shown_again(3);
+    chapter.say("shown again", shown);
+    chapter
+}
+
+/// What an event is about, for people: what no sentence tells apart is the same here. Without
+/// a wildcard, so that a new happening is missed here.
+fn about(happening: &Happening) -> String {
+    match happening {
+        Happening::Issued { .. } | Happening::LetterIssued { .. } => {}
+        // The MPKI client says in Japanese that it deleted the old certificate, and not how many.
+        Happening::Delete {
+            which: DeleteWhich::Old,
+            count: Some(_),
+            ..
+        } => return "deleted".into(),
+        Happening::Fault(fault) => return format!("{:?}", without_pc(fault)),
+        Happening::Apply { .. }
+        | Happening::OpenAccount
+        | Happening::Cancel
+        | Happening::Inquire { .. }
+        | Happening::LetterDelivery
+        | Happening::Download { .. }
+        | Happening::Import { .. }
+        | Happening::Check { .. }
+        | Happening::Connect { .. }
+        | Happening::Notice { .. }
+        | Happening::Dismiss
+        | Happening::Renew { .. }
+        | Happening::Delete { .. }
+        | Happening::Backup { .. }
+        | Happening::Replace
+        | Happening::SignIn { .. }
+        | Happening::Revoke
+        | Happening::Fee { .. }
+        | Happening::ServiceUp
+        | Happening::ServiceDown => {}
+    }
+    format!("{happening:?}")
+}
+
+/// The fault itself; without a wildcard, so that a new one is missed here.
+fn without_pc(fault: &Fault) -> &Fault {
+    match fault {
+        Fault::Pc(
+            PcFault::CutPower { .. }
+            | PcFault::FillDisk { .. }
+            | PcFault::FreeDisk { .. }
+            | PcFault::Break { .. }
+            | PcFault::SetClock { .. }
+            | PcFault::Drift { .. }
+            | PcFault::DrainBattery { .. }
+            | PcFault::RepairClock { .. },
+        )
+        | Fault::World(
+            WorldFault::LoseLetter { .. }
+            | WorldFault::PortalDown { .. }
+            | WorldFault::AuthorityDown { .. },
+        ) => fault,
+    }
+}
+
+fn label(text: &str) -> Label {
+    text.parse().expect("it is a label")
+}
+
+fn specimens() -> Vec<(Happening, bool)> {
+    let at = parse_instant("2022-11-28T10:00:00+09:00").expect("it is an instant");
+    let file = || label("a-1.p12");
+    let mut all = Vec::new();
+    for &via in Entrance::ALL {
+        for still_good_until in [None, Some(at)] {
+            all.push((
+                Happening::Apply {
+                    via,
+                    still_good_until,
+                },
+                true,
+            ));
+        }
+    }
+    let (via, still_good_until) = (Entrance::Portal, None);
+    all.push((
+        Happening::Apply {
+            via,
+            still_good_until,
+        },
+        false,
+    ));
+    for &status in ApplicationStatus::ALL {
+        let status = Some(status);
+        all.push((Happening::Inquire { status }, true));
+    }
+    all.push((Happening::Inquire { status: None }, false));
+    for &service in Service::ALL {
+        for ok in [true, false] {
+            let key_prompt = None;
+            all.push((
+                Happening::Connect {
+                    service,
+                    key_prompt,
+                },
+                ok,
+            ));
+        }
+    }
+    for &which in DeleteWhich::ALL {
+        for count in [0, 1, 2].map(NonZeroUsize::new) {
+            let messages = Vec::new();
+            all.push((
+                Happening::Delete {
+                    which,
+                    count,
+                    messages,
+                },
+                count.is_some(),
+            ));
+        }
+    }
+    for notice in [0, 1, 90].map(|days| Notice::Before { days }) {
+        all.push((Happening::Notice { notice }, true));
+    }
+    let notice = Notice::Expired;
+    all.push((Happening::Notice { notice }, true));
+    for warnings in [vec![], vec![RootWarning::Accept]] {
+        let import = Happening::Import {
+            file: Some(file()),
+            wizard: Some(ImportWizard::whole(&ImportOptions::default())),
+            root_warnings: Some(warnings),
+        };
+        all.push((import, true));
+    }
+    for file in [Some(file()), None] {
+        let import = Happening::Import {
+            file,
+            wizard: None,
+            root_warnings: None,
+        };
+        all.push((import, false));
+    }
+    all.push((Happening::Download { file: Some(file()) }, true));
+    all.push((Happening::Download { file: None }, false));
+    let issued = Happening::Issued {
+        ordinal: 1,
+        serial: SerialNumber::from_bytes(&[7; 16]),
+        not_before: at,
+        not_after: at,
+    };
+    all.push((issued, true));
+    all.push((Happening::LetterIssued { ordinal: 1 }, true));
+    for ordinal in [Some(2), None] {
+        let key_prompt = None;
+        all.push((
+            Happening::Renew {
+                ordinal,
+                key_prompt,
+            },
+            ordinal.is_some(),
+        ));
+    }
+    for ok in [true, false] {
+        all.push((Happening::OpenAccount, ok));
+        all.push((Happening::Cancel, ok));
+        all.push((Happening::LetterDelivery, ok));
+        all.push((Happening::Check { shown: Vec::new() }, ok));
+        all.push((Happening::Dismiss, ok));
+        all.push((Happening::SignIn { user: label("b-7") }, ok));
+        all.push((Happening::Revoke, ok));
+    }
+    for encryption in EncryptionProfile::WINDOWS {
+        let wizard = ExportWizard {
+            encryption,
+            ..ExportWizard::of_manual()
+        };
+        all.push((backup(Some(wizard)), true));
+    }
+    all.push((backup(None), false));
+    all.extend(screens(at));
+    all.push((Happening::Replace, true));
+    all.push((Happening::ServiceUp, true));
+    all.push((Happening::ServiceDown, false));
+    all.extend(fees().map(|fee| (Happening::Fee { ordinal: 1, fee }, true)));
+    all.extend(
+        faults()
+            .into_iter()
+            .map(|fault| (Happening::Fault(fault), true)),
+    );
+    all
+}
+
+fn backup(wizard: Option<ExportWizard>) -> Happening {
+    Happening::Backup {
+        file: label("a-1.p12"),
+        wizard,
+        key_prompt: None,
+    }
+}
+
+/// What only the screens tell apart.
+fn screens(at: DateTime<Utc>) -> Vec<(Happening, bool)> {
+    let mut all = Vec::new();
+    // English leaves the other answers to the reason of the refusal.
+    let allowed = Happening::Connect {
+        service: Service::Claims,
+        key_prompt: Some(PromptAnswer::Allow),
+    };
+    all.push((allowed, true));
+    for has_private_key in [true, false] {
+        let shown = ShownCertificate {
+            issued_to: "b-7".to_owned(),
+            issued_by: "CN".to_owned(),
+            not_before: at,
+            not_after: at,
+            has_private_key,
+        };
+        all.push((Happening::Check { shown: vec![shown] }, true));
+    }
+    let deleted = Happening::Delete {
+        which: DeleteWhich::Old,
+        count: NonZeroUsize::new(1),
+        messages: vec![ClientScreen::ASKED, ClientScreen::DELETED],
+    };
+    all.push((deleted, true));
+    all
+}
+
+fn month() -> Month {
+    Month {
+        year: 2023,
+        month: 1,
+    }
+}
+
+fn fees() -> impl Iterator<Item = Fee> {
+    FeeKind::ALL.iter().flat_map(|&kind| {
+        PaymentMethod::ALL.iter().map(move |&method| Fee {
+            kind,
+            yen: 1_500,
+            month: month(),
+            method,
+        })
+    })
+}
+
+fn faults() -> Vec<Fault> {
+    let pc = || label("b-7");
+    let mut all: Vec<Fault> = Vec::new();
+    for &at in CutPoint::ALL {
+        all.push(PcFault::CutPower { pc: pc(), at }.into());
+    }
+    for by in [-93_784, -1, 1, 93_784, 86_400] {
+        let by = Span::seconds(by);
+        all.push(PcFault::SetClock { pc: pc(), by }.into());
+    }
+    for seconds_per_day in [-2, -1, 1, 2] {
+        all.push(
+            PcFault::Drift {
+                pc: pc(),
+                seconds_per_day,
+            }
+            .into(),
+        );
+    }
+    all.push(PcFault::FillDisk { pc: pc() }.into());
+    all.push(PcFault::FreeDisk { pc: pc() }.into());
+    all.push(PcFault::Break { pc: pc() }.into());
+    all.push(PcFault::DrainBattery { pc: pc() }.into());
+    all.push(PcFault::RepairClock { pc: pc() }.into());
+    all.push(WorldFault::LoseLetter { pc: pc() }.into());
+    let lasts = Span::days(1);
+    all.push(WorldFault::PortalDown { pc: pc(), lasts }.into());
+    all.push(WorldFault::AuthorityDown { pc: pc(), lasts }.into());
+    all
+}
+
+/// What a run came to.
+pub(super) fn measures(voice: Voice<'_>) -> Chapter {
+    let words = voice.words();
+    let mut chapter = Chapter::new("measures");
+    for number in [1, 2] {
+        for days in [0, 1, 2] {
+            chapter.say(
+                format!("without service {number} {days}"),
+                words.without_service(number, days),
+            );
+        }
+        let count = usize::try_from(number).expect("it is small");
+        chapter.say(format!("notices {number}"), words.notices(count, count));
+        for undelivered in 0..=count {
+            chapter.say(
+                format!("letters {number} {undelivered}"),
+                words.letters(count, undelivered),
+            );
+        }
+        for &service in Service::ALL {
+            chapter.say(
+                format!("outage {number} {service}"),
+                words.service_outage(service, number, number),
+            );
+        }
+    }
+    for &service in Service::ALL {
+        chapter.say(format!("service {service}"), words.service(service));
+    }
+    let costs = BTreeMap::from([((month(), PaymentMethod::Deduction), 1_500)]);
+    chapter.say("cost", words.cost(&costs));
+    chapter
+}

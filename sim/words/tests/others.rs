@@ -1,0 +1,212 @@
+//! Reasons, advice, rules, and what reports say around them.
+
+use super::Chapter;
+use crate::actor::WizardEncryption;
+use crate::importer::{Importer, Refusal, Remedy};
+use crate::inspection::{Advice, Deadline};
+use crate::lifecycle::expiry::State;
+use crate::outcome::Outcome;
+use crate::pkcs12::{Algorithm, Cipher, EncryptionProfile, Hash};
+use crate::reason::Reason;
+use crate::specimen::SpecimenState;
+use crate::store::KeyState;
+use crate::time::{Span, parse_instant};
+use crate::words::{Failure, Voice};
+
+/// The codes that both languages share.
+pub(super) fn codes() -> Vec<&'static str> {
+    let mut codes: Vec<&str> = Outcome::all().map(Outcome::code).collect();
+    codes.extend(State::ALL.iter().map(|state| state.name()));
+    codes.extend(SpecimenState::ALL.iter().map(|state| state.name()));
+    codes.extend(EncryptionProfile::ALL.iter().map(|profile| profile.name()));
+    codes.extend(WizardEncryption::ALL.iter().map(|choice| choice.name()));
+    codes
+}
+
+pub(super) fn chapters(voice: Voice<'_>) -> Vec<Chapter> {
+    vec![
+        reasons(voice),
+        advice(voice),
+        importers(voice),
+        rules(voice),
+        runs(voice),
+        lives(voice),
+        sessions(voice),
+        files(voice),
+    ]
+}
+
+fn reasons(voice: Voice<'_>) -> Chapter {
+    let mut chapter = Chapter::new("reasons");
+    for reason in Reason::all() {
+        chapter.say(reason.code(), voice.words().sentence(reason));
+    }
+    chapter
+}
+
+fn advice(voice: Voice<'_>) -> Chapter {
+    let mut chapter = Chapter::new("advice");
+    for advice in [
+        Advice::CheckName,
+        Advice::CheckRights,
+        Advice::GetAgain,
+        Advice::GiveKnownKind,
+        Advice::CheckPassword,
+        Advice::ExportWithKnownAlgorithm,
+        Advice::ConvertPkcs7,
+        Advice::ConvertKeyStore,
+        Advice::LeaveClosed,
+        Advice::ExportWithKey,
+        Advice::ExportWithOwnKey,
+    ] {
+        chapter.say(format!("{advice:?}"), voice.words().advice(advice));
+    }
+    chapter
+}
+
+fn importers(voice: Voice<'_>) -> Chapter {
+    let mut chapter = Chapter::new("importers");
+    let algorithm = || Algorithm::Pbes2 {
+        prf: Hash::Sha256,
+        cipher: Cipher::Aes256,
+    };
+    for &importer in Importer::ALL {
+        let refusal = Refusal {
+            importer,
+            algorithm: algorithm(),
+        };
+        let (reason, remedy) = (Reason::from(&refusal), refusal.remedy());
+        chapter.say(reason.code(), voice.words().seen(&refusal));
+        chapter.say(format!("{remedy:?}"), voice.words().remedy(remedy));
+    }
+    chapter.say("reads", voice.words().reads());
+    let algorithm = algorithm().to_string();
+    chapter.say("not known", voice.words().not_known(&algorithm));
+    for remedy in [
+        Remedy::ExportAsTripleDes,
+        Remedy::UseNewerJava,
+        Remedy::OpenAsLegacy,
+    ] {
+        chapter.say(format!("{remedy:?}"), voice.words().remedy(remedy));
+    }
+    chapter
+}
+
+fn rules(voice: Voice<'_>) -> Chapter {
+    let mut chapter = Chapter::new("rules");
+    for &state in SpecimenState::ALL {
+        chapter.say(state.name(), voice.words().rule(state));
+    }
+    chapter
+}
+
+fn runs(voice: Voice<'_>) -> Chapter {
+    let words = voice.words();
+    let mut chapter = Chapter::new("runs");
+    chapter.say("zone", words.times_in(voice.zone));
+    for count in [1, 2] {
+        chapter.say(format!("passed {count}"), words.passed(count));
+        let all = words.all(count, count, count, count);
+        chapter.say(format!("all {count}"), all);
+    }
+    let failure = Failure {
+        place: "t.toml:1",
+        step: 1,
+        steps: 2,
+        title: "a-1.p12",
+        expected: Outcome::Ok,
+        got: Reason::Expired.code(),
+    };
+    chapter.say("failed", words.failed(&failure));
+    chapter
+}
+
+fn lives(voice: Voice<'_>) -> Chapter {
+    let words = voice.words();
+    let mut chapter = Chapter::new("lives");
+    let [from, to] = ["2022-11-28 10:00:00 JST", "2026-02-28 10:00:00 JST"];
+    for &state in State::ALL {
+        for days in [0, 1, 2] {
+            let days_left = if state == State::Expired { -days } else { days };
+            let about = match state {
+                State::NotYetValid => state.to_string(),
+                _ => format!("{state} {days}"),
+            };
+            chapter.say(about, words.life(state, from, to, days_left));
+        }
+    }
+    for &state in SpecimenState::ALL {
+        let outcome = Outcome::from(state.outcome());
+        // What is refused for the same reason is told so.
+        let about = outcome.reason().map_or(state.name(), Reason::code);
+        let said = words.specimen_outcome(state.name(), outcome);
+        chapter.say(format!("outcome {about}"), said);
+    }
+    for (about, from, until) in [
+        ("from", Some(from), Some(to)),
+        ("until", None, Some(to)),
+        ("always", None, None),
+    ] {
+        chapter.say(about, words.stage(from, until, "expired"));
+    }
+    chapter.say("now", words.now());
+    for count in [1, 2] {
+        let made = words.made(count, &"folder", "root.pem");
+        chapter.say(format!("made {count}"), made);
+    }
+    chapter
+}
+
+fn sessions(voice: Voice<'_>) -> Chapter {
+    let words = voice.words();
+    let mut chapter = Chapter::new("sessions");
+    let time = "2022-11-28 10:00:00 JST";
+    chapter.say("begun", words.begun(&"t.toml", time));
+    chapter.say("undone", words.undone("a-1.p12"));
+    chapter.say("empty", words.empty_stores());
+    for key in [
+        KeyState::Exportable,
+        KeyState::NotExportable,
+        KeyState::Missing,
+    ] {
+        chapter.say(format!("{key:?}"), words.private_key(key));
+    }
+    for outcome in Outcome::all() {
+        chapter.say(outcome.code(), words.services(outcome));
+    }
+    for steps in [0, 1, 2] {
+        let clock = words.clock(&"t.toml", time, steps);
+        chapter.say(format!("clock {steps}"), clock);
+    }
+    chapter
+}
+
+fn files(voice: Voice<'_>) -> Chapter {
+    let words = voice.words();
+    let mut chapter = Chapter::new("files");
+    let time = "2022-11-28 10:00:00 JST";
+    let at = parse_instant("2022-11-28T10:00:00+09:00").expect("it is an instant");
+    let deadline = Deadline::new(Span::days(30), at).expect("it is not far away");
+    for count in [1, 2] {
+        for (about, said) in [
+            ("contents", words.contents(count, count)),
+            ("revoked", words.revoked(count, time, time)),
+            ("files", words.files(count, "1 ok")),
+            ("passed over", words.passed_over(count)),
+            ("certificates", words.certificates(count, "1 valid")),
+            ("late", words.late(count, &deadline, time)),
+        ] {
+            chapter.say(format!("{about} {count}"), said);
+        }
+    }
+    for days in [0, 1, 2] {
+        chapter.say(format!("days left {days}"), words.days_left(days));
+    }
+    chapter.say("not opened", words.not_opened());
+    chapter.say("other bags", words.other_bags("1 crl"));
+    chapter.say("what to do", words.what_to_do());
+    chapter.say("source", words.source_label());
+    chapter.say("list", words.revocation_list(&"CN=d"));
+    chapter.say("next", words.next_to_expire());
+    chapter
+}
