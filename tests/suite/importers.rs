@@ -42,7 +42,7 @@ fn an_old_windows_is_told_apart_from_a_wrong_password() {
     insta::assert_snapshot!(run.stdout, @r#"
     aes.pfx: not opened: no password was given
       windows-server-2016: reported as a wrong password: the file uses PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC
-        what to do: export it again with TripleDES-SHA1, or convert it where OpenSSL 3 is: openssl pkcs12 -export -legacy
+        what to do: export it again with TripleDES-SHA1, or convert it with OpenSSL 3: openssl pkcs12 -export -legacy
         source: learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019
         source: github.com/acmesh-official/acme.sh/issues/6805: a wrong password on Windows Server 2016, none on 2019
         source: github.com/ansible-collections/ansible.windows/pull/582: "The specified network password is not correct"
