@@ -25,7 +25,6 @@ pub use events::EventWords;
 pub use facts::FactWords;
 #[cfg(feature = "scenario")]
 pub use mistakes::MistakeWords;
-pub(crate) use reports::instant_or_dash;
 pub use reports::{Failure, ReportWords};
 
 /// Everything that is said in a language.

@@ -2,8 +2,6 @@
 
 use std::fmt::Display;
 
-use chrono::{DateTime, Utc};
-
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
@@ -116,9 +114,4 @@ pub struct Failure<'a> {
     pub expected: Outcome,
     /// How it ended.
     pub got: &'a str,
-}
-
-/// The instant for people, in a zone; a dash where there is none.
-pub(crate) fn instant_or_dash(at: Option<DateTime<Utc>>, zone: &Zone) -> String {
-    at.map_or_else(|| "-".to_owned(), |at| zone.format(at))
 }

@@ -9,7 +9,7 @@ use crate::outcome::Outcome;
 use crate::report::certificate;
 use crate::revocation_list::RevocationList;
 use crate::shown::Shown;
-use crate::words::{self, Voice, instant_or_dash};
+use crate::words::{self, Voice};
 
 /// One file.
 pub(in crate::report) fn file(finding: &Finding, judge: &Judge, voice: Voice<'_>) -> String {
@@ -98,8 +98,9 @@ fn revocation_list(list: &RevocationList, voice: Voice<'_>) -> String {
     let words = voice.words();
     let issuer = words.revocation_list(&Shown::text(&list.issuer));
     let issued = voice.zone.format(list.this_update);
-    let next = instant_or_dash(list.next_update, voice.zone);
-    let revoked = words.revoked(list.revoked, &issued, &next);
+    let next = list.next_update.map(|at| voice.zone.format(at));
+    let next = next.as_deref().unwrap_or("-");
+    let revoked = words.revoked(list.revoked, &issued, next);
     format!("  {issuer}\n    {revoked}\n")
 }
 
