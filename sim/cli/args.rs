@@ -26,8 +26,14 @@ pub(super) struct Args {
     #[arg(long, global = true, value_name = "LANG", value_parser = names::any::<Lang>())]
     pub(super) lang: Option<Lang>,
 
-    // Hidden as long as reports do not take it.
-    #[arg(long, global = true, value_name = "ZONE", default_value_t)]
+    // West of UTC an offset begins with a hyphen.
+    #[arg(
+        long,
+        global = true,
+        value_name = "ZONE",
+        default_value_t,
+        allow_hyphen_values = true
+    )]
     pub(super) zone: Zone,
 
     #[command(subcommand)]

@@ -64,10 +64,10 @@ const SAME: &[&str] = &[
     "keytool",
 ];
 
-/// Sentences about one kind of thing, by what they are about.
+/// Sentences about one kind of thing.
 struct Chapter {
     name: &'static str,
-    /// What is about the same thing whatever is said, so that a sentence may stand twice.
+    /// What each is about, and the sentence. It may stand twice where both are about the same.
     sentences: Vec<(String, String)>,
 }
 

@@ -75,6 +75,9 @@ mod lab;
 // cursor.
 mod language;
 
+// Times for people in Japan's zone or that of --zone, everywhere; times for programs in Japan's.
+mod zone;
+
 // Certificates that share a name in one file: before and after a renewal, authorities with two keys.
 mod same_names;
 

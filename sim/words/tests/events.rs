@@ -38,23 +38,24 @@ pub(super) fn happenings(voice: Voice<'_>) -> Chapter {
     chapter
 }
 
-/// What an event is about, for people: what no sentence tells apart is the same here. Without
-/// a wildcard, so that a new happening is missed here.
+/// What an event is about, for people: what no sentence tells apart is the same here. There is no
+/// wildcard, so that a new happening is missed.
 fn about(happening: &Happening) -> String {
     match happening {
-        Happening::Issued { .. } | Happening::LetterIssued { .. } => {}
         // The MPKI client says in Japanese that it deleted the old certificate, and not how many.
         Happening::Delete {
             which: DeleteWhich::Old,
             count: Some(_),
             ..
         } => return "deleted".into(),
-        Happening::Fault(fault) => return format!("{:?}", without_pc(fault)),
+        Happening::Fault(fault) => return format!("{}: {fault:?}", name(fault)),
         Happening::Apply { .. }
         | Happening::OpenAccount
         | Happening::Cancel
         | Happening::Inquire { .. }
+        | Happening::LetterIssued { .. }
         | Happening::LetterDelivery
+        | Happening::Issued { .. }
         | Happening::Download { .. }
         | Happening::Import { .. }
         | Happening::Check { .. }
@@ -74,8 +75,8 @@ fn about(happening: &Happening) -> String {
     format!("{happening:?}")
 }
 
-/// The fault itself; without a wildcard, so that a new one is missed here.
-fn without_pc(fault: &Fault) -> &Fault {
+/// Its name; without a wildcard, so that a new one is missed here.
+fn name(fault: &Fault) -> &'static str {
     match fault {
         Fault::Pc(
             PcFault::CutPower { .. }
@@ -91,7 +92,7 @@ fn without_pc(fault: &Fault) -> &Fault {
             WorldFault::LoseLetter { .. }
             | WorldFault::PortalDown { .. }
             | WorldFault::AuthorityDown { .. },
-        ) => fault,
+        ) => fault.name(),
     }
 }
 
