@@ -121,6 +121,7 @@ kigen_pkcs12::named! {
 
 kigen_pkcs12::named! {
     /// A message of the MPKI client. Only these two of its codes are known.
+    #[non_exhaustive]
     pub enum ClientMessage: "message of the MPKI client" {
         /// 「更新前の証明書を削除しますか?」.
         AskToDelete = "I006",

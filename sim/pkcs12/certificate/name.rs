@@ -137,6 +137,25 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_common_name_stands_for_a_name_or_what_there_is_in_its_place() {
+        let part = |kind: u8, text: u8| [0x31, 10, 0x30, 8, 6, 3, 0x55, 4, kind, 0x0c, 1, text];
+        let name = |parts: &[[u8; 12]]| {
+            let length = u8::try_from(12 * parts.len()).unwrap();
+            [&[0x30, length], parts.concat().as_slice()].concat()
+        };
+        let (country, organization) = (part(6, b'c'), part(10, b'o'));
+        let (unit, common) = (part(11, b'u'), part(3, b'n'));
+        for (parts, expected) in [
+            (&[country, organization, unit, common][..], "n"),
+            (&[country, organization, unit], "u"),
+            (&[country, organization], "o"),
+            (&[country], "C=c"),
+        ] {
+            assert_eq!(simple(&name(parts)), expected);
+        }
+    }
+
     /// The second part is a SET of a boolean, which x509-parser cannot read and passes over.
     #[test]
     fn a_name_that_cannot_be_read_to_its_end_is_malformed() {
