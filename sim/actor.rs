@@ -27,9 +27,9 @@ use chrono::{DateTime, Utc};
 use crate::file::Access;
 use crate::label::Label;
 use crate::outcome::Outcome;
-use crate::trace::{Artefact, Event, Happening, Trace};
+use crate::trace::{Artefact, Event, EventKind, Trace};
 
-pub use action::{Action, Choice};
+pub use action::{Action, CertificateChoice};
 pub use key_use::{Connect, KeyAnswer, Renew};
 pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen};
 pub use wizard::{Import, ImportSource, Restore, WizardChoices, WizardEncryption};
@@ -101,11 +101,11 @@ impl<'a> Outbox<'a> {
     }
 
     /// Writes a line of the trace.
-    pub(crate) fn record(&mut self, pc: &Label, happening: Happening, outcome: impl Into<Outcome>) {
+    pub(crate) fn record(&mut self, pc: &Label, kind: EventKind, outcome: impl Into<Outcome>) {
         self.trace.events.push(Event {
             at: self.now,
             pc: pc.clone(),
-            happening,
+            kind,
             outcome: outcome.into(),
         });
     }
@@ -115,11 +115,11 @@ impl<'a> Outbox<'a> {
         &mut self,
         ticket: Ticket,
         pc: &Label,
-        happening: Happening,
+        kind: EventKind,
         outcome: impl Into<Outcome>,
     ) {
         let outcome = outcome.into();
-        self.record(pc, happening, outcome);
+        self.record(pc, kind, outcome);
         self.answer(ticket, outcome);
     }
 

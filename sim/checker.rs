@@ -95,7 +95,7 @@ mod tests {
     use crate::reason::Reason;
     use crate::seed::Seed;
     use crate::time::parse_instant;
-    use crate::trace::{Event, Happening};
+    use crate::trace::{Event, EventKind};
 
     /// A PC in service, looked at by all checkers once.
     fn in_service() -> (Lab, LabPc, Checkers) {
@@ -116,7 +116,7 @@ mod tests {
     /// The first fee of the trace.
     fn a_fee(world: &World) -> Event {
         let mut events = world.trace().events.iter();
-        let fee = events.find(|event| matches!(event.happening, Happening::Fee { .. }));
+        let fee = events.find(|event| matches!(event.kind, EventKind::Fee { .. }));
         fee.unwrap().clone()
     }
 
@@ -182,7 +182,7 @@ mod tests {
         lab.world_mut().trace_mut().events.push(Event {
             at,
             pc: pc.name().clone(),
-            happening: Happening::ServiceUp,
+            kind: EventKind::ServiceUp,
             outcome: Outcome::Ok,
         });
         let up = "expired-backup: 受付01 came up at 2026-02-28 10:00:01 JST with a certificate \
@@ -197,7 +197,7 @@ mod tests {
     fn yen_sees_a_fee_without_its_event_and_an_event_without_its_fee() {
         let (mut lab, _, _) = in_service();
         let all = lab.world().trace().events.clone();
-        let is_fee = |event: &Event| matches!(event.happening, Happening::Fee { .. });
+        let is_fee = |event: &Event| matches!(event.kind, EventKind::Fee { .. });
         let at = all.iter().position(is_fee).unwrap();
         let check = |lab: &mut Lab, events: Vec<Event>| {
             lab.world_mut().trace_mut().events = events;
@@ -217,7 +217,7 @@ mod tests {
         ];
         for change in changes {
             let mut wrong = all.clone();
-            let Happening::Fee { fee, .. } = &mut wrong[at].happening else {
+            let EventKind::Fee { fee, .. } = &mut wrong[at].kind else {
                 panic!("it is the fee")
             };
             change(fee);

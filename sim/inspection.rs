@@ -11,13 +11,13 @@
 //! use kigen::outcome::Outcome;
 //! use kigen::reason::Reason;
 //! use kigen::seed::Seed;
-//! use kigen::specimen::{Authorities, Packing, Recipe, SpecimenState};
+//! use kigen::specimen::{Authorities, OutputOptions, Recipe, SpecimenState};
 //!
 //! let now = "2026-02-28T10:00:00+09:00".parse()?;
 //! let expired = Authorities::new(Seed::new(7), KeyAlgorithm::P256)
 //!     .make(&Recipe::new(SpecimenState::Expired, now))?;
 //! let folder = tempfile::tempdir()?;
-//! expired.write_to(folder.path(), &Packing::new("0427".parse()?))?;
+//! expired.write_to(folder.path(), &OutputOptions::new("0427".parse()?))?;
 //!
 //! let inspector = Inspector::new().with_password("0427".parse()?);
 //! let judge = Judge::at(now);
@@ -51,7 +51,7 @@ mod walk;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::importer::Importer;
+use crate::consumer::Consumer;
 use crate::password::Password;
 use crate::pkcs12;
 
@@ -90,12 +90,12 @@ impl<P: AsRef<Path>> From<P> for Source {
 #[derive(Clone, Debug, Default)]
 pub struct Inspector {
     password: Option<Password>,
-    importer: Option<Importer>,
+    consumer: Option<Consumer>,
     limits: Limits,
 }
 
 impl Inspector {
-    /// One that knows no password, and asks for no importer's opinion.
+    /// One that knows no password, and asks for no consumer's opinion.
     pub fn new() -> Self {
         Inspector::default()
     }
@@ -109,8 +109,8 @@ impl Inspector {
 
     /// Says of PKCS#12 files what this program would make of them. That takes no password: without
     /// one they are not opened.
-    pub fn for_importer(mut self, importer: Importer) -> Self {
-        self.importer = Some(importer);
+    pub fn for_consumer(mut self, consumer: Consumer) -> Self {
+        self.consumer = Some(consumer);
         self
     }
 
@@ -147,6 +147,6 @@ impl Inspector {
 
     /// Whether PKCS#12 files are opened, and not only described.
     fn opens(&self) -> bool {
-        self.password.is_some() || self.importer.is_none()
+        self.password.is_some() || self.consumer.is_none()
     }
 }

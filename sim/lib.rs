@@ -31,7 +31,7 @@
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
 //! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened · [`specimen`]: files in a given state · [`inspection`]: what is in files |
 //! | store | [`mod@file`]: whole files or none · [`store`]: the trait, the mock in memory, the one on disk |
-//! | containers | [`pin`] · [`password`] · [`pkcs12`]: seal and open · [`format`](mod@format): kinds of file · [`importer`]: who can read what · [`jks`] |
+//! | containers | [`pin`] · [`password`] · [`pkcs12`]: seal and open · [`format`](mod@format): kinds of file · [`consumer`]: who can read what · [`jks`] |
 //! | keys and certificates | [`key`] · [`certificate`] · [`revocation_list`] · [`bundle`] · [`profile`] · [`authority`] · [`path`] |
 //! | values | [`time`] · [`seed`] · [`label`] · [`digest`] · [`lang`] · [`reason`] · [`outcome`] |
 //!
@@ -56,8 +56,8 @@ pub mod authority;
 pub mod checker;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod consumer;
 pub mod file;
-pub mod importer;
 pub mod inspection;
 pub mod lab;
 pub mod label;

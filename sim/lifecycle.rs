@@ -6,10 +6,10 @@
 //!
 //! **Architecture invariant:** no rule reads a clock, and none knows who called it.
 
+pub mod application_channel;
 pub mod backup;
 pub mod clock;
 pub mod deletion;
-pub mod entrance;
 pub mod expiry;
 pub mod fault;
 pub mod fee;

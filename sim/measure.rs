@@ -13,7 +13,7 @@ use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::time::Month;
-use crate::trace::{Event, Happening};
+use crate::trace::{Event, EventKind};
 
 /// A time during which the services could not be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,42 +84,42 @@ impl Measures {
         }
         for event in events {
             let pc = measures.pcs.entry(event.pc.clone()).or_default();
-            match (&event.happening, event.outcome) {
-                (Happening::ServiceDown, Outcome::Refused(reason)) => pc.outages.push(Outage {
+            match (&event.kind, event.outcome) {
+                (EventKind::ServiceDown, Outcome::Refused(reason)) => pc.outages.push(Outage {
                     from: event.at,
                     to: None,
                     reason,
                 }),
-                (Happening::ServiceUp, _) => {
+                (EventKind::ServiceUp, _) => {
                     if let Some(outage) = pc.outages.last_mut() {
                         outage.to = Some(event.at);
                     }
                 }
-                (Happening::Notice { notice }, _) => {
+                (EventKind::Notice { notice }, _) => {
                     if pc.unread != Some(*notice) {
                         pc.notices_missed += 1;
                     }
                     pc.unread = Some(*notice);
                 }
                 // It was shown before, and counted as missed.
-                (Happening::Dismiss, Outcome::Ok) => {
+                (EventKind::Dismiss, Outcome::Ok) => {
                     pc.notices_seen += 1;
                     pc.notices_missed -= 1;
                     pc.unread = None;
                 }
-                (Happening::LetterIssued { .. }, _) => measures.letters += 1,
+                (EventKind::LetterIssued { .. }, _) => measures.letters += 1,
                 (
-                    Happening::LetterDelivery,
+                    EventKind::LetterDelivery,
                     Outcome::Refused(Reason::LetterLost | Reason::LetterReturned),
                 ) => measures.letters_undelivered += 1,
                 (
-                    Happening::Apply {
+                    EventKind::Apply {
                         still_good_until: Some(_),
                         ..
                     },
                     Outcome::Ok,
                 ) => measures.warnings += 1,
-                (Happening::Fee { fee, .. }, _) => {
+                (EventKind::Fee { fee, .. }, _) => {
                     *measures.yen.entry((fee.month, fee.method)).or_default() += fee.yen;
                 }
                 _ => {}
@@ -155,12 +155,12 @@ fn measure_service(
             at_facility += seconds;
         }
         since = at;
-        match event.map(|event| (&event.happening, &event.pc)) {
-            Some((Happening::ServiceUp, pc)) => {
+        match event.map(|event| (&event.kind, &event.pc)) {
+            Some((EventKind::ServiceUp, pc)) => {
                 down.remove(pc);
                 up.insert(pc);
             }
-            Some((Happening::ServiceDown, pc)) => {
+            Some((EventKind::ServiceDown, pc)) => {
                 up.remove(pc);
                 down.insert(pc);
             }

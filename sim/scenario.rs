@@ -29,7 +29,7 @@ use crate::time::Span;
 use crate::world::WorldSettings;
 
 pub use error::ScenarioError;
-pub use mistake::{DeedKind, Kind, Mistake, Syntax, ValueError};
+pub use mistake::{Kind, Mistake, StepActionKind, Syntax, ValueError};
 pub use run::{Played, PlayedStep, StepResult, run, run_with};
 pub use run_all::{NamedScenario, ScenarioRun, run_all};
 #[cfg(feature = "schema")]
@@ -98,14 +98,14 @@ pub struct Step {
     /// When it happens; right after the step before, if nothing is said.
     pub when: StepTime,
     /// What is done, or breaks.
-    pub deed: Deed,
+    pub deed: StepAction,
     /// How it is expected to end.
     pub expect: Outcome,
 }
 
 /// What a step is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum StepAction {
     /// `do`: the operator does something.
     Do(Action),
     /// `fault`: something breaks.
@@ -114,13 +114,13 @@ pub enum Deed {
     Wait,
 }
 
-impl Deed {
+impl StepAction {
     /// The name of what is done or breaks; `wait` for nothing.
     pub const fn name(&self) -> &'static str {
         match self {
-            Deed::Do(action) => action.name(),
-            Deed::Fault(fault) => fault.name(),
-            Deed::Wait => "wait",
+            StepAction::Do(action) => action.name(),
+            StepAction::Fault(fault) => fault.name(),
+            StepAction::Wait => "wait",
         }
     }
 
@@ -135,7 +135,7 @@ impl Deed {
     /// The file from elsewhere that it needs, which the scenario carries along.
     pub const fn carried(&self) -> Option<&Digest> {
         match self {
-            Deed::Do(Action::Import(Import {
+            StepAction::Do(Action::Import(Import {
                 source: ImportSource::Elsewhere { sha256, .. },
                 ..
             })) => Some(sha256),
@@ -146,9 +146,9 @@ impl Deed {
     /// The PC it is about; none for nothing.
     pub const fn pc(&self) -> Option<&Label> {
         match self {
-            Deed::Do(action) => Some(action.pc()),
-            Deed::Fault(fault) => Some(fault.pc()),
-            Deed::Wait => None,
+            StepAction::Do(action) => Some(action.pc()),
+            StepAction::Fault(fault) => Some(fault.pc()),
+            StepAction::Wait => None,
         }
     }
 }

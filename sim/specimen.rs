@@ -8,7 +8,7 @@
 //! use kigen::key::KeyAlgorithm;
 //! use kigen::reason::Reason;
 //! use kigen::seed::Seed;
-//! use kigen::specimen::{Authorities, Packing, Recipe, SpecimenState};
+//! use kigen::specimen::{Authorities, OutputOptions, Recipe, SpecimenState};
 //! use kigen::time::Span;
 //!
 //! let authorities = Authorities::new(Seed::new(7), KeyAlgorithm::P256);
@@ -18,7 +18,7 @@
 //! assert_eq!(specimen.outcome_at(now), Err(Reason::Expired));
 //!
 //! let folder = tempfile::tempdir()?;
-//! let names = specimen.write_to(folder.path(), &Packing::new("0427".parse()?))?;
+//! let names = specimen.write_to(folder.path(), &OutputOptions::new("0427".parse()?))?;
 //! assert_eq!(names, ["expired.p12", "expired.pem", "expired.key.pem", "root.pem"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -50,11 +50,11 @@ use crate::seed::Seed;
 
 pub use authorities::Authorities;
 pub use error::SpecimenError;
-pub use files::{FileFormat, Holds, Packing, SpecimenFile};
-pub use proof::Stage;
+pub use files::{ContentKind, FileFormat, OutputOptions, SpecimenFile};
+pub use proof::Period;
 pub use recipe::Recipe;
 pub use state::SpecimenState;
-pub use write::{Written, write_all};
+pub use write::{WrittenFile, write_all};
 
 /// A certificate with its key and chain that has proved to be in its state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub struct Specimen {
     chain: Vec<Certificate>,
     root: Certificate,
     crl: Option<Vec<u8>>,
-    stages: Vec<Stage>,
+    stages: Vec<Period>,
 }
 
 impl Specimen {
@@ -115,7 +115,7 @@ impl Specimen {
 
     /// What using it ends with, over all time: when it changes, and to what. Each stage lasts until
     /// the next begins; the first has no beginning, and the last no end.
-    pub fn stages(&self) -> &[Stage] {
+    pub fn stages(&self) -> &[Period] {
         &self.stages
     }
 
@@ -125,7 +125,7 @@ impl Specimen {
     ///
     /// The code with which it is refused then.
     pub fn outcome_at(&self, at: DateTime<Utc>) -> Result<(), Reason> {
-        let begun = |stage: &&Stage| stage.from.is_none_or(|from| from <= at);
+        let begun = |stage: &&Period| stage.from.is_none_or(|from| from <= at);
         let stage = self.stages.iter().rfind(begun);
         let stage = stage.expect("the first stage has always begun");
         stage.outcome.map(|_| ())

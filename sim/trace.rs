@@ -10,8 +10,8 @@ use chrono::{DateTime, Utc};
 use crate::certificate::SerialNumber;
 use crate::file::Access;
 use crate::label::Label;
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
-use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fault::Fault;
 use crate::lifecycle::fee::Fee;
 use crate::lifecycle::import::RootWarning;
@@ -26,11 +26,11 @@ pub use screen::{
 /// Something that happened, or was tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Happening {
+pub enum EventKind {
     /// Somebody applied for a certificate.
     Apply {
         /// Where.
-        via: Entrance,
+        via: ApplicationChannel,
         /// The end of a certificate that the PC has and that is still good, when the application
         /// was taken: a warning, because it was hardly meant (¥1,500).
         still_good_until: Option<DateTime<Utc>>,
@@ -147,33 +147,33 @@ pub enum Happening {
     Fault(Fault),
 }
 
-impl Happening {
+impl EventKind {
     /// The name that reports use.
     pub const fn name(&self) -> &'static str {
         match self {
-            Happening::Apply { .. } => "apply",
-            Happening::OpenAccount => "open-account",
-            Happening::Cancel => "cancel",
-            Happening::Inquire { .. } => "inquire",
-            Happening::LetterIssued { .. } => "letter-issued",
-            Happening::LetterDelivery => "letter-delivery",
-            Happening::Download { .. } => "download",
-            Happening::Issued { .. } => "issued",
-            Happening::Import { .. } => "import",
-            Happening::Check { .. } => "check",
-            Happening::Connect { .. } => "connect",
-            Happening::Notice { .. } => "notice",
-            Happening::Dismiss => "dismiss",
-            Happening::Renew { .. } => "renew",
-            Happening::Delete { .. } => "delete",
-            Happening::Backup { .. } => "backup",
-            Happening::Replace => "replace",
-            Happening::SignIn { .. } => "sign-in",
-            Happening::Revoke => "revoke",
-            Happening::Fee { .. } => "fee",
-            Happening::ServiceUp => "service-up",
-            Happening::ServiceDown => "service-down",
-            Happening::Fault(_) => "fault",
+            EventKind::Apply { .. } => "apply",
+            EventKind::OpenAccount => "open-account",
+            EventKind::Cancel => "cancel",
+            EventKind::Inquire { .. } => "inquire",
+            EventKind::LetterIssued { .. } => "letter-issued",
+            EventKind::LetterDelivery => "letter-delivery",
+            EventKind::Download { .. } => "download",
+            EventKind::Issued { .. } => "issued",
+            EventKind::Import { .. } => "import",
+            EventKind::Check { .. } => "check",
+            EventKind::Connect { .. } => "connect",
+            EventKind::Notice { .. } => "notice",
+            EventKind::Dismiss => "dismiss",
+            EventKind::Renew { .. } => "renew",
+            EventKind::Delete { .. } => "delete",
+            EventKind::Backup { .. } => "backup",
+            EventKind::Replace => "replace",
+            EventKind::SignIn { .. } => "sign-in",
+            EventKind::Revoke => "revoke",
+            EventKind::Fee { .. } => "fee",
+            EventKind::ServiceUp => "service-up",
+            EventKind::ServiceDown => "service-down",
+            EventKind::Fault(_) => "fault",
         }
     }
 }
@@ -200,7 +200,7 @@ pub struct Event {
     /// The PC it is about.
     pub pc: Label,
     /// What.
-    pub happening: Happening,
+    pub kind: EventKind,
     /// How it ended.
     pub outcome: Outcome,
 }

@@ -35,7 +35,7 @@ use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{CertificateStore, Stores};
 use crate::time::{Span, format_jst};
-use crate::trace::{Artefact, Happening, Trace};
+use crate::trace::{Artefact, EventKind, Trace};
 use watch::{Answer, Watch};
 
 pub use settings::WorldSettings;
@@ -224,8 +224,8 @@ impl World {
     /// Why they would refuse it.
     pub fn verdict(&self, pc: &Label) -> Result<(), Reason> {
         let pc = self.pcs.get(pc).ok_or(Reason::NoCertificate)?;
-        let hello = pc.hello_of_service_user(self.now)?;
-        self.services.verdict(&hello, self.now)
+        let auth = pc.auth_of_service_user(self.now)?;
+        self.services.verdict(&auth, self.now)
     }
 
     /// Lets time pass until `at`, and everything happen that happens by then.
@@ -267,7 +267,7 @@ impl World {
         let fault = fault.into();
         self.ensure_pc(fault.pc());
         let mut out = Outbox::new(self.now, &mut self.trace);
-        out.record(fault.pc(), Happening::Fault(fault.clone()), Outcome::Ok);
+        out.record(fault.pc(), EventKind::Fault(fault.clone()), Outcome::Ok);
         let until = |lasts: Span| lasts.after(self.now).unwrap_or(self.now);
         let message = match fault {
             Fault::Pc(fault) => Message::Pc(fault.pc().clone(), PcMessage::Fault(fault)),
@@ -420,9 +420,9 @@ impl World {
             let was_up = self.watch.is_up(&name);
             let mut out = Outbox::new(self.now, &mut self.trace);
             match (was_up, answer.verdict) {
-                (false, Ok(())) => out.record(&name, Happening::ServiceUp, Outcome::Ok),
+                (false, Ok(())) => out.record(&name, EventKind::ServiceUp, Outcome::Ok),
                 (true, Err(reason)) => {
-                    out.record(&name, Happening::ServiceDown, reason);
+                    out.record(&name, EventKind::ServiceDown, reason);
                     let pc = name.clone();
                     let down = OperatorMessage::ServiceDown { pc, reason };
                     self.push(self.now, Message::Operator(down));
@@ -434,11 +434,11 @@ impl World {
     }
 
     fn ask(&self, name: &Label) -> Answer {
-        match self.pcs[name].hello_of_service_user(self.now) {
-            Ok(hello) => {
-                let path = hello.intermediates.iter().chain([&hello.certificate]);
+        match self.pcs[name].auth_of_service_user(self.now) {
+            Ok(auth) => {
+                let path = auth.intermediates.iter().chain([&auth.certificate]);
                 let ends = path.map(Certificate::not_after).min();
-                let verdict = self.services.verdict(&hello, self.now);
+                let verdict = self.services.verdict(&auth, self.now);
                 // Never wait for an end that has passed: time would stand still.
                 let holds_until = ends.filter(|ends| verdict.is_ok() && self.now <= *ends);
                 Answer {

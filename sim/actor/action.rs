@@ -3,8 +3,8 @@
 use super::key_use::{Connect, KeyAnswer, Renew};
 use super::wizard::{Import, ImportSource, Restore, WizardChoices, WizardEncryption};
 use crate::label::Label;
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
-use crate::lifecycle::entrance::Entrance;
 use crate::pin::Pin;
 
 /// One thing an operator does. In a scenario file: `do.import = { pc = "受付01", pin = "0427" }`.
@@ -24,9 +24,9 @@ pub enum Action {
         /// Where; on the portal, unless said otherwise.
         #[cfg_attr(
             feature = "scenario",
-            serde(default, skip_serializing_if = "Entrance::is_portal")
+            serde(default, skip_serializing_if = "ApplicationChannel::is_portal")
         )]
-        via: Entrance,
+        via: ApplicationChannel,
     },
     /// Opens the facility's account on the portal.
     OpenAccount {
@@ -76,7 +76,7 @@ pub enum Action {
         /// The PC.
         pc: Label,
         /// Which.
-        which: Choice,
+        which: CertificateChoice,
     },
     /// Deletes certificates from the store (S9), or the old one after a renewal (S15, I006).
     Delete {
@@ -129,7 +129,7 @@ kigen_pkcs12::named! {
     /// Which of several certificates a PC uses.
     #[derive(Default)]
     #[non_exhaustive]
-    pub enum Choice: "choice of a certificate" {
+    pub enum CertificateChoice: "choice of a certificate" {
         /// The one that expires last.
         #[default]
         New = "new",
@@ -148,7 +148,7 @@ impl Action {
     pub fn apply(pc: Label) -> Self {
         Action::Apply {
             pc,
-            via: Entrance::Portal,
+            via: ApplicationChannel::Portal,
         }
     }
 

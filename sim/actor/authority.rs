@@ -21,7 +21,7 @@ use crate::certificate::{Certificate, Thumbprint};
 use crate::file::Access;
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
-use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::fee::FeeKind;
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
@@ -32,7 +32,7 @@ use crate::pkcs12::{Contents, EncryptionProfile, seal};
 use crate::profile::Subject;
 use crate::reason::Reason;
 use crate::seed::Seed;
-use crate::trace::{Happening, PromptAnswer};
+use crate::trace::{EventKind, PromptAnswer};
 
 /// How the authority's own files are encrypted. The real site's choice was not found; assumed.
 const DOWNLOAD_ENCRYPTION: EncryptionProfile = EncryptionProfile::WindowsTripleDesSha1;
@@ -162,17 +162,17 @@ impl AuthorityActor {
                 after_expiry,
             } => self.issue_letter(pc, application, after_expiry, out),
             AuthorityMessage::Apply { ticket, pc } => {
-                let via = Entrance::ClosedNetwork;
+                let via = ApplicationChannel::ClosedNetwork;
                 match reachable {
                     Ok(()) => {
                         out.send(Message::Portal(PortalMessage::Apply { ticket, pc, via }));
                     }
                     Err(reason) => {
-                        let happening = Happening::Apply {
+                        let kind = EventKind::Apply {
                             via,
                             still_good_until: None,
                         };
-                        out.finish(ticket, &pc, happening, reason);
+                        out.finish(ticket, &pc, kind, reason);
                     }
                 }
             }
@@ -183,8 +183,8 @@ impl AuthorityActor {
                 pin,
             } => {
                 if let Err(reason) = reachable {
-                    let happening = Happening::Download { file: None };
-                    return out.finish(ticket, &pc, happening, reason);
+                    let kind = EventKind::Download { file: None };
+                    return out.finish(ticket, &pc, kind, reason);
                 }
                 self.download(ticket, &credentials, &pin, out);
             }
@@ -202,17 +202,17 @@ impl AuthorityActor {
                 match checked {
                     Ok(()) => self.renew(ticket, pc, &certificate, key_prompt, out),
                     Err(reason) => {
-                        let happening = Happening::Renew {
+                        let kind = EventKind::Renew {
                             ordinal: None,
                             key_prompt,
                         };
-                        out.finish(ticket, &pc, happening, reason);
+                        out.finish(ticket, &pc, kind, reason);
                     }
                 }
             }
             AuthorityMessage::Revoke { ticket, pc } => {
                 let outcome = self.revoke(&pc, out);
-                out.finish(ticket, &pc, Happening::Revoke, outcome);
+                out.finish(ticket, &pc, EventKind::Revoke, outcome);
             }
             AuthorityMessage::Down { until } => self.down_until = Some(until),
         }
@@ -251,7 +251,7 @@ impl AuthorityActor {
         let account = self.accounts.entry(pc.clone()).or_default();
         account.promised += 1;
         let ordinal = account.promised;
-        out.record(&pc, Happening::LetterIssued { ordinal }, Outcome::Ok);
+        out.record(&pc, EventKind::LetterIssued { ordinal }, Outcome::Ok);
         charge(&pc, ordinal, FeeKind::Issue, out);
         if after_expiry {
             charge(&pc, ordinal, FeeKind::Letter, out);
@@ -288,8 +288,8 @@ impl AuthorityActor {
         let label = label(&pc, ordinal);
         let file = pc.with_suffix(&format!("-{ordinal}.p12"));
         if out.now() > self.rules.downloads_close(issued) {
-            let happening = Happening::Download { file: None };
-            return out.finish(ticket, &pc, happening, Reason::DownloadClosed);
+            let kind = EventKind::Download { file: None };
+            return out.finish(ticket, &pc, kind, Reason::DownloadClosed);
         }
         let validity = self.rules.validity(issued);
         let application = Some(application);
@@ -301,10 +301,10 @@ impl AuthorityActor {
         let bytes = seal(&contents, pin.as_str(), DOWNLOAD_ENCRYPTION, &mut stream);
         let bytes: Arc<[u8]> = bytes.into();
         out.keep(file.to_string(), bytes.clone(), Access::OwnerOnly);
-        let happening = Happening::Download {
+        let kind = EventKind::Download {
             file: Some(file.clone()),
         };
-        out.record(&pc, happening, Outcome::Ok);
+        out.record(&pc, kind, Outcome::Ok);
         let save = PcMessage::Save {
             ticket,
             file,
@@ -383,13 +383,13 @@ impl AuthorityActor {
         });
         let name = format!("{pc}-{ordinal}.cer");
         out.keep(name, certificate.der().into(), Access::Default);
-        let happening = Happening::Issued {
+        let kind = EventKind::Issued {
             ordinal,
             serial: certificate.serial().clone(),
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
         };
-        out.record(pc, happening, Outcome::Ok);
+        out.record(pc, kind, Outcome::Ok);
         out.send(Message::Portal(PortalMessage::Issued {
             pc: pc.clone(),
             application,

@@ -7,7 +7,7 @@ use crate::label::Label;
 use crate::lifecycle::fee::{FeeKind, PaymentMethod, fee};
 use crate::lifecycle::rules::Rules;
 use crate::outcome::Outcome;
-use crate::trace::Happening;
+use crate::trace::EventKind;
 
 /// What billing is told.
 #[derive(Debug)]
@@ -34,6 +34,6 @@ impl Billing {
     pub(crate) fn handle(&mut self, message: BillingMessage, out: &mut Outbox<'_>) {
         let BillingMessage::Charge { pc, ordinal, kind } = message;
         let fee = fee(kind, self.method, out.now(), &self.rules);
-        out.record(&pc, Happening::Fee { ordinal, fee }, Outcome::Ok);
+        out.record(&pc, EventKind::Fee { ordinal, fee }, Outcome::Ok);
     }
 }

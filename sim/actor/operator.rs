@@ -19,14 +19,14 @@ use crate::actor::{
 };
 use crate::digest::Files;
 use crate::label::Label;
-use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::time::{DateRange, Zone};
-use crate::trace::{ExportWizard, Happening, PromptAnswer};
+use crate::trace::{EventKind, ExportWizard, PromptAnswer};
 
 /// What reaches the operator.
 #[derive(Debug)]
@@ -106,8 +106,8 @@ pub(crate) struct Operator {
 impl Operator {
     pub(crate) fn new(facility: &FacilitySettings, pcs: &[PcSettings], zone: Zone) -> Self {
         let via = match facility.portal_account {
-            true => Entrance::Portal,
-            false => Entrance::ClosedNetwork,
+            true => ApplicationChannel::Portal,
+            false => ApplicationChannel::ClosedNetwork,
         };
         let desk = |pc: &PcSettings| {
             let desk = Desk {
@@ -158,13 +158,13 @@ impl Operator {
                 key_prompt,
                 bytes,
             } => {
-                let happening = Happening::Backup {
+                let kind = EventKind::Backup {
                     file: backup.clone(),
                     wizard,
                     key_prompt,
                 };
                 let outcome = self.keep(backup, bytes, out);
-                out.finish(ticket, &pc, happening, outcome);
+                out.finish(ticket, &pc, kind, outcome);
             }
             OperatorMessage::Done { ticket, outcome } => self.take_answer(ticket, outcome, out),
             OperatorMessage::Reminded { pc, notice } => self.read_notice(&pc, notice, out),
@@ -191,7 +191,7 @@ impl Operator {
             return out.send(Message::Post(nobody));
         }
         let pc = letter.pc.clone();
-        out.record(&pc, Happening::LetterDelivery, Outcome::Ok);
+        out.record(&pc, EventKind::LetterDelivery, Outcome::Ok);
         self.letters.insert(pc.clone(), (out.now(), letter));
         let waiting = |desk: &Desk| desk.plan.waits_for_letter_since().is_some();
         if self.desks.get(&pc).is_some_and(waiting) {

@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::actor::action::Choice;
+use crate::actor::action::CertificateChoice;
 use crate::actor::authority::AuthorityMessage;
 use crate::actor::client::Client;
 use crate::actor::operator::OperatorMessage;
-use crate::actor::services::{Hello, Possession, ServicesMessage};
+use crate::actor::services::{ClientAuth, Possession, ServicesMessage};
 use crate::actor::{Message, Outbox, PcSettings, Ticket};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
@@ -33,7 +33,7 @@ use crate::store::{
     CertificateStore, Entry, KeyExport, KeyPrompt, KeyProtection, ProtectionLevel, StoreId,
     StoreName, StoredKey, Stores,
 };
-use crate::trace::Happening;
+use crate::trace::EventKind;
 use stores::{OwnStore, UserStores};
 
 pub(crate) use message::PcMessage;
@@ -55,7 +55,7 @@ pub(crate) struct Pc {
     /// before it is to be deleted (I006).
     asks_to_delete: Option<Label>,
     download: Option<(Label, Arc<[u8]>)>,
-    choice: Choice,
+    choice: CertificateChoice,
     clock: PcClock,
     client: Client,
     cuts: BTreeSet<CutPoint>,
@@ -83,7 +83,7 @@ impl Pc {
             user,
             settings,
             download: None,
-            choice: Choice::default(),
+            choice: CertificateChoice::default(),
             clock: PcClock::right(),
             client,
             cuts: BTreeSet::new(),
@@ -120,8 +120,8 @@ impl Pc {
             )
         };
         Ok(match self.choice {
-            Choice::New => with_key.max_by_key(age),
-            Choice::Old => with_key.min_by_key(age),
+            CertificateChoice::New => with_key.max_by_key(age),
+            CertificateChoice::Old => with_key.min_by_key(age),
         })
     }
 
@@ -186,7 +186,7 @@ impl Pc {
                     let dismissed = self.client.dismiss(out.now());
                     dismissed.then_some(()).ok_or(Reason::NoNotice)
                 });
-                out.finish(ticket, &pc, Happening::Dismiss, outcome);
+                out.finish(ticket, &pc, EventKind::Dismiss, outcome);
             }
             PcMessage::Renew { ticket, prompt } => self.renew(ticket, &prompt, alive, out),
             PcMessage::Renewed {
@@ -197,11 +197,11 @@ impl Pc {
                 key_prompt,
             } => {
                 let outcome = self.install(&key, &certificate);
-                let happening = Happening::Renew {
+                let kind = EventKind::Renew {
                     ordinal: outcome.is_ok().then_some(ordinal),
                     key_prompt,
                 };
-                out.finish(ticket, &pc, happening, outcome);
+                out.finish(ticket, &pc, kind, outcome);
             }
             PcMessage::Choose { ticket, which } => {
                 self.choice = which;
@@ -233,14 +233,14 @@ impl Pc {
                     client,
                     ..Pc::with(self.seed, self.rules.clone(), self.settings.clone(), stores)
                 };
-                out.finish(ticket, &pc, Happening::Replace, Outcome::Ok);
+                out.finish(ticket, &pc, EventKind::Replace, Outcome::Ok);
             }
             PcMessage::SignIn { ticket, user } => {
                 if alive.is_ok() {
                     self.stores.sign_in(&user);
                     self.user = user.clone();
                 }
-                out.finish(ticket, &pc, Happening::SignIn { user }, alive);
+                out.finish(ticket, &pc, EventKind::SignIn { user }, alive);
             }
             PcMessage::Fault(fault) => self.fail(&fault, out.now()),
             PcMessage::Remind { number } => self.remind(number, out),
@@ -288,41 +288,41 @@ impl Pc {
         out: &mut Outbox<'_>,
     ) {
         let pc = self.settings.name.clone();
-        let hello = self.hello(self.signed_in(), Some(prompt), out.now());
+        let auth = self.auth(self.signed_in(), Some(prompt), out.now());
         let used = self.current_of_user().ok().filter(|_| !self.dead);
         let key_prompt = used.and_then(|entry| self.prompt_answer(&entry, prompt));
-        match hello {
-            Ok(hello) => out.send(Message::Services(ServicesMessage::Connect {
+        match auth {
+            Ok(auth) => out.send(Message::Services(ServicesMessage::Connect {
                 ticket,
                 pc,
                 service,
                 key_prompt,
-                hello: Box::new(hello),
+                auth: Box::new(auth),
             })),
             Err(reason) => {
-                let happening = Happening::Connect {
+                let kind = EventKind::Connect {
                     service,
                     key_prompt,
                 };
-                out.finish(ticket, &pc, happening, reason);
+                out.finish(ticket, &pc, kind, reason);
             }
         }
     }
 
     /// What the PC would show a service now, under the Windows user it is used with.
-    pub(crate) fn hello_of_service_user(&self, at: DateTime<Utc>) -> Result<Hello, Reason> {
-        self.hello(self.store(), None, at)
+    pub(crate) fn auth_of_service_user(&self, at: DateTime<Utc>) -> Result<ClientAuth, Reason> {
+        self.auth(self.store(), None, at)
     }
 
     /// What the PC shows a service: a certificate, its path, and a signature with its key. With an
     /// answer to the prompt, it may be refused the key. Without one, nobody is there to be asked,
     /// and what the store says of a protected key has to do.
-    fn hello(
+    fn auth(
         &self,
         store: &OwnStore,
         prompt: Option<&KeyPrompt>,
         at: DateTime<Utc>,
-    ) -> Result<Hello, Reason> {
+    ) -> Result<ClientAuth, Reason> {
         if self.dead {
             return Err(Reason::PcDead);
         }
@@ -334,7 +334,7 @@ impl Pc {
             (None, ProtectionLevel::None) => self.sign(store, &entry, &KeyPrompt::Silent, at)?,
             (None, _) => Possession::Stated(key.public),
         };
-        Ok(Hello {
+        Ok(ClientAuth {
             intermediates: chain_above(store, &entry.certificate)?,
             certificate: entry.certificate,
             possession,
@@ -391,11 +391,11 @@ impl Pc {
                 }));
             }
             Err(reason) => {
-                let happening = Happening::Renew {
+                let kind = EventKind::Renew {
                     ordinal: None,
                     key_prompt,
                 };
-                out.finish(ticket, &pc, happening, reason);
+                out.finish(ticket, &pc, kind, reason);
             }
         }
     }
@@ -439,7 +439,7 @@ impl Pc {
     fn remind(&mut self, number: u64, out: &mut Outbox<'_>) {
         if let Some(notice) = self.client.show(number) {
             let pc = self.settings.name.clone();
-            out.record(&pc, Happening::Notice { notice }, Outcome::Ok);
+            out.record(&pc, EventKind::Notice { notice }, Outcome::Ok);
             out.send(Message::Operator(OperatorMessage::Reminded { pc, notice }));
         }
     }

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 
 use crate::actor::{Action, Policy};
 use crate::label::Label;
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
-use crate::lifecycle::entrance::Entrance;
 use crate::pin::Pin;
 use crate::reason::Reason;
 
@@ -55,7 +55,7 @@ pub(crate) struct Plan {
     /// Whether the certificate on the PC has expired, and is to be deleted before the new one comes.
     expired: bool,
     /// Where applications are made.
-    via: Entrance,
+    via: ApplicationChannel,
 }
 
 /// How long a letter is waited for before somebody applies again (assumed: the manual says about a
@@ -64,7 +64,7 @@ const LETTER_PATIENCE_DAYS: i64 = 14;
 
 impl Plan {
     /// A plan with nothing in it.
-    pub(crate) fn new(pc: Label, policy: Policy, via: Entrance) -> Self {
+    pub(crate) fn new(pc: Label, policy: Policy, via: ApplicationChannel) -> Self {
         Plan {
             pc,
             policy,

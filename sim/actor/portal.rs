@@ -8,11 +8,11 @@ use chrono::{DateTime, Utc};
 use crate::actor::authority::AuthorityMessage;
 use crate::actor::{Message, Outbox, Ticket};
 use crate::label::Label;
-use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::rules::Rules;
 use crate::reason::Reason;
 use crate::seed::Seed;
-use crate::trace::{ApplicationStatus, Happening};
+use crate::trace::{ApplicationStatus, EventKind};
 
 /// What the portal is told.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(crate) enum PortalMessage {
     Apply {
         ticket: Ticket,
         pc: Label,
-        via: Entrance,
+        via: ApplicationChannel,
     },
     /// The facility opens its account.
     OpenAccount { ticket: Ticket, pc: Label },
@@ -90,28 +90,28 @@ impl Portal {
         match message {
             PortalMessage::Apply { ticket, pc, via } => {
                 let let_in = match via {
-                    Entrance::Portal => logged_in,
-                    Entrance::ClosedNetwork => Ok(()),
+                    ApplicationChannel::Portal => logged_in,
+                    ApplicationChannel::ClosedNetwork => Ok(()),
                 };
                 self.apply(ticket, pc, via, let_in, out);
             }
             PortalMessage::OpenAccount { ticket, pc } => {
                 self.has_account |= reachable.is_ok();
-                out.finish(ticket, &pc, Happening::OpenAccount, reachable);
+                out.finish(ticket, &pc, EventKind::OpenAccount, reachable);
             }
             PortalMessage::Status { ticket, pc } => {
                 let found = logged_in.and_then(|()| self.last(&pc).ok_or(Reason::NoApplication));
                 let found = found.map(|number| self.applications[number].status);
-                let happening = Happening::Inquire { status: found.ok() };
-                out.finish(ticket, &pc, happening, found.map(drop));
+                let kind = EventKind::Inquire { status: found.ok() };
+                out.finish(ticket, &pc, kind, found.map(drop));
             }
             PortalMessage::Cancel { ticket, pc } => {
                 let outcome = logged_in.and_then(|()| self.cancel(&pc));
-                out.finish(ticket, &pc, Happening::Cancel, outcome);
+                out.finish(ticket, &pc, EventKind::Cancel, outcome);
             }
             PortalMessage::Revoke { ticket, pc } => match logged_in {
                 Ok(()) => out.send(Message::Authority(AuthorityMessage::Revoke { ticket, pc })),
-                Err(reason) => out.finish(ticket, &pc, Happening::Revoke, reason),
+                Err(reason) => out.finish(ticket, &pc, EventKind::Revoke, reason),
             },
             PortalMessage::Dispatch { pc, number } => self.dispatch(pc, number, out),
             PortalMessage::Issued {
@@ -136,13 +136,13 @@ impl Portal {
         &mut self,
         ticket: Ticket,
         pc: Label,
-        via: Entrance,
+        via: ApplicationChannel,
         let_in: Result<(), Reason>,
         out: &mut Outbox<'_>,
     ) {
         let now = out.now();
         let good = self.good_until.get(&pc).filter(|until| now <= **until);
-        let happening = Happening::Apply {
+        let kind = EventKind::Apply {
             via,
             still_good_until: good.copied().filter(|_| let_in.is_ok()),
         };
@@ -163,7 +163,7 @@ impl Portal {
                 status: ApplicationStatus::Received,
             });
         }
-        out.finish(ticket, &pc, happening, let_in);
+        out.finish(ticket, &pc, kind, let_in);
     }
 
     /// Withdraws the PC's last application, which is possible until the letter is issued.

@@ -13,7 +13,7 @@ use crate::label::Label;
 use crate::lifecycle::rules::Rules;
 use crate::reason::Reason;
 use crate::seed::Seed;
-use crate::trace::Happening;
+use crate::trace::EventKind;
 
 /// An issuance letter (電子証明書発行通知書): what it takes to log in to the download site.
 #[derive(Clone, Debug)]
@@ -88,7 +88,7 @@ impl Post {
                 first_tried,
             } => {
                 if self.to_lose.remove(&letter.pc) {
-                    return out.record(&letter.pc, Happening::LetterDelivery, Reason::LetterLost);
+                    return out.record(&letter.pc, EventKind::LetterDelivery, Reason::LetterLost);
                 }
                 let first_tried = first_tried.unwrap_or(out.now());
                 let ring = OperatorMessage::Ring {
@@ -104,11 +104,11 @@ impl Post {
                 let next = out.now() + Duration::days(1);
                 if next - first_tried > Duration::days(self.rules.letter_kept_days) {
                     let reason = Reason::LetterReturned;
-                    return out.record(&letter.pc, Happening::LetterDelivery, reason);
+                    return out.record(&letter.pc, EventKind::LetterDelivery, reason);
                 }
                 // One slip in the letter box says it for all days.
                 if out.now() == first_tried {
-                    out.record(&letter.pc, Happening::LetterDelivery, Reason::NobodyIn);
+                    out.record(&letter.pc, EventKind::LetterDelivery, Reason::NobodyIn);
                 }
                 let deliver = PostMessage::Deliver {
                     letter,

@@ -9,11 +9,11 @@ use crate::label::Label;
 use crate::lifecycle::service::Service;
 use crate::path::{Path, PathError};
 use crate::reason::Reason;
-use crate::trace::{Happening, PromptAnswer};
+use crate::trace::{EventKind, PromptAnswer};
 
 /// What a PC shows when it connects.
 #[derive(Clone, Debug)]
-pub(crate) struct Hello {
+pub(crate) struct ClientAuth {
     pub(crate) certificate: Certificate,
     pub(crate) intermediates: Vec<Certificate>,
     pub(crate) possession: Possession,
@@ -55,7 +55,7 @@ pub(crate) enum ServicesMessage {
         pc: Label,
         service: Service,
         key_prompt: Option<PromptAnswer>,
-        hello: Box<Hello>,
+        auth: Box<ClientAuth>,
     },
     /// A new revocation list, in DER; it takes the place of the one before.
     Crl(Vec<u8>),
@@ -76,15 +76,15 @@ impl Services {
     }
 
     /// Whether a PC that says this is let in at `at`.
-    pub(crate) fn verdict(&self, hello: &Hello, at: DateTime<Utc>) -> Result<(), Reason> {
+    pub(crate) fn verdict(&self, auth: &ClientAuth, at: DateTime<Utc>) -> Result<(), Reason> {
         let path = Path {
-            end_entity: &hello.certificate,
-            intermediates: &hello.intermediates,
+            end_entity: &auth.certificate,
+            intermediates: &auth.intermediates,
             roots: &self.roots,
             crls: &self.crls,
         };
         path.verify(at)?;
-        hello.possession.verify(&path)?;
+        auth.possession.verify(&path)?;
         Ok(())
     }
 
@@ -96,14 +96,14 @@ impl Services {
                 pc,
                 service,
                 key_prompt,
-                hello,
+                auth,
             } => {
-                let outcome = self.verdict(&hello, out.now());
-                let happening = Happening::Connect {
+                let outcome = self.verdict(&auth, out.now());
+                let kind = EventKind::Connect {
                     service,
                     key_prompt,
                 };
-                out.finish(ticket, &pc, happening, outcome);
+                out.finish(ticket, &pc, kind, outcome);
             }
         }
     }

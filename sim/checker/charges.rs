@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Breach, Checker, StepSeen};
 use crate::label::Label;
 use crate::lifecycle::fee::FeeKind;
-use crate::trace::Happening;
+use crate::trace::EventKind;
 use crate::world::World;
 
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ impl Checker for Charges {
     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
         let events = &world.trace().events;
         for event in &events[self.seen..] {
-            if let Happening::Fee { ordinal, fee } = event.happening
+            if let EventKind::Fee { ordinal, fee } = event.kind
                 && !self.charged.insert((event.pc.clone(), ordinal, fee.kind))
             {
                 let (pc, kind) = (event.pc.clone(), fee.kind);

@@ -7,7 +7,7 @@
 use super::{Breach, Checker, StepSeen};
 use crate::certificate::Certificate;
 use crate::store::{StoreId, StoreName};
-use crate::trace::{Event, Happening};
+use crate::trace::{Event, EventKind};
 use crate::world::World;
 
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ impl Checker for ExpiredBackup {
     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
         let events = &world.trace().events;
         let new = events[self.seen..].iter();
-        for event in new.filter(|event| event.happening == Happening::ServiceUp) {
+        for event in new.filter(|event| event.kind == EventKind::ServiceUp) {
             let within = |certificate: &Certificate| {
                 (certificate.not_before()..=certificate.not_after()).contains(&event.at)
             };

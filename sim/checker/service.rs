@@ -11,7 +11,7 @@ use crate::label::Label;
 use crate::lifecycle::backup::chain_above;
 use crate::path::Path;
 use crate::store::{StoreError, StoreId, StoreLocation, StoreName};
-use crate::trace::Happening;
+use crate::trace::EventKind;
 use crate::world::World;
 
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ impl Checker for Service {
     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
         let events = &world.trace().events;
         let new = events[self.seen..].iter();
-        for event in new.filter(|event| event.happening == Happening::Revoke) {
+        for event in new.filter(|event| event.kind == EventKind::Revoke) {
             if event.outcome.is_ok() {
                 let revocations = self.revocations.entry(event.pc.clone());
                 revocations.or_default().push(event.at);

@@ -8,7 +8,7 @@ use super::{Breach, Checker, StepSeen};
 use crate::label::Label;
 use crate::lifecycle::fee::FeeKind;
 use crate::time::Month;
-use crate::trace::Happening;
+use crate::trace::EventKind;
 use crate::world::World;
 
 #[derive(Debug, Default)]
@@ -34,15 +34,15 @@ impl Checker for Yen {
         let events = &world.trace().events;
         for event in &events[self.seen..] {
             let pc = &event.pc;
-            match event.happening {
-                Happening::LetterIssued { ordinal } => {
+            match event.kind {
+                EventKind::LetterIssued { ordinal } => {
                     let charged = (pc.clone(), ordinal);
                     if !self.issues.contains(&charged) {
                         self.unpaid.insert(charged.clone());
                     }
                     self.letters.insert(charged);
                 }
-                Happening::Fee { ordinal, fee } => {
+                EventKind::Fee { ordinal, fee } => {
                     let rules = world.rules();
                     let charged = (pc.clone(), ordinal);
                     let posted = self.letters.contains(&charged);

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use super::names;
 use super::session::args::SessionArgs;
-use kigen::importer::Importer;
+use kigen::consumer::Consumer;
 use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
 use kigen::lang::Lang;
@@ -174,8 +174,8 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "F")]
     pub(super) password_file: Option<PathBuf>,
 
-    #[arg(long = "for", value_name = "IMPORTER", value_parser = names::any::<Importer>())]
-    pub(super) importer: Option<Importer>,
+    #[arg(long = "for", value_name = "CONSUMER", value_parser = names::any::<Consumer>())]
+    pub(super) consumer: Option<Consumer>,
 
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(super) at: Option<Moment>,

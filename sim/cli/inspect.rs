@@ -10,7 +10,7 @@ use super::error::{CliError, Exit};
 use super::now::now;
 use super::words::words;
 use super::{output, secret};
-use kigen::importer::Verdict;
+use kigen::consumer::Verdict;
 use kigen::inspection::{Deadline, Finding, Inspector, Judge, Source, Summary};
 use kigen::outcome::Outcome;
 use kigen::password::Password;
@@ -58,8 +58,8 @@ fn inspector(args: &InspectArgs, password: Option<&Password>) -> Inspector {
     if let Some(password) = password {
         inspector = inspector.with_password(password.clone());
     }
-    if let Some(importer) = args.importer {
-        inspector = inspector.for_importer(importer);
+    if let Some(consumer) = args.consumer {
+        inspector = inspector.for_consumer(consumer);
     }
     inspector
 }

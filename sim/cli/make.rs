@@ -13,7 +13,9 @@ use kigen::file::{Access, ExistingFile, FileError, OutputFolder};
 use kigen::label::Label;
 use kigen::report::make::MakeReport;
 use kigen::shown::Shown;
-use kigen::specimen::{Authorities, Packing, Recipe, SpecimenError, SpecimenState, write_all};
+use kigen::specimen::{
+    Authorities, OutputOptions, Recipe, SpecimenError, SpecimenState, write_all,
+};
 use kigen::time::Moment;
 use kigen::words::Voice;
 
@@ -84,9 +86,9 @@ fn make_all(args: &MakeArgs, voice: Voice<'_>) -> Result<(), CliError> {
     output::print(&args.format.render(&report, voice))
 }
 
-fn packing(args: &MakeArgs) -> Result<Packing, CliError> {
+fn packing(args: &MakeArgs) -> Result<OutputOptions, CliError> {
     let pin = secret::pin("--pin", &args.pin)?;
-    Ok(Packing {
+    Ok(OutputOptions {
         formats: args.formats.iter().copied().collect(),
         pin,
         profile: args.profile,

@@ -15,7 +15,7 @@ use kigen::outcome::Outcome;
 use kigen::report::session::{
     BegunReport, ListReport, StatusReport, StepReport, UndoneReport, VerifyReport,
 };
-use kigen::scenario::{Deed, Replay, Scenario, Session, StepTime, Title};
+use kigen::scenario::{Replay, Scenario, Session, StepAction, StepTime, Title};
 use kigen::words::Voice;
 use kigen::world::WorldSettings;
 
@@ -72,7 +72,7 @@ fn play(args: SessionArgs, voice: Voice<'_>) -> Result<(String, Exit), CliError>
         }
         Verb::Advance { time } => {
             let when = act::time(&time)?;
-            (open()?, when, Deed::Wait)
+            (open()?, when, StepAction::Wait)
         }
     };
     let (step, events) = session.step(when, deed)?;

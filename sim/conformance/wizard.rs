@@ -5,7 +5,7 @@ use super::material::{
     AES_FILE, AUTHORITY, FILE, FRIENDLY_NAME, KEYS, contents, first, pin, renewed,
 };
 use super::{Outcome, equal};
-use crate::importer::Importer;
+use crate::consumer::Consumer;
 use crate::lifecycle::backup::{ExportError, ExportOptions, KeyAfterExport, back_up, export};
 use crate::lifecycle::deletion;
 use crate::lifecycle::import::{
@@ -68,7 +68,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new("a-wrong-pin-imports-nothing", PFX, |make| {
         let mut store = make();
-        let windows = Importer::Windows10From1709;
+        let windows = Consumer::Windows10From1709;
         let options = ImportOptions::default();
         let refused = import_file(&mut *store, &FILE, "0428", windows, options);
         refused_as(refused, Reason::WrongPassword)?;
@@ -79,7 +79,7 @@ pub(super) const CASES: &[Case] = &[
         "github.com/acmesh-official/acme.sh/issues/6805",
         |make| {
             let mut store = make();
-            let (old, new) = (Importer::WindowsServer2016, Importer::Windows10From1709);
+            let (old, new) = (Consumer::WindowsServer2016, Consumer::Windows10From1709);
             let import = |store: &mut dyn CertificateStore, windows| {
                 let options = ImportOptions::default();
                 import_file(store, &AES_FILE, pin().as_str(), windows, options)
@@ -242,7 +242,7 @@ pub(super) const CASES: &[Case] = &[
         import(&mut *old, &contents(), ImportOptions::default())?;
         let file = exported(&*old)?;
         let mut new = make();
-        let windows = Importer::WindowsServer2016;
+        let windows = Consumer::WindowsServer2016;
         let options = ImportOptions::default();
         import_file(&mut *new, &file, pin().as_str(), windows, options)?;
         equal("entries", image(&*new)?, image(&*old)?)

@@ -3,8 +3,8 @@
 use super::Advice;
 use crate::bundle::BundleError;
 use crate::certificate::Certificate;
+use crate::consumer::{Consumer, Verdict};
 use crate::format::Format;
-use crate::importer::{Importer, Verdict};
 use crate::jks::JksError;
 use crate::outcome::Outcome;
 use crate::pkcs12::{OpenError, OtherBags};
@@ -24,10 +24,10 @@ pub struct Finding {
     /// What is wrong with it in particular, where there is more to say than the outcome does.
     pub problem: Option<Problem>,
     /// Whether the contents were looked at. They are not without the right password, and need not
-    /// be for the opinion of an importer.
+    /// be for the opinion of a consumer.
     pub opened: bool,
-    /// What the importer would make of it, when one was named and the file is PKCS#12.
-    pub verdict: Option<(Importer, Verdict)>,
+    /// What the consumer would make of it, when one was named and the file is PKCS#12.
+    pub verdict: Option<(Consumer, Verdict)>,
     /// The certificates, in their order.
     pub certificates: Vec<Certificate>,
     /// The revocation lists, in their order.

@@ -9,8 +9,8 @@ use super::finding::{Finding, Problem};
 use super::walk::{self, Candidate, Place};
 use super::{Inspector, Limits};
 use crate::bundle::{self, Item};
+use crate::consumer::Consumer;
 use crate::format::Format;
-use crate::importer::Importer;
 use crate::jks::{self, Entry, JksError};
 use crate::outcome::Outcome;
 use crate::pkcs12::{self, Contents, OpenError};
@@ -61,9 +61,9 @@ impl Raw {
             finding.outcome = Outcome::Refused(Reason::LimitExceeded);
         } else if !finding.format.is_none_or(Format::is_readable) {
             finding.outcome = Outcome::Refused(Reason::UnsupportedFormat);
-        } else if let (Some(Format::Pkcs12), Some(importer)) = (finding.format, inspector.importer)
+        } else if let (Some(Format::Pkcs12), Some(consumer)) = (finding.format, inspector.consumer)
         {
-            finding.ask(importer, &bytes, &inspector.limits);
+            finding.ask(consumer, &bytes, &inspector.limits);
             opens = inspector.opens();
         }
         let opens = opens && finding.outcome.is_ok();
@@ -100,10 +100,10 @@ impl Raw {
 }
 
 impl Finding {
-    /// Has the importer judge how the file is protected.
-    fn ask(&mut self, importer: Importer, bytes: &[u8], limits: &Limits) {
+    /// Has the consumer judge how the file is protected.
+    fn ask(&mut self, consumer: Consumer, bytes: &[u8], limits: &Limits) {
         match pkcs12::describe(bytes, &limits.container) {
-            Ok(description) => self.verdict = Some((importer, importer.verdict(&description))),
+            Ok(description) => self.verdict = Some((consumer, consumer.verdict(&description))),
             Err(error) => self.refuse(error),
         }
     }

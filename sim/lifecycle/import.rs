@@ -7,7 +7,7 @@
 mod matching;
 
 use crate::certificate::{Certificate, CertificateKind, Thumbprint};
-use crate::importer::{Importer, Refusal, Verdict};
+use crate::consumer::{Consumer, Refusal, Verdict};
 use crate::pkcs12::{BagAttributes, CertificateBag, Contents, Limits, OpenError, describe, open};
 use crate::reason::Reason;
 use crate::store::{
@@ -108,7 +108,7 @@ pub enum ImportError {
     /// The file could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The file is sound, and this importer cannot read it.
+    /// The file is sound, and this consumer cannot read it.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// `NTE_BAD_DATA`: a second certificate claims a key that another has already.
@@ -142,7 +142,7 @@ impl From<&ImportError> for Reason {
 
 crate::reason::by_value!(ImportError);
 
-/// Imports a PKCS#12 file as `importer` would: what it cannot read, it refuses in its own words.
+/// Imports a PKCS#12 file as `consumer` would: what it cannot read, it refuses in its own words.
 ///
 /// # Errors
 ///
@@ -151,11 +151,11 @@ pub fn import_file<S: CertificateStore + ?Sized>(
     store: &mut S,
     file: &[u8],
     password: &str,
-    importer: Importer,
+    consumer: Consumer,
     options: ImportOptions,
 ) -> Result<Imported, ImportError> {
     let limits = Limits::default();
-    if let Verdict::Refuses(refusal) = importer.verdict(&describe(file, &limits)?) {
+    if let Verdict::Refuses(refusal) = consumer.verdict(&describe(file, &limits)?) {
         return Err(refusal.into());
     }
     let contents = open(file, password, &limits)?;

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 /// An enum whose values have public names.
 pub trait Named: Copy + FromStr<Err = UnknownName> + 'static {
-    /// What the names are of, such as `importer`.
+    /// What the names are of, such as `consumer`.
     const KIND: &'static str;
     /// Every name, in the order of the enum.
     const NAMES: &'static [&'static str];
@@ -18,7 +18,7 @@ pub trait Named: Copy + FromStr<Err = UnknownName> + 'static {
 /// A text that is not one of the names in a closed list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
-    /// What the names are of, such as `importer`.
+    /// What the names are of, such as `consumer`.
     pub kind: &'static str,
     /// What was given.
     pub given: String,

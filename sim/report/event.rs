@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::value::Moment;
 use crate::certificate::SerialNumber;
 use crate::label::Label;
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
-use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fault::Fault;
 use crate::lifecycle::fee::{Fee, FeeKind, PaymentMethod};
 use crate::lifecycle::import::RootWarning;
@@ -37,18 +37,18 @@ pub struct Event {
     // Flat, so that events can be filtered and tabulated by `what`; nothing is ever read back.
     /// What it was.
     #[serde(flatten)]
-    pub happening: Happening,
+    pub kind: EventKind,
 }
 
 /// What happened, or was tried; `what` names it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Happening {
+pub enum EventKind {
     /// Somebody applied for a certificate.
     Apply {
         /// Where.
-        via: Entrance,
+        via: ApplicationChannel,
         /// The end of a certificate that the PC has and that is still good: the application was
         /// hardly meant.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,28 +193,28 @@ impl From<&trace::Event> for Event {
             at: Moment(event.at),
             pc: event.pc.clone(),
             outcome: event.outcome,
-            happening: Happening::from(&event.happening),
+            kind: EventKind::from(&event.kind),
         }
     }
 }
 
-impl From<&trace::Happening> for Happening {
-    fn from(happening: &trace::Happening) -> Self {
-        use trace::Happening as From;
-        match happening {
+impl From<&trace::EventKind> for EventKind {
+    fn from(kind: &trace::EventKind) -> Self {
+        use trace::EventKind as From;
+        match kind {
             From::Apply {
                 via,
                 still_good_until,
-            } => Happening::Apply {
+            } => EventKind::Apply {
                 via: *via,
                 still_good_until: still_good_until.map(Moment),
             },
-            From::OpenAccount => Happening::OpenAccount,
-            From::Cancel => Happening::Cancel,
-            From::Inquire { status } => Happening::Inquire { status: *status },
-            From::LetterIssued { ordinal } => Happening::LetterIssued { ordinal: *ordinal },
-            From::LetterDelivery => Happening::LetterDelivery,
-            From::Download { file } => Happening::Download { file: file.clone() },
+            From::OpenAccount => EventKind::OpenAccount,
+            From::Cancel => EventKind::Cancel,
+            From::Inquire { status } => EventKind::Inquire { status: *status },
+            From::LetterIssued { ordinal } => EventKind::LetterIssued { ordinal: *ordinal },
+            From::LetterDelivery => EventKind::LetterDelivery,
+            From::Download { file } => EventKind::Download { file: file.clone() },
             From::Issued {
                 ordinal,
                 serial,
@@ -226,24 +226,24 @@ impl From<&trace::Happening> for Happening {
                 wizard,
                 root_warnings,
             } => import(file, wizard, root_warnings),
-            From::Check { shown } => Happening::Check {
+            From::Check { shown } => EventKind::Check {
                 shown: shown.iter().map(ShownCertificate::from).collect(),
             },
             From::Connect {
                 service,
                 key_prompt,
-            } => Happening::Connect {
+            } => EventKind::Connect {
                 service: *service,
                 key_prompt: *key_prompt,
             },
-            From::Notice { notice } => Happening::Notice {
+            From::Notice { notice } => EventKind::Notice {
                 days_left: days_left(*notice),
             },
-            From::Dismiss => Happening::Dismiss,
+            From::Dismiss => EventKind::Dismiss,
             From::Renew {
                 ordinal,
                 key_prompt,
-            } => Happening::Renew {
+            } => EventKind::Renew {
                 ordinal: *ordinal,
                 key_prompt: *key_prompt,
             },
@@ -257,13 +257,13 @@ impl From<&trace::Happening> for Happening {
                 wizard,
                 key_prompt,
             } => backup(file, wizard, *key_prompt),
-            From::Replace => Happening::Replace,
-            From::SignIn { user } => Happening::SignIn { user: user.clone() },
-            From::Revoke => Happening::Revoke,
+            From::Replace => EventKind::Replace,
+            From::SignIn { user } => EventKind::SignIn { user: user.clone() },
+            From::Revoke => EventKind::Revoke,
             From::Fee { ordinal, fee } => charge(*ordinal, fee),
-            From::ServiceUp => Happening::ServiceUp,
-            From::ServiceDown => Happening::ServiceDown,
-            From::Fault(fault) => Happening::Fault {
+            From::ServiceUp => EventKind::ServiceUp,
+            From::ServiceDown => EventKind::ServiceDown,
+            From::Fault(fault) => EventKind::Fault {
                 fault: fault.clone(),
             },
         }
@@ -275,8 +275,8 @@ fn issued(
     serial: &SerialNumber,
     not_before: DateTime<Utc>,
     not_after: DateTime<Utc>,
-) -> Happening {
-    Happening::Issued {
+) -> EventKind {
+    EventKind::Issued {
         ordinal,
         serial: serial.to_string(),
         not_before: Moment(not_before),
@@ -288,12 +288,12 @@ fn import(
     file: &Option<Label>,
     wizard: &Option<trace::ImportWizard>,
     root_warnings: &Option<Vec<RootWarning>>,
-) -> Happening {
+) -> EventKind {
     let buttons = |answers: &Vec<RootWarning>| {
         let answers = answers.iter();
         answers.map(|answer| screen::button(*answer)).collect()
     };
-    Happening::Import {
+    EventKind::Import {
         file: file.clone(),
         wizard: wizard.as_ref().map(ImportWizard::from),
         root_warnings: root_warnings.as_ref().map(buttons),
@@ -304,8 +304,8 @@ fn delete(
     which: DeleteWhich,
     count: Option<NonZeroUsize>,
     messages: &[trace::ClientScreen],
-) -> Happening {
-    Happening::Delete {
+) -> EventKind {
+    EventKind::Delete {
         which,
         count,
         messages: messages.iter().map(ClientScreen::from).collect(),
@@ -316,8 +316,8 @@ fn backup(
     file: &Label,
     wizard: &Option<trace::ExportWizard>,
     key_prompt: Option<PromptAnswer>,
-) -> Happening {
-    Happening::Backup {
+) -> EventKind {
+    EventKind::Backup {
         file: file.clone(),
         wizard: wizard.as_ref().map(ExportWizard::from),
         key_prompt,
@@ -331,8 +331,8 @@ fn days_left(notice: Notice) -> Option<i64> {
     }
 }
 
-fn charge(ordinal: u32, fee: &Fee) -> Happening {
-    Happening::Fee {
+fn charge(ordinal: u32, fee: &Fee) -> EventKind {
+    EventKind::Fee {
         ordinal,
         kind: fee.kind,
         yen: fee.yen,

@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::certificate::Certificate;
 use super::format::{Format, Listing, Report};
 use super::value::{Moment, SchemaNumber};
+use crate::consumer::{Consumer, Verdict};
 use crate::format;
-use crate::importer::{Importer, Verdict};
 use crate::inspection::{self, Finding, Judge};
 use crate::outcome::Outcome;
 use crate::reason::Reason;
@@ -54,9 +54,9 @@ pub struct File {
     /// What else a PKCS#12 file holds, each with how often.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub other_bags: BTreeMap<&'static str, usize>,
-    /// What the importer that was asked for would make of it.
+    /// What the consumer that was asked for would make of it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub importer: Option<ImporterVerdict>,
+    pub consumer: Option<ConsumerVerdict>,
 }
 
 /// A certificate revocation list.
@@ -74,12 +74,12 @@ pub struct RevocationList {
     pub revoked: usize,
 }
 
-/// What an importer would make of a PKCS#12 file.
+/// What a consumer would make of a PKCS#12 file.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct ImporterVerdict {
-    /// The importer.
-    pub name: Importer,
+pub struct ConsumerVerdict {
+    /// The consumer.
+    pub name: Consumer,
     /// Whether it reads the file, given the right password.
     pub verdict: Reads,
     /// The algorithm that it does not read, or of which nothing is known.
@@ -92,7 +92,7 @@ pub struct ImporterVerdict {
     pub sources: Vec<&'static str>,
 }
 
-/// Whether an importer reads a file.
+/// Whether a consumer reads a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -194,7 +194,7 @@ impl Report for FileReport<'_> {
                 })
                 .collect(),
             other_bags: finding.other_bags.counts().collect(),
-            importer: verdict.map(|(importer, verdict)| ImporterVerdict::new(*importer, verdict)),
+            consumer: verdict.map(|(consumer, verdict)| ConsumerVerdict::new(*consumer, verdict)),
         }
     }
 
@@ -203,8 +203,8 @@ impl Report for FileReport<'_> {
     }
 }
 
-impl ImporterVerdict {
-    fn new(importer: Importer, verdict: &Verdict) -> Self {
+impl ConsumerVerdict {
+    fn new(consumer: Consumer, verdict: &Verdict) -> Self {
         let (reads, algorithm, reported_as) = match verdict {
             Verdict::Reads => (Reads::Reads, None, None),
             Verdict::Refuses(refusal) => (
@@ -214,12 +214,12 @@ impl ImporterVerdict {
             ),
             Verdict::NotKnown { algorithm } => (Reads::NotKnown, Some(algorithm.to_string()), None),
         };
-        ImporterVerdict {
-            name: importer,
+        ConsumerVerdict {
+            name: consumer,
             verdict: reads,
             algorithm,
             reported_as,
-            sources: importer.sources().to_vec(),
+            sources: consumer.sources().to_vec(),
         }
     }
 }

@@ -16,9 +16,9 @@ use crate::lang::Lang;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
 use crate::pkcs12::EncryptionProfile;
-use crate::specimen::Holds;
+use crate::specimen::ContentKind;
 use crate::specimen::SpecimenState;
-use crate::specimen::{self, Authorities, Written};
+use crate::specimen::{self, Authorities, WrittenFile};
 use crate::words::Voice;
 
 /// What was made, as `kigen make` says it: `manifest.json`. It says nothing of the password.
@@ -57,7 +57,7 @@ pub struct Specimen {
     /// The certificate.
     pub certificate: Certificate,
     /// What using it ends with, over all time.
-    pub stages: Vec<Stage>,
+    pub stages: Vec<Period>,
     /// Its files.
     pub files: Vec<File>,
 }
@@ -75,7 +75,7 @@ pub struct Rule {
 /// A time over which nothing changes. It lasts until the next stage begins; the last has no end.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Stage {
+pub struct Period {
     /// Its first second; absent in the first stage, which has always lasted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Moment>,
@@ -93,7 +93,7 @@ pub struct File {
     /// Its name in the folder.
     pub name: String,
     /// What is in it.
-    pub holds: Holds,
+    pub holds: ContentKind,
     /// How many bytes it has.
     pub size: usize,
     /// SHA-256 over its bytes, in hexadecimal.
@@ -110,9 +110,9 @@ pub struct MakeReport<'a> {
     /// What was made.
     pub specimens: &'a [specimen::Specimen],
     /// The files of each.
-    pub files: &'a [Vec<Written>],
+    pub files: &'a [Vec<WrittenFile>],
     /// The files that all share.
-    pub shared: &'a [Written],
+    pub shared: &'a [WrittenFile],
     /// The folder that they are in. Only the text for people says it.
     pub folder: &'a Path,
 }
@@ -152,7 +152,7 @@ impl Report for MakeReport<'_> {
 }
 
 impl Specimen {
-    fn new(specimen: &specimen::Specimen, files: &[Written]) -> Self {
+    fn new(specimen: &specimen::Specimen, files: &[WrittenFile]) -> Self {
         let state = specimen.state();
         Specimen {
             name: specimen.name().to_string(),
@@ -163,15 +163,15 @@ impl Specimen {
                 en: Voice::from(Lang::En).words().rule(state),
             },
             certificate: Certificate::new(specimen.certificate()),
-            stages: specimen.stages().iter().map(Stage::from).collect(),
+            stages: specimen.stages().iter().map(Period::from).collect(),
             files: files.iter().map(File::from).collect(),
         }
     }
 }
 
-impl From<&specimen::Stage> for Stage {
-    fn from(stage: &specimen::Stage) -> Self {
-        Stage {
+impl From<&specimen::Period> for Period {
+    fn from(stage: &specimen::Period) -> Self {
+        Period {
             from: stage.from.map(Moment),
             outcome: Outcome::from(stage.outcome.map(|_| ())),
             life: stage.outcome.ok(),
@@ -179,8 +179,8 @@ impl From<&specimen::Stage> for Stage {
     }
 }
 
-impl From<&Written> for File {
-    fn from(written: &Written) -> Self {
+impl From<&WrittenFile> for File {
+    fn from(written: &WrittenFile) -> Self {
         File {
             name: written.name.clone(),
             holds: written.holds,

@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::error::{ScenarioError, line_of};
 use super::mistake::Mistake;
 use super::when::When;
-use super::{Deed, STEPS_MAX, Scenario, Step, StepTime, Title};
+use super::{STEPS_MAX, Scenario, Step, StepAction, StepTime, Title};
 use crate::actor::{Action, FacilitySettings, PcSettings, Policy};
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
@@ -225,9 +225,9 @@ fn check_step(
         Err(wrong(span, Mistake::UnknownPc { name, known }))
     };
     let (span, deed) = match (table.r#do, table.fault) {
-        (Some(action), None) => (action.span(), Deed::Do(action.into_inner())),
-        (None, Some(fault)) => (fault.span(), Deed::Fault(fault.into_inner())),
-        (None, None) => (whole, Deed::Wait),
+        (Some(action), None) => (action.span(), StepAction::Do(action.into_inner())),
+        (None, Some(fault)) => (fault.span(), StepAction::Fault(fault.into_inner())),
+        (None, None) => (whole, StepAction::Wait),
         (Some(_), Some(fault)) => {
             return Err(wrong(fault.span(), Mistake::DoAndFault));
         }
@@ -237,8 +237,8 @@ fn check_step(
     }
     let expect = match (&deed, table.expect) {
         (_, None) => Outcome::Ok,
-        (Deed::Do(_), Some(expect)) => expect.into_inner(),
-        (Deed::Fault(_) | Deed::Wait, Some(expect)) => {
+        (StepAction::Do(_), Some(expect)) => expect.into_inner(),
+        (StepAction::Fault(_) | StepAction::Wait, Some(expect)) => {
             return Err(wrong(expect.span(), Mistake::NothingToExpect));
         }
     };

@@ -46,7 +46,7 @@ pub enum Mistake {
     #[error("there is no {of} `{}`; {}", Shown::text(name), meant(near.as_deref(), known))]
     UnknownDeed {
         /// Which of the two it is.
-        of: DeedKind,
+        of: StepActionKind,
         /// The name.
         name: String,
         /// Every name there is.
@@ -201,7 +201,7 @@ pub enum Mistake {
 /// What a step is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum DeedKind {
+pub enum StepActionKind {
     /// Behind `do`.
     #[error("action")]
     Action,
@@ -345,9 +345,9 @@ impl Mistake {
     fn unknown_deed(name: &str, known: Vec<String>) -> Self {
         let has = |name| known.iter().any(|known| known == name);
         let of = match (has("apply"), has("cut-power")) {
-            (true, false) => DeedKind::Action,
-            (false, true) => DeedKind::Fault,
-            _ => DeedKind::Other,
+            (true, false) => StepActionKind::Action,
+            (false, true) => StepActionKind::Fault,
+            _ => StepActionKind::Other,
         };
         let near = near(name, &known);
         let name = name.to_owned();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Anchor, Deed, Scenario, Step, StepTime, When};
+use super::{Anchor, Scenario, Step, StepAction, StepTime, When};
 use crate::checker::{Checkers, Snapshot, StepSeen, Violation};
 use crate::label::Label;
 use crate::lifecycle::renewal;
@@ -42,7 +42,7 @@ pub struct PlayedStep {
     /// The line of the file it begins on.
     pub line: usize,
     /// What was done, or broke.
-    pub deed: Deed,
+    pub deed: StepAction,
     /// When it happened.
     pub at: DateTime<Utc>,
     /// How it was expected to end.
@@ -109,17 +109,17 @@ pub fn run(scenario: &Scenario, seed: Seed) -> Played {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn run_with(scenario: &Scenario, seed: Seed, stores: Stores) -> Played {
-    let mut stage = Stage::new(scenario, seed, stores);
+    let mut runner = Runner::new(scenario, seed, stores);
     let mut steps = Vec::with_capacity(scenario.steps.len());
     for (at, step) in scenario.steps.iter().enumerate() {
-        let played = stage.play(at + 1, step);
+        let played = runner.play(at + 1, step);
         let passed = played.passed();
         steps.push(played);
         if !passed {
             break;
         }
     }
-    let world = stage.world;
+    let world = runner.world;
     let end = world.now();
     let mut artefacts = world.authority_artefacts();
     let trace = world.into_trace();
@@ -138,20 +138,20 @@ pub fn run_with(scenario: &Scenario, seed: Seed, stores: Stores) -> Played {
 
 /// A world on which steps are played, with everybody who looks on.
 #[derive(Debug)]
-pub(super) struct Stage {
+pub(super) struct Runner {
     pub(super) world: World,
     checkers: Checkers,
     start: DateTime<Utc>,
 }
 
-impl Stage {
+impl Runner {
     /// The world of a scenario at its start.
     pub(super) fn new(scenario: &Scenario, seed: Seed, stores: Stores) -> Self {
         let settings = WorldSettings {
             seed,
             ..scenario.world.clone()
         };
-        Stage {
+        Runner {
             start: settings.start,
             world: World::with_stores(settings, stores),
             checkers: Checkers::default(),
@@ -189,12 +189,12 @@ impl Stage {
         }
     }
 
-    fn perform(&mut self, deed: &Deed) -> StepResult {
-        let Stage {
+    fn perform(&mut self, deed: &StepAction) -> StepResult {
+        let Runner {
             world, checkers, ..
         } = self;
         let (outcome, checked) = match deed {
-            Deed::Do(action) => {
+            StepAction::Do(action) => {
                 let before = Snapshot::of(world, action.pc());
                 let outcome = Outcome::from(world.perform(action.clone()));
                 let seen = StepSeen {
@@ -204,11 +204,11 @@ impl Stage {
                 };
                 (outcome, checkers.check(world, Some(&seen)))
             }
-            Deed::Fault(fault) => {
+            StepAction::Fault(fault) => {
                 world.inject(fault.clone());
                 (Outcome::Ok, checkers.check(world, None))
             }
-            Deed::Wait => (Outcome::Ok, checkers.check(world, None)),
+            StepAction::Wait => (Outcome::Ok, checkers.check(world, None)),
         };
         match checked {
             Ok(()) => StepResult::Done(outcome),

@@ -11,11 +11,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::run::Stage;
+use super::run::Runner;
 use super::source::{FILE_BYTES_MAX, carried_bytes_max, carried_folder, carried_path};
 use super::{
-    Deed, PlayedStep, Scenario, ScenarioError, Source, SourceError, Step, StepResult, StepTime,
-    write,
+    PlayedStep, Scenario, ScenarioError, Source, SourceError, Step, StepAction, StepResult,
+    StepTime, write,
 };
 use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
@@ -80,7 +80,7 @@ pub enum SessionError {
 #[derive(Debug)]
 pub struct Replay {
     source: Source,
-    stage: Stage,
+    runner: Runner,
 }
 
 impl Replay {
@@ -96,15 +96,15 @@ impl Replay {
     /// Plays a scenario that was read from `path`.
     fn of(path: &Path, source: Source) -> Result<Self, SessionError> {
         let seed = source.scenario.world.seed;
-        let mut stage = Stage::new(&source.scenario, seed, Stores::default());
+        let mut runner = Runner::new(&source.scenario, seed, Stores::default());
         for (at, step) in source.scenario.steps.iter().enumerate() {
-            let step = Box::new(stage.play(at + 1, step));
+            let step = Box::new(runner.play(at + 1, step));
             if !step.passed() {
                 let path = path.to_owned();
                 return Err(SessionError::Diverged { path, step });
             }
         }
-        Ok(Replay { source, stage })
+        Ok(Replay { source, runner })
     }
 
     /// The scenario.
@@ -114,7 +114,7 @@ impl Replay {
 
     /// The world as its last step left it.
     pub fn world(&self) -> &World {
-        &self.stage.world
+        &self.runner.world
     }
 }
 
@@ -122,7 +122,7 @@ impl Replay {
 ///
 /// ```
 /// use kigen::actor::{Action, PcSettings};
-/// use kigen::scenario::{Deed, Scenario, Session, Source, StepTime, Title};
+/// use kigen::scenario::{StepAction, Scenario, Session, Source, StepTime, Title};
 /// use kigen::seed::Seed;
 /// use kigen::world::WorldSettings;
 ///
@@ -134,7 +134,7 @@ impl Replay {
 /// Session::create(&path, &Scenario { title, rows: Vec::new(), world, steps: Vec::new() })?;
 ///
 /// let mut session = Session::open(&path)?;
-/// let apply = Deed::Do(Action::apply("受付01".parse()?));
+/// let apply = StepAction::Do(Action::apply("受付01".parse()?));
 /// let (step, events) = session.step(StepTime::Now, apply)?;
 /// assert!(step.passed());
 /// assert_eq!(events.len(), 1);
@@ -211,7 +211,7 @@ impl Session {
     /// would open.
     pub fn bring(&mut self, file: &Path) -> Result<Digest, SessionError> {
         let bytes = file::read(file, carried_bytes_max())?;
-        self.replay.stage.world.bring(bytes.clone());
+        self.replay.runner.world.bring(bytes.clone());
         Ok(self.brought.insert(bytes))
     }
 
@@ -224,13 +224,13 @@ impl Session {
     pub fn step(
         &mut self,
         when: StepTime,
-        deed: Deed,
+        deed: StepAction,
     ) -> Result<(PlayedStep, Vec<Event>), SessionError> {
         let result = self.play_and_append(when, deed);
         if self.is_ahead {
             self.replay = Replay::of(&self.path, self.replay.source.clone())?;
             for bytes in self.brought.iter() {
-                self.replay.stage.world.bring(bytes.to_vec());
+                self.replay.runner.world.bring(bytes.to_vec());
             }
             self.is_ahead = false;
         }
@@ -240,7 +240,7 @@ impl Session {
     fn play_and_append(
         &mut self,
         when: StepTime,
-        deed: Deed,
+        deed: StepAction,
     ) -> Result<(PlayedStep, Vec<Event>), SessionError> {
         let mut step = Step {
             line: 0,
@@ -253,15 +253,15 @@ impl Session {
         let source = self.with(&step)?;
         let number = source.scenario.steps.len();
         self.is_ahead = true;
-        let stage = &mut self.replay.stage;
-        let events_before = stage.world.trace().events.len();
-        let mut played = stage.play(number, &source.scenario.steps[number - 1]);
+        let runner = &mut self.replay.runner;
+        let events_before = runner.world.trace().events.len();
+        let mut played = runner.play(number, &source.scenario.steps[number - 1]);
         match played.result {
             StepResult::Done(outcome) => step.expect = outcome,
             _ => return Err(SessionError::NotPlayed(Box::new(played))),
         }
         played.expected = step.expect;
-        let events = stage.world.trace().events[events_before..].to_vec();
+        let events = runner.world.trace().events[events_before..].to_vec();
         let mut source = self.with(&step)?;
         let carried = match &new_file {
             Some((digest, bytes)) => Some(Carried::lay_down(&self.path, digest, bytes)?),
@@ -305,7 +305,7 @@ impl Session {
     }
 
     /// The file that a step is the first to name.
-    fn new_file(&self, deed: &Deed) -> Result<Option<(Digest, Vec<u8>)>, SessionError> {
+    fn new_file(&self, deed: &StepAction) -> Result<Option<(Digest, Vec<u8>)>, SessionError> {
         let Some(sha256) = deed.carried() else {
             return Ok(None);
         };

@@ -6,7 +6,7 @@ use std::fmt::{Display, Write};
 use serde::Serialize;
 use toml::Value;
 
-use super::{Deed, Scenario, Step, StepTime};
+use super::{Scenario, Step, StepAction, StepTime};
 use crate::actor::PcSettings;
 use crate::time::Zone;
 
@@ -105,9 +105,9 @@ pub(super) fn write_step(out: &mut String, step: &Step) {
         StepTime::After(span) => line(out, "after", value(span)),
     }
     match &step.deed {
-        Deed::Do(action) => write_deed(out, "do", action),
-        Deed::Fault(fault) => write_deed(out, "fault", fault),
-        Deed::Wait => {}
+        StepAction::Do(action) => write_deed(out, "do", action),
+        StepAction::Fault(fault) => write_deed(out, "fault", fault),
+        StepAction::Wait => {}
     }
     if !step.expect.is_ok() {
         line(out, "expect", value(step.expect.code()));

@@ -30,7 +30,7 @@ kigen_pkcs12::named! {
 
 /// How specimens become files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Packing {
+pub struct OutputOptions {
     /// The formats, each written.
     pub formats: BTreeSet<FileFormat>,
     /// What protects the formats that have passwords.
@@ -39,10 +39,10 @@ pub struct Packing {
     pub profile: EncryptionProfile,
 }
 
-impl Packing {
+impl OutputOptions {
     /// PKCS#12 and PEM under this PIN, encrypted as the manual says.
     pub fn new(pin: Pin) -> Self {
-        Packing {
+        OutputOptions {
             formats: [FileFormat::Pkcs12, FileFormat::Pem].into(),
             pin,
             profile: EncryptionProfile::default(),
@@ -53,7 +53,7 @@ impl Packing {
 kigen_pkcs12::named! {
     /// What is in a file.
     #[non_exhaustive]
-    pub enum Holds: "content of a file" {
+    pub enum ContentKind: "content of a file" {
         /// Key, certificate and chain, or those of them that there are.
         KeyStore = "key-store",
         /// The certificate, and those above it without the root.
@@ -71,11 +71,11 @@ kigen_pkcs12::named! {
     }
 }
 
-impl Holds {
+impl ContentKind {
     /// Whoever reads a key may use it; the rest is no secret.
     pub(super) const fn access(self) -> Access {
         match self {
-            Holds::KeyStore | Holds::PrivateKey => Access::OwnerOnly,
+            ContentKind::KeyStore | ContentKind::PrivateKey => Access::OwnerOnly,
             _ => Access::Default,
         }
     }
@@ -87,32 +87,35 @@ pub struct SpecimenFile {
     /// Its name in whatever folder it goes to.
     pub name: String,
     /// What is in it.
-    pub holds: Holds,
+    pub holds: ContentKind,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
 
 /// The names of a specimen's files with what they hold, in the order in which they are made.
-pub(super) fn names(specimen: &Specimen, packing: &Packing) -> Vec<(String, FileFormat, Holds)> {
+pub(super) fn names(
+    specimen: &Specimen,
+    packing: &OutputOptions,
+) -> Vec<(String, FileFormat, ContentKind)> {
     let mut names = Vec::new();
     for format in &packing.formats {
-        let files: &[(&str, Holds)] = match format {
-            FileFormat::Pkcs12 => &[(".p12", Holds::KeyStore)],
+        let files: &[(&str, ContentKind)] = match format {
+            FileFormat::Pkcs12 => &[(".p12", ContentKind::KeyStore)],
             FileFormat::Pem => &[
-                (".pem", Holds::Certificates),
-                (".key.pem", Holds::PrivateKey),
+                (".pem", ContentKind::Certificates),
+                (".key.pem", ContentKind::PrivateKey),
             ],
             FileFormat::Der => &[
-                (".cer", Holds::Certificate),
-                (".issuer.cer", Holds::Issuer),
-                (".key.der", Holds::PrivateKey),
+                (".cer", ContentKind::Certificate),
+                (".issuer.cer", ContentKind::Issuer),
+                (".key.der", ContentKind::PrivateKey),
             ],
-            FileFormat::Jks => &[(".jks", Holds::KeyStore)],
+            FileFormat::Jks => &[(".jks", ContentKind::KeyStore)],
         };
         for (suffix, holds) in files {
             let is_there = match holds {
-                Holds::PrivateKey => specimen.key.is_some(),
-                Holds::Issuer => !specimen.chain.is_empty(),
+                ContentKind::PrivateKey => specimen.key.is_some(),
+                ContentKind::Issuer => !specimen.chain.is_empty(),
                 _ => true,
             };
             if is_there {
@@ -127,7 +130,7 @@ pub(super) fn names(specimen: &Specimen, packing: &Packing) -> Vec<(String, File
 /// each file is read back and compared with what went into it.
 pub(super) fn pack(
     specimens: &[Specimen],
-    packing: &Packing,
+    packing: &OutputOptions,
 ) -> Result<Vec<Vec<SpecimenFile>>, SpecimenError> {
     let sealed = match packing.formats.contains(&FileFormat::Pkcs12) {
         true => seal(specimens, packing)?,
@@ -140,15 +143,15 @@ pub(super) fn pack(
             let bytes = match (format, holds) {
                 (FileFormat::Pkcs12, _) => sealed.next(),
                 (FileFormat::Jks, _) => jks(specimen, packing.pin.as_str()),
-                (FileFormat::Pem, Holds::PrivateKey) => key_pem(specimen.key.as_ref()),
+                (FileFormat::Pem, ContentKind::PrivateKey) => key_pem(specimen.key.as_ref()),
                 (FileFormat::Pem, _) => certificates_pem(
                     [&specimen.certificate]
                         .into_iter()
                         .chain(&specimen.chain)
                         .filter(|one| !is_root(one)),
                 ),
-                (FileFormat::Der, Holds::PrivateKey) => key_der(specimen.key.as_ref()),
-                (FileFormat::Der, Holds::Issuer) => {
+                (FileFormat::Der, ContentKind::PrivateKey) => key_der(specimen.key.as_ref()),
+                (FileFormat::Der, ContentKind::Issuer) => {
                     specimen.chain.first().and_then(certificate_der)
                 }
                 (FileFormat::Der, _) => certificate_der(&specimen.certificate),
@@ -167,7 +170,7 @@ pub(super) fn pack(
 pub(super) fn pack_shared(
     root: &Certificate,
     crl: Option<&[u8]>,
-    packing: &Packing,
+    packing: &OutputOptions,
     specimen: &Specimen,
 ) -> Result<Vec<SpecimenFile>, SpecimenError> {
     let mut files = Vec::new();
@@ -181,9 +184,9 @@ pub(super) fn pack_shared(
     };
     let has = |format| packing.formats.contains(&format);
     // PEM is what every program takes, so the root is always there in it.
-    push("root.pem", Holds::Root, certificates_pem([root]))?;
+    push("root.pem", ContentKind::Root, certificates_pem([root]))?;
     if has(FileFormat::Der) {
-        push("root.cer", Holds::Root, certificate_der(root))?;
+        push("root.cer", ContentKind::Root, certificate_der(root))?;
     }
     if has(FileFormat::Jks) {
         let entry = jks::Entry::Trusted {
@@ -191,20 +194,24 @@ pub(super) fn pack_shared(
             certificate: root.clone(),
         };
         let sealed = seal_jks(vec![entry], packing.pin.as_str(), specimen, "root");
-        push("root.jks", Holds::Root, sealed)?;
+        push("root.jks", ContentKind::Root, sealed)?;
     }
     if let Some(crl) = crl {
         let text = pem::encode("X509 CRL", crl).as_bytes().to_vec();
-        push("crl.pem", Holds::RevocationList, Some(text))?;
+        push("crl.pem", ContentKind::RevocationList, Some(text))?;
         if has(FileFormat::Der) {
-            push("revoked.crl", Holds::RevocationList, Some(crl.to_vec()))?;
+            push(
+                "revoked.crl",
+                ContentKind::RevocationList,
+                Some(crl.to_vec()),
+            )?;
         }
     }
     Ok(files)
 }
 
 /// PKCS#12 files that have been opened again.
-fn seal(specimens: &[Specimen], packing: &Packing) -> Result<Vec<Vec<u8>>, SpecimenError> {
+fn seal(specimens: &[Specimen], packing: &OutputOptions) -> Result<Vec<Vec<u8>>, SpecimenError> {
     let contents: Vec<Contents> = specimens.iter().map(Specimen::contents).collect();
     let streams = specimens.iter().map(|specimen| {
         let label = format!("specimen/{}/pkcs12/{}", specimen.name, packing.profile);

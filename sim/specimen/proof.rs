@@ -19,7 +19,7 @@ const CHALLENGE: &[u8] = b"kigen: prove that this key is yours";
 
 /// A time over which nothing changes for a specimen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stage {
+pub struct Period {
     /// Its first second; `None` for the stage before the earliest date.
     pub from: Option<DateTime<Utc>>,
     /// The part of its life in which it is accepted, or why it is refused.
@@ -27,7 +27,7 @@ pub struct Stage {
 }
 
 /// The stages of a specimen, once it is what it was made for.
-pub(super) fn prove(specimen: &Specimen, validity: Validity) -> Result<Vec<Stage>, SpecimenError> {
+pub(super) fn prove(specimen: &Specimen, validity: Validity) -> Result<Vec<Period>, SpecimenError> {
     let unproved = || SpecimenError::Unproved {
         name: specimen.name.to_string(),
     };
@@ -35,7 +35,7 @@ pub(super) fn prove(specimen: &Specimen, validity: Validity) -> Result<Vec<Stage
     let bounds: Vec<DateTime<Utc>> = bounds(specimen).into_iter().collect();
     let first = bounds.first().ok_or_else(unproved)?;
     let mut outcome = judge(specimen, *first - second);
-    let mut stages = vec![Stage {
+    let mut stages = vec![Period {
         from: None,
         outcome,
     }];
@@ -50,7 +50,7 @@ pub(super) fn prove(specimen: &Specimen, validity: Validity) -> Result<Vec<Stage
         }
         if outcome != before {
             let from = Some(*bound);
-            stages.push(Stage { from, outcome });
+            stages.push(Period { from, outcome });
         }
     }
 

@@ -3,7 +3,7 @@
 use std::path;
 
 use super::error::SpecimenError;
-use super::files::{Holds, Packing, SpecimenFile, names, pack, pack_shared};
+use super::files::{ContentKind, OutputOptions, SpecimenFile, names, pack, pack_shared};
 use super::{Authorities, Specimen};
 use crate::certificate::Certificate;
 use crate::digest::Digest;
@@ -16,11 +16,11 @@ const AT_ONCE: usize = 256;
 
 /// A file that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenFile {
     /// Its name in the folder.
     pub name: String,
     /// What is in it.
-    pub holds: Holds,
+    pub holds: ContentKind,
     /// How many bytes it has.
     pub size: usize,
     /// SHA-256 over its bytes.
@@ -37,7 +37,7 @@ impl Specimen {
     pub fn write_to(
         &self,
         folder: &path::Path,
-        packing: &Packing,
+        packing: &OutputOptions,
     ) -> Result<Vec<String>, SpecimenError> {
         let specimens = std::slice::from_ref(self);
         let shared = pack_shared(&self.root, self.crl.as_deref(), packing, self)?;
@@ -66,10 +66,10 @@ pub fn write_all(
     authorities: &Authorities,
     specimens: &[Specimen],
     folder: &mut OutputFolder,
-    packing: &Packing,
+    packing: &OutputOptions,
     reports: &[&str],
     written: &dyn Fn(),
-) -> Result<(Vec<Vec<Written>>, Vec<Written>), SpecimenError> {
+) -> Result<(Vec<Vec<WrittenFile>>, Vec<WrittenFile>), SpecimenError> {
     let Some(first) = specimens.first() else {
         return Ok((Vec::new(), Vec::new()));
     };
@@ -103,18 +103,18 @@ pub fn write_all(
     for specimens in specimens.chunks(AT_ONCE) {
         for files in pack(specimens, packing)? {
             let files = files.iter().map(|file| write(folder, file));
-            own.push(files.collect::<Result<Vec<Written>, _>>()?);
+            own.push(files.collect::<Result<Vec<WrittenFile>, _>>()?);
             written();
         }
     }
     let shared = shared.iter().map(|file| write(folder, file));
-    let shared: Result<Vec<Written>, _> = shared.collect();
+    let shared: Result<Vec<WrittenFile>, _> = shared.collect();
     Ok((own, shared?))
 }
 
-fn write(folder: &OutputFolder, file: &SpecimenFile) -> Result<Written, FileError> {
+fn write(folder: &OutputFolder, file: &SpecimenFile) -> Result<WrittenFile, FileError> {
     folder.write(&file.name, &file.bytes, file.holds.access())?;
-    Ok(Written {
+    Ok(WrittenFile {
         name: file.name.clone(),
         holds: file.holds,
         size: file.bytes.len(),

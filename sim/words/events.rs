@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::service::Service;
 use crate::time::{Month, Zone};
-use crate::trace::Happening;
+use crate::trace::EventKind;
 
 /// Events and measures in a language. Nothing ends with a full stop.
 pub trait EventWords {
     /// What happened, or, when it was refused (`ok` is false), what was tried. Times are those of a
     /// zone.
-    fn happening(&self, happening: &Happening, ok: bool, zone: &Zone) -> String;
+    fn event(&self, kind: &EventKind, ok: bool, zone: &Zone) -> String;
 
     /// That a notice was shown several times, behind the first.
     fn shown_again(&self, times: usize) -> String;

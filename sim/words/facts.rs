@@ -1,6 +1,6 @@
 //! What is said of closed lists: reasons, rules, advice.
 
-use crate::importer::{Refusal, Remedy};
+use crate::consumer::{Refusal, Remedy};
 use crate::inspection::Advice;
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;

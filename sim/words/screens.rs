@@ -4,11 +4,11 @@
 mod tests;
 
 use crate::time::Zone;
-use crate::trace::Happening;
+use crate::trace::EventKind;
 
 /// Screens in a language.
 pub trait ScreenWords {
     /// What the screens showed when something happened, a line each, and nothing where nothing is
     /// known of them. Each language decides what goes without saying. Times are those of a zone.
-    fn screens(&self, happening: &Happening, zone: &Zone) -> Vec<String>;
+    fn screens(&self, kind: &EventKind, zone: &Zone) -> Vec<String>;
 }

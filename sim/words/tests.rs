@@ -87,7 +87,7 @@ impl Chapter {
 /// Everything that a language says.
 fn book(lang: Lang) -> Vec<Chapter> {
     let voice = Voice::from(lang);
-    let mut chapters = vec![events::happenings(voice), events::measures(voice)];
+    let mut chapters = vec![events::event_lines(voice), events::measures(voice)];
     chapters.extend(others::chapters(voice));
     chapters
 }

@@ -12,7 +12,7 @@ use kigen::report::{self, sentence};
 use kigen::scenario::catalogue::CATALOGUE;
 use kigen::scenario::{self, Scenario};
 use kigen::time::{Span, parse_instant};
-use kigen::trace::{Event, Happening};
+use kigen::trace::{Event, EventKind};
 use kigen::world::{World, WorldSettings};
 use serde_json::{Value, json};
 
@@ -218,7 +218,7 @@ fn a_fault_is_reported_with_all_its_values() {
         let mut world = world();
         world.inject(fault);
         let events = &world.trace().events;
-        let broke = |event: &&Event| matches!(event.happening, Happening::Fault(_));
+        let broke = |event: &&Event| matches!(event.kind, EventKind::Fault(_));
         let event = events.iter().find(broke).unwrap();
         assert_eq!(written(event)["fault"], expected);
         assert_eq!(sentence(event, Lang::En.into()), en);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use kigen::bundle::BundleError;
 use kigen::certificate::{Certificate, CertificateError};
+use kigen::consumer::{Consumer, Verdict};
 use kigen::format::Format;
-use kigen::importer::{Importer, Verdict};
 use kigen::inspection::{
     Advice, Deadline, Finding, Inspector, Judge, Limits, Problem, Source, Summary,
 };
@@ -173,17 +173,17 @@ fn files_folders_and_bytes_come_in_their_order_and_add_up() {
 }
 
 #[test]
-fn an_importer_is_asked_without_a_password() {
-    let importer = Importer::WindowsServer2016;
-    let unopened = Inspector::new().for_importer(importer);
+fn an_consumer_is_asked_without_a_password() {
+    let consumer = Consumer::WindowsServer2016;
+    let unopened = Inspector::new().for_consumer(consumer);
     let file = unopened.inspect_bytes("it.p12", p12());
     assert_eq!((file.outcome, file.opened), (Outcome::Ok, false));
-    assert_eq!(file.verdict, Some((importer, Verdict::Reads)));
+    assert_eq!(file.verdict, Some((consumer, Verdict::Reads)));
     let file = knowing("0427")
-        .for_importer(importer)
+        .for_consumer(consumer)
         .inspect_bytes("it.p12", p12());
     assert_eq!((file.opened, file.private_keys), (true, 1));
-    assert_eq!(file.verdict, Some((importer, Verdict::Reads)));
+    assert_eq!(file.verdict, Some((consumer, Verdict::Reads)));
 }
 
 #[test]

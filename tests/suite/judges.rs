@@ -21,7 +21,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use kigen::certificate::Certificate;
-use kigen::importer::{Importer, Verdict};
+use kigen::consumer::{Consumer, Verdict};
 use kigen::pkcs12::EncryptionProfile::{
     self, LegacyRc2With40, Nss, OpenSsl3, Pbmac1, WindowsAes256Sha256, WindowsTripleDesSha1,
 };
@@ -449,16 +449,16 @@ fn files_of_cryptography_open() {
 
 /// What `kigen inspect --for` says of a program is what that program does.
 #[test]
-fn importers_refuse_no_more_and_no_less_than_the_judges_of_their_name() {
-    for (importer, judge) in [
-        (Importer::OpenSsl3, 0),
-        (Importer::Nss, 1),
-        (Importer::GnuTls, 2),
-        (Importer::Java17, 3),
+fn consumers_refuse_no_more_and_no_less_than_the_judges_of_their_name() {
+    for (consumer, judge) in [
+        (Consumer::OpenSsl3, 0),
+        (Consumer::Nss, 1),
+        (Consumer::GnuTls, 2),
+        (Consumer::Java17, 3),
     ] {
         for (profile, row) in MATRIX {
             let file = sealed(0, profile);
-            let verdict = importer.verdict(&describe(file, &Limits::default()).unwrap());
+            let verdict = consumer.verdict(&describe(file, &Limits::default()).unwrap());
             let agrees = match row[judge] {
                 // Of some algorithms it says nothing.
                 Reads::Yes => !matches!(verdict, Verdict::Refuses(_)),
@@ -468,7 +468,7 @@ fn importers_refuse_no_more_and_no_less_than_the_judges_of_their_name() {
                     matches!(verdict, Verdict::NotKnown { .. })
                 }
             };
-            assert!(agrees, "{importer}, {profile}: {verdict:?}");
+            assert!(agrees, "{consumer}, {profile}: {verdict:?}");
         }
     }
 }

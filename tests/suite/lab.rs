@@ -13,7 +13,7 @@ use kigen::pkcs12::{Limits, open};
 use kigen::reason::Reason;
 use kigen::seed::Seed;
 use kigen::store::{StoreId, StoreName};
-use kigen::trace::Happening;
+use kigen::trace::EventKind;
 use kigen::world::{InThePast, World, WorldSettings};
 use proptest::prelude::*;
 
@@ -33,8 +33,8 @@ fn enrolled() -> (Lab, LabPc) {
 fn fees(lab: &mut Lab) -> Vec<(FeeKind, u32, String)> {
     let events = lab.world().trace().events.iter();
     events
-        .filter_map(|event| match event.happening {
-            Happening::Fee { fee, .. } => Some((fee.kind, fee.yen, fee.month.to_string())),
+        .filter_map(|event| match event.kind {
+            EventKind::Fee { fee, .. } => Some((fee.kind, fee.yen, fee.month.to_string())),
             _ => None,
         })
         .collect()
@@ -181,7 +181,7 @@ fn downloads_close_a_second_after_180_days_and_cost_once() {
     let events = &lab.world().trace().events;
     let notice = events
         .iter()
-        .find(|event| matches!(event.happening, Happening::LetterIssued { .. }));
+        .find(|event| matches!(event.kind, EventKind::LetterIssued { .. }));
     let closes = notice.unwrap().at + Duration::days(180);
     let mut files = Vec::new();
     for (offset, expected) in AROUND

@@ -128,7 +128,7 @@ mod session_survives;
 mod worlds;
 
 // `kigen inspect --for`: what a program would make of a file.
-mod importers;
+mod consumers;
 
 // Our stores before the public suite, `kigen::conformance`.
 mod conformance;

@@ -7,22 +7,22 @@ use kigen::measure::{Measures, ServiceMeasures};
 use kigen::outcome::Outcome;
 use kigen::reason::Reason;
 use kigen::time::parse_instant;
-use kigen::trace::{Event, Happening};
+use kigen::trace::{Event, EventKind};
 
 fn label(name: &str) -> Label {
     name.parse().unwrap()
 }
 
 /// 4 April 2025, at `clock` in Japan.
-fn event(clock: &str, pc: &str, happening: Happening) -> Event {
-    let outcome = match happening {
-        Happening::ServiceDown => Outcome::Refused(Reason::Expired),
+fn event(clock: &str, pc: &str, kind: EventKind) -> Event {
+    let outcome = match kind {
+        EventKind::ServiceDown => Outcome::Refused(Reason::Expired),
         _ => Outcome::Ok,
     };
     Event {
         at: parse_instant(&format!("2025-04-04T{clock}:00+09:00")).unwrap(),
         pc: label(pc),
-        happening,
+        kind,
         outcome,
     }
 }
@@ -30,8 +30,8 @@ fn event(clock: &str, pc: &str, happening: Happening) -> Event {
 /// Two counters and an office PC that is used for claims alone. The first counter is without service
 /// from 09:00 to 12:00, the second from 10:00 to 10:30, the office from 11:00 to the end at 13:00.
 fn measured() -> Measures {
-    let up = |clock, pc| event(clock, pc, Happening::ServiceUp);
-    let down = |clock, pc| event(clock, pc, Happening::ServiceDown);
+    let up = |clock, pc| event(clock, pc, EventKind::ServiceUp);
+    let down = |clock, pc| event(clock, pc, EventKind::ServiceDown);
     let events = [
         up("08:00", "受付01"),
         // Until now the second counter was not set up: no outage, and no help either.

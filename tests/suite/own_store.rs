@@ -20,7 +20,7 @@ use kigen::store::{
     MemoryStore, Operation, StoreError, StoreId, StoreLocation, StoreName, StoreOwner, Stores,
 };
 use kigen::time::parse_instant;
-use kigen::trace::{Event, Happening};
+use kigen::trace::{Event, EventKind};
 use kigen::world::{World, WorldSettings};
 
 use crate::support::{P256, pin};
@@ -278,7 +278,7 @@ fn service_is_down_while_a_store_cannot_be_read_and_up_again_after_it() {
         let ups: Vec<&Event> = played
             .events
             .iter()
-            .filter(|event| matches!(event.happening, Happening::ServiceUp))
+            .filter(|event| matches!(event.kind, EventKind::ServiceUp))
             .collect();
         assert!(!ups.is_empty(), "call {nth}");
     }

@@ -219,7 +219,7 @@ fn event(world: &mut World, action: Action, expected: Result<(), Reason>) -> Val
     let name = action.name();
     assert_eq!(world.perform(action), expected);
     let mut events = world.trace().events[events..].iter();
-    let event = events.find(|event| event.happening.name() == name).unwrap();
+    let event = events.find(|event| event.kind.name() == name).unwrap();
     let mut event = serde_json::to_value(report::event::Event::from(event)).unwrap();
     for known in ["at", "pc", "what", "outcome"] {
         event.as_object_mut().unwrap().remove(known);

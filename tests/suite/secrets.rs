@@ -10,7 +10,7 @@ use kigen::pin::{Pin, PinError};
 use kigen::pkcs12::{self, Contents, Limits};
 use kigen::report;
 use kigen::scenario::catalogue::CATALOGUE;
-use kigen::scenario::{self, Deed, Scenario, ScenarioRun};
+use kigen::scenario::{self, Scenario, ScenarioRun, StepAction};
 use kigen::seed::Seed;
 use kigen::store::{CertificateStore, Computer, KeyProtection, MemoryStore};
 use kigen::time::Zone;
@@ -162,12 +162,12 @@ fn watch(run: &ScenarioRun, mut look: impl FnMut(&World, Vec<PrivateKey>)) {
     for (step, played) in scenario.steps.iter().zip(&played.steps) {
         world.advance_to(played.at).unwrap();
         match &step.deed {
-            Deed::Do(action) => {
+            StepAction::Do(action) => {
                 let outcome = world.perform(action.clone());
                 assert_eq!(outcome, step.expect.result(), "the same world");
             }
-            Deed::Fault(fault) => world.inject(fault.clone()),
-            Deed::Wait => {}
+            StepAction::Fault(fault) => world.inject(fault.clone()),
+            StepAction::Wait => {}
         }
         let log = log.lock().unwrap();
         let keys = log.iter().flat_map(|(_, call)| keys_put_in(call)).collect();

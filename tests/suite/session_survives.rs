@@ -15,7 +15,7 @@ use kigen::label::Label;
 use kigen::lifecycle::deletion::DeleteWhich;
 use kigen::lifecycle::fault::{CutPoint, PcFault};
 use kigen::scenario::{
-    Anchor, Deed, Replay, Session, SessionError, Source, StepResult, StepTime, When, run,
+    Anchor, Replay, Session, SessionError, Source, StepAction, StepResult, StepTime, When, run,
 };
 use kigen::time::Span;
 use proptest::prelude::*;
@@ -325,7 +325,7 @@ fn a_folder_of_somebody_else_is_refused_and_stays_as_it_is() {
 }
 
 /// What somebody at the terminal may do, with two PCs, one backup and a file from elsewhere.
-fn deed() -> impl Strategy<Value = (StepTime, Deed)> {
+fn deed() -> impl Strategy<Value = (StepTime, StepAction)> {
     let pc = prop::sample::select(vec!["受付01", "受付02"]);
     (pc, 0..24_usize, 0..2_usize, any::<bool>()).prop_map(|(name, kind, pin, flag)| {
         let pc: Label = name.parse().unwrap();
@@ -339,9 +339,9 @@ fn deed() -> impl Strategy<Value = (StepTime, Deed)> {
                 offset,
             })
         };
-        let waits = |when| (when, Deed::Wait);
-        let does = |action| (StepTime::Now, Deed::Do(action));
-        let breaks = |fault: PcFault| (StepTime::Now, Deed::Fault(fault.into()));
+        let waits = |when| (when, StepAction::Wait);
+        let does = |action| (StepTime::Now, StepAction::Do(action));
+        let breaks = |fault: PcFault| (StepTime::Now, StepAction::Fault(fault.into()));
         match kind {
             0..3 => does(Action::apply(pc)),
             3..6 => waits(around(Anchor::Letter, 0)),

@@ -18,7 +18,7 @@ use kigen::path::Path;
 use kigen::pkcs12::{self, EncryptionProfile, Limits};
 use kigen::reason::Reason;
 use kigen::specimen::{
-    Authorities, FileFormat, Packing, Recipe, Specimen, SpecimenError, SpecimenState, Stage,
+    Authorities, FileFormat, OutputOptions, Period, Recipe, Specimen, SpecimenError, SpecimenState,
     write_all,
 };
 use kigen::time::{Calendar, Span};
@@ -43,10 +43,10 @@ fn all() -> Vec<Specimen> {
     SpecimenState::ALL.iter().copied().map(made).collect()
 }
 
-fn packing() -> Packing {
-    Packing {
+fn packing() -> OutputOptions {
+    OutputOptions {
         formats: FileFormat::ALL.iter().copied().collect(),
-        ..Packing::new(pin("0427"))
+        ..OutputOptions::new(pin("0427"))
     }
 }
 
@@ -156,7 +156,7 @@ fn the_stages_of_a_valid_one_are_those_of_its_life() {
             Err(Reason::Expired),
         ),
     ];
-    let stages = stages.map(|(from, outcome)| Stage { from, outcome });
+    let stages = stages.map(|(from, outcome)| Period { from, outcome });
     assert_eq!(made(SpecimenState::Valid).stages(), stages);
 }
 
@@ -403,7 +403,7 @@ fn files_are_their_seed_dates_and_packing_for_ever() {
 fn every_profile_opens_again() {
     for &profile in EncryptionProfile::ALL {
         let folder = tempfile::tempdir().unwrap();
-        let packing = Packing {
+        let packing = OutputOptions {
             profile,
             ..packing()
         };

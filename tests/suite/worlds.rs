@@ -13,10 +13,12 @@ use kigen::label::Label;
 use kigen::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use kigen::lifecycle::fee::PaymentMethod;
 use kigen::outcome::Outcome;
-use kigen::scenario::{self, Deed, Played, Scenario, Step, StepResult, StepTime, Title, When};
+use kigen::scenario::{
+    self, Played, Scenario, Step, StepAction, StepResult, StepTime, Title, When,
+};
 use kigen::seed::Seed;
 use kigen::time::{DateRange, Span, parse_instant};
-use kigen::trace::{Event, Happening};
+use kigen::trace::{Event, EventKind};
 use kigen::world::WorldSettings;
 use proptest::prelude::*;
 
@@ -171,7 +173,7 @@ fn story() -> impl Strategy<Value = Story> {
 
 /// The faults in order of time, a look at the world now and then, everything repaired, and service.
 fn scenario_of(world: WorldSettings, mut faults: Vec<(i16, Fault)>) -> Scenario {
-    let step = |when: StepTime, deed: Deed| Step {
+    let step = |when: StepTime, deed: StepAction| Step {
         line: 0,
         when,
         deed,
@@ -182,10 +184,10 @@ fn scenario_of(world: WorldSettings, mut faults: Vec<(i16, Fault)>) -> Scenario 
     let last = faults.last().map_or(60, |(day, _)| *day);
     let mut steps: Vec<(i16, Step)> = faults
         .into_iter()
-        .map(|(day, fault)| (day, step(on_day(day), Deed::Fault(fault))))
+        .map(|(day, fault)| (day, step(on_day(day), StepAction::Fault(fault))))
         .collect();
     let looks = (0..last).step_by(37);
-    steps.extend(looks.map(|day| (day, step(on_day(day), Deed::Wait))));
+    steps.extend(looks.map(|day| (day, step(on_day(day), StepAction::Wait))));
     steps.sort_by_key(|(day, _)| *day);
     let mut steps: Vec<Step> = steps.into_iter().map(|(_, step)| step).collect();
     for pc in &world.pcs {
@@ -197,7 +199,7 @@ fn scenario_of(world: WorldSettings, mut faults: Vec<(i16, Fault)>) -> Scenario 
                 pc: pc.name.clone(),
             },
         ] {
-            steps.push(step(StepTime::Now, Deed::Fault(repair.into())));
+            steps.push(step(StepTime::Now, StepAction::Fault(repair.into())));
         }
     }
     // Somebody who replays a failure sees it here; an outage that has just begun fails too, and is
@@ -209,7 +211,7 @@ fn scenario_of(world: WorldSettings, mut faults: Vec<(i16, Fault)>) -> Scenario 
             _ => StepTime::Now,
         };
         let connect = Action::connect(pc);
-        steps.push(step(when, Deed::Do(connect)));
+        steps.push(step(when, StepAction::Do(connect)));
     }
     Scenario {
         title: Title {
@@ -225,7 +227,7 @@ fn scenario_of(world: WorldSettings, mut faults: Vec<(i16, Fault)>) -> Scenario 
 /// The PCs that have been out of service for longer than it takes, since the last fault or since
 /// they went down, whichever was later; and those that never came up.
 fn stranded(played: &Played) -> Vec<String> {
-    let fault = |event: &&Event| matches!(event.happening, Happening::Fault(_));
+    let fault = |event: &&Event| matches!(event.kind, EventKind::Fault(_));
     let last_fault = played.events.iter().rfind(fault).map(|event| event.at);
     let patience = Duration::days(RECOVERY_DAYS.into());
     let mut stranded = Vec::new();
@@ -236,7 +238,7 @@ fn stranded(played: &Played) -> Vec<String> {
                 stranded.push(format!("{name} is down since {}", outage.from));
             }
         }
-        let up = |event: &Event| event.pc == *name && event.happening == Happening::ServiceUp;
+        let up = |event: &Event| event.pc == *name && event.kind == EventKind::ServiceUp;
         if !played.events.iter().any(up) {
             stranded.push(format!("{name} never came up"));
         }

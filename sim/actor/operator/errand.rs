@@ -7,7 +7,7 @@ use crate::actor::pc::PcMessage;
 use crate::actor::portal::PortalMessage;
 use crate::actor::{Action, Connect, ImportSource, Message, Outbox, Renew};
 use crate::label::Label;
-use crate::lifecycle::entrance::Entrance;
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::service::Service;
 use crate::store::KeyPrompt;
 
@@ -21,8 +21,10 @@ impl Operator {
         let ticket = self.ticket(origin, services.len().max(1));
         match action {
             Action::Apply { pc, via } => out.send(match via {
-                Entrance::Portal => Message::Portal(PortalMessage::Apply { ticket, pc, via }),
-                Entrance::ClosedNetwork => {
+                ApplicationChannel::Portal => {
+                    Message::Portal(PortalMessage::Apply { ticket, pc, via })
+                }
+                ApplicationChannel::ClosedNetwork => {
                     Message::Authority(AuthorityMessage::Apply { ticket, pc })
                 }
             }),

@@ -13,7 +13,7 @@ use crate::lifecycle::import::ImportOptions;
 use crate::password::Password;
 use crate::pin::Pin;
 use crate::reason::Reason;
-use crate::trace::Happening;
+use crate::trace::EventKind;
 
 /// Where the file is that is to be imported.
 #[derive(Debug)]
@@ -60,8 +60,8 @@ impl Operator {
                 pin,
             })),
             None => {
-                let happening = Happening::Download { file: None };
-                out.finish(ticket, &pc, happening, Reason::NoLetter);
+                let kind = EventKind::Download { file: None };
+                out.finish(ticket, &pc, kind, Reason::NoLetter);
             }
         }
     }
@@ -91,12 +91,12 @@ impl Operator {
             (None, _) => None,
             (Some(name), Some(bytes)) => Some((name, bytes)),
             (Some(file), None) => {
-                let happening = Happening::Import {
+                let kind = EventKind::Import {
                     file: Some(file),
                     wizard: None,
                     root_warnings: None,
                 };
-                return out.finish(ticket, &pc, happening, Reason::FileNotFound);
+                return out.finish(ticket, &pc, kind, Reason::FileNotFound);
             }
         };
         let message = PcMessage::Import {

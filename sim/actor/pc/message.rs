@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::actor::Ticket;
-use crate::actor::action::Choice;
+use crate::actor::action::CertificateChoice;
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::label::Label;
@@ -56,7 +56,10 @@ pub(crate) enum PcMessage {
         key_prompt: Option<PromptAnswer>,
     },
     /// Pick the certificate to use.
-    Choose { ticket: Ticket, which: Choice },
+    Choose {
+        ticket: Ticket,
+        which: CertificateChoice,
+    },
     /// Delete certificates.
     Delete { ticket: Ticket, which: DeleteWhich },
     /// Run the export wizard.

@@ -8,7 +8,7 @@ use crate::lifecycle::deletion::{self, DeleteWhich};
 use crate::lifecycle::expiry::{Revocation, State, state};
 use crate::reason::Reason;
 use crate::store::{Entry, KeyPrompt};
-use crate::trace::{ClientScreen, Happening, PromptAnswer, ShownCertificate};
+use crate::trace::{ClientScreen, EventKind, PromptAnswer, ShownCertificate};
 
 impl Pc {
     /// Looks at the user's certificates in the certificate manager. It shows dates and keys, not
@@ -28,7 +28,7 @@ impl Pc {
             }
         });
         let pc = self.settings.name.clone();
-        out.finish(ticket, &pc, Happening::Check { shown }, outcome);
+        out.finish(ticket, &pc, EventKind::Check { shown }, outcome);
     }
 
     /// How the prompt was answered when the signed-in user's key was used, if one appeared.
@@ -67,11 +67,11 @@ impl Pc {
             messages.push(ClientScreen::DELETED);
             self.asks_to_delete = None;
         }
-        let happening = Happening::Delete {
+        let kind = EventKind::Delete {
             which,
             count: deleted.ok(),
             messages,
         };
-        out.finish(ticket, &pc, happening, deleted.map(drop));
+        out.finish(ticket, &pc, kind, deleted.map(drop));
     }
 }

@@ -13,7 +13,7 @@ use crate::password::Password;
 use crate::pkcs12::{Limits, open};
 use crate::reason::Reason;
 use crate::store::KeyExport;
-use crate::trace::{ExportWizard, Happening, ImportWizard, PromptAnswer};
+use crate::trace::{EventKind, ExportWizard, ImportWizard, PromptAnswer};
 
 impl Pc {
     pub(super) fn import(
@@ -54,12 +54,12 @@ impl Pc {
             Ok(())
         });
         self.revision += 1;
-        let happening = Happening::Import {
+        let kind = EventKind::Import {
             file: file.map(|(name, _)| name),
             wizard,
             root_warnings,
         };
-        out.finish(ticket, &pc, happening, result);
+        out.finish(ticket, &pc, kind, result);
     }
 
     pub(super) fn backup(
@@ -103,12 +103,12 @@ impl Pc {
             })),
             Err(reason) => {
                 let file = backup;
-                let happening = Happening::Backup {
+                let kind = EventKind::Backup {
                     file,
                     wizard,
                     key_prompt,
                 };
-                out.finish(ticket, &pc, happening, reason);
+                out.finish(ticket, &pc, kind, reason);
             }
         }
     }

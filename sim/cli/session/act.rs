@@ -12,13 +12,13 @@ use kigen::label::Label;
 use kigen::password::Password;
 use kigen::pin::Pin;
 use kigen::scenario::read_fault;
-use kigen::scenario::{Deed, Session, StepTime};
+use kigen::scenario::{Session, StepAction, StepTime};
 use kigen::shown::Shown;
 
 /// What the operator does.
-pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<Deed, CliError> {
+pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<StepAction, CliError> {
     let pin = |text: &str| secret::pin("--pin", text);
-    Ok(Deed::Do(match act {
+    Ok(StepAction::Do(match act {
         Act::Apply { via } => Action::Apply { pc, via },
         Act::OpenAccount => Action::OpenAccount { pc },
         Act::Inquire => Action::Inquire { pc },
@@ -125,7 +125,7 @@ fn name_of(file: &Path) -> Result<Label, CliError> {
 }
 
 /// What breaks, from its name and `key=value`s, as `fault.name = { key = "value" }` would say it.
-pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<Deed, CliError> {
+pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<StepAction, CliError> {
     let mut fields = toml::Table::new();
     fields.insert("pc".into(), pc.as_str().into());
     for detail in details {
@@ -143,10 +143,12 @@ pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<Deed
     let mut table = toml::Table::new();
     table.insert(name.clone(), fields.into());
     let fault = read_fault(&table.to_string());
-    fault.map(Deed::Fault).map_err(|mistake| CliError::Fault {
-        name: Shown::text(name),
-        mistake,
-    })
+    fault
+        .map(StepAction::Fault)
+        .map_err(|mistake| CliError::Fault {
+            name: Shown::text(name),
+            mistake,
+        })
 }
 
 /// How long, or until when: `3d`, or a moment as scenario files write it.

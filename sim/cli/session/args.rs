@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use clap::Subcommand;
 
 use crate::names;
-use kigen::actor::{Choice, WizardEncryption};
+use kigen::actor::{CertificateChoice, WizardEncryption};
 use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
+use kigen::lifecycle::application_channel::ApplicationChannel;
 use kigen::lifecycle::deletion::DeleteWhich;
-use kigen::lifecycle::entrance::Entrance;
 use kigen::lifecycle::service::Service;
 use kigen::report::Format;
 use kigen::seed::Seed;
@@ -77,8 +77,8 @@ pub(super) struct NewArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum Act {
     Apply {
-        #[arg(long, value_name = "ENTRANCE", value_parser = names::any::<Entrance>(), default_value = "portal")]
-        via: Entrance,
+        #[arg(long, value_name = "CHANNEL", value_parser = names::any::<ApplicationChannel>(), default_value = "portal")]
+        via: ApplicationChannel,
     },
     OpenAccount,
     Inquire,
@@ -114,8 +114,8 @@ pub(super) enum Act {
     Dismiss,
     Renew(KeyAnswerArgs),
     Choose {
-        #[arg(value_parser = names::any::<Choice>())]
-        which: Choice,
+        #[arg(value_parser = names::any::<CertificateChoice>())]
+        which: CertificateChoice,
     },
     Delete {
         #[arg(value_parser = names::any::<DeleteWhich>())]

@@ -151,13 +151,7 @@ struct Sha1;
 
 impl Compression<5> for Sha1 {
     #[inline(always)]
-    fn compress<S: Simd>(simd: S, start: &[S::u32s; 5], w: [S::u32s; 16]) -> [S::u32s; 5] {
-        let mut schedule = [S::u32s::splat(simd, 0); 80];
-        schedule[..16].copy_from_slice(&w);
-        for t in 16..80 {
-            let sum = schedule[t - 3] ^ schedule[t - 8] ^ schedule[t - 14] ^ schedule[t - 16];
-            schedule[t] = rotate_left!(sum, 1);
-        }
+    fn compress<S: Simd>(simd: S, start: &[S::u32s; 5], mut w: [S::u32s; 16]) -> [S::u32s; 5] {
         let [mut a, mut b, mut c, mut d, mut e] = *start;
         macro_rules! choose {
             () => {
@@ -176,8 +170,12 @@ impl Compression<5> for Sha1 {
         }
         macro_rules! round {
             ($f:ident, $k:literal, $t:expr) => {
+                if $t >= 16 {
+                    let sum = w[($t + 13) % 16] ^ w[($t + 8) % 16] ^ w[($t + 2) % 16] ^ w[$t % 16];
+                    w[$t % 16] = rotate_left!(sum, 1);
+                }
                 // Summed up in this order, only one addition waits for the round before.
-                let other = e + (schedule[$t] + S::u32s::splat(simd, $k));
+                let other = e + (w[$t % 16] + S::u32s::splat(simd, $k));
                 let next = rotate_left!(a, 5) + $f!() + other;
                 e = d;
                 d = c;
@@ -186,22 +184,13 @@ impl Compression<5> for Sha1 {
                 a = next;
             };
         }
-        // Loops compile in a fraction of the time that 80 rounds written out take.
         macro_rules! rounds {
-            ($f:ident, $k:literal, $from:literal) => {
-                for t in ($from..$from + 20).step_by(5) {
-                    round!($f, $k, t);
-                    round!($f, $k, t + 1);
-                    round!($f, $k, t + 2);
-                    round!($f, $k, t + 3);
-                    round!($f, $k, t + 4);
-                }
-            };
+            ($f:ident, $k:literal, $($t:literal)*) => { $(round!($f, $k, $t);)* };
         }
-        rounds!(choose, 0x5a82_7999, 0);
-        rounds!(parity, 0x6ed9_eba1, 20);
-        rounds!(majority, 0x8f1b_bcdc, 40);
-        rounds!(parity, 0xca62_c1d6, 60);
+        rounds!(choose, 0x5a82_7999, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19);
+        rounds!(parity, 0x6ed9_eba1, 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39);
+        rounds!(majority, 0x8f1b_bcdc, 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59);
+        rounds!(parity, 0xca62_c1d6, 60 61 62 63 64 65 66 67 68 69 70 71 72 73 74 75 76 77 78 79);
         let [h0, h1, h2, h3, h4] = *start;
         [a + h0, b + h1, c + h2, d + h3, e + h4]
     }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
-use crate::importer::{Importer, Verdict};
+use crate::consumer::{Consumer, Verdict};
 use crate::inspection::{Finding, Judge, Summary};
 use crate::outcome::Outcome;
 use crate::report::certificate;
@@ -23,8 +23,8 @@ pub(in crate::report) fn file(finding: &Finding, judge: &Judge, voice: Voice<'_>
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  {}", voice.words().other_bags(&listed));
     }
-    if let Some((importer, verdict)) = &finding.verdict {
-        out += &importer_lines(*importer, verdict, voice);
+    if let Some((consumer, verdict)) = &finding.verdict {
+        out += &consumer_lines(*consumer, verdict, voice);
     }
     for certificate in &finding.certificates {
         out += &certificate::text::lines(certificate, judge, voice, 2);
@@ -69,8 +69,8 @@ fn head(finding: &Finding, voice: Voice<'_>) -> String {
     out
 }
 
-/// What an importer's user sees, what to do about it, and who says so.
-fn importer_lines(importer: Importer, verdict: &Verdict, voice: Voice<'_>) -> String {
+/// What a consumer's user sees, what to do about it, and who says so.
+fn consumer_lines(consumer: Consumer, verdict: &Verdict, voice: Voice<'_>) -> String {
     let mut out = String::new();
     let words = voice.words();
     let sentence = match verdict {
@@ -79,7 +79,7 @@ fn importer_lines(importer: Importer, verdict: &Verdict, voice: Voice<'_>) -> St
         Verdict::NotKnown { algorithm } => words.not_known(&algorithm.to_string()),
     };
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "  {importer}: {sentence}");
+    let _ = writeln!(out, "  {consumer}: {sentence}");
     if let Verdict::Refuses(refusal) = verdict {
         let _ = writeln!(
             out,
@@ -88,7 +88,7 @@ fn importer_lines(importer: Importer, verdict: &Verdict, voice: Voice<'_>) -> St
             voice.words().remedy(refusal.remedy())
         );
     }
-    for source in importer.sources() {
+    for source in consumer.sources() {
         let _ = writeln!(out, "    {}: {source}", voice.words().source_label());
     }
     out

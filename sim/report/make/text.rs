@@ -8,7 +8,7 @@ use super::MakeReport;
 use crate::lifecycle::expiry::State;
 use crate::reason::Reason;
 use crate::shown::Shown;
-use crate::specimen::{Stage, Written};
+use crate::specimen::{Period, WrittenFile};
 use crate::words::Voice;
 
 /// One paragraph for all specimens in a row that differ in nothing but their names.
@@ -62,14 +62,14 @@ pub(in crate::report) fn made(report: &MakeReport<'_>, voice: Voice<'_>) -> Stri
     out
 }
 
-fn row(stage: &Stage, until: Option<DateTime<Utc>>, voice: Voice<'_>) -> String {
+fn row(stage: &Period, until: Option<DateTime<Utc>>, voice: Voice<'_>) -> String {
     let code = stage.outcome.map_or_else(Reason::code, State::name);
     let [from, until] = [stage.from, until].map(|at| at.map(|at| voice.zone.format(at)));
     let words = voice.words();
     words.stage(from.as_deref(), until.as_deref(), code)
 }
 
-fn list(files: &[Written], and_more: bool) -> String {
+fn list(files: &[WrittenFile], and_more: bool) -> String {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     names.join(", ") + if and_more { ", …" } else { "" }
 }

@@ -10,7 +10,7 @@ use crate::outcome::Outcome;
 use crate::scenario::ScenarioRun;
 use crate::shown::Shown;
 use crate::time::Zone;
-use crate::trace::{Event, Happening};
+use crate::trace::{Event, EventKind};
 use crate::words::{Failure, Voice};
 
 /// A run as text: its title, a line an event, and how it ended.
@@ -29,7 +29,7 @@ pub fn text(run: &ScenarioRun, voice: Voice<'_>) -> String {
         Shown::text(scenario.title.text(voice.lang)),
         zone_unless_japan(voice)
     );
-    out += &happenings(&played.events, voice);
+    out += &event_lines(&played.events, voice);
     out += &measured(&played.measures, voice);
     let file = match path {
         Some(path) => Shown::path(path).to_string(),
@@ -63,7 +63,7 @@ fn zone_unless_japan(voice: Voice<'_>) -> String {
 const SCREEN_INDENT: usize = 25;
 
 /// A line for each thing that happened, and under it what the screens showed.
-pub(in crate::report) fn happenings(events: &[Event], voice: Voice<'_>) -> String {
+pub(in crate::report) fn event_lines(events: &[Event], voice: Voice<'_>) -> String {
     let mut out = String::new();
     let times_shown = times_shown(events);
     for (at, event) in events.iter().enumerate() {
@@ -82,7 +82,7 @@ pub(in crate::report) fn happenings(events: &[Event], voice: Voice<'_>) -> Strin
             event.pc,
             sentence(event, voice)
         );
-        for line in voice.words().screens(&event.happening, voice.zone) {
+        for line in voice.words().screens(&event.kind, voice.zone) {
             let _ = writeln!(out, "{:SCREEN_INDENT$}{line}", "");
         }
     }
@@ -95,8 +95,8 @@ fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
     let mut times = BTreeMap::new();
     let mut on_screen: BTreeMap<&Label, (Notice, usize)> = BTreeMap::new();
     for (at, event) in events.iter().enumerate() {
-        match event.happening {
-            Happening::Notice { notice } => match on_screen.get(&event.pc) {
+        match event.kind {
+            EventKind::Notice { notice } => match on_screen.get(&event.pc) {
                 Some((same, first)) if *same == notice => {
                     *times.entry(*first).or_default() += 1;
                     times.insert(at, 0);
@@ -107,7 +107,7 @@ fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
                 }
             },
             // Whatever comes after these is news.
-            Happening::Dismiss | Happening::Renew { .. } | Happening::Replace => {
+            EventKind::Dismiss | EventKind::Renew { .. } | EventKind::Replace => {
                 on_screen.remove(&event.pc);
             }
             _ => {}
@@ -166,7 +166,7 @@ pub fn summary(runs: &[ScenarioRun], voice: Voice<'_>) -> String {
 /// What happened, in a sentence; a refusal ends with its reason.
 pub fn sentence(event: &Event, voice: Voice<'_>) -> String {
     let (words, ok) = (voice.words(), event.outcome.is_ok());
-    let happened = words.happening(&event.happening, ok, voice.zone);
+    let happened = words.event(&event.kind, ok, voice.zone);
     match event.outcome {
         Outcome::Ok => happened,
         Outcome::Refused(reason) => {

@@ -31,7 +31,7 @@ pub(in crate::report) fn step(
     now: DateTime<Utc>,
     voice: Voice<'_>,
 ) -> String {
-    let mut text = run::text::happenings(events, voice);
+    let mut text = run::text::event_lines(events, voice);
     if events.last().is_none_or(|event| event.at < now) {
         let title = step.deed.title();
         let outcome = voice.words().step_outcome(step, voice.zone);

@@ -6,12 +6,12 @@
 
 use std::str::FromStr;
 
-use crate::actor::{Choice, WizardEncryption};
+use crate::actor::{CertificateChoice, WizardEncryption};
 use crate::digest::{Digest, DigestError};
 use crate::key::KeyAlgorithm;
 use crate::label::{Label, LabelError};
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
-use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fault::CutPoint;
 use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::power::{PowerCalendar, PowerError};
@@ -72,8 +72,8 @@ pub(super) fn recover(text: &str, message: &str) -> Option<ValueError> {
         read::<Outcome>,
         read::<KeyAlgorithm>,
         read::<Service>,
-        read::<Entrance>,
-        read::<Choice>,
+        read::<ApplicationChannel>,
+        read::<CertificateChoice>,
         read::<WizardEncryption>,
         read::<DeleteWhich>,
         read::<PaymentMethod>,

@@ -5,22 +5,22 @@ use std::num::NonZeroUsize;
 
 use super::English;
 use super::plural::{count, units};
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
-use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use crate::lifecycle::fee::{FeeKind, PaymentMethod};
 use crate::lifecycle::import::RootWarning;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::time::{Month, Span, Zone};
-use crate::trace::{ApplicationStatus, Happening};
+use crate::trace::{ApplicationStatus, EventKind};
 use crate::words::EventWords;
 use crate::words::length::{Unit, parts};
 use crate::words::number::{with_commas, yen};
 
 impl EventWords for English {
-    fn happening(&self, happening: &Happening, ok: bool, zone: &Zone) -> String {
-        self::happening(happening, ok, zone)
+    fn event(&self, kind: &EventKind, ok: bool, zone: &Zone) -> String {
+        self::event(kind, ok, zone)
     }
 
     fn shown_again(&self, times: usize) -> String {
@@ -77,16 +77,16 @@ fn service(service: Service) -> &'static str {
     }
 }
 
-fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
+fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
     let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
-    match happening {
-        Happening::Apply {
+    match kind {
+        EventKind::Apply {
             via,
             still_good_until,
         } => {
             let place = match via {
-                Entrance::Portal => "on the portal",
-                Entrance::ClosedNetwork => "through the closed network",
+                ApplicationChannel::Portal => "on the portal",
+                ApplicationChannel::ClosedNetwork => "through the closed network",
             };
             match (ok, still_good_until) {
                 (true, None) => format!("applied for a certificate {place}"),
@@ -97,27 +97,27 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
                 (false, _) => "application refused".into(),
             }
         }
-        Happening::OpenAccount => done("account on the portal opened", "no account opened"),
-        Happening::Cancel => done("application cancelled", "cancellation refused"),
-        Happening::Inquire { status } => match status {
+        EventKind::OpenAccount => done("account on the portal opened", "no account opened"),
+        EventKind::Cancel => done("application cancelled", "cancellation refused"),
+        EventKind::Inquire { status } => match status {
             None => "inquiry refused".into(),
             Some(ApplicationStatus::Received) => "application: received".into(),
             Some(ApplicationStatus::Cancelled) => "application: cancelled".into(),
             Some(ApplicationStatus::LetterIssued) => "application: issuance letter issued".into(),
             Some(ApplicationStatus::Downloaded) => "application: certificate downloaded".into(),
         },
-        Happening::LetterIssued { .. } => {
+        EventKind::LetterIssued { .. } => {
             "issuance letter with ID and password issued and posted".into()
         }
-        Happening::LetterDelivery => done(
+        EventKind::LetterDelivery => done(
             "issuance letter arrived by registered mail",
             "issuance letter not delivered",
         ),
-        Happening::Download { file } => match file {
+        EventKind::Download { file } => match file {
             Some(file) => format!("downloaded {file}"),
             None => "download refused".into(),
         },
-        Happening::Issued {
+        EventKind::Issued {
             ordinal,
             serial: _,
             not_before,
@@ -127,7 +127,7 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
             zone.clock(*not_before),
             zone.clock(*not_after)
         ),
-        Happening::Import {
+        EventKind::Import {
             file,
             root_warnings,
             ..
@@ -139,18 +139,18 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
             (false, Some(file)) => format!("import of {file} refused"),
             (_, None) => "import refused".into(),
         },
-        Happening::Check { shown: _ } => done(
+        EventKind::Check { shown: _ } => done(
             "certificate in the store is valid",
             "certificate in the store",
         ),
-        Happening::Connect { service, .. } => {
+        EventKind::Connect { service, .. } => {
             let service = self::service(*service);
             match ok {
                 true => format!("{service}: connected"),
                 false => format!("{service}: refused"),
             }
         }
-        Happening::Notice { notice } => match notice {
+        EventKind::Notice { notice } => match notice {
             Notice::Before { days: 0 } => "MPKI client: the certificate expires today".into(),
             Notice::Before { days: 1 } => "MPKI client: the certificate expires in 1 day".into(),
             Notice::Before { days } => {
@@ -158,9 +158,9 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
             }
             Notice::Expired => "MPKI client: the certificate has expired".into(),
         },
-        Happening::Dismiss => done("notice read and closed", "no notice closed"),
-        Happening::Renew { .. } => done("renewed with the MPKI client", "renewal refused"),
-        Happening::Delete { which, count, .. } => {
+        EventKind::Dismiss => done("notice read and closed", "no notice closed"),
+        EventKind::Renew { .. } => done("renewed with the MPKI client", "renewal refused"),
+        EventKind::Delete { which, count, .. } => {
             let which = match which {
                 DeleteWhich::Expired => "expired",
                 DeleteWhich::Old => "old",
@@ -171,21 +171,21 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
                 None => format!("deletion of the {which} certificate refused"),
             }
         }
-        Happening::Backup { file, wizard, .. } => match (ok, wizard) {
+        EventKind::Backup { file, wizard, .. } => match (ok, wizard) {
             (true, Some(wizard)) => format!("backed up as {file} ({})", wizard.encryption),
             (true, None) => format!("backed up as {file}"),
             (false, _) => format!("backup as {file} refused"),
         },
-        Happening::Replace => "PC replaced by a new one".into(),
-        Happening::SignIn { user } => match ok {
+        EventKind::Replace => "PC replaced by a new one".into(),
+        EventKind::SignIn { user } => match ok {
             true => format!("Windows user {user} signed in"),
             false => format!("Windows user {user} cannot sign in"),
         },
-        Happening::Revoke => done("certificate revoked", "revocation refused"),
-        Happening::ServiceUp => "service available".into(),
-        Happening::ServiceDown => "SERVICE LOST".into(),
-        Happening::Fault(broken) => fault(broken),
-        Happening::Fee { fee, .. } => {
+        EventKind::Revoke => done("certificate revoked", "revocation refused"),
+        EventKind::ServiceUp => "service available".into(),
+        EventKind::ServiceDown => "SERVICE LOST".into(),
+        EventKind::Fault(broken) => fault(broken),
+        EventKind::Fee { fee, .. } => {
             let kind = match fee.kind {
                 FeeKind::Issue => "issue",
                 FeeKind::Renewal => "renewal",

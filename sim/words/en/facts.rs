@@ -1,7 +1,7 @@
 //! Closed lists, in English.
 
 use super::English;
-use crate::importer::{Refusal, Remedy};
+use crate::consumer::{Refusal, Remedy};
 use crate::inspection::Advice;
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;

@@ -7,27 +7,27 @@ use crate::shown::Shown;
 use crate::store::{KeyExport, ProtectionLevel, StoreLocation};
 use crate::time::Zone;
 use crate::trace::{
-    Button, ClientMessage, ClientScreen, ExportWizard, Happening, ImportWizard, PromptAnswer,
+    Button, ClientMessage, ClientScreen, EventKind, ExportWizard, ImportWizard, PromptAnswer,
     ShownCertificate,
 };
 use crate::words::ScreenWords;
 
 impl ScreenWords for English {
-    fn screens(&self, happening: &Happening, zone: &Zone) -> Vec<String> {
-        match happening {
-            Happening::Import { wizard, .. } => {
+    fn screens(&self, kind: &EventKind, zone: &Zone) -> Vec<String> {
+        match kind {
+            EventKind::Import { wizard, .. } => {
                 let otherwise = wizard.as_ref().map(import_wizard).unwrap_or_default();
                 wizard_line(&otherwise)
             }
-            Happening::Check { shown } => shown.iter().map(|shown| row(shown, zone)).collect(),
-            Happening::Connect { key_prompt, .. } | Happening::Renew { key_prompt, .. } => {
+            EventKind::Check { shown } => shown.iter().map(|shown| row(shown, zone)).collect(),
+            EventKind::Connect { key_prompt, .. } | EventKind::Renew { key_prompt, .. } => {
                 key_prompt.and_then(prompt).into_iter().collect()
             }
-            Happening::Delete { messages, .. } if !messages.is_empty() => {
+            EventKind::Delete { messages, .. } if !messages.is_empty() => {
                 let messages: Vec<String> = messages.iter().map(message).collect();
                 vec![format!("MPKI client: {}", messages.join("; "))]
             }
-            Happening::Backup {
+            EventKind::Backup {
                 wizard, key_prompt, ..
             } => {
                 let otherwise = wizard.as_ref().map(export_wizard).unwrap_or_default();

@@ -134,14 +134,14 @@ fn every_closed_list_has_a_japanese_name() {
         T::KIND
     }
     for kind in [
-        kind::<crate::actor::Choice>(),
+        kind::<crate::actor::CertificateChoice>(),
         kind::<crate::actor::WizardEncryption>(),
         kind::<crate::format::Format>(),
-        kind::<crate::importer::Importer>(),
+        kind::<crate::consumer::Consumer>(),
         kind::<crate::key::KeyAlgorithm>(),
         kind::<Lang>(),
         kind::<crate::lifecycle::deletion::DeleteWhich>(),
-        kind::<crate::lifecycle::entrance::Entrance>(),
+        kind::<crate::lifecycle::application_channel::ApplicationChannel>(),
         kind::<crate::lifecycle::expiry::State>(),
         kind::<crate::lifecycle::fault::CutPoint>(),
         kind::<crate::lifecycle::fee::FeeKind>(),

@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 
 use super::Japanese;
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
-use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use crate::lifecycle::fee::{FeeKind, PaymentMethod};
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
 use crate::time::{Month, Span, Zone};
-use crate::trace::{ApplicationStatus, Happening};
+use crate::trace::{ApplicationStatus, EventKind};
 use crate::words::EventWords;
 use crate::words::length::{Unit, parts};
 use crate::words::number::{with_commas, yen};
 
 impl EventWords for Japanese {
-    fn happening(&self, happening: &Happening, ok: bool, zone: &Zone) -> String {
-        self::happening(happening, ok, zone)
+    fn event(&self, kind: &EventKind, ok: bool, zone: &Zone) -> String {
+        self::event(kind, ok, zone)
     }
 
     fn shown_again(&self, times: usize) -> String {
@@ -71,16 +71,16 @@ fn service(service: Service) -> &'static str {
 }
 
 /// The screen texts of the manual where it gives them: 「正しくインポートされました。」 and so on.
-fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
+fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
     let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
-    match happening {
-        Happening::Apply {
+    match kind {
+        EventKind::Apply {
             via,
             still_good_until,
         } => {
             let place = match via {
-                Entrance::Portal => "ポータルサイト",
-                Entrance::ClosedNetwork => "閉域網の電子証明書発行申請サイト",
+                ApplicationChannel::Portal => "ポータルサイト",
+                ApplicationChannel::ClosedNetwork => "閉域網の電子証明書発行申請サイト",
             };
             match (ok, still_good_until) {
                 (true, None) => format!("{place}で電子証明書の発行を申請しました"),
@@ -91,28 +91,28 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
                 (false, _) => "電子証明書の発行申請ができません".into(),
             }
         }
-        Happening::OpenAccount => done(
+        EventKind::OpenAccount => done(
             "ポータルサイトのアカウントを登録しました",
             "ポータルサイトのアカウントを登録できません",
         ),
-        Happening::Cancel => done("申請を取り消しました", "申請を取り消せません"),
-        Happening::Inquire { status } => match status {
+        EventKind::Cancel => done("申請を取り消しました", "申請を取り消せません"),
+        EventKind::Inquire { status } => match status {
             None => "申請状況を照会できません".into(),
             Some(ApplicationStatus::Received) => "申請状況: 受付済み".into(),
             Some(ApplicationStatus::Cancelled) => "申請状況: 取消済み".into(),
             Some(ApplicationStatus::LetterIssued) => "申請状況: 通知書発行済み".into(),
             Some(ApplicationStatus::Downloaded) => "申請状況: ダウンロード済み".into(),
         },
-        Happening::LetterIssued { .. } => "電子証明書発行通知書が発行され、発送されました".into(),
-        Happening::LetterDelivery => done(
+        EventKind::LetterIssued { .. } => "電子証明書発行通知書が発行され、発送されました".into(),
+        EventKind::LetterDelivery => done(
             "電子証明書発行通知書が簡易書留で届きました",
             "電子証明書発行通知書を受け取れません",
         ),
-        Happening::Download { file } => match file {
+        EventKind::Download { file } => match file {
             Some(file) => format!("{file} をダウンロードしました"),
             None => "ダウンロードできません".into(),
         },
-        Happening::Issued {
+        EventKind::Issued {
             ordinal,
             serial: _,
             not_before,
@@ -122,31 +122,31 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
             zone.clock(*not_before),
             zone.clock(*not_after)
         ),
-        Happening::Import { file, .. } => match (ok, file) {
+        EventKind::Import { file, .. } => match (ok, file) {
             (true, Some(file)) => format!("{file}: 正しくインポートされました。"),
             (_, Some(file)) => format!("{file} をインポートできません"),
             (_, None) => "インポートできません".into(),
         },
-        Happening::Check { shown: _ } => {
+        EventKind::Check { shown: _ } => {
             done("ストアの証明書は有効です", "ストアの証明書を確認しました")
         }
-        Happening::Connect { service, .. } => {
+        EventKind::Connect { service, .. } => {
             let service = self::service(*service);
             match ok {
                 true => format!("{service}に接続しました"),
                 false => format!("{service}に接続できません"),
             }
         }
-        Happening::Notice { notice } => match notice {
+        EventKind::Notice { notice } => match notice {
             Notice::Before { days: 0 } => "お知らせ: 電子証明書の有効期限は今日までです".into(),
             Notice::Before { days } => {
                 format!("お知らせ: 電子証明書の有効期限まで残り{days}日です")
             }
             Notice::Expired => "お知らせ: 電子証明書の有効期限が切れました".into(),
         },
-        Happening::Dismiss => done("お知らせを読んで閉じました", "お知らせを閉じられません"),
-        Happening::Renew { .. } => done("証明書の更新が完了しました", "証明書を更新できません"),
-        Happening::Delete { which, count, .. } => match (which, count) {
+        EventKind::Dismiss => done("お知らせを読んで閉じました", "お知らせを閉じられません"),
+        EventKind::Renew { .. } => done("証明書の更新が完了しました", "証明書を更新できません"),
+        EventKind::Delete { which, count, .. } => match (which, count) {
             (DeleteWhich::Old, Some(_)) => "更新前の証明書を削除しました".into(),
             (DeleteWhich::Old, None) => "更新前の証明書を削除できません".into(),
             (DeleteWhich::Expired, Some(count)) => {
@@ -154,20 +154,20 @@ fn happening(happening: &Happening, ok: bool, zone: &Zone) -> String {
             }
             (DeleteWhich::Expired, None) => "期限切れの証明書を削除できません".into(),
         },
-        Happening::Backup { file, .. } => match ok {
+        EventKind::Backup { file, .. } => match ok {
             true => format!("{file}: 正しくエクスポートされました。"),
             false => format!("{file} をエクスポートできません"),
         },
-        Happening::Replace => "PC を新しいものに交換しました".into(),
-        Happening::SignIn { user } => match ok {
+        EventKind::Replace => "PC を新しいものに交換しました".into(),
+        EventKind::SignIn { user } => match ok {
             true => format!("Windows ユーザー {user} がサインインしました"),
             false => format!("Windows ユーザー {user} がサインインできません"),
         },
-        Happening::Revoke => done("証明書を失効しました", "証明書を失効できません"),
-        Happening::ServiceUp => "サービスが利用できるようになりました".into(),
-        Happening::ServiceDown => "サービスが利用できなくなりました".into(),
-        Happening::Fault(broken) => fault(broken),
-        Happening::Fee { fee, .. } => {
+        EventKind::Revoke => done("証明書を失効しました", "証明書を失効できません"),
+        EventKind::ServiceUp => "サービスが利用できるようになりました".into(),
+        EventKind::ServiceDown => "サービスが利用できなくなりました".into(),
+        EventKind::Fault(broken) => fault(broken),
+        EventKind::Fee { fee, .. } => {
             let kind = match fee.kind {
                 FeeKind::Issue => "発行料",
                 FeeKind::Renewal => "更新料",

@@ -1,7 +1,7 @@
 //! 決まった言葉。
 
 use super::Japanese;
-use crate::importer::{Refusal, Remedy};
+use crate::consumer::{Refusal, Remedy};
 use crate::inspection::Advice;
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;

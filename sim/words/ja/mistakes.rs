@@ -3,7 +3,7 @@
 use super::Japanese;
 use super::errors::{files, scenarios, values};
 use crate::label::Label;
-use crate::scenario::{DeedKind, Kind, Mistake, STEPS_MAX, Syntax, ValueError};
+use crate::scenario::{Kind, Mistake, STEPS_MAX, StepActionKind, Syntax, ValueError};
 use crate::shown::Shown;
 use crate::words::MistakeWords;
 
@@ -127,11 +127,11 @@ fn meant(there_is: &str, near: Option<&str>, known: &[String]) -> String {
     }
 }
 
-fn deed(kind: DeedKind) -> &'static str {
+fn deed(kind: StepActionKind) -> &'static str {
     match kind {
-        DeedKind::Action => "操作",
-        DeedKind::Fault => "障害",
-        DeedKind::Other => "選択肢",
+        StepActionKind::Action => "操作",
+        StepActionKind::Fault => "障害",
+        StepActionKind::Other => "選択肢",
     }
 }
 

@@ -8,7 +8,7 @@ use crate::shown::Shown;
 use crate::store::{KeyExport, ProtectionLevel, StoreLocation, StoreName};
 use crate::time::Zone;
 use crate::trace::{
-    Button, ClientMessage, ClientScreen, ExportWizard, Happening, ImportWizard, PromptAnswer,
+    Button, ClientMessage, ClientScreen, EventKind, ExportWizard, ImportWizard, PromptAnswer,
     ShownCertificate,
 };
 use crate::words::ScreenWords;
@@ -19,9 +19,9 @@ const PROPERTIES: &str = "すべての拡張プロパティを含める";
 const AUTOMATIC: &str = "自動的に証明書ストアを選択する";
 
 impl ScreenWords for Japanese {
-    fn screens(&self, happening: &Happening, zone: &Zone) -> Vec<String> {
-        match happening {
-            Happening::Import {
+    fn screens(&self, kind: &EventKind, zone: &Zone) -> Vec<String> {
+        match kind {
+            EventKind::Import {
                 wizard,
                 root_warnings,
                 ..
@@ -31,12 +31,12 @@ impl ScreenWords for Japanese {
                 lines.extend(warnings.map(|answer| root_warning(*answer)));
                 lines
             }
-            Happening::Check { shown } => shown.iter().map(|shown| row(shown, zone)).collect(),
-            Happening::Connect { key_prompt, .. } | Happening::Renew { key_prompt, .. } => {
+            EventKind::Check { shown } => shown.iter().map(|shown| row(shown, zone)).collect(),
+            EventKind::Connect { key_prompt, .. } | EventKind::Renew { key_prompt, .. } => {
                 key_prompt.map(prompt).into_iter().collect()
             }
-            Happening::Delete { messages, .. } => messages.iter().map(message).collect(),
-            Happening::Backup {
+            EventKind::Delete { messages, .. } => messages.iter().map(message).collect(),
+            EventKind::Backup {
                 wizard, key_prompt, ..
             } => {
                 let mut lines = wizard.as_ref().map(export_wizard).unwrap_or_default();

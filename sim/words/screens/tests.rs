@@ -7,27 +7,27 @@ use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
 use crate::store::{KeyExport, KeyProtection, StoreLocation, StoreName};
 use crate::time::Zone;
-use crate::trace::{ExportWizard, Happening, ImportWizard, ShownCertificate};
+use crate::trace::{EventKind, ExportWizard, ImportWizard, ShownCertificate};
 use crate::words::Voice;
 
-fn said(lang: Lang, happening: &Happening) -> Vec<String> {
-    Voice::from(lang).words().screens(happening, &Zone::JST)
+fn said(lang: Lang, kind: &EventKind) -> Vec<String> {
+    Voice::from(lang).words().screens(kind, &Zone::JST)
 }
 
 fn pin() -> Pin {
     "0427".parse().expect("four digits are a PIN")
 }
 
-fn import(options: &ImportOptions) -> Happening {
-    Happening::Import {
+fn import(options: &ImportOptions) -> EventKind {
+    EventKind::Import {
         file: None,
         wizard: Some(ImportWizard::whole(options)),
         root_warnings: None,
     }
 }
 
-fn export(options: &ExportOptions<'_>) -> Happening {
-    Happening::Backup {
+fn export(options: &ExportOptions<'_>) -> EventKind {
+    EventKind::Backup {
         file: "控え".parse().expect("it is a name"),
         wizard: Some(ExportWizard::from(options)),
         key_prompt: None,
@@ -36,24 +36,24 @@ fn export(options: &ExportOptions<'_>) -> Happening {
 
 #[test]
 fn a_wizard_used_as_the_manual_says_is_one_line_or_none() {
-    let happening = import(&ImportOptions::default());
-    assert_eq!(said(Lang::En, &happening), [""; 0]);
+    let kind = import(&ImportOptions::default());
+    assert_eq!(said(Lang::En, &kind), [""; 0]);
     assert_eq!(
-        said(Lang::Ja, &happening),
+        said(Lang::Ja, &kind),
         [
             "証明書のインポート ウィザード: ☐ 秘密キーの保護を強力にする ☑ このキーをエクスポート可能にする \
              ☑ すべての拡張プロパティを含める ● 自動的に証明書ストアを選択する"
         ]
     );
     let pin = pin();
-    let happening = export(&ExportOptions::new(&pin));
-    assert_eq!(said(Lang::En, &happening), [""; 0]);
-    assert_eq!(said(Lang::Ja, &happening).len(), 1);
+    let kind = export(&ExportOptions::new(&pin));
+    assert_eq!(said(Lang::En, &kind), [""; 0]);
+    assert_eq!(said(Lang::Ja, &kind).len(), 1);
 }
 
 #[test]
 fn each_page_of_the_import_wizard_that_was_otherwise_is_told() {
-    let happening = import(&ImportOptions {
+    let kind = import(&ImportOptions {
         location: StoreLocation::LocalMachine,
         export: KeyExport::Deny,
         protection: KeyProtection::Confirm,
@@ -62,7 +62,7 @@ fn each_page_of_the_import_wizard_that_was_otherwise_is_told() {
         ..ImportOptions::default()
     });
     assert_eq!(
-        said(Lang::Ja, &happening),
+        said(Lang::Ja, &kind),
         [
             "証明書のインポート ウィザード: ● ローカル コンピューター ☑ 秘密キーの保護を強力にする \
              ☐ このキーをエクスポート可能にする ☐ すべての拡張プロパティを含める \
@@ -75,7 +75,7 @@ fn each_page_of_the_import_wizard_that_was_otherwise_is_told() {
         ]
     );
     assert_eq!(
-        said(Lang::En, &happening),
+        said(Lang::En, &kind),
         ["the wizard, not as the manual has it: \"Local Machine\", \
           \"Enable strong private key protection\" ticked, \"Mark this key as exportable\" not ticked, \
           \"Include all extended properties\" not ticked, all certificates placed in Root"]
@@ -85,7 +85,7 @@ fn each_page_of_the_import_wizard_that_was_otherwise_is_told() {
 #[test]
 fn each_page_of_the_export_wizard_that_was_otherwise_is_told() {
     let pin = pin();
-    let happening = export(&ExportOptions {
+    let kind = export(&ExportOptions {
         encryption: EncryptionProfile::WindowsAes256Sha256,
         chain: ChainExport::LeaveOut,
         extended_properties: ExtendedProperties::LeaveOut,
@@ -93,7 +93,7 @@ fn each_page_of_the_export_wizard_that_was_otherwise_is_told() {
         ..ExportOptions::new(&pin)
     });
     assert_eq!(
-        said(Lang::Ja, &happening),
+        said(Lang::Ja, &kind),
         [
             "証明書のエクスポート ウィザード: 暗号化 AES256-SHA256、キーのエクスポート はい、\
              証明のパスにあるすべての証明書を含める いいえ",
@@ -104,7 +104,7 @@ fn each_page_of_the_export_wizard_that_was_otherwise_is_told() {
         ]
     );
     assert_eq!(
-        said(Lang::En, &happening),
+        said(Lang::En, &kind),
         [
             "the wizard, not as the manual has it: encrypted as windows-aes256-sha256, \
           the certificate alone, \"Delete the private key if the export is successful\" ticked, \
@@ -116,7 +116,7 @@ fn each_page_of_the_export_wizard_that_was_otherwise_is_told() {
 /// Names come from certificates, which anybody can make.
 #[test]
 fn names_of_certificates_cannot_spoil_a_terminal() {
-    let happening = Happening::Check {
+    let kind = EventKind::Check {
         shown: vec![ShownCertificate {
             issued_to: "a\u{1b}[2J\nb".to_owned(),
             issued_by: "c\u{202e}d".to_owned(),
@@ -126,7 +126,7 @@ fn names_of_certificates_cannot_spoil_a_terminal() {
         }],
     };
     for lang in [Lang::En, Lang::Ja] {
-        let lines = said(lang, &happening);
+        let lines = said(lang, &kind);
         assert_eq!(lines.len(), 1);
         assert!(
             !lines[0].contains(['\u{1b}', '\n', '\u{202e}']),

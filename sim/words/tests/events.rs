@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use super::Chapter;
 use crate::certificate::SerialNumber;
 use crate::label::Label;
+use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
-use crate::lifecycle::entrance::Entrance;
 use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use crate::lifecycle::fee::{Fee, FeeKind, PaymentMethod};
 use crate::lifecycle::import::{ImportOptions, RootWarning};
@@ -18,20 +18,20 @@ use crate::lifecycle::service::Service;
 use crate::pkcs12::EncryptionProfile;
 use crate::time::{Month, Span, parse_instant};
 use crate::trace::{
-    ApplicationStatus, ClientScreen, ExportWizard, Happening, ImportWizard, PromptAnswer,
+    ApplicationStatus, ClientScreen, EventKind, ExportWizard, ImportWizard, PromptAnswer,
     ShownCertificate,
 };
 use crate::words::Voice;
 
-/// Every happening, with whether it was done. A happening that is refused comes without what only
+/// Every kind, with whether it was done. A kind that is refused comes without what only
 /// one that was done has.
-pub(super) fn happenings(voice: Voice<'_>) -> Chapter {
-    let mut chapter = Chapter::new("happenings");
-    for (happening, ok) in specimens() {
-        let sentence = voice.words().happening(&happening, ok, voice.zone);
+pub(super) fn event_lines(voice: Voice<'_>) -> Chapter {
+    let mut chapter = Chapter::new("event_lines");
+    for (kind, ok) in specimens() {
+        let sentence = voice.words().event(&kind, ok, voice.zone);
         let mut told = vec![sentence];
-        told.extend(voice.words().screens(&happening, voice.zone));
-        chapter.say(format!("{} {ok}", about(&happening)), told.join("; "));
+        told.extend(voice.words().screens(&kind, voice.zone));
+        chapter.say(format!("{} {ok}", about(&kind)), told.join("; "));
     }
     let shown = voice.words().shown_again(3);
     chapter.say("shown again", shown);
@@ -39,40 +39,40 @@ pub(super) fn happenings(voice: Voice<'_>) -> Chapter {
 }
 
 /// What an event is about, for people: what no sentence tells apart is the same here. There is no
-/// wildcard, so that a new happening is missed.
-fn about(happening: &Happening) -> String {
-    match happening {
+/// wildcard, so that a new kind is missed.
+fn about(kind: &EventKind) -> String {
+    match kind {
         // The MPKI client says in Japanese that it deleted the old certificate, and not how many.
-        Happening::Delete {
+        EventKind::Delete {
             which: DeleteWhich::Old,
             count: Some(_),
             ..
         } => return "deleted".into(),
-        Happening::Fault(fault) => return format!("{}: {fault:?}", name(fault)),
-        Happening::Apply { .. }
-        | Happening::OpenAccount
-        | Happening::Cancel
-        | Happening::Inquire { .. }
-        | Happening::LetterIssued { .. }
-        | Happening::LetterDelivery
-        | Happening::Issued { .. }
-        | Happening::Download { .. }
-        | Happening::Import { .. }
-        | Happening::Check { .. }
-        | Happening::Connect { .. }
-        | Happening::Notice { .. }
-        | Happening::Dismiss
-        | Happening::Renew { .. }
-        | Happening::Delete { .. }
-        | Happening::Backup { .. }
-        | Happening::Replace
-        | Happening::SignIn { .. }
-        | Happening::Revoke
-        | Happening::Fee { .. }
-        | Happening::ServiceUp
-        | Happening::ServiceDown => {}
+        EventKind::Fault(fault) => return format!("{}: {fault:?}", name(fault)),
+        EventKind::Apply { .. }
+        | EventKind::OpenAccount
+        | EventKind::Cancel
+        | EventKind::Inquire { .. }
+        | EventKind::LetterIssued { .. }
+        | EventKind::LetterDelivery
+        | EventKind::Issued { .. }
+        | EventKind::Download { .. }
+        | EventKind::Import { .. }
+        | EventKind::Check { .. }
+        | EventKind::Connect { .. }
+        | EventKind::Notice { .. }
+        | EventKind::Dismiss
+        | EventKind::Renew { .. }
+        | EventKind::Delete { .. }
+        | EventKind::Backup { .. }
+        | EventKind::Replace
+        | EventKind::SignIn { .. }
+        | EventKind::Revoke
+        | EventKind::Fee { .. }
+        | EventKind::ServiceUp
+        | EventKind::ServiceDown => {}
     }
-    format!("{happening:?}")
+    format!("{kind:?}")
 }
 
 /// Its name; without a wildcard, so that a new one is missed here.
@@ -100,14 +100,14 @@ fn label(text: &str) -> Label {
     text.parse().expect("it is a label")
 }
 
-fn specimens() -> Vec<(Happening, bool)> {
+fn specimens() -> Vec<(EventKind, bool)> {
     let at = parse_instant("2022-11-28T10:00:00+09:00").expect("it is an instant");
     let file = || label("a-1.p12");
     let mut all = Vec::new();
-    for &via in Entrance::ALL {
+    for &via in ApplicationChannel::ALL {
         for still_good_until in [None, Some(at)] {
             all.push((
-                Happening::Apply {
+                EventKind::Apply {
                     via,
                     still_good_until,
                 },
@@ -115,9 +115,9 @@ fn specimens() -> Vec<(Happening, bool)> {
             ));
         }
     }
-    let (via, still_good_until) = (Entrance::Portal, None);
+    let (via, still_good_until) = (ApplicationChannel::Portal, None);
     all.push((
-        Happening::Apply {
+        EventKind::Apply {
             via,
             still_good_until,
         },
@@ -125,14 +125,14 @@ fn specimens() -> Vec<(Happening, bool)> {
     ));
     for &status in ApplicationStatus::ALL {
         let status = Some(status);
-        all.push((Happening::Inquire { status }, true));
+        all.push((EventKind::Inquire { status }, true));
     }
-    all.push((Happening::Inquire { status: None }, false));
+    all.push((EventKind::Inquire { status: None }, false));
     for &service in Service::ALL {
         for ok in [true, false] {
             let key_prompt = None;
             all.push((
-                Happening::Connect {
+                EventKind::Connect {
                     service,
                     key_prompt,
                 },
@@ -144,7 +144,7 @@ fn specimens() -> Vec<(Happening, bool)> {
         for count in [0, 1, 2].map(NonZeroUsize::new) {
             let messages = Vec::new();
             all.push((
-                Happening::Delete {
+                EventKind::Delete {
                     which,
                     count,
                     messages,
@@ -154,12 +154,12 @@ fn specimens() -> Vec<(Happening, bool)> {
         }
     }
     for notice in [0, 1, 90].map(|days| Notice::Before { days }) {
-        all.push((Happening::Notice { notice }, true));
+        all.push((EventKind::Notice { notice }, true));
     }
     let notice = Notice::Expired;
-    all.push((Happening::Notice { notice }, true));
+    all.push((EventKind::Notice { notice }, true));
     for warnings in [vec![], vec![RootWarning::Accept]] {
-        let import = Happening::Import {
+        let import = EventKind::Import {
             file: Some(file()),
             wizard: Some(ImportWizard::whole(&ImportOptions::default())),
             root_warnings: Some(warnings),
@@ -167,27 +167,27 @@ fn specimens() -> Vec<(Happening, bool)> {
         all.push((import, true));
     }
     for file in [Some(file()), None] {
-        let import = Happening::Import {
+        let import = EventKind::Import {
             file,
             wizard: None,
             root_warnings: None,
         };
         all.push((import, false));
     }
-    all.push((Happening::Download { file: Some(file()) }, true));
-    all.push((Happening::Download { file: None }, false));
-    let issued = Happening::Issued {
+    all.push((EventKind::Download { file: Some(file()) }, true));
+    all.push((EventKind::Download { file: None }, false));
+    let issued = EventKind::Issued {
         ordinal: 1,
         serial: SerialNumber::from_bytes(&[7; 16]),
         not_before: at,
         not_after: at,
     };
     all.push((issued, true));
-    all.push((Happening::LetterIssued { ordinal: 1 }, true));
+    all.push((EventKind::LetterIssued { ordinal: 1 }, true));
     for ordinal in [Some(2), None] {
         let key_prompt = None;
         all.push((
-            Happening::Renew {
+            EventKind::Renew {
                 ordinal,
                 key_prompt,
             },
@@ -195,13 +195,13 @@ fn specimens() -> Vec<(Happening, bool)> {
         ));
     }
     for ok in [true, false] {
-        all.push((Happening::OpenAccount, ok));
-        all.push((Happening::Cancel, ok));
-        all.push((Happening::LetterDelivery, ok));
-        all.push((Happening::Check { shown: Vec::new() }, ok));
-        all.push((Happening::Dismiss, ok));
-        all.push((Happening::SignIn { user: label("b-7") }, ok));
-        all.push((Happening::Revoke, ok));
+        all.push((EventKind::OpenAccount, ok));
+        all.push((EventKind::Cancel, ok));
+        all.push((EventKind::LetterDelivery, ok));
+        all.push((EventKind::Check { shown: Vec::new() }, ok));
+        all.push((EventKind::Dismiss, ok));
+        all.push((EventKind::SignIn { user: label("b-7") }, ok));
+        all.push((EventKind::Revoke, ok));
     }
     for encryption in EncryptionProfile::WINDOWS {
         let wizard = ExportWizard {
@@ -212,20 +212,20 @@ fn specimens() -> Vec<(Happening, bool)> {
     }
     all.push((backup(None), false));
     all.extend(screens(at));
-    all.push((Happening::Replace, true));
-    all.push((Happening::ServiceUp, true));
-    all.push((Happening::ServiceDown, false));
-    all.extend(fees().map(|fee| (Happening::Fee { ordinal: 1, fee }, true)));
+    all.push((EventKind::Replace, true));
+    all.push((EventKind::ServiceUp, true));
+    all.push((EventKind::ServiceDown, false));
+    all.extend(fees().map(|fee| (EventKind::Fee { ordinal: 1, fee }, true)));
     all.extend(
         faults()
             .into_iter()
-            .map(|fault| (Happening::Fault(fault), true)),
+            .map(|fault| (EventKind::Fault(fault), true)),
     );
     all
 }
 
-fn backup(wizard: Option<ExportWizard>) -> Happening {
-    Happening::Backup {
+fn backup(wizard: Option<ExportWizard>) -> EventKind {
+    EventKind::Backup {
         file: label("a-1.p12"),
         wizard,
         key_prompt: None,
@@ -233,10 +233,10 @@ fn backup(wizard: Option<ExportWizard>) -> Happening {
 }
 
 /// What only the screens tell apart.
-fn screens(at: DateTime<Utc>) -> Vec<(Happening, bool)> {
+fn screens(at: DateTime<Utc>) -> Vec<(EventKind, bool)> {
     let mut all = Vec::new();
     // English leaves the other answers to the reason of the refusal.
-    let allowed = Happening::Connect {
+    let allowed = EventKind::Connect {
         service: Service::Claims,
         key_prompt: Some(PromptAnswer::Allow),
     };
@@ -249,9 +249,9 @@ fn screens(at: DateTime<Utc>) -> Vec<(Happening, bool)> {
             not_after: at,
             has_private_key,
         };
-        all.push((Happening::Check { shown: vec![shown] }, true));
+        all.push((EventKind::Check { shown: vec![shown] }, true));
     }
-    let deleted = Happening::Delete {
+    let deleted = EventKind::Delete {
         which: DeleteWhich::Old,
         count: NonZeroUsize::new(1),
         messages: vec![ClientScreen::ASKED, ClientScreen::DELETED],

@@ -2,7 +2,7 @@
 
 use super::Chapter;
 use crate::actor::WizardEncryption;
-use crate::importer::{Importer, Refusal, Remedy};
+use crate::consumer::{Consumer, Refusal, Remedy};
 use crate::inspection::{Advice, Deadline};
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
@@ -27,7 +27,7 @@ pub(super) fn chapters(voice: Voice<'_>) -> Vec<Chapter> {
     vec![
         reasons(voice),
         advice(voice),
-        importers(voice),
+        consumers(voice),
         rules(voice),
         runs(voice),
         lives(voice),
@@ -64,15 +64,15 @@ fn advice(voice: Voice<'_>) -> Chapter {
     chapter
 }
 
-fn importers(voice: Voice<'_>) -> Chapter {
-    let mut chapter = Chapter::new("importers");
+fn consumers(voice: Voice<'_>) -> Chapter {
+    let mut chapter = Chapter::new("consumers");
     let algorithm = || Algorithm::Pbes2 {
         prf: Hash::Sha256,
         cipher: Cipher::Aes256,
     };
-    for &importer in Importer::ALL {
+    for &consumer in Consumer::ALL {
         let refusal = Refusal {
-            importer,
+            consumer,
             algorithm: algorithm(),
         };
         let (reason, remedy) = (Reason::from(&refusal), refusal.remedy());

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use kigen::key::KeyAlgorithm;
-use kigen::specimen::{Authorities, Packing, Recipe, SpecimenState};
+use kigen::specimen::{Authorities, OutputOptions, Recipe, SpecimenState};
 use kigen::time::Span;
 
 use super::{PIN, openssl_is_here, run, says};
@@ -19,8 +19,8 @@ fn now() -> DateTime<Utc> {
     time("2026-03-01T10:00:00+09:00")
 }
 
-fn packing() -> Packing {
-    Packing::new(PIN.parse().unwrap())
+fn packing() -> OutputOptions {
+    OutputOptions::new(PIN.parse().unwrap())
 }
 
 /// What `openssl verify` says of a state, or None where it has nothing against the certificate.

@@ -33,7 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("certificates", &["profile", "authority", "path"]),
-    ("containers", &["pin", "password", "importer"]),
+    ("containers", &["pin", "password", "consumer"]),
     ("store", &["file", "store"]),
     (
         "life cycle",
@@ -213,7 +213,7 @@ fn upward_uses_do_not_hide() {
             1,
         ),
         ("use crate::path;\nuse crate::world;", 2),
-        ("pub use crate::importer;", 1), // its own floor, but after it
+        ("pub use crate::consumer;", 1), // its own floor, but after it
         ("use crate::*;", 1),
         ("use crate::Lab;", 1), // a name that lib.rs exports hides its floor
     ] {

@@ -17,8 +17,8 @@ const COMMENT_COLUMNS_MAX: usize = 100;
 const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("sim/actor/operator/errand.rs", "act"),
     ("sim/actor/pc.rs", "handle"),
-    ("sim/words/en/events.rs", "happening"),
-    ("sim/words/ja/events.rs", "happening"),
+    ("sim/words/en/events.rs", "event"),
+    ("sim/words/ja/events.rs", "event"),
 ];
 
 /// Files with comments that are wider.
@@ -27,7 +27,7 @@ const WIDE_COMMENTS: &[&str] = &[
     "sim/actor/plan.rs",
     "sim/checker/expired_backup.rs",
     "sim/file.rs",
-    "sim/importer.rs",
+    "sim/consumer.rs",
     "sim/lib.rs",
     "sim/lifecycle/notice.rs",
     "sim/lifecycle/power.rs",

@@ -14,12 +14,12 @@ pub(super) static HEADINGS: Headings = Headings {
 pub(super) static PLACEHOLDERS: Placeholders = Placeholders {
     backup: "BACKUP",
     dir: "DIR",
-    entrance: "ENTRANCE",
+    channel: "CHANNEL",
     f: "FILE",
     file: "FILE",
     file_or_dir: "FILE|DIR",
     format: "FORMAT",
-    importer: "IMPORTER",
+    consumer: "CONSUMER",
     key: "KEY",
     key_value: "KEY=VALUE",
     kind: "KEY",
@@ -59,7 +59,7 @@ Exit codes:
                  now, if not given",
     inspect_expires_within: "Exit with 1 if a certificate has run out, or runs out within this time, \
                              such as 30d",
-    inspect_importer: "Say what this program would make of the PKCS#12 files",
+    inspect_consumer: "Say what this program would make of the PKCS#12 files",
     inspect_password_file: "A file whose first line is the password of the PKCS#12 files",
     inspect_paths: "PKCS#12 files, PEM bundles, DER certificates, keys and revocation lists, Java key \
                     stores, or folders of them",

@@ -14,8 +14,8 @@ use crate::outcome::Outcome;
 use crate::pin::PinError;
 use crate::reason::{Reason, UnknownReason};
 use crate::scenario::{
-    Deed, DeedKind, Kind, Mistake, PlayedStep, Scenario, ScenarioError, SessionError, SourceError,
-    StepResult, Syntax, ValueError, WhenError,
+    Kind, Mistake, PlayedStep, Scenario, ScenarioError, SessionError, SourceError, StepAction,
+    StepActionKind, StepResult, Syntax, ValueError, WhenError,
 };
 use crate::time::{DateRangeError, InstantError, SpanError};
 use crate::world::InThePast;
@@ -45,7 +45,7 @@ fn step(result: StepResult) -> Box<PlayedStep> {
     Box::new(PlayedStep {
         number: 1,
         line: 9,
-        deed: Deed::Do(Action::apply(pc())),
+        deed: StepAction::Do(Action::apply(pc())),
         at: at(),
         expected: Outcome::Ok,
         result,
@@ -102,7 +102,11 @@ fn mistakes(out: &mut Specimens) {
         let (found, expected) = (Kind::Other, *kind);
         push(out, [Mistake::WrongKind { found, expected }]);
     }
-    for of in [DeedKind::Action, DeedKind::Fault, DeedKind::Other] {
+    for of in [
+        StepActionKind::Action,
+        StepActionKind::Fault,
+        StepActionKind::Other,
+    ] {
         let (name, near) = ("x".to_owned(), None);
         let known = vec!["y".to_owned()];
         let unknown = Mistake::UnknownDeed {
@@ -117,5 +121,5 @@ fn mistakes(out: &mut Specimens) {
     let (one, other) = (pc(), pc());
     let file = FileError::NotFound { path: path() };
     let found = Digest::of(b"");
-    all!(out, Mistake: Syntax(Syntax::NoKey), DuplicateKey { key: "x".into() }, UnknownKey { key: "x".into(), known: vec![], near: near }, UnknownDeed { of: DeedKind::Fault, name: "x".into(), known: vec![], near: None }, MissingKey { key: "x".into() }, WrongKind { found: Kind::Text, expected: Kind::Integer }, Unquoted { found: Kind::Date }, UnquotedPin, UnquotedPassword, OutOfRange { low: 0, high: 9 }, FewestAndMost { most: 9 }, NotTwo, TooManyDays { most: 9 }, Value(ValueError::Digest(DigestError)), BackupImported, IncompleteImport, ClashingAnswers, AfterLastYear, EndAroundEvent, TooManySteps, SamePc { name: pc() }, ClashingPcs { one: one, other: other }, IdlePc { name: pc() }, UnknownPc { name: pc(), known: vec![] }, DoAndFault, AtAndAfter, BeforeStepAbove, NothingToExpect, CarriedMissing { path: path(), folder: path() }, CarriedChanged { path: path(), found: found }, Carried(file), Other { detail: "x".into() },);
+    all!(out, Mistake: Syntax(Syntax::NoKey), DuplicateKey { key: "x".into() }, UnknownKey { key: "x".into(), known: vec![], near: near }, UnknownDeed { of: StepActionKind::Fault, name: "x".into(), known: vec![], near: None }, MissingKey { key: "x".into() }, WrongKind { found: Kind::Text, expected: Kind::Integer }, Unquoted { found: Kind::Date }, UnquotedPin, UnquotedPassword, OutOfRange { low: 0, high: 9 }, FewestAndMost { most: 9 }, NotTwo, TooManyDays { most: 9 }, Value(ValueError::Digest(DigestError)), BackupImported, IncompleteImport, ClashingAnswers, AfterLastYear, EndAroundEvent, TooManySteps, SamePc { name: pc() }, ClashingPcs { one: one, other: other }, IdlePc { name: pc() }, UnknownPc { name: pc(), known: vec![] }, DoAndFault, AtAndAfter, BeforeStepAbove, NothingToExpect, CarriedMissing { path: path(), folder: path() }, CarriedChanged { path: path(), found: found }, Carried(file), Other { detail: "x".into() },);
 }

@@ -11,9 +11,9 @@ use crate::authority::Validity;
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, Thumbprint, ThumbprintError};
 use crate::checker::{Breach, Violation};
+use crate::consumer::{Consumer, Refusal};
 use crate::digest::DigestError;
 use crate::file::FileError;
-use crate::importer::{Importer, Refusal};
 use crate::inspection::Problem;
 use crate::jks::JksError;
 use crate::key::{KeyAlgorithm, KeyError, PrivateKey, RsaLimit};
@@ -122,7 +122,7 @@ fn values(out: &mut Specimens) {
     }
     for near in [None, Some("y")] {
         out.push(Box::new(UnknownName {
-            kind: "importer",
+            kind: "consumer",
             given: "x".into(),
             known: &["y", "z"],
             near,
@@ -168,7 +168,7 @@ fn files(out: &mut Specimens) {
 
 fn refusal() -> Refusal {
     Refusal {
-        importer: Importer::ALL[0],
+        consumer: Consumer::ALL[0],
         algorithm: Algorithm::Unsupported {
             oid: "1.2.3".into(),
         },

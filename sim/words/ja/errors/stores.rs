@@ -3,7 +3,7 @@
 use super::super::screens::store as name;
 use super::files::{file, open};
 use super::values::label;
-use crate::importer::Refusal;
+use crate::consumer::Refusal;
 use crate::lab::EnrollError;
 use crate::lifecycle::backup::ExportError;
 use crate::lifecycle::import::ImportError;
@@ -117,11 +117,11 @@ pub(super) fn import(error: &ImportError) -> String {
 
 pub(super) fn refusal(error: &Refusal) -> String {
     let Refusal {
-        importer,
+        consumer,
         algorithm,
     } = error;
     let code = Reason::from(error);
-    format!("{importer} は {algorithm} を読み込めません（エラー: {code}）")
+    format!("{consumer} は {algorithm} を読み込めません（エラー: {code}）")
 }
 
 pub(super) fn enroll(error: &EnrollError) -> String {

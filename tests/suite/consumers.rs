@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use kigen::importer::Importer;
+use kigen::consumer::Consumer;
 use kigen::pkcs12::{EncryptionProfile, seal};
 use tempfile::TempDir;
 
@@ -71,14 +71,14 @@ fn an_old_windows_is_told_apart_from_a_wrong_password() {
 }
 
 #[test]
-fn each_importer_answers_in_json_too() {
+fn each_consumer_answers_in_json_too() {
     let folder = files();
     for (file, refusing) in [
         ("des.pfx", &[][..]),
         ("aes.pfx", &["windows-server-2016", "java-8"]),
         ("rc2.pfx", &["openssl-3"]),
     ] {
-        for name in Importer::ALL.iter().map(|importer| importer.name()) {
+        for name in Consumer::ALL.iter().map(|consumer| consumer.name()) {
             let args = format!("{file} --for {name} --pin 0427 --format json");
             let run = inspect(&folder, &args);
             let refuses = refusing.contains(&name);
@@ -88,15 +88,15 @@ fn each_importer_answers_in_json_too() {
             assert_eq!(file["outcome"], "ok", "the file itself is sound");
             assert_eq!(file["private_keys"], 1);
             let verdict = if refuses { "refuses" } else { "reads" };
-            assert_eq!(file["importer"]["verdict"], verdict, "{args}");
-            assert_eq!(file["importer"]["name"], name);
-            assert!(!file["importer"]["sources"].as_array().unwrap().is_empty());
+            assert_eq!(file["consumer"]["verdict"], verdict, "{args}");
+            assert_eq!(file["consumer"]["name"], name);
+            assert!(!file["consumer"]["sources"].as_array().unwrap().is_empty());
         }
     }
 }
 
 #[test]
-fn an_importer_that_is_not_known_is_a_mistake_of_the_command() {
+fn an_consumer_that_is_not_known_is_a_mistake_of_the_command() {
     let run = inspect(&files(), "aes.pfx --for windows-95");
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("windows-server-2016"), "{}", run.stderr);

@@ -4,7 +4,7 @@ kigen_pkcs12::named! {
     /// Where an application is made (found: the portal's manual of applications).
     #[derive(Default)]
     #[non_exhaustive]
-    pub enum Entrance: "entrance" {
+    pub enum ApplicationChannel: "application channel" {
         /// The portal (医療機関等向け総合ポータルサイト): on the internet, and only with an account.
         #[default]
         Portal = "portal",
@@ -13,9 +13,9 @@ kigen_pkcs12::named! {
     }
 }
 
-impl Entrance {
+impl ApplicationChannel {
     #[cfg(feature = "scenario")]
     pub(crate) fn is_portal(&self) -> bool {
-        *self == Entrance::Portal
+        *self == ApplicationChannel::Portal
     }
 }

@@ -5,7 +5,7 @@
 //! its sources; what no source speaks of is said to be unknown, not guessed.
 //!
 //! ```
-//! use kigen::importer::{Importer, Verdict};
+//! use kigen::consumer::{Consumer, Verdict};
 //! use kigen::pkcs12::{Contents, EncryptionProfile, Limits, describe, seal};
 //! use kigen::reason::Reason;
 //! use kigen::seed::Seed;
@@ -14,11 +14,11 @@
 //! let file = seal(&Contents::default(), "0427", aes, &mut Seed::new(7).stream("file"));
 //! let description = describe(&file, &Limits::default())?;
 //!
-//! let Verdict::Refuses(refusal) = Importer::WindowsServer2016.verdict(&description) else {
+//! let Verdict::Refuses(refusal) = Consumer::WindowsServer2016.verdict(&description) else {
 //!     panic!("it cannot read AES-256");
 //! };
 //! assert_eq!(Reason::from(&refusal), Reason::WrongPassword);
-//! assert_eq!(Importer::Windows10From1709.verdict(&description), Verdict::Reads);
+//! assert_eq!(Consumer::Windows10From1709.verdict(&description), Verdict::Reads);
 //! # Ok::<(), kigen::pkcs12::OpenError>(())
 //! ```
 //!
@@ -30,7 +30,7 @@ use crate::reason::Reason;
 kigen_pkcs12::named! {
     /// A program that imports PKCS#12 files.
     #[non_exhaustive]
-    pub enum Importer: "importer" {
+    pub enum Consumer: "consumer" {
         /// Windows Server 2016, and Windows 10 before 1709.
         WindowsServer2016 = "windows-server-2016",
         /// Windows 10 from 1709, Windows Server 2019 and all later ones.
@@ -62,7 +62,7 @@ const ALL: [Algorithm; 5] = [TRIPLE_DES, RC2_40, AES_256, MAC_SHA1, MAC_SHA256];
 
 /// What one program reads. What it does not read it refuses with `says`.
 struct Row {
-    importer: Importer,
+    consumer: Consumer,
     reads: &'static [Algorithm],
     says: Reason,
     remedy: Remedy,
@@ -83,7 +83,7 @@ pub enum Remedy {
 
 const ROWS: &[Row] = &[
     Row {
-        importer: Importer::WindowsServer2016,
+        consumer: Consumer::WindowsServer2016,
         reads: &[TRIPLE_DES, RC2_40, MAC_SHA1],
         says: Reason::WrongPassword,
         remedy: Remedy::ExportAsTripleDes,
@@ -95,7 +95,7 @@ const ROWS: &[Row] = &[
         ],
     },
     Row {
-        importer: Importer::Windows10From1709,
+        consumer: Consumer::Windows10From1709,
         reads: &ALL,
         says: Reason::WrongPassword,
         remedy: Remedy::ExportAsTripleDes,
@@ -104,7 +104,7 @@ const ROWS: &[Row] = &[
         ],
     },
     Row {
-        importer: Importer::OpenSsl3,
+        consumer: Consumer::OpenSsl3,
         reads: &[TRIPLE_DES, AES_256, MAC_SHA1, MAC_SHA256],
         says: Reason::UnsupportedAlgorithm,
         remedy: Remedy::OpenAsLegacy,
@@ -114,7 +114,7 @@ const ROWS: &[Row] = &[
         ],
     },
     Row {
-        importer: Importer::Java8,
+        consumer: Consumer::Java8,
         reads: &[TRIPLE_DES, RC2_40, MAC_SHA1],
         says: Reason::WrongPassword,
         remedy: Remedy::UseNewerJava,
@@ -124,21 +124,21 @@ const ROWS: &[Row] = &[
         ],
     },
     Row {
-        importer: Importer::Java17,
+        consumer: Consumer::Java17,
         reads: &ALL,
         says: Reason::WrongPassword,
         remedy: Remedy::ExportAsTripleDes,
         sources: &["tried with keytool of OpenJDK 17.0.15"],
     },
     Row {
-        importer: Importer::Nss,
+        consumer: Consumer::Nss,
         reads: &ALL,
         says: Reason::WrongPassword,
         remedy: Remedy::ExportAsTripleDes,
         sources: &["tried with pk12util of NSS 3.87.1"],
     },
     Row {
-        importer: Importer::GnuTls,
+        consumer: Consumer::GnuTls,
         reads: &ALL,
         says: Reason::UnsupportedAlgorithm,
         remedy: Remedy::ExportAsTripleDes,
@@ -146,7 +146,7 @@ const ROWS: &[Row] = &[
     },
 ];
 
-/// What an importer makes of a file, given the right password.
+/// What a consumer makes of a file, given the right password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It reads it.
@@ -160,22 +160,22 @@ pub enum Verdict {
     },
 }
 
-/// A sound file that an importer does not read.
+/// A sound file that a consumer does not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{importer} does not read {algorithm} and reports `{}`",
+    "{consumer} does not read {algorithm} and reports `{}`",
     Reason::from(self)
 )]
 pub struct Refusal {
     /// Who refuses.
-    pub importer: Importer,
+    pub consumer: Consumer,
     /// The first algorithm in the file that it does not read.
     pub algorithm: Algorithm,
 }
 
 impl From<&Refusal> for Reason {
     fn from(refusal: &Refusal) -> Self {
-        refusal.importer.row().says
+        refusal.consumer.row().says
     }
 }
 
@@ -184,22 +184,22 @@ crate::reason::by_value!(Refusal);
 impl Refusal {
     /// What to do.
     pub fn remedy(&self) -> Remedy {
-        self.importer.row().remedy
+        self.consumer.row().remedy
     }
 }
 
-impl Importer {
+impl Consumer {
     fn row(self) -> &'static Row {
-        let row = ROWS.iter().find(|row| row.importer == self);
-        row.expect("every importer has a row: a test holds it")
+        let row = ROWS.iter().find(|row| row.consumer == self);
+        row.expect("every consumer has a row: a test holds it")
     }
 
-    /// Where it is said what this importer reads.
+    /// Where it is said what this consumer reads.
     pub fn sources(self) -> &'static [&'static str] {
         self.row().sources
     }
 
-    /// What this importer makes of a file with the right password.
+    /// What this consumer makes of a file with the right password.
     pub fn verdict(self, description: &Description) -> Verdict {
         let row = self.row();
         let mac = description.mac.iter().map(|mac| &mac.algorithm);
@@ -212,7 +212,7 @@ impl Importer {
                 continue;
             } else if ALL.contains(algorithm) {
                 return Verdict::Refuses(Refusal {
-                    importer: self,
+                    consumer: self,
                     algorithm: algorithm.clone(),
                 });
             }
@@ -234,11 +234,11 @@ mod tests {
     use crate::seed::Seed;
 
     #[test]
-    fn every_importer_has_a_row_and_sources() {
-        for importer in Importer::ALL {
-            assert!(!importer.sources().is_empty(), "{importer}");
+    fn every_consumer_has_a_row_and_sources() {
+        for consumer in Consumer::ALL {
+            assert!(!consumer.sources().is_empty(), "{consumer}");
         }
-        let error = "windows-95".parse::<Importer>().unwrap_err();
+        let error = "windows-95".parse::<Consumer>().unwrap_err();
         assert!(error.to_string().contains("windows-server-2016"), "{error}");
     }
 
@@ -248,16 +248,16 @@ mod tests {
             (EncryptionProfile::WindowsTripleDesSha1, vec![]),
             (
                 EncryptionProfile::WindowsAes256Sha256,
-                vec![Importer::WindowsServer2016, Importer::Java8],
+                vec![Consumer::WindowsServer2016, Consumer::Java8],
             ),
         ] {
             let mut stream = Seed::new(7).stream("file");
             let file = seal(&Contents::default(), "0427", profile, &mut stream);
             let description = describe(&file, &Limits::default()).unwrap();
             let refuses =
-                |importer: &Importer| matches!(importer.verdict(&description), Verdict::Refuses(_));
+                |consumer: &Consumer| matches!(consumer.verdict(&description), Verdict::Refuses(_));
             assert_eq!(
-                Importer::ALL
+                Consumer::ALL
                     .iter()
                     .copied()
                     .filter(refuses)
@@ -278,10 +278,10 @@ mod tests {
             hash: Hash::Sha256,
         };
         description.mac.as_mut().unwrap().algorithm = algorithm.clone();
-        for &importer in Importer::ALL {
+        for &consumer in Consumer::ALL {
             let algorithm = algorithm.clone();
             assert_eq!(
-                importer.verdict(&description),
+                consumer.verdict(&description),
                 Verdict::NotKnown { algorithm }
             );
         }
