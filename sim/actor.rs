@@ -11,6 +11,7 @@ pub(crate) mod authority;
 pub(crate) mod billing;
 mod client;
 mod key_use;
+pub(crate) mod message;
 pub(crate) mod operator;
 pub(crate) mod pc;
 mod plan;
@@ -29,43 +30,13 @@ use crate::label::Label;
 use crate::outcome::Outcome;
 use crate::trace::{Artefact, Event, EventKind, Trace};
 
+use message::OperatorMessage;
+
 pub use action::{Action, CertificateChoice};
 pub use key_use::{Connect, KeyAnswer, Renew};
+pub(crate) use message::{Message, Ticket};
 pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen};
 pub use wizard::{Import, ImportSource, Restore, WizardChoices, WizardEncryption};
-
-/// A message, by the actor that it is for.
-#[derive(Debug)]
-pub(crate) enum Message {
-    Portal(portal::PortalMessage),
-    Authority(authority::AuthorityMessage),
-    Billing(billing::BillingMessage),
-    Post(post::PostMessage),
-    Operator(operator::OperatorMessage),
-    Pc(Label, pc::PcMessage),
-    Services(services::ServicesMessage),
-}
-
-impl Message {
-    /// The PC that the message, or what follows from it, may bring a letter for.
-    pub(crate) fn brings_letter_for(&self) -> Option<&Label> {
-        match self {
-            Message::Portal(portal::PortalMessage::Dispatch { pc, .. })
-            | Message::Authority(authority::AuthorityMessage::IssueLetter { pc, .. }) => Some(pc),
-            Message::Post(
-                post::PostMessage::Carry(letter)
-                | post::PostMessage::Deliver { letter, .. }
-                | post::PostMessage::NobodyIn { letter, .. },
-            )
-            | Message::Operator(operator::OperatorMessage::Ring { letter, .. }) => Some(&letter.pc),
-            _ => None,
-        }
-    }
-}
-
-/// What an answer is an answer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Ticket(pub(crate) u64);
 
 /// Takes what an actor does in answer to one message.
 #[derive(Debug)]
@@ -126,7 +97,7 @@ impl<'a> Outbox<'a> {
     /// Tells the operator how the request ended.
     pub(crate) fn answer(&mut self, ticket: Ticket, outcome: impl Into<Outcome>) {
         let outcome = outcome.into();
-        let done = operator::OperatorMessage::Done { ticket, outcome };
+        let done = OperatorMessage::Done { ticket, outcome };
         self.send(Message::Operator(done));
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::actor::Action;
+use crate::actor::{Action, PcSettings};
 use crate::certificate::Certificate;
 use crate::label::{Label, LabelError};
 use crate::lifecycle::deletion::DeleteWhich;
@@ -96,8 +96,8 @@ impl Lab {
     /// A name no file can have, or the first step that was refused.
     pub fn enroll(&mut self, pc: &str, pin: Pin) -> Result<LabPc, EnrollError> {
         let name: Label = pc.parse()?;
-        let pc = name.clone();
-        self.world.perform(Action::apply(pc))?;
+        self.world.add_pc(PcSettings::new(name.clone()));
+        self.world.perform(Action::apply(name.clone()))?;
         self.world.await_letter(&name).ok_or(Reason::NoLetter)?;
         self.world.perform(Action::Download {
             pc: name.clone(),

@@ -11,17 +11,21 @@ mod settings;
 mod watch;
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::actor::authority::{AuthorityActor, AuthorityMessage};
+use crate::actor::authority::AuthorityActor;
 use crate::actor::billing::Billing;
-use crate::actor::operator::{Operator, OperatorMessage};
-use crate::actor::pc::{Pc, PcMessage};
-use crate::actor::portal::{Portal, PortalMessage};
-use crate::actor::post::{Post, PostMessage};
-use crate::actor::services::{Services, ServicesMessage};
+use crate::actor::message::{
+    AuthorityMessage, OperatorMessage, PcMessage, PortalMessage, PostMessage, ServicesMessage,
+};
+use crate::actor::operator::Operator;
+use crate::actor::pc::Pc;
+use crate::actor::portal::Portal;
+use crate::actor::post::Post;
+use crate::actor::services::Services;
 use crate::actor::{Action, Message, Outbox, PcSettings};
 use crate::authority::Authority;
 use crate::certificate::Certificate;
@@ -137,7 +141,11 @@ impl World {
         world
     }
 
-    fn add_pc(&mut self, settings: PcSettings) {
+    /// Adds a PC, without a certificate. Where there is one of that name, nothing changes.
+    pub fn add_pc(&mut self, settings: PcSettings) {
+        if self.pcs.contains_key(&settings.name) {
+            return;
+        }
         let name = settings.name.clone();
         let power = settings.power.on_calendar(self.rules.calendar.clone());
         let settings = PcSettings { power, ..settings };
@@ -180,6 +188,16 @@ impl World {
     /// The PCs' names.
     pub fn pcs(&self) -> impl Iterator<Item = &Label> {
         self.pcs.keys()
+    }
+
+    /// The PC after another one in the order of names, and the first after the last.
+    pub(crate) fn pc_after(&self, pc: Option<&Label>) -> Option<&Label> {
+        let after = pc.and_then(|pc| {
+            let after = (Bound::Excluded(pc), Bound::Unbounded);
+            self.pcs.range::<Label, _>(after).next()
+        });
+        let next = after.or_else(|| self.pcs.first_key_value());
+        next.map(|(name, _)| name)
     }
 
     /// The certificate store of the Windows user under whom a PC's services run.
@@ -246,9 +264,10 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Why it was refused. Nothing has changed then, except that the trace says so.
+    /// Why it was refused. Nothing has changed then, except that the trace says so; and not even
+    /// that for [`Reason::UnknownPc`].
     pub fn perform(&mut self, action: Action) -> Result<(), Reason> {
-        self.ensure_pc(action.pc());
+        self.expect_pc(action.pc())?;
         self.push(self.now, Message::Operator(OperatorMessage::Do(action)));
         self.deliver_until(self.now);
         self.operator
@@ -263,9 +282,13 @@ impl World {
     }
 
     /// Breaks something now.
-    pub fn inject(&mut self, fault: impl Into<Fault>) {
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::UnknownPc`] for a PC that is not there; nothing happens then.
+    pub fn inject(&mut self, fault: impl Into<Fault>) -> Result<(), Reason> {
         let fault = fault.into();
-        self.ensure_pc(fault.pc());
+        self.expect_pc(fault.pc())?;
         let mut out = Outbox::new(self.now, &mut self.trace);
         out.record(fault.pc(), EventKind::Fault(fault.clone()), Outcome::Ok);
         let until = |lasts: Span| lasts.after(self.now).unwrap_or(self.now);
@@ -283,12 +306,12 @@ impl World {
         };
         self.push(self.now, message);
         self.deliver_until(self.now);
+        Ok(())
     }
 
-    fn ensure_pc(&mut self, name: &Label) {
-        if !self.pcs.contains_key(name) {
-            self.add_pc(PcSettings::new(name.clone()));
-        }
+    fn expect_pc(&self, name: &Label) -> Result<(), Reason> {
+        let known = self.pcs.contains_key(name);
+        known.then_some(()).ok_or(Reason::UnknownPc)
     }
 
     /// When the last letter for a PC arrives. While one may be on its way, time passes until it

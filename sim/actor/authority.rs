@@ -10,11 +10,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::actor::billing::BillingMessage;
-use crate::actor::pc::PcMessage;
-use crate::actor::portal::PortalMessage;
-use crate::actor::post::{Credentials, Letter, PostMessage};
-use crate::actor::services::{Possession, ServicesMessage};
+use crate::actor::message::{
+    AuthorityMessage, BillingMessage, Credentials, Letter, PcMessage, PortalMessage, Possession,
+    PostMessage, ServicesMessage,
+};
 use crate::actor::{Message, Outbox, Ticket};
 use crate::authority::{Authority, Request, Validity};
 use crate::certificate::{Certificate, Thumbprint};
@@ -36,39 +35,6 @@ use crate::trace::{EventKind, PromptAnswer};
 
 /// How the authority's own files are encrypted. The real site's choice was not found; assumed.
 const DOWNLOAD_ENCRYPTION: EncryptionProfile = EncryptionProfile::WindowsTripleDesSha1;
-
-/// What the authority is told.
-#[derive(Debug)]
-pub(crate) enum AuthorityMessage {
-    /// From the portal, once an application has been worked through.
-    IssueLetter {
-        pc: Label,
-        application: usize,
-        after_expiry: bool,
-    },
-    /// From the application site on the closed network, which stands next to the download site.
-    Apply { ticket: Ticket, pc: Label },
-    /// From the download page.
-    Download {
-        ticket: Ticket,
-        pc: Label,
-        credentials: Credentials,
-        pin: Pin,
-    },
-    /// From the MPKI client, on behalf of the certificate it shows.
-    Renew {
-        ticket: Ticket,
-        pc: Label,
-        certificate: Certificate,
-        /// With the key of that certificate.
-        proof: Possession,
-        key_prompt: Option<PromptAnswer>,
-    },
-    /// From the portal.
-    Revoke { ticket: Ticket, pc: Label },
-    /// The authority cannot be reached until then.
-    Down { until: DateTime<Utc> },
-}
 
 /// A key and its certificate.
 #[derive(Clone, Debug)]

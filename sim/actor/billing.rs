@@ -3,22 +3,11 @@
 use std::sync::Arc;
 
 use crate::actor::Outbox;
-use crate::label::Label;
-use crate::lifecycle::fee::{FeeKind, PaymentMethod, fee};
+use crate::actor::message::BillingMessage;
+use crate::lifecycle::fee::{PaymentMethod, fee};
 use crate::lifecycle::rules::Rules;
 use crate::outcome::Outcome;
 use crate::trace::EventKind;
-
-/// What billing is told.
-#[derive(Debug)]
-pub(crate) enum BillingMessage {
-    /// Something that costs happened.
-    Charge {
-        pc: Label,
-        ordinal: u32,
-        kind: FeeKind,
-    },
-}
 
 #[derive(Debug)]
 pub(crate) struct Billing {

@@ -11,9 +11,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::actor::pc::PcMessage;
+use crate::actor::message::{Letter, OperatorMessage, PcMessage, PostMessage};
 use crate::actor::plan::{Next, Plan, Todo};
-use crate::actor::post::{Letter, PostMessage};
 use crate::actor::{
     Action, FacilitySettings, Message, Outbox, PcSettings, Policy, RenewWhen, Ticket,
 };
@@ -26,36 +25,7 @@ use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::time::{DateRange, Zone};
-use crate::trace::{EventKind, ExportWizard, PromptAnswer};
-
-/// What reaches the operator.
-#[derive(Debug)]
-pub(crate) enum OperatorMessage {
-    /// What to do next, from the scenario.
-    Do(Action),
-    /// The post rings.
-    Ring {
-        letter: Letter,
-        first_tried: DateTime<Utc>,
-    },
-    /// A backup file, from the PC's export wizard.
-    Keep {
-        ticket: Ticket,
-        pc: Label,
-        backup: Label,
-        wizard: Option<ExportWizard>,
-        key_prompt: Option<PromptAnswer>,
-        bytes: Arc<[u8]>,
-    },
-    /// How a request ended.
-    Done { ticket: Ticket, outcome: Outcome },
-    /// A notice came up on a PC.
-    Reminded { pc: Label, notice: Notice },
-    /// The services cannot be used from a PC.
-    ServiceDown { pc: Label, reason: Reason },
-    /// Time to go on with what is in hand for a PC. Only the last one that was set counts.
-    Resume { pc: Label, number: u64 },
-}
+use crate::trace::EventKind;
 
 /// What made the operator do something.
 #[derive(Clone, Debug)]

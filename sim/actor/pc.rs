@@ -1,7 +1,6 @@
 //! A PC: its Windows users with their certificate stores, the files it downloaded, its clock, and
 //! its MPKI client.
 
-mod message;
 mod screens;
 mod stores;
 mod wizards;
@@ -12,10 +11,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::actor::action::CertificateChoice;
-use crate::actor::authority::AuthorityMessage;
 use crate::actor::client::Client;
-use crate::actor::operator::OperatorMessage;
-use crate::actor::services::{ClientAuth, Possession, ServicesMessage};
+use crate::actor::message::{
+    AuthorityMessage, ClientAuth, OperatorMessage, PcMessage, Possession, ServicesMessage,
+};
 use crate::actor::{Message, Outbox, PcSettings, Ticket};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
@@ -35,8 +34,6 @@ use crate::store::{
 };
 use crate::trace::EventKind;
 use stores::{OwnStore, UserStores};
-
-pub(crate) use message::PcMessage;
 
 /// The Windows user's own certificates.
 const MY: StoreId = StoreId::current_user(StoreName::My);

@@ -2,54 +2,17 @@
 //! to sign for.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 
-use crate::actor::operator::OperatorMessage;
+use crate::actor::message::{OperatorMessage, PostMessage};
 use crate::actor::{Message, Outbox};
 use crate::label::Label;
 use crate::lifecycle::rules::Rules;
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::trace::EventKind;
-
-/// An issuance letter (電子証明書発行通知書): what it takes to log in to the download site.
-#[derive(Clone, Debug)]
-pub(crate) struct Letter {
-    pub(crate) pc: Label,
-    pub(crate) credentials: Credentials,
-}
-
-/// The ID and the password of a letter. `Debug` hides them.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Credentials(pub(crate) String);
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Credentials(****)")
-    }
-}
-
-/// What the post is told.
-#[derive(Debug)]
-pub(crate) enum PostMessage {
-    /// From the authority: carry this letter.
-    Carry(Letter),
-    /// Its time has come: ring the bell.
-    Deliver {
-        letter: Letter,
-        first_tried: Option<DateTime<Utc>>,
-    },
-    /// From the facility: nobody opened.
-    NobodyIn {
-        letter: Letter,
-        first_tried: DateTime<Utc>,
-    },
-    /// The next letter for a PC gets lost.
-    Lose { pc: Label },
-}
 
 #[derive(Debug)]
 pub(crate) struct Post {

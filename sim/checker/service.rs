@@ -1,9 +1,9 @@
 //! Service is up if and only if a usable certificate with its key is in the store of the Windows
 //! user under whom the services run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use super::{Breach, Checker, StepSeen};
 use crate::certificate::Certificate;
@@ -14,11 +14,17 @@ use crate::store::{StoreError, StoreId, StoreLocation, StoreName};
 use crate::trace::EventKind;
 use crate::world::World;
 
+/// Looks at the PCs to which something happened, at those whose certificates begin or end, and at
+/// one more each time, so that a step costs the same in a facility of any size.
 #[derive(Debug, Default)]
 pub(super) struct Service {
     /// How many events have been looked at.
     seen: usize,
     revocations: BTreeMap<Label, Vec<DateTime<Utc>>>,
+    /// When the certificates that each PC holds begin or end.
+    bounds: BTreeSet<(DateTime<Utc>, Label)>,
+    /// The PC that was looked at in turn.
+    turn: Option<Label>,
 }
 
 impl Checker for Service {
@@ -27,65 +33,105 @@ impl Checker for Service {
     }
 
     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
-        let events = &world.trace().events;
-        let new = events[self.seen..].iter();
-        for event in new.filter(|event| event.kind == EventKind::Revoke) {
-            if event.outcome.is_ok() {
-                let revocations = self.revocations.entry(event.pc.clone());
-                revocations.or_default().push(event.at);
-            }
-        }
-        self.seen = events.len();
-        for pc in world.pcs() {
-            let revocations = self.revocations.get(pc).map_or(&[][..], Vec::as_slice);
-            // Of a store that cannot be read nothing can be said.
-            let Ok(usable) = usable(world, pc, revocations) else {
-                continue;
-            };
-            match (world.is_up(pc), usable) {
-                (true, false) => {
-                    return Err(Breach::UpWithoutCertificate { pc: pc.clone() });
-                }
-                // An operator may have picked the wrong one of two certificates, and a broken PC
-                // holds a good certificate nobody can use. A store may be readable again, and
-                // nobody have looked since.
-                (false, true) if !world.is_unsure(pc) && world.verdict(pc).is_ok() => {
-                    return Err(Breach::DownWithCertificate { pc: pc.clone() });
-                }
-                _ => {}
-            }
+        for pc in self.changed(world) {
+            self.look_at(world, &pc)?;
         }
         Ok(())
     }
 }
 
-/// Whether any certificate in the store would do, by its dates, its path, its key and the
-/// revocations in the trace.
-fn usable(world: &World, pc: &Label, revocations: &[DateTime<Utc>]) -> Result<bool, StoreError> {
-    let Some(store) = world.store(pc) else {
-        return Ok(false);
-    };
-    let my = StoreId::current_user(StoreName::My);
-    let roots = [world.authority().root().clone()];
-    for entry in store.entries(my)? {
-        let certificate = &entry.certificate;
-        let key = store.key_info_of(StoreLocation::CurrentUser, &entry)?;
-        let has_key = key.is_some_and(|key| key.public.bits() == certificate.public_key_bits());
-        let chain = chain_above(store, certificate)?;
-        let path = Path {
-            end_entity: certificate,
-            intermediates: &chain,
-            roots: &roots,
-            crls: &[],
-        };
-        if has_key
-            && path.verify(world.now()).is_ok()
-            && !is_revoked(world, pc, revocations, certificate)
+impl Service {
+    /// The PCs that have to be looked at.
+    fn changed(&mut self, world: &World) -> BTreeSet<Label> {
+        let mut changed = BTreeSet::new();
+        let events = &world.trace().events;
+        for event in &events[self.seen..] {
+            changed.insert(event.pc.clone());
+            if event.kind == EventKind::Revoke && event.outcome.is_ok() {
+                let revocations = self.revocations.entry(event.pc.clone());
+                revocations.or_default().push(event.at);
+            }
+        }
+        self.seen = events.len();
+        while let Some((at, _)) = self.bounds.first()
+            && *at <= world.now()
         {
-            return Ok(true);
+            changed.extend(self.bounds.pop_first().map(|(_, pc)| pc));
+        }
+        self.turn = world.pc_after(self.turn.as_ref()).cloned();
+        changed.extend(self.turn.clone());
+        changed
+    }
+
+    fn look_at(&mut self, world: &World, pc: &Label) -> Result<(), Breach> {
+        let revocations = self.revocations.get(pc).map_or(&[][..], Vec::as_slice);
+        // Of a store that cannot be read nothing can be said.
+        let Ok(held) = held(world, pc) else {
+            return Ok(());
+        };
+        let now = world.now();
+        let bounds = held.iter().flat_map(Held::bounds);
+        let bounds = bounds.filter(|at| *at > now).map(|at| (at, pc.clone()));
+        self.bounds.extend(bounds);
+        let usable = held.iter().any(|held| {
+            held.is_good(world) && !is_revoked(world, pc, revocations, &held.certificate)
+        });
+        match (world.is_up(pc), usable) {
+            (true, false) => Err(Breach::UpWithoutCertificate { pc: pc.clone() }),
+            // An operator may have picked the wrong one of two certificates, and a broken PC holds
+            // a good certificate nobody can use. A store may be readable again, and nobody have
+            // looked since.
+            (false, true) if !world.is_unsure(pc) && world.verdict(pc).is_ok() => {
+                Err(Breach::DownWithCertificate { pc: pc.clone() })
+            }
+            _ => Ok(()),
         }
     }
-    Ok(false)
+}
+
+/// A certificate in the store.
+struct Held {
+    certificate: Certificate,
+    has_key: bool,
+    chain: Vec<Certificate>,
+}
+
+impl Held {
+    /// The first seconds at which a certificate of its path is within its dates, or no more.
+    fn bounds(&self) -> impl Iterator<Item = DateTime<Utc>> {
+        let path = self.chain.iter().chain([&self.certificate]);
+        path.flat_map(|one| [one.not_before(), one.not_after() + Duration::seconds(1)])
+    }
+
+    /// Whether it would do, by its dates, its path and its key.
+    fn is_good(&self, world: &World) -> bool {
+        let path = Path {
+            end_entity: &self.certificate,
+            intermediates: &self.chain,
+            roots: std::slice::from_ref(world.authority().root()),
+            crls: &[],
+        };
+        self.has_key && path.verify(world.now()).is_ok()
+    }
+}
+
+fn held(world: &World, pc: &Label) -> Result<Vec<Held>, StoreError> {
+    let Some(store) = world.store(pc) else {
+        return Ok(Vec::new());
+    };
+    let my = StoreId::current_user(StoreName::My);
+    let entries = store.entries(my)?.into_iter();
+    entries
+        .map(|entry| {
+            let key = store.key_info_of(StoreLocation::CurrentUser, &entry)?;
+            let certificate = entry.certificate;
+            Ok(Held {
+                has_key: key.is_some_and(|key| key.public.bits() == certificate.public_key_bits()),
+                chain: chain_above(store, &certificate)?,
+                certificate,
+            })
+        })
+        .collect()
 }
 
 /// Whether a certificate was the PC's last one at a revocation.

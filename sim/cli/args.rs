@@ -1,5 +1,7 @@
 //! What can be typed. What `--help` says of it is in the book, [`words`](crate::words).
 
+pub(super) mod session;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -8,7 +10,6 @@ use clap::builder::TypedValueParser;
 use clap::{Parser, Subcommand};
 
 use super::names;
-use super::session::args::SessionArgs;
 use kigen::consumer::Consumer;
 use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
@@ -19,6 +20,7 @@ use kigen::report::{Format, SchemaOf};
 use kigen::seed::Seed;
 use kigen::specimen::{FileFormat, SpecimenState};
 use kigen::time::{Moment, Span, Zone, parse_instant};
+use session::SessionArgs;
 
 #[derive(Debug, Parser)]
 #[command(name = "kigen", version)]

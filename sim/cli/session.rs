@@ -1,14 +1,14 @@
 //! `kigen session`: plays a world step by step and keeps it in a scenario file.
 
 mod act;
-pub(super) mod args;
 
 use std::path::Path;
 
+use super::args::session::{NewArgs, SessionArgs, Verb};
 use super::error::{CliError, Exit};
 use super::now::now;
 use super::{output, run};
-use args::{NewArgs, SessionArgs, Verb};
+
 use kigen::actor::PcSettings;
 use kigen::label::Label;
 use kigen::outcome::Outcome;

@@ -171,6 +171,9 @@ reasons! {
     /// Apply again.
     DownloadClosed = "download-closed" { "the issuance letter is too old: downloads close 180 days after it was issued, unless set otherwise" }
 
+    /// Add one with [`World::add_pc`](crate::world::World::add_pc).
+    UnknownPc = "unknown-pc" { "there is no PC of that name" }
+
     /// The Windows user's store holds none with its key.
     NoCertificate = "no-certificate" { "the PC has no certificate for the service" }
 

@@ -205,8 +205,8 @@ impl Runner {
                 (outcome, checkers.check(world, Some(&seen)))
             }
             StepAction::Fault(fault) => {
-                world.inject(fault.clone());
-                (Outcome::Ok, checkers.check(world, None))
+                let outcome = Outcome::from(world.inject(fault.clone()));
+                (outcome, checkers.check(world, None))
             }
             StepAction::Wait => (Outcome::Ok, checkers.check(world, None)),
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kigen::actor::Action;
+use kigen::actor::{Action, PcSettings};
 use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::lifecycle::deletion::DeleteWhich;
@@ -30,7 +30,9 @@ fn pc() -> Label {
 /// A world on a Monday morning in which nothing has happened yet.
 fn world() -> World {
     let start = parse_instant("2022-11-28T10:00:00+09:00").unwrap();
-    World::new(WorldSettings::new(SEED, start))
+    let mut world = World::new(WorldSettings::new(SEED, start));
+    world.add_pc(PcSettings::new(pc()));
+    world
 }
 
 /// The last event, as JSON.
@@ -56,10 +58,12 @@ fn download() -> Action {
 #[test]
 fn a_refused_inquiry_reports_no_status() {
     let mut world = world();
-    world.inject(WorldFault::PortalDown {
-        pc: pc(),
-        lasts: Span::days(1),
-    });
+    world
+        .inject(WorldFault::PortalDown {
+            pc: pc(),
+            lasts: Span::days(1),
+        })
+        .unwrap();
     let inquiry = Action::Inquire { pc: pc() };
     assert_eq!(world.perform(inquiry.clone()), Err(Reason::Unreachable));
     assert_eq!(last(&world)["status"], Value::Null);
@@ -216,7 +220,7 @@ fn faults() -> Vec<(Fault, Value, &'static str, &'static str)> {
 fn a_fault_is_reported_with_all_its_values() {
     for (fault, expected, en, ja) in faults() {
         let mut world = world();
-        world.inject(fault);
+        world.inject(fault).unwrap();
         let events = &world.trace().events;
         let broke = |event: &&Event| matches!(event.kind, EventKind::Fault(_));
         let event = events.iter().find(broke).unwrap();
@@ -426,7 +430,7 @@ fn no_refusal_says_what_nobody_could_know() {
                 world.perform(import()).unwrap();
             }
             for fault in faults {
-                world.inject(fault.clone());
+                world.inject(fault.clone()).unwrap();
             }
             for action in actions() {
                 let _ = world.perform(action);

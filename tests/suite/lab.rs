@@ -1,7 +1,7 @@
 use std::error::Error;
 
 use chrono::Duration;
-use kigen::actor::Action;
+use kigen::actor::{Action, PcSettings};
 use kigen::checker::Snapshot;
 use kigen::lab::{EnrollError, Lab, LabPc};
 use kigen::label::{Label, LabelError};
@@ -69,10 +69,12 @@ fn a_pc_connects_to_its_last_second() {
 fn a_renewal_that_was_cut_off_brings_the_same_certificate_for_one_fee() {
     let (mut lab, pc) = enrolled();
     lab.advance_to(pc.certificate().not_after() - Duration::days(30));
-    lab.world_mut().inject(PcFault::CutPower {
-        pc: pc.name().clone(),
-        at: CutPoint::RenewalStore,
-    });
+    lab.world_mut()
+        .inject(PcFault::CutPower {
+            pc: pc.name().clone(),
+            at: CutPoint::RenewalStore,
+        })
+        .unwrap();
     assert_eq!(lab.renew(&pc), Err(Reason::PowerCut));
     let made = lab.world().issued(pc.name());
     assert_eq!(made.len(), 2, "it was issued");
@@ -172,6 +174,7 @@ fn time_goes_forward_only() {
 fn downloads_close_a_second_after_180_days_and_cost_once() {
     let mut lab = lab();
     let pc: Label = "受付01".parse().unwrap();
+    lab.world_mut().add_pc(PcSettings::new(pc.clone()));
     lab.world_mut().perform(Action::apply(pc.clone())).unwrap();
     lab.world_mut().await_letter(&pc).unwrap();
     let download = |lab: &mut Lab| {
@@ -252,6 +255,7 @@ fn a_new_certificate_is_used_even_if_it_ends_together_with_the_revoked_one() {
     settings.rules.mail_days = (1, 1);
     let mut world = World::new(settings);
     let name: Label = "受付01".parse().unwrap();
+    world.add_pc(PcSettings::new(name.clone()));
     let set_up = |world: &mut World| {
         let (pc, pin) = (name.clone(), pin("0427"));
         world.perform(Action::Download { pc, pin }).unwrap();
@@ -316,4 +320,18 @@ proptest! {
         prop_assert_eq!(Snapshot::of(lab.world(), pc.name()), before.clone());
         prop_assert_eq!(lab.restore(&pc, &name, pin("0427")), Err(Reason::FileNotFound));
     }
+}
+
+#[test]
+fn a_misspelt_pc_is_refused_and_nothing_comes_of_it() {
+    let (mut lab, pc) = enrolled();
+    let world = lab.world_mut();
+    let misspelt: Label = "受付O1".parse().unwrap();
+    let events = world.trace().events.len();
+    let applied = world.perform(Action::apply(misspelt.clone()));
+    assert_eq!(applied, Err(Reason::UnknownPc));
+    let broken = world.inject(PcFault::Break { pc: misspelt });
+    assert_eq!(broken, Err(Reason::UnknownPc));
+    assert_eq!(world.trace().events.len(), events);
+    assert_eq!(world.pcs().collect::<Vec<_>>(), [pc.name()]);
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 
+use kigen::actor::Action;
 use kigen::certificate::Certificate;
 use kigen::file::FileError;
 use kigen::format::Format;
@@ -20,6 +21,8 @@ use kigen::store::{
     AddDisposition, CertificateStore, Change, DirectoryStore, FaultyStore, KeyContainer,
     MemoryStore, Operation, StoreError, StoreId, StoreLocation, StoreName,
 };
+use kigen::time::parse_instant;
+use kigen::world::{World, WorldSettings};
 
 use crate::command::run_in;
 use crate::support::{P256, Pki, SEED, client_validity, validity};
@@ -29,7 +32,7 @@ type Reach = fn() -> Option<Reason>;
 
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
-const ELSEWHERE: [(Reason, Reach); 21] = [
+const ELSEWHERE: [(Reason, Reach); 22] = [
     (Reason::AuthorityNotYetValid, || {
         let issuing = validity("2023-01-01T00:00:00Z", "2040-09-30T23:59:59Z");
         let pki = Pki::with_issuing(SEED, KeyAlgorithm::P256, issuing);
@@ -42,6 +45,12 @@ const ELSEWHERE: [(Reason, Reach); 21] = [
         };
         let early = path.verify(client.not_before());
         early.err().map(Reason::from)
+    }),
+    (Reason::UnknownPc, || {
+        let start = parse_instant("2022-11-28T10:00:00+09:00").unwrap();
+        let mut world = World::new(WorldSettings::new(SEED, start));
+        let misspelt = Action::apply("受付O1".parse().unwrap());
+        world.perform(misspelt).err()
     }),
     (Reason::Untrusted, || {
         judged(&P256.client("受付01").certificate, &[])

@@ -1,7 +1,8 @@
 //! What the screens showed: in the manual's own words, and only where something was shown.
 
 use kigen::actor::{
-    Action, Connect, Import, ImportSource, KeyAnswer, Renew, WizardChoices, WizardEncryption,
+    Action, Connect, Import, ImportSource, KeyAnswer, PcSettings, Renew, WizardChoices,
+    WizardEncryption,
 };
 use kigen::label::Label;
 use kigen::lang::Lang;
@@ -185,6 +186,7 @@ fn pin() -> Pin {
 fn downloaded() -> World {
     let start = parse_instant("2022-11-28T10:00:00+09:00").unwrap();
     let mut world = World::new(WorldSettings::new(SEED, start));
+    world.add_pc(PcSettings::new(pc()));
     apply_and_download(&mut world);
     world
 }

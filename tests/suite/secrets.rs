@@ -166,7 +166,7 @@ fn watch(run: &ScenarioRun, mut look: impl FnMut(&World, Vec<PrivateKey>)) {
                 let outcome = world.perform(action.clone());
                 assert_eq!(outcome, step.expect.result(), "the same world");
             }
-            StepAction::Fault(fault) => world.inject(fault.clone()),
+            StepAction::Fault(fault) => world.inject(fault.clone()).unwrap(),
             StepAction::Wait => {}
         }
         let log = log.lock().unwrap();

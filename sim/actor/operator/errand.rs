@@ -2,9 +2,7 @@
 
 use super::shelf::Source;
 use super::{Operator, Origin};
-use crate::actor::authority::AuthorityMessage;
-use crate::actor::pc::PcMessage;
-use crate::actor::portal::PortalMessage;
+use crate::actor::message::{AuthorityMessage, PcMessage, PortalMessage};
 use crate::actor::{Action, Connect, ImportSource, Message, Outbox, Renew};
 use crate::label::Label;
 use crate::lifecycle::application_channel::ApplicationChannel;

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::Operator;
-use crate::actor::authority::AuthorityMessage;
-use crate::actor::pc::PcMessage;
+use crate::actor::message::{AuthorityMessage, PcMessage};
 use crate::actor::{Message, Outbox, Ticket};
 use crate::digest::Digest;
 use crate::file::Access;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{MY, Pc};
-use crate::actor::operator::OperatorMessage;
+use crate::actor::message::OperatorMessage;
 use crate::actor::{Message, Outbox, Ticket};
 use crate::label::Label;
 use crate::lifecycle::backup::{ExportOptions, export};

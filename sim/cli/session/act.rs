@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::{Act, KeyAnswerArgs, SecretArgs, WizardArgs};
+use crate::args::session::{Act, KeyAnswerArgs, SecretArgs, WizardArgs};
 use crate::error::CliError;
 use crate::secret;
 use kigen::actor::{

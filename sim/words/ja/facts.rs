@@ -150,6 +150,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::DownloadClosed => {
             "発行通知書の発行からダウンロード期限（既定では180日）を過ぎたため、ダウンロードできません"
         }
+        Reason::UnknownPc => "その名前の PC はありません",
         Reason::NoCertificate => "この PC には使える電子証明書がありません",
         Reason::NoNotice => "画面にお知らせは出ていません",
         Reason::Unreachable => "相手に接続できません。時間をおいてやり直してください",

@@ -12,21 +12,6 @@ use super::Finding;
 use super::text::after_tests;
 use super::tokens::{Token, after_group, text, tokens};
 
-/// Circles that are known: each in the order of names. The list only shrinks: a circle that is there
-/// no more is a finding too.
-const KNOWN: &[&[&str]] = &[
-    // Each actor's messages are beside the actor, and actors send each other messages.
-    &[
-        "sim/actor/authority",
-        "sim/actor/operator",
-        "sim/actor/pc",
-        "sim/actor/portal",
-        "sim/actor/post",
-    ],
-    // `Format` is an argument of every command, and `session` has arguments of its own.
-    &["sim/cli/args", "sim/cli/run", "sim/cli/session"],
-];
-
 /// The folders that are packages, the longest first, and how a path begins in each.
 const PACKAGES: [(&str, &str); 3] = [
     ("sim/pkcs12/", "sim/pkcs12"),
@@ -37,21 +22,12 @@ const PACKAGES: [(&str, &str); 3] = [
 /// A module: its package, and its path in it.
 type Module<'a> = (&'a str, Vec<&'a str>);
 
-/// Every circle that is not known, and what is known without being there.
+/// Every circle.
 pub(super) fn findings(sources: &[(String, String)]) -> Vec<Finding> {
-    let found = circles(sources);
-    let known: BTreeSet<Vec<String>> = KNOWN
-        .iter()
-        .map(|circle| circle.iter().map(ToString::to_string).collect())
-        .collect();
-    let new = found.difference(&known);
-    let new = new.map(|circle| format!("use each other: {}", circle.join(", ")));
-    let gone = known.difference(&found);
-    let gone = gone.map(|circle| {
-        let circle = circle.join(", ");
-        format!("use each other no more; take them out of KNOWN: {circle}")
-    });
-    new.chain(gone).collect()
+    let circles = circles(sources).into_iter();
+    circles
+        .map(|circle| format!("use each other: {}", circle.join(", ")))
+        .collect()
 }
 
 /// The sets of modules beside one another each of which leads to each other.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::actor::Ticket;
+use super::Ticket;
 use crate::actor::action::CertificateChoice;
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;

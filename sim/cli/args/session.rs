@@ -1,4 +1,4 @@
-//! What can be typed behind `kigen session`: a subcommand an action, and those that look.
+//! The arguments of `kigen session`: one subcommand per action, and those that only look.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ use kigen::time::parse_instant;
 #[derive(Debug, clap::Args)]
 pub(crate) struct SessionArgs {
     #[command(subcommand)]
-    pub(super) verb: Verb,
+    pub(crate) verb: Verb,
 
     #[arg(
         long,
@@ -29,17 +29,17 @@ pub(crate) struct SessionArgs {
         hide_env_values = true,
         default_value = "session.toml"
     )]
-    pub(super) file: PathBuf,
+    pub(crate) file: PathBuf,
 
     #[arg(long, global = true, value_name = "PC")]
-    pub(super) pc: Option<Label>,
+    pub(crate) pc: Option<Label>,
 
     #[arg(long, global = true, value_parser = names::any::<Format>(), default_value_t)]
-    pub(super) format: Format,
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Verb {
+pub(crate) enum Verb {
     New(NewArgs),
     #[command(flatten)]
     Act(Act),
@@ -59,23 +59,23 @@ pub(super) enum Verb {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct NewArgs {
+pub(crate) struct NewArgs {
     #[arg(value_name = "PC")]
-    pub(super) pcs: Vec<Label>,
+    pub(crate) pcs: Vec<Label>,
 
     #[arg(long, value_name = "TIME", value_parser = parse_instant)]
-    pub(super) start: Option<DateTime<Utc>>,
+    pub(crate) start: Option<DateTime<Utc>>,
 
     #[arg(long, value_name = "N", default_value = "1")]
-    pub(super) seed: Seed,
+    pub(crate) seed: Seed,
 
     #[arg(long, value_name = "KIND", value_parser = names::any::<KeyAlgorithm>(), default_value = "p-256")]
-    pub(super) key: KeyAlgorithm,
+    pub(crate) key: KeyAlgorithm,
 }
 
 /// What an operator does. Each becomes an action of the scenario file in `act.rs`.
 #[derive(Debug, Subcommand)]
-pub(super) enum Act {
+pub(crate) enum Act {
     Apply {
         #[arg(long, value_name = "CHANNEL", value_parser = names::any::<ApplicationChannel>(), default_value = "portal")]
         via: ApplicationChannel,
@@ -148,38 +148,38 @@ pub(super) enum Act {
 
 // Secrets are texts here: clap repeats values that it cannot parse.
 #[derive(Debug, clap::Args)]
-pub(super) struct PinArgs {
+pub(crate) struct PinArgs {
     #[arg(long, value_name = "NNNN")]
-    pub(super) pin: String,
+    pub(crate) pin: String,
 }
 
 #[derive(Debug, clap::Args)]
 #[group(required = true)]
-pub(super) struct SecretArgs {
+pub(crate) struct SecretArgs {
     #[arg(long, value_name = "NNNN")]
-    pub(super) pin: Option<String>,
+    pub(crate) pin: Option<String>,
 
     #[arg(long, value_name = "F", conflicts_with = "pin", requires = "foreign")]
-    pub(super) password_file: Option<PathBuf>,
+    pub(crate) password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct WizardArgs {
+pub(crate) struct WizardArgs {
     #[arg(long)]
-    pub(super) not_exportable: bool,
+    pub(crate) not_exportable: bool,
 
     #[arg(long)]
-    pub(super) decline_root: bool,
+    pub(crate) decline_root: bool,
 
     #[arg(long, value_name = "NNNN")]
-    pub(super) strong_pin: Option<String>,
+    pub(crate) strong_pin: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct KeyAnswerArgs {
+pub(crate) struct KeyAnswerArgs {
     #[arg(long, value_name = "NNNN")]
-    pub(super) key_pin: Option<String>,
+    pub(crate) key_pin: Option<String>,
 
     #[arg(long, conflicts_with = "key_pin")]
-    pub(super) deny_key: bool,
+    pub(crate) deny_key: bool,
 }

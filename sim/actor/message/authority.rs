@@ -1,0 +1,42 @@
+//! What the authority is told.
+
+use chrono::{DateTime, Utc};
+
+use super::{Credentials, Possession, Ticket};
+use crate::certificate::Certificate;
+use crate::label::Label;
+use crate::pin::Pin;
+use crate::trace::PromptAnswer;
+
+/// What the authority is told.
+#[derive(Debug)]
+pub(crate) enum AuthorityMessage {
+    /// From the portal, once an application has been worked through.
+    IssueLetter {
+        pc: Label,
+        application: usize,
+        after_expiry: bool,
+    },
+    /// From the application site on the closed network, which stands next to the download site.
+    Apply { ticket: Ticket, pc: Label },
+    /// From the download page.
+    Download {
+        ticket: Ticket,
+        pc: Label,
+        credentials: Credentials,
+        pin: Pin,
+    },
+    /// From the MPKI client, on behalf of the certificate it shows.
+    Renew {
+        ticket: Ticket,
+        pc: Label,
+        certificate: Certificate,
+        /// With the key of that certificate.
+        proof: Possession,
+        key_prompt: Option<PromptAnswer>,
+    },
+    /// From the portal.
+    Revoke { ticket: Ticket, pc: Label },
+    /// The authority cannot be reached until then.
+    Down { until: DateTime<Utc> },
+}

@@ -1,0 +1,40 @@
+//! What a PC shows when it connects.
+
+use crate::certificate::Certificate;
+use crate::key::PublicKey;
+use crate::path::{Path, PathError};
+
+/// What a PC shows when it connects.
+#[derive(Clone, Debug)]
+pub(crate) struct ClientAuth {
+    pub(crate) certificate: Certificate,
+    pub(crate) intermediates: Vec<Certificate>,
+    pub(crate) possession: Possession,
+}
+
+/// That a PC has the private key of a certificate.
+#[derive(Clone, Debug)]
+pub(crate) enum Possession {
+    /// It signed something.
+    Signed {
+        challenge: Vec<u8>,
+        signature: Vec<u8>,
+    },
+    /// It would sign if somebody were there to let it: this is the public half of the key. The
+    /// world takes that for a proof, which looks on from outside.
+    Stated(PublicKey),
+}
+
+impl Possession {
+    /// Whether the key is the one at the end of the path.
+    pub(crate) fn verify(&self, path: &Path<'_>) -> Result<(), PathError> {
+        match self {
+            Possession::Signed {
+                challenge,
+                signature,
+            } => path.verify_possession(challenge, signature),
+            Possession::Stated(key) if key.bits() == path.end_entity.public_key_bits() => Ok(()),
+            Possession::Stated(_) => Err(PathError::KeyMismatch),
+        }
+    }
+}
