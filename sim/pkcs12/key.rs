@@ -9,13 +9,8 @@
 //! out of here that cannot sign: what a file says is checked when it is read.
 
 mod algorithm;
-mod base_point;
 mod family;
-mod kind;
-mod p256;
-mod prime;
 mod public;
-mod rsa;
 mod spki;
 
 use std::fmt;
@@ -25,7 +20,7 @@ use ::p256::pkcs8::PrivateKeyInfo;
 use ::rsa::pkcs1::der::Decode;
 use zeroize::Zeroizing;
 
-use self::kind::Signer;
+use self::family::Signer;
 use crate::seed::Stream;
 
 pub use algorithm::KeyAlgorithm;
@@ -103,10 +98,7 @@ impl PrivateKey {
     /// first prime at or above 128 drawn bytes with the two top bits and the lowest bit set, such
     /// that the exponent is coprime to it less one.
     pub fn generate(algorithm: KeyAlgorithm, stream: &mut Stream) -> Self {
-        match algorithm {
-            KeyAlgorithm::P256 => p256::generate(stream),
-            KeyAlgorithm::Rsa2048 => rsa::generate_2048(stream),
-        }
+        algorithm.generate(stream)
     }
 
     /// Reads a `PrivateKeyInfo` (RFC 5208), and checks that the key in it can sign.

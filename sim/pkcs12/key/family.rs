@@ -1,14 +1,22 @@
 //! The kinds of key there are, and what each is asked for.
 //!
-//! A new kind is a file beside this one that implements [`Kind`] and a variant here, and, for each
+//! A new kind is a file in this folder that implements [`Kind`] and a variant here, and, for each
 //! size of it that can be made, a variant of [`KeyAlgorithm`](super::KeyAlgorithm).
 
-use p256::pkcs8::spki::AlgorithmIdentifierRef;
+mod base_point;
+mod kind;
+pub(super) mod p256;
+mod prime;
+pub(super) mod rsa;
 
+use ::p256::pkcs8::spki::AlgorithmIdentifierRef;
+
+use self::kind::Kind;
+use self::p256::P256;
+use self::rsa::Rsa;
 use super::KeyError;
-use super::kind::Kind;
-use super::p256::P256;
-use super::rsa::Rsa;
+
+pub(super) use self::kind::Signer;
 
 /// The family a key belongs to, whatever its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

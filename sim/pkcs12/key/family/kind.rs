@@ -4,10 +4,10 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use p256::pkcs8::spki::AlgorithmIdentifierRef;
 
-use super::KeyError;
+use crate::key::KeyError;
 
 /// A kind of key.
-pub(super) trait Kind: Sync {
+pub(in crate::key) trait Kind: Sync {
     /// The `privateKeyAlgorithm` of PKCS#8, and the algorithm of a `SubjectPublicKeyInfo`.
     fn algorithm(&self) -> AlgorithmIdentifierRef<'static>;
 
@@ -42,7 +42,7 @@ pub(super) trait Kind: Sync {
 }
 
 /// Signs with one key, always the same for the same message.
-pub(super) trait Signer: Send + Sync + UnwindSafe + RefUnwindSafe {
+pub(in crate::key) trait Signer: Send + Sync + UnwindSafe + RefUnwindSafe {
     /// With SHA-256.
     fn sign(&self, message: &[u8]) -> Vec<u8>;
 

@@ -11,8 +11,9 @@ use sec1::EcPrivateKey;
 use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
+use super::base_point;
 use super::kind::{Kind, Signer};
-use super::{KeyError, KeyFamily, PrivateKey, base_point};
+use crate::key::{KeyError, KeyFamily, PrivateKey};
 use crate::seed::Stream;
 
 /// ecdsa-with-SHA1, RFC 3279 section 2.2.3.
@@ -24,10 +25,10 @@ const ECDSA_WITH_SHA1: &[u8] = &[
 const CURVE: ObjectIdentifier = <NistP256 as AssociatedOid>::OID;
 
 /// The kind of key.
-pub(super) struct P256;
+pub(in crate::key) struct P256;
 
 /// Makes a key: the first 32 bytes drawn that are a scalar in range.
-pub(super) fn generate(stream: &mut Stream) -> PrivateKey {
+pub(in crate::key) fn generate(stream: &mut Stream) -> PrivateKey {
     loop {
         let scalar = Zeroizing::new(stream.bytes::<32>());
         if let Some(public) = base_point::times(&scalar) {

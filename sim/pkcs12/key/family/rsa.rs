@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 use super::kind::{Kind, Signer};
 use super::prime::{EXPONENT, prime};
-use super::{KeyError, PrivateKey, RsaLimit};
+use crate::key::{KeyError, PrivateKey, RsaLimit};
 use crate::seed::Stream;
 
 /// sha1WithRSAEncryption, RFC 8017 appendix A.2.4, with its NULL.
@@ -33,10 +33,10 @@ const MODULUS_BITS: std::ops::RangeInclusive<usize> = 512..=16_384;
 const EXPONENT_BITS_MAX: usize = 33;
 
 /// The kind of key.
-pub(super) struct Rsa;
+pub(in crate::key) struct Rsa;
 
 /// Makes a key with a modulus of 2048 bits: p then q, then all that follows from them.
-pub(super) fn generate_2048(stream: &mut Stream) -> PrivateKey {
+pub(in crate::key) fn generate_2048(stream: &mut Stream) -> PrivateKey {
     let p = prime(stream);
     let q = loop {
         let q = prime(stream);
