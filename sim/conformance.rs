@@ -1,6 +1,6 @@
 //! Is a [`CertificateStore`] like Windows'? The suite that says so, for our stores and for yours.
 //!
-//! It runs a table of [cases](cases), every sequence of a few operations on three certificates,
+//! It runs a table of [`cases`], every sequence of a few operations on three certificates,
 //! and long random sequences against a model, shrunk to the shortest that fails. All of it is
 //! deterministic: a store that passes passes again.
 //!

@@ -4,6 +4,7 @@
 mod tests;
 
 use std::error::Error;
+use std::io;
 
 use super::Voice;
 use crate::bundle::BundleError;
@@ -80,6 +81,7 @@ errors! {
     import: ImportError,
     in_the_past: InThePast,
     instant: InstantError,
+    io: io::Error,
     jks: JksError,
     key: KeyError,
     key_use: KeyUseError,

@@ -1,5 +1,7 @@
 //! Errors in English: what their `Display` says, but for times, which are those of a zone.
 
+use std::io;
+
 use super::English;
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, ThumbprintError};
@@ -74,6 +76,10 @@ impl ErrorWords for English {
         unknown_name: UnknownName,
         unknown_reason: UnknownReason,
         zone: ZoneError,
+    }
+
+    fn io(&self, error: &io::Error, _: &Zone) -> String {
+        error.kind().to_string()
     }
 
     fn reason(&self, error: &Reason, _: &Zone) -> String {

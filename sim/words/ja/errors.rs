@@ -7,6 +7,8 @@ pub(super) mod scenarios;
 mod stores;
 pub(super) mod values;
 
+use std::io;
+
 use super::Japanese;
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, ThumbprintError};
@@ -56,6 +58,10 @@ macro_rules! told {
 }
 
 impl ErrorWords for Japanese {
+    fn io(&self, error: &io::Error, _: &Zone) -> String {
+        files::io(error.kind()).to_owned()
+    }
+
     told! {
         bundle: BundleError => files::bundle,
         certificate: CertificateError => files::certificate,

@@ -38,7 +38,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NoPassword => "パスワードが必要なファイルがあります".to_owned(),
         CliError::OutOfYears { option } => format!("{option}: 日時が遠すぎます"),
         CliError::File(error) | CliError::Output(error) => library(error, zone),
-        CliError::Stdout(error) => format!("標準出力に書き込めません（{}）", error.kind()),
+        CliError::Stdout(error) => format!("標準出力に書き込めません（{}）", library(error, zone)),
         CliError::Source(error) => library(error, zone),
         CliError::NoScenarios { folder } => {
             let folder = Shown::path(folder);

@@ -162,6 +162,7 @@ fn engine(out: &mut Specimens) {
 }
 
 fn files(out: &mut Specimens) {
+    out.push(Box::new(std::io::Error::from(ErrorKind::BrokenPipe)));
     all!(out, FileError: AccessDenied { path: path() }, Busy { path: path() }, Clash { one: "x".into(), other: "X".into() }, DiskFull { path: path() }, Exists { path: path() }, Foreign { path: path() }, InTheWay { path: path() }, NotAFile { path: path() }, NotFound { path: path() }, TooLong { path: path(), bytes_max: 9 }, Unreadable { path: path(), kind: ErrorKind::NotFound }, Unwritable { path: path(), kind: ErrorKind::Other },);
     all!(out, Problem: Pkcs12(OpenError::WrongPassword), KeyStore(JksError::Malformed), Bundle(BundleError::Pem), TooManyEntries { allowed: 9 },);
 }
