@@ -7,7 +7,7 @@ mod certificates;
 mod contents;
 mod cut;
 mod der;
-mod file;
+pub(crate) mod file;
 mod make;
 mod protection;
 mod work;

@@ -87,6 +87,9 @@ mod path;
 // Random changes to good and hostile files: no panic, and no two answers.
 mod mutations;
 
+// Files whose structure was changed, with lengths and checksums that fit: in 50 ms and 64 MiB.
+mod mutants;
+
 // `kigen make`: files, manifest, text and mistakes.
 mod make;
 

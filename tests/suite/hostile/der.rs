@@ -54,10 +54,10 @@ pub(super) fn oid(arcs: &str) -> Vec<u8> {
 
 /// Where an element lies: its header, and its content.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub(super) at: usize,
-    pub(super) content: usize,
-    pub(super) end: usize,
+pub(crate) struct Place {
+    pub(crate) at: usize,
+    pub(crate) content: usize,
+    pub(crate) end: usize,
 }
 
 /// Every element of `bytes`, also those within the OCTET STRINGs that hold elements.
