@@ -148,7 +148,7 @@ impl Authority {
         &self.issuing.certificate
     }
 
-    /// What stands above a client certificate, issuer first: the issuing authority, then the root.
+    /// The chain above a client certificate, issuer first: the issuing authority, then the root.
     pub fn chain(&self) -> Vec<Certificate> {
         vec![self.issuing().clone(), self.root().clone()]
     }

@@ -1,8 +1,8 @@
 //! Who can read which PKCS#12 files, and what the others say instead.
 //!
 //! A sound file with the right password is refused by programs that do not know its encryption, and
-//! some of them blame the password. What each program makes of each encryption is a table here, with
-//! its sources; what no source speaks of is said to be unknown, not guessed.
+//! some of them blame the password. What each program makes of each encryption is a table here,
+//! with its sources; what no source speaks of is said to be unknown, not guessed.
 //!
 //! ```
 //! use kigen::consumer::{Consumer, Verdict};
@@ -22,7 +22,8 @@
 //! # Ok::<(), kigen::pkcs12::OpenError>(())
 //! ```
 //!
-//! **Architecture invariant:** only what a file says about itself without its password is looked at.
+//! **Architecture invariant:** only what a file says about itself without its password is looked
+//! at.
 
 use crate::pkcs12::{Algorithm, Cipher, Description, Hash};
 use crate::reason::Reason;
@@ -205,7 +206,8 @@ impl Consumer {
         let mac = description.mac.iter().map(|mac| &mac.algorithm);
         let protections = description.protections.iter();
         let encryptions = protections.filter_map(|protection| protection.algorithm.as_ref());
-        // The MAC is checked before anything is decrypted, but a person wants to hear of the cipher.
+        // The MAC is checked before anything is decrypted, but a person wants to hear of the
+        // cipher.
         let mut unknown = None;
         for algorithm in encryptions.chain(mac) {
             if row.reads.contains(algorithm) {

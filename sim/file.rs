@@ -1,8 +1,8 @@
 //! Files that are there as a whole or not at all.
 //!
-//! Everything that is written to a disk goes through here. A file is written as a new one beside its
-//! place, under a name that nobody can have laid a link under, brought to the disk, and renamed.
-//! Whoever looks, and whatever breaks down in between, finds the old file or the new one.
+//! Everything that is written to a disk goes through here. A file is written as a new one beside
+//! its place, under a name that nobody can have laid a link under, brought to the disk, and
+//! renamed. Whoever looks, and whatever breaks down in between, finds the old file or the new one.
 //!
 //! **Architecture invariant:** nothing here knows what is in a file.
 
@@ -204,8 +204,8 @@ pub fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileError> {
     Ok(bytes)
 }
 
-/// Reads a file of at most `bytes_max` bytes that has to be an ordinary one: a file that we wrote, in
-/// whose place there may be something else by now.
+/// Reads a file of at most `bytes_max` bytes that has to be an ordinary one: a file that we wrote,
+/// in whose place there may be something else by now.
 ///
 /// # Errors
 ///

@@ -74,12 +74,12 @@ impl Lab {
         }
     }
 
-    /// The world behind it, to look at.
+    /// The lab's world, to look at.
     pub fn world(&self) -> &World {
         &self.world
     }
 
-    /// The world behind it, for everything without a call of its own.
+    /// The lab's world, for everything that has no call of its own here.
     pub fn world_mut(&mut self) -> &mut World {
         &mut self.world
     }

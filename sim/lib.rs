@@ -37,19 +37,21 @@
 //!
 //! # What always holds
 //!
-//! - **One pure function.** What happened follows from the scenario, the seed and the time. Only the
-//!   [`world`] owns a clock. Equal inputs give equal bytes, PKCS#12 files included, on any machine,
-//!   in any time zone, locale and folder, with any number of threads.
-//! - **What makes never judges.** rcgen issues certificates, rustls-webpki says whether they are good.
-//! - **Failures are the product.** Each has one stable code, a sentence in English and Japanese, and
-//!   the Win32 value where Windows has one: see [`reason`].
+//! - **One pure function.** What happened follows from the scenario, the seed and the time. Only
+//!   the [`world`] owns a clock. Equal inputs give equal bytes, PKCS#12 files included, on any
+//!   machine, in any time zone, locale and folder, with any number of threads.
+//! - **What makes never judges.** rcgen issues certificates, rustls-webpki says whether they are
+//!   good.
+//! - **Failures are the product.** Each has one stable code, a sentence in English and Japanese,
+//!   and the Win32 value where Windows has one: see [`reason`].
 //!
 //! # Features
 //!
 //! None is on by default: what remains is the library from [`lab`] down. `scenario` reads and plays
-//! TOML files, `report` renders reports and their schemas, `conformance` has the suite for anybody's
-//! certificate store. The command is a package of its own, `kigen-cli`, and so is what lies beneath:
-//! `kigen-pkcs12`, whose modules ([`pkcs12`], [`key`], [`certificate`] …) are passed on here.
+//! TOML files, `report` renders reports and their schemas, `conformance` has the suite for
+//! anybody's certificate store. The command is a package of its own, `kigen-cli`, and so is what
+//! lies beneath: `kigen-pkcs12`, whose modules ([`pkcs12`], [`key`], [`certificate`] …) are passed
+//! on here.
 
 pub mod actor;
 pub mod authority;

@@ -25,7 +25,8 @@ pub const CRL_URL: &str = "http://crl.kigen.invalid/issuing.crl";
 pub enum CertificateProfile {
     /// A self-signed trust anchor of this common name; signs issuing authorities only.
     Root(String),
-    /// The authority, of this common name, that signs client certificates and their revocation list.
+    /// The authority, of this common name, that signs client certificates and their revocation
+    /// list.
     Issuing(String),
     /// A PC's certificate: client authentication, nothing else.
     Client(Subject),

@@ -1,8 +1,8 @@
 //! Scenarios: what happens in a world, when, and how each step is expected to end.
 //!
-//! A scenario is a TOML file. [`Scenario::parse`] reads it, [`Source::read`] reads it with the files
-//! that it carries along, [`Scenario::to_toml`] writes it, [`run`] plays it, [`Session`] plays it on
-//! step by step, and [`catalogue`] holds those that come with the crate.
+//! A scenario is a TOML file. [`Scenario::parse`] reads it, [`Source::read`] reads it with the
+//! files that it carries along, [`Scenario::to_toml`] writes it, [`run`] plays it, [`Session`]
+//! plays it on step by step, and [`catalogue`] holds those that come with the crate.
 
 pub mod catalogue;
 mod error;

@@ -23,8 +23,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! **Architecture invariant:** nothing here reads a clock or draws randomness: the same seed, recipe
-//! and packing give the same bytes.
+//! **Architecture invariant:** nothing here reads a clock or draws randomness: the same seed,
+//! recipe and packing give the same bytes.
 
 mod authorities;
 mod error;

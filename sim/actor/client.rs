@@ -1,4 +1,5 @@
-//! The resident part of the MPKI client: which notice is on the screen, and when the next one comes.
+//! The resident part of the MPKI client: which notice is on the screen, and when the next one
+//! comes.
 
 use chrono::{DateTime, Utc};
 

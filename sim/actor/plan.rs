@@ -52,7 +52,8 @@ pub(crate) struct Plan {
     /// When the current application was made.
     applied: Option<DateTime<Utc>>,
     backups: u32,
-    /// Whether the certificate on the PC has expired, and is to be deleted before the new one comes.
+    /// Whether the certificate on the PC has expired, and is to be deleted before the new one
+    /// comes.
     expired: bool,
     /// Where applications are made.
     via: ApplicationChannel,

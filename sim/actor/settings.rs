@@ -104,7 +104,7 @@ pub enum RenewWhen {
     /// Never.
     #[default]
     Never,
-    /// At the first notice that is read with so many days left, or fewer.
+    /// At the first notice that is read with this many days left, or fewer.
     DaysLeft(i64),
 }
 

@@ -39,7 +39,7 @@ pub enum ImportSource {
     Elsewhere {
         /// What the file is called.
         file: Label,
-        /// Its SHA-256: the name under which it lies in the folder, with `.p12` behind it.
+        /// Its SHA-256: its name in the folder, followed by `.p12`.
         sha256: Digest,
         /// The password that is typed.
         password: Password,
@@ -128,7 +128,7 @@ impl From<WizardEncryption> for EncryptionProfile {
 #[cfg(feature = "serde")]
 mod tables {
     //! How scenario files write imports: all on one line. (serde cannot flatten one struct into
-    //! another and refuse unknown keys too, so what is ticked stands in both tables.)
+    //! another and refuse unknown keys too, so what is ticked is in both tables.)
 
     use super::{Import, ImportSource, Restore, WizardChoices};
     use crate::digest::Digest;
@@ -148,7 +148,7 @@ mod tables {
         /// What a file from elsewhere is called; the last download, if not given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<Label>,
-        /// Its SHA-256: the name under which it lies beside the scenario, with .p12 behind it.
+        /// Its SHA-256: its name beside the scenario, followed by .p12.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sha256: Option<Digest>,
         /// The password that is typed, for a file from elsewhere.

@@ -5,7 +5,7 @@ use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::profile::CertificateProfile;
 
-/// Where `signature` stands in a `TBSCertificate` of version 3 (RFC 5280 section 4.1).
+/// Where `signature` is in a `TBSCertificate` of version 3 (RFC 5280 section 4.1).
 const SIGNATURE_FIELD: usize = 2;
 
 impl Authority {

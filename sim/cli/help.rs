@@ -12,7 +12,7 @@ use super::words::{Note, Words};
 /// How wide help is, in columns.
 const WIDTH: usize = 100;
 
-/// The widest name that a text stands beside; the text of a wider one stands beneath it.
+/// The widest name that has its text beside it; the text of a wider one goes beneath it.
 const NAME_WIDTH_MAX: usize = 30;
 
 /// What stands around the columns of a list.

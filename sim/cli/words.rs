@@ -1,4 +1,4 @@
-//! The book of what the command line says: whatever people read of help, errors and hints stands in
+//! The book of what the command line says: whatever people read of help, errors and hints is in
 //! one place a language, as texts and as functions of typed values.
 //!
 //! A language is a [`Words`]. It does not compile until it has everything, so a new one is its file

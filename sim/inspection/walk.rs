@@ -43,7 +43,7 @@ impl Walk {
         }
     }
 
-    /// Goes into a folder; or gives what it was taken for, when it is none or cannot be listed.
+    /// Enters a folder; gives back its path if it is not one or cannot be listed.
     fn visit(&mut self, path: PathBuf, named: bool) -> Option<Candidate> {
         let refused = |path: PathBuf, error: &io::Error, named| Candidate {
             place: Place::Unreadable(path, reason(error)),

@@ -192,7 +192,7 @@ impl PcClock {
         start: DateTime<Utc>,
         end: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
-        // The answer is in the seconds from `early` to `late`; the latter means that there is none.
+        // The answer is in the seconds from `early` to `late`; the latter means no answer.
         let (mut early, mut late) = (0, (end - start).num_seconds());
         while early < late {
             let middle = early + (late - early) / 2;

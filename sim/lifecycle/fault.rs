@@ -6,7 +6,7 @@ mod read;
 use crate::label::Label;
 use crate::time::Span;
 
-/// Something that breaks, or is mended: `fault.lose-letter = { pc = "受付01" }`.
+/// Something that breaks, or is repaired: `fault.lose-letter = { pc = "受付01" }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -18,7 +18,7 @@ pub enum Fault {
     World(WorldFault),
 }
 
-/// Something that breaks in a PC, or is mended there.
+/// Something that breaks in a PC, or is repaired there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

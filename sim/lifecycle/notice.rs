@@ -6,8 +6,8 @@
 //!
 #![doc = include_str!("notice/definition.md")]
 //!
-//! **Architecture invariant:** nothing here knows who reads a notice, or that a PC, a certificate or
-//! a store exists; there are times only.
+//! **Architecture invariant:** nothing here knows who reads a notice, or that a PC, a certificate
+//! or a store exists; there are times only.
 
 mod oracle;
 mod schedule;
@@ -26,8 +26,8 @@ use super::power::PowerCalendar;
 pub struct NoticeShown {
     /// The true time.
     pub at: DateTime<Utc>,
-    /// Since when it was due, by the PC's clock. It tells the notices of one certificate apart, also
-    /// those that say that it has expired.
+    /// Since when it was due, by the PC's clock. It tells the notices of one certificate apart,
+    /// also those that say that it has expired.
     pub due: DateTime<Utc>,
     /// What it says.
     pub notice: Notice,
@@ -47,7 +47,7 @@ impl NoticeState {
         self.on_screen = Some(firing);
     }
 
-    /// What stands on the screen at `at`, not before it was shown: nothing once the hours in which
+    /// What is on the screen at `at`, not before it was shown: nothing once the hours in which
     /// it was shown have ended.
     pub fn on_screen(&self, power: &PowerCalendar, at: DateTime<Utc>) -> Option<NoticeShown> {
         self.on_screen.filter(|firing| {
@@ -56,7 +56,7 @@ impl NoticeState {
         })
     }
 
-    /// Somebody dismisses what stands on the screen at `at`; this is what it was. `None` if the
+    /// Somebody dismisses what is on the screen at `at`; this is what it was. `None` if the
     /// screen is empty, and then nothing changes.
     pub fn dismissed(&mut self, power: &PowerCalendar, at: DateTime<Utc>) -> Option<NoticeShown> {
         let firing = self.on_screen(power, at)?;

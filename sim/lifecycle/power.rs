@@ -1,9 +1,9 @@
 //! When a PC is switched on: a calendar in wall-clock time.
 //!
 //! People switch PCs on and off, and they go by the time it really is; what the PC's own clock
-//! shows (see [`clock`](super::clock)) plays no part. Hours belong to the day on which they *begin*:
-//! a night shift that begins on a Friday lasts until Saturday morning, whatever Saturday is, and a
-//! closed date keeps the night before it.
+//! shows (see [`clock`](super::clock)) plays no part. Hours belong to the day on which they
+//! *begin*: a night shift that begins on a Friday lasts until Saturday morning, whatever Saturday
+//! is, and a closed date keeps the night before it.
 
 mod text;
 
@@ -15,9 +15,9 @@ use crate::time::{Calendar, DateRange, LATEST, Zone};
 /// When a PC is on.
 ///
 /// Written as `always`, or as hours and days: `08:30-18:30 business`, `08:30-18:30 daily`,
-/// `22:00-06:00 mon-fri`, `09:00-12:00 tue,thu,sat`. An end before the beginning is on the next day.
-/// Business days are those of the [`Calendar`], Japan's unless told otherwise. Closed dates are no part of the text: see
-/// [`with_closed`](Self::with_closed).
+/// `22:00-06:00 mon-fri`, `09:00-12:00 tue,thu,sat`. An end before the beginning is on the next
+/// day. Business days are those of the [`Calendar`], Japan's unless told otherwise. Closed dates
+/// are no part of the text: see [`with_closed`](Self::with_closed).
 ///
 /// ```
 /// # use kigen::lifecycle::power::PowerCalendar;
@@ -111,9 +111,9 @@ impl PowerCalendar {
 
     /// The interval that `from` lies in, or else the next one.
     ///
-    /// Its start is the true one even if it lies before `from`, so that a caller learns how long the
-    /// PC has been on; a PC that was never off has been on since 1970-01-01T00:00:00Z. All ends by
-    /// [`LATEST`], and from there on the answer is `None`. Nothing else makes it `None`: every
+    /// Its start is the true one even if it lies before `from`, so that a caller learns how long
+    /// the PC has been on; a PC that was never off has been on since 1970-01-01T00:00:00Z. All ends
+    /// by [`LATEST`], and from there on the answer is `None`. Nothing else makes it `None`: every
     /// calendar begins some hours within two weeks that are not closed, and closed dates are jumped
     /// over, so this is quick too.
     pub fn next_on(&self, from: DateTime<Utc>) -> Option<OnInterval> {

@@ -33,8 +33,8 @@ const BYTES_MAX: usize = 64 << 20;
 /// Results come one by one, in the order of the sources, and are the same as those of
 /// [`open()`](super::open()) and [`seal()`](super::seal()) whatever the number of threads. Sources
 /// are asked for no sooner than needed, so memory stays bounded however many there are; when the
-/// results are dropped, the work ends within milliseconds. (A key derivation with SHA-224, SHA-384 or
-/// SHA-512, which no common maker uses by itself, is finished first.)
+/// results are dropped, the work ends within milliseconds. (A key derivation with SHA-224, SHA-384
+/// or SHA-512, which no common maker uses by itself, is finished first.)
 ///
 /// ```
 /// use kigen_pkcs12::{Bulk, Contents, EncryptionProfile, Limits, OpenError};
@@ -362,7 +362,8 @@ impl<J: NewJob> Drop for Pool<J> {
             drop(state);
             shared.job_added.notify_all();
             for thread in threads.drain(..) {
-                // What made a thread panic was told when its outcome was missed, or does not matter.
+                // What made a thread panic was told when its outcome was missed, or does not
+                // matter.
                 let _ = thread.join();
             }
         }

@@ -29,7 +29,8 @@ pub enum BundleError {
 /// How the certificates of a bundle are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// Base 64 between `-----BEGIN CERTIFICATE-----` lines (RFC 7468); other blocks are passed over.
+    /// Base 64 between `-----BEGIN CERTIFICATE-----` lines (RFC 7468); other blocks are passed
+    /// over.
     Pem,
     /// DER, one certificate behind another.
     Der,
@@ -152,8 +153,8 @@ fn of_der(der: &[u8]) -> Result<Item, BundleError> {
     }
 }
 
-/// Cuts the next PEM block off the front, and reads it. A block is cut out before it is read, so that
-/// one without its end line costs itself only.
+/// Cuts the next PEM block off the front, and reads it. A block is cut out before it is read, so
+/// that one without its end line costs itself only.
 fn next_block(rest: &mut &[u8]) -> Option<Result<(SectionKind, Vec<u8>), BundleError>> {
     let start = find_opening(rest)?;
     let end = find_opening(&rest[start + OPENING.len()..])

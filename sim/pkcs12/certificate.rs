@@ -1,8 +1,8 @@
 //! A certificate: its DER and the facts people ask for.
 //!
 //! The facts are read once, by x509-parser, when the certificate is made; names are kept as ranges
-//! of the DER and written out when somebody looks at them. Key identifiers are read again where they
-//! are needed, which is rare.
+//! of the DER and written out when somebody looks at them. Key identifiers are read again where
+//! they are needed, which is rare.
 //!
 //! **Architecture invariant:** nothing here decides whether a certificate is good. kigen's
 //! `path` does, at a given time.
@@ -36,7 +36,7 @@ pub enum CertificateError {
     /// Not the DER of a `Certificate` (RFC 5280 section 4.1).
     #[error("not a well-formed X.509 certificate")]
     Malformed,
-    /// A certificate, with other bytes behind it.
+    /// A certificate followed by other bytes.
     #[error("{count} bytes follow the certificate")]
     TrailingBytes {
         /// How many bytes follow.
@@ -71,7 +71,7 @@ pub enum CertificateKind {
 }
 
 impl Certificate {
-    /// Reads one certificate and nothing behind it.
+    /// Reads one certificate that nothing follows.
     ///
     /// # Errors
     ///
@@ -185,9 +185,9 @@ impl Certificate {
     }
 
     /// Which of some certificates is its issuer's, going by the name. An authority that changed its
-    /// key has several under one name: of those it is the one with the key that signed, going by the
-    /// key identifiers (RFC 5280 section 4.2.1.1), and the first where they do not tell. No signature
-    /// is looked at.
+    /// key has several under one name: of those it is the one with the key that signed, going by
+    /// the key identifiers (RFC 5280 section 4.2.1.1), and the first where they do not tell. No
+    /// signature is looked at.
     pub fn issuer_among(&self, others: &[&Certificate]) -> Option<usize> {
         let is_named = |at: &usize| others[*at].subject_der() == self.issuer_der();
         let named: Vec<usize> = (0..others.len()).filter(is_named).collect();

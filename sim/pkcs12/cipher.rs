@@ -250,8 +250,8 @@ where
         .expect("a ciphertext is checked for whole blocks when it is read");
 }
 
-/// Takes off the padding, if it is one: as many bytes as each of them says, a block at most (RFC 8018
-/// section 6.1.1).
+/// Takes off the padding, if it is one: as many bytes as each of them says, a block at most (RFC
+/// 8018 section 6.1.1).
 fn without_padding(mut text: Zeroizing<Vec<u8>>, block_bytes: usize) -> Option<Zeroizing<Vec<u8>>> {
     let padding = usize::from(*text.last()?);
     let length = text.len().checked_sub(padding)?;

@@ -89,8 +89,9 @@ pub struct BagAttributes {
     /// 「すべての拡張プロパティ」 are in a file. Seen in dumps of files from Windows (71 the
     /// computer's name, 20 the key identifier).
     pub extended: BTreeMap<u16, Vec<u8>>,
-    /// Java's mark on a certificate that is trusted (`trustedKeyUsage`, 2.16.840.1.113894.746875.1.1),
-    /// for whatever usage. Java takes a certificate without it for a part of a key's chain.
+    /// Java's mark on a certificate that is trusted (`trustedKeyUsage`,
+    /// 2.16.840.1.113894.746875.1.1), for whatever usage. Java takes a certificate without it for a
+    /// part of a key's chain.
     pub trusted: bool,
 }
 
@@ -109,8 +110,8 @@ pub struct Identity<'a> {
 impl Contents {
     /// What Windows' export wizard puts into a file for one client certificate.
     ///
-    /// The key and the certificate carry the same `localKeyId` and `friendly_name` (none, when it is
-    /// empty), the certificate comes first and the rest of the chain has no attributes. Windows
+    /// The key and the certificate carry the same `localKeyId` and `friendly_name` (none, when it
+    /// is empty), the certificate comes first and the rest of the chain has no attributes. Windows
     /// itself writes the name of the key container as the key's friendly name; here it is the
     /// certificate's, so that every reader shows it.
     ///
@@ -191,8 +192,8 @@ impl Contents {
     /// # Errors
     ///
     /// [`IdentityError::NoPrivateKey`] without any key; [`IdentityError::KeyMismatch`] when no
-    /// certificate belongs to any key, or when a `localKeyId` joins a key to a certificate of another
-    /// key, which Windows imports without a word.
+    /// certificate belongs to any key, or when a `localKeyId` joins a key to a certificate of
+    /// another key, which Windows imports without a word.
     pub fn identity(&self) -> Result<Identity<'_>, IdentityError> {
         if self.keys.is_empty() {
             return Err(IdentityError::NoPrivateKey);

@@ -55,8 +55,8 @@ pub enum Protected {
 ///
 /// # Errors
 ///
-/// [`OpenError::Malformed`] for bytes that are no PKCS#12 file, and [`OpenError::LimitExceeded`] for
-/// its size, bags or nesting. Iterations and salts of any size are described.
+/// [`OpenError::Malformed`] for bytes that are no PKCS#12 file, and [`OpenError::LimitExceeded`]
+/// for its size, bags or nesting. Iterations and salts of any size are described.
 pub fn describe(bytes: &[u8], limits: &Limits) -> Result<Description, OpenError> {
     let pfx = Reading::new(limits).pfx(bytes)?;
     let mut protections = vec![];

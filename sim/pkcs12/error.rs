@@ -33,7 +33,8 @@ pub enum OpenError {
         /// What is wrong with it.
         error: KeyError,
     },
-    /// The MAC does not fit the password; or there is no MAC, and what was decrypted makes no sense.
+    /// The MAC does not fit the password; or there is no MAC, and what was decrypted makes no
+    /// sense.
     #[error("the password is wrong")]
     WrongPassword,
     /// Well-formed, but protected in a way that is not known here.

@@ -1,7 +1,7 @@
 //! Which kind of file bytes are, by how they begin.
 //!
-//! **Architecture invariant:** nothing here reads a file; what comes behind the beginning may still be
-//! anything.
+//! **Architecture invariant:** nothing here reads a file; what comes behind the beginning may still
+//! be anything.
 
 crate::named! {
     /// A kind of file that certificates and keys come in.
@@ -11,7 +11,8 @@ crate::named! {
         Pkcs12 = "pkcs12",
         /// PEM blocks (RFC 7468): `.pem`, `.crt`.
         Pem = "pem",
-        /// The DER of certificates, of a revocation list or of a private key: `.cer`, `.der`, `.crl`.
+        /// The DER of certificates, of a revocation list or of a private key: `.cer`, `.der`,
+        /// `.crl`.
         Der = "der",
         /// A Java key store: `.jks`. Java writes PKCS#12 since version 9.
         Jks = "jks",

@@ -2,8 +2,8 @@
 //!
 //! The format is that of `sun.security.provider.JavaKeyStore` in OpenJDK, which no standard
 //! describes: big-endian numbers, names in Java's modified UTF-8, a SHA-1 digest over password and
-//! contents at the end. Keys are hidden by a stream of SHA-1 digests (`KeyProtector`); it is no good
-//! encryption, and Java itself says since version 9 that PKCS#12 should be used.
+//! contents at the end. Keys are hidden by a stream of SHA-1 digests (`KeyProtector`); it is no
+//! good encryption, and Java itself says since version 9 that PKCS#12 should be used.
 //!
 //! It is written here and not by a crate, because the salts have to come from a stream of ours.
 //!
@@ -35,7 +35,7 @@ const TAG_PRIVATE_KEY: u32 = 1;
 const TAG_TRUSTED: u32 = 2;
 /// The one type of certificate there is.
 const X509: &str = "X.509";
-/// What stands between password and contents in the digest at the end.
+/// What is hashed between password and contents in the digest at the end.
 const WHITENER: &[u8] = b"Mighty Aphrodite";
 /// Bytes of a SHA-1 digest, and of a salt.
 const DIGEST_BYTES: usize = 20;
@@ -43,7 +43,7 @@ const DIGEST_BYTES: usize = 20;
 /// One entry of a key store. Java takes upper and lower case in aliases for the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
-    /// A private key, its certificate and what stands above it, issuer first.
+    /// A private key, its certificate and the chain above it, issuer first.
     PrivateKey {
         /// The entry's name.
         alias: String,
@@ -209,7 +209,7 @@ fn read<'a>(file: &'a [u8], password: &str) -> Result<Vec<Hidden<'a>>, JksError>
     }
 }
 
-/// A password as Java hashes it: UTF-16, big-endian, with nothing behind it.
+/// A password as Java hashes it: UTF-16, big-endian, without a terminator.
 fn utf16(password: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(password.encode_utf16().flat_map(u16::to_be_bytes).collect())
 }

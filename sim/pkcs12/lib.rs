@@ -1,14 +1,16 @@
 //! PKCS#12 files (RFC 7292): a private key, its certificate and the chain, behind a password.
 //!
-//! [`seal()`] writes a file as Windows' export wizard does, or as other programs do, byte for byte the
-//! same for the same contents, password, profile and stream. [`open()`] reads such files and those of other makers,
-//! and tells four kinds of failure apart that never pass for one another: the file is damaged, the
-//! password is wrong, an algorithm is not known here, a limit is exceeded. [`describe()`] says what
-//! can be said without a password. [`Bulk`] opens and seals many files at once.
+//! [`seal()`] writes a file as Windows' export wizard does, or as other programs do, byte for byte
+//! the same for the same contents, password, profile and stream. [`open()`] reads such files and
+//! those of other makers, and tells four kinds of failure apart that never pass for one another:
+//! the file is damaged, the password is wrong, an algorithm is not known here, a limit is exceeded.
+//! [`describe()`] says what can be said without a password. [`Bulk`] opens and seals many files at
+//! once.
 //!
 //! ```
 //! use kigen_pkcs12::key::{KeyAlgorithm, PrivateKey};
-//! use kigen_pkcs12::{self as pkcs12, BagAttributes, Contents, EncryptionProfile, KeyBag, Limits, OpenError};
+//! use kigen_pkcs12::{self as pkcs12, BagAttributes, Contents, KeyBag};
+//! use kigen_pkcs12::{EncryptionProfile, Limits, OpenError};
 //! use kigen_pkcs12::seed::Seed;
 //!
 //! let seed = Seed::new(7);
@@ -39,12 +41,13 @@
 //! # The way through a file
 //!
 //! What can be seen without a password is read first, so that damage, unknown algorithms and
-//! unreasonable demands are found before any key is derived. Then the MAC is verified, and only then
-//! is anything decrypted. Behind a good MAC the password is right, and what does not decrypt is
-//! damaged; a file without a MAC has its password proved by the decryption itself.
+//! unreasonable demands are found before any key is derived. Then the MAC is verified, and only
+//! then is anything decrypted. Behind a good MAC the password is right, and what does not decrypt
+//! is damaged; a file without a MAC has its password proved by the decryption itself.
 //!
-//! **Architecture invariant:** nothing here knows what a certificate is for, when it is valid or what
-//! a store does with it. Randomness comes from the stream that is passed in, and only when writing.
+//! **Architecture invariant:** nothing here knows what a certificate is for, when it is valid or
+//! what a store does with it. Randomness comes from the stream that is passed in, and only when
+//! writing.
 
 pub mod bundle;
 pub mod certificate;

@@ -18,19 +18,19 @@ use crate::key::PrivateKey;
 
 /// Opens a PKCS#12 file.
 ///
-/// Understood are MACs with HMAC-SHA-1, -224, -256, -384 and -512, PBMAC1 with the same five hashes,
-/// and files without a MAC; pbeWithSHAAnd3-KeyTripleDES-CBC, pbeWithSHAAnd40BitRC2-CBC and
-/// pbeWithSHAAnd128BitRC2-CBC; PBES2 with PBKDF2 (the same five hashes) and AES-CBC, DES-EDE3-CBC or
-/// RC2-CBC; keys, certificates and `SafeContents` in the clear. Bags of other kinds are counted,
+/// Understood are MACs with HMAC-SHA-1, -224, -256, -384 and -512, PBMAC1 with the same five
+/// hashes, and files without a MAC; pbeWithSHAAnd3-KeyTripleDES-CBC, pbeWithSHAAnd40BitRC2-CBC and
+/// pbeWithSHAAnd128BitRC2-CBC; PBES2 with PBKDF2 (the same five hashes) and AES-CBC, DES-EDE3-CBC
+/// or RC2-CBC; keys, certificates and `SafeContents` in the clear. Bags of other kinds are counted,
 /// attributes of other kinds passed over.
 ///
 /// Keys that are read are wiped from memory when they are dropped, and so is everything on the way.
 ///
 /// # Errors
 ///
-/// [`OpenError`]; [`OpenError::kind`] says which of four kinds it is. A file that is damaged where its MAC
-/// does not reach is malformed; where the MAC reaches, damage that leaves the structure whole cannot
-/// be told from a wrong password, by anybody.
+/// [`OpenError`]; [`OpenError::kind`] says which of four kinds it is. A file that is damaged where
+/// its MAC does not reach is malformed; where the MAC reaches, damage that leaves the structure
+/// whole cannot be told from a wrong password, by anybody.
 pub fn open(bytes: &[u8], password: &str, limits: &Limits) -> Result<Contents, OpenError> {
     job::finish(Opening::begin(bytes, password, limits))
 }

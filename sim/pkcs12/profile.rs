@@ -18,29 +18,30 @@ crate::named! {
     #[derive(Default)]
     #[non_exhaustive]
     pub enum EncryptionProfile: "encryption profile" {
-        /// `windows-triple-des-sha1`: TripleDES-SHA1, the default of Windows' export wizard and what the
-        /// manual says to choose. pbeWithSHAAnd3-KeyTripleDES-CBC for key and certificates, a MAC with
-        /// HMAC-SHA-1, 2000 iterations. Everything reads it.
+        /// `windows-triple-des-sha1`: TripleDES-SHA1, the default of Windows' export wizard and
+        /// what the manual says to choose. pbeWithSHAAnd3-KeyTripleDES-CBC for key and
+        /// certificates, a MAC with HMAC-SHA-1, 2000 iterations. Everything reads it.
         #[default]
         WindowsTripleDesSha1 = "windows-triple-des-sha1",
-        /// `windows-aes256-sha256`: AES256-SHA256, the other choice of Windows' export wizard, read by
-        /// Windows 10 1709, Server 2019 and later. PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC, a MAC
-        /// with HMAC-SHA-256, 2000 iterations.
+        /// `windows-aes256-sha256`: AES256-SHA256, the other choice of Windows' export wizard, read
+        /// by Windows 10 1709, Server 2019 and later. PBES2 with PBKDF2-HMAC-SHA-256 and
+        /// AES-256-CBC, a MAC with HMAC-SHA-256, 2000 iterations.
         WindowsAes256Sha256 = "windows-aes256-sha256",
-        /// `openssl-3`: what OpenSSL 3 writes when it is told nothing. As `windows-aes256-sha256`, with
-        /// 2048 iterations and salts of 8 bytes.
+        /// `openssl-3`: what OpenSSL 3 writes when it is told nothing. As `windows-aes256-sha256`,
+        /// with 2048 iterations and salts of 8 bytes.
         OpenSsl3 = "openssl-3",
-        /// `nss`: what pk12util of NSS writes when it is told nothing. PBES2 with PBKDF2-HMAC-SHA-256,
-        /// AES-256-CBC for keys and AES-128-CBC for certificates, a MAC with HMAC-SHA-256, 600,000
-        /// iterations and salts of 16 bytes. (NSS writes indefinite lengths besides; this does not.)
+        /// `nss`: what pk12util of NSS writes when it is told nothing. PBES2 with
+        /// PBKDF2-HMAC-SHA-256, AES-256-CBC for keys and AES-128-CBC for certificates, a MAC with
+        /// HMAC-SHA-256, 600,000 iterations and salts of 16 bytes. (NSS writes indefinite lengths
+        /// besides; this does not.)
         Nss = "nss",
         /// `legacy-rc2-40`: what Windows and OpenSSL before 3.0 wrote. Keys as in
-        /// `windows-triple-des-sha1`, certificates under pbeWithSHAAnd40BitRC2-CBC. OpenSSL 3 refuses it
-        /// without `-legacy`.
+        /// `windows-triple-des-sha1`, certificates under pbeWithSHAAnd40BitRC2-CBC. OpenSSL 3
+        /// refuses it without `-legacy`.
         LegacyRc2With40 = "legacy-rc2-40",
         /// `pbmac1`: as `openssl-3`, with PBMAC1 for a MAC (RFC 9579): PBKDF2-HMAC-SHA-256 and
-        /// HMAC-SHA-256. OpenSSL reads it from 3.4, and NSS 3.110 and GnuTLS 3.8.9 do; older programs take
-        /// it for damaged, or say that the password is wrong.
+        /// HMAC-SHA-256. OpenSSL reads it from 3.4, and NSS 3.110 and GnuTLS 3.8.9 do; older
+        /// programs take it for damaged, or say that the password is wrong.
         Pbmac1 = "pbmac1",
     }
 }

@@ -1,7 +1,7 @@
 //! A certificate revocation list (RFC 5280 section 5): the facts people ask for.
 //!
-//! **Architecture invariant:** nothing here decides whether a list is good, or what follows from it.
-//! kigen's `path` does, at a given time.
+//! **Architecture invariant:** nothing here decides whether a list is good, or what follows from
+//! it. kigen's `path` does, at a given time.
 
 use chrono::{DateTime, Utc};
 use x509_parser::prelude::{CertificateRevocationList, FromDer};
@@ -30,7 +30,7 @@ pub struct RevocationList {
 }
 
 impl RevocationList {
-    /// Reads one list and nothing behind it. The signature is not looked at.
+    /// Reads one list that nothing follows. The signature is not verified.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ use crate::seed::Stream;
 /// Writes a PKCS#12 file. Equal arguments give equal bytes.
 ///
 /// As in files from Windows, the keys come first, each encrypted by itself, then the certificates,
-/// encrypted together; either is left out when there is none. Both keep the order of `contents`.
+/// encrypted together; either is left out if empty. Both keep the order of `contents`.
 ///
 /// From `stream` are drawn, in this order: for each key the salt and, under PBES2, the
 /// initialisation vector; the same for the certificates; the salt of the MAC. The

@@ -409,8 +409,8 @@ fn bags_of_other_kinds_are_counted_and_attributes_passed_over() {
             let der = key();
             w.next()
                 .write_tagged(yasna::Tag::context(0), |w| w.write_der(der.pkcs8()));
-            // A SET OF that is not sorted; the values are an empty set, a second value, a UTF8String
-            // where a BMPString belongs, and a number where an OCTET STRING does.
+            // A SET OF that is not sorted; the values are an empty set, a second value, a
+            // UTF8String where a BMPString belongs, and a number where an OCTET STRING does.
             let attributes = [
                 (oid::FRIENDLY_NAME, "310c 0c04 e58f9741 0c04 e4bb9841"),
                 (&[1, 3, 6, 1, 4, 1, 311, 17, 2][..], "3100"),

@@ -1,14 +1,15 @@
 //! TripleDES in CBC mode, in lanes.
 //!
-//! A vector holds one bit of many blocks, 512 of them with AVX-512, 128 with SSE2, and DES is worked
-//! off as the logic it is (Biham, "A Fast New DES Implementation in Software", 1997). No branch
-//! or address depends on secret data, so it is constant-time, unlike table-driven S-boxes.
+//! A vector holds one bit of many blocks, 512 of them with AVX-512, 128 with SSE2, and DES is
+//! evaluated as a circuit of logic gates (Biham, "A Fast New DES Implementation in Software",
+//! 1997). No branch or address depends on secret data, so it is constant-time, unlike table-driven
+//! S-boxes.
 //!
-//! In CBC every block can be decrypted by itself, so the lanes hold the blocks of one text after the
-//! other. Encryption goes block after block, so there they hold one block of each text.
+//! In CBC every block can be decrypted by itself, so the lanes hold the blocks of one text after
+//! the other. Encryption goes block after block, so there they hold one block of each text.
 //!
-//! With RustCrypto's cipher, decrypting a file would take three times as long as deriving all of its
-//! keys in lanes. It still handles inputs too small to fill a vector.
+//! With RustCrypto's cipher, decrypting a file would take three times as long as deriving all of
+//! its keys in lanes. It still handles inputs too small to fill a vector.
 
 use std::borrow::Borrow;
 use std::cmp::Reverse;
@@ -111,8 +112,8 @@ fn owners<'a, 'b>(
 
 /// Encrypts texts in CBC mode, in place.
 pub(super) fn encrypt(level: Level, texts: &mut [TripleDesJob<'_>]) {
-    // The longest first, so that those that go on are always in front, and texts of about one length
-    // share the lanes.
+    // The longest first, so that those that go on are always in front, and texts of about one
+    // length share the lanes.
     texts.sort_by_key(|text| Reverse(text.blocks.len()));
     widest!(level, simd => {
         for texts in texts.chunks_mut(32 * lanes(simd)) {
@@ -185,7 +186,8 @@ fn decrypt_blocks<S: Simd>(simd: S, keys: &Keys, blocks: &mut [[u8; BLOCK_BYTES]
                 simd,
                 #[inline(always)]
                 |round, bit| {
-                    // Decrypted, encrypted and decrypted, from the last part of the key to the first.
+                    // Decrypted, encrypted and decrypted, from the last part of the key to the
+                    // first.
                     let part = 2 - round / 16;
                     keys.vector(simd, part, undone(part != 1, round), bit)
                 },
@@ -255,7 +257,7 @@ impl Keys {
     }
 }
 
-/// Both halves of many blocks, as words of 32 bits: that of block n stands in lane n / 32 of vector
+/// Both halves of many blocks, as words of 32 bits: that of block n is in lane n / 32 of vector
 /// n % 32.
 struct Words(Zeroizing<[[[u32; LANES_MAX]; 32]; 2]>);
 
@@ -296,8 +298,8 @@ impl Words {
             left[at] = bits[l / 32][l % 32];
             right[at] = bits[r / 32][r % 32];
         }
-        // Each DES ends with the halves exchanged; between two of them, the final permutation and the
-        // initial one cancel out.
+        // Each DES ends with the halves exchanged; between two of them, the final permutation and
+        // the initial one cancel out.
         for first in (0..48).step_by(16) {
             for one in (first..first + 16).step_by(2) {
                 round(simd, &mut left, &right, |bit| key(one, bit));

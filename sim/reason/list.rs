@@ -10,7 +10,7 @@ pub(super) struct Row {
     pub(super) sentence: &'static str,
 }
 
-/// Makes the enum, its doc lines and its rows from one list, so that a reason stands in one place.
+/// Makes the enum, its doc lines and its rows from one list, so that a reason is in one place.
 macro_rules! reasons {
     ($(
         #[doc = $explanation:literal]

@@ -69,7 +69,7 @@ impl fmt::Display for ScenarioError {
 
 impl std::error::Error for ScenarioError {}
 
-/// The line that the byte at `position` stands in, counted from 1.
+/// The line of the byte at `position`, counted from 1.
 pub(crate) fn line_of(text: &str, position: usize) -> usize {
     text[..position].matches('\n').count() + 1
 }

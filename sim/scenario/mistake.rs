@@ -26,7 +26,7 @@ pub enum Mistake {
     /// It is not TOML.
     #[error("not valid TOML: {0}")]
     Syntax(Syntax),
-    /// A key that stands twice in one table.
+    /// A key that appears twice in one table.
     #[error("the key `{}` is there twice", Shown::text(key))]
     DuplicateKey {
         /// The key.
@@ -283,7 +283,7 @@ pub enum Syntax {
     /// A number with a sign or underscores in the wrong place.
     #[error("the number is not written as TOML has it")]
     Number,
-    /// A backslash with something unknown behind it.
+    /// A backslash followed by something unknown.
     #[error("a backslash is followed by something unknown; write it twice, or use single quotes")]
     Escape,
     /// More than one key on a line.

@@ -203,7 +203,8 @@ impl Session {
         &self.replay
     }
 
-    /// Puts a file from elsewhere on the operator's shelf. It is carried along once a step names it.
+    /// Puts a file from elsewhere on the operator's shelf. It is carried along once a step names
+    /// it.
     ///
     /// # Errors
     ///
@@ -363,7 +364,7 @@ impl Drop for Carried {
     }
 }
 
-/// What stands behind `text` once the step is appended, in the file's own kind of line ends.
+/// What follows `text` once the step is appended, with the file's own line endings.
 fn appendix(text: &str, step: &Step) -> String {
     let mut appendix = String::new();
     if !text.is_empty() && !text.ends_with('\n') {

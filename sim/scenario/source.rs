@@ -17,7 +17,7 @@ pub const FILE_BYTES_MAX: u64 = 8 << 20;
 /// A scenario file that has been read.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// What stands in it.
+    /// Its text.
     pub text: String,
     /// What that means.
     pub scenario: Scenario,

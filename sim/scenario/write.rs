@@ -1,5 +1,5 @@
-//! Writing a scenario as a file, in the layout of the catalogue: one `[[step]]` a step, its action on
-//! one line.
+//! Writing a scenario as a file, in the layout of the catalogue: one `[[step]]` a step, its action
+//! on one line.
 
 use std::fmt::{Display, Write};
 

@@ -23,7 +23,8 @@ pub enum SpecimenError {
     /// A date leads out of the years that this crate works with.
     #[error("its dates would lie outside the years 1970 to 9999")]
     OutOfYears,
-    /// With these dates it is not what was asked for. Nothing is made that does not prove its state.
+    /// With these dates it is not what was asked for. Nothing is made that does not prove its
+    /// state.
     #[error(
         "with these dates it would be `{found}` and not `{state}` at {}: it would be valid from {} to {}",
         format_jst(*at),

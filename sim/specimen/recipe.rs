@@ -20,7 +20,8 @@ const AUTHORITY_MONTHS: u32 = 120;
 /// What is to be made, for a time. Dates that are not given follow from the state:
 ///
 /// - it begins a day before its time, or 39 months before the end that was given;
-/// - it ends 39 months after it began; `renewal-due` 30 days after its time, `expired` a day before;
+/// - it ends 39 months after it began; `renewal-due` 30 days after its time, `expired` a day
+///   before;
 /// - `not-yet-valid` begins a day after its time;
 /// - for `expired-ca`, the dates are those of the issuing authority, which ended a day before.
 #[derive(Clone, Debug, PartialEq, Eq)]

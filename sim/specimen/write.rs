@@ -28,8 +28,9 @@ pub struct WrittenFile {
 }
 
 impl Specimen {
-    /// Writes the specimen's files into a folder, with the root to be trusted as `root.pem` and, for
-    /// `revoked`, the list as `crl.pem`, and gives their names. What is there already is replaced.
+    /// Writes the specimen's files into a folder, with the root to be trusted as `root.pem` and,
+    /// for `revoked`, the list as `crl.pem`, and gives their names. What is there already is
+    /// replaced.
     ///
     /// # Errors
     ///
@@ -55,8 +56,8 @@ impl Specimen {
 
 /// Writes the files of many specimens of the same authorities into a folder, with the root to be
 /// trusted and one revocation list for all of them: first the files of each specimen, in their
-/// order, then the shared ones. `written` is called after each specimen. Whoever writes `reports` of
-/// them does so afterwards; those of that name that are there are deleted first.
+/// order, then the shared ones. `written` is called after each specimen. Whoever writes `reports`
+/// of them does so afterwards; those of that name that are there are deleted first.
 ///
 /// # Errors
 ///

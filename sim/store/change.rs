@@ -50,7 +50,7 @@ pub struct Entry {
 pub enum Change {
     /// Puts a certificate into a store, `CertAddCertificateContextToStore`.
     ///
-    /// Only the store itself is searched for a match, not the computer's behind it (assumed).
+    /// Only the store itself is searched for a match, not the computer's behind it; assumed.
     AddCertificate {
         /// Where to.
         store: StoreId,
@@ -74,7 +74,7 @@ pub enum Change {
         /// The key; its container follows from it.
         key: StoredKey,
     },
-    /// Deletes a container. Nothing happens when there is none.
+    /// Deletes a container. Nothing happens if it does not exist.
     DeleteKey {
         /// Whose container.
         location: StoreLocation,

@@ -8,9 +8,10 @@
 //! ```
 //!
 //! Files are never changed. Each is named by what is in it: `<check>` is the beginning of the
-//! SHA-256 of the file, so that damage shows. A commit writes the new files, then puts a new `index`
-//! in the place of the old one, and only then deletes what is no longer listed. That one rename is
-//! the moment at which everything happens: before it the store is as it was, after it all is done.
+//! SHA-256 of the file, so that damage shows. A commit writes the new files, then puts a new
+//! `index` in the place of the old one, and only then deletes what is no longer listed. That one
+//! rename is the moment at which everything happens: before it the store is as it was, after it all
+//! is done.
 
 mod entry;
 mod files;

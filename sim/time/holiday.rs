@@ -36,8 +36,8 @@ const LAST: i32 = *HOLIDAY_YEARS.end();
 /// パラリンピック競技大会特別措置法, 平成27年法律第33号), and the single days of the imperial house
 /// (平成元年法律第4号, 平成2年法律第24号, 平成5年法律第32号, 平成30年法律第99号).
 ///
-/// Crates looked at in 2026: `jpholiday` 0.2.1 needs a newer compiler than this package promises and
-/// keeps a global registry; `holidays_jp` downloads its table; `holiday_jp` (2017) asks a web
+/// Crates looked at in 2026: `jpholiday` 0.2.1 needs a newer compiler than this package promises
+/// and keeps a global registry; `holidays_jp` downloads its table; `holiday_jp` (2017) asks a web
 /// service. Both need network at run time, which a simulator must not have.
 #[rustfmt::skip]
 const HOLIDAYS: [(i32, i32, Rule, &str); 37] = [
@@ -82,7 +82,7 @@ const HOLIDAYS: [(i32, i32, Rule, &str); 37] = [
 
 /// The Japanese name of the national holiday on a date, or `None` on any other day.
 ///
-/// A day off that stands in for a holiday on a Sunday is `振替休日`, a day between two holidays
+/// A day off in lieu of a holiday on a Sunday is `振替休日`, a day between two holidays
 /// `国民の休日`; the act names neither. Equinoxes are those of the usual formula; the state announces
 /// them each February for the next year. Outside [`HOLIDAY_YEARS`] the answer is always `None`.
 ///
@@ -134,7 +134,7 @@ fn equinox(in_1980: i64, year: i32) -> i64 {
     (in_1980 + 242_194 * years).div_euclid(1_000_000) - years.div_euclid(4)
 }
 
-/// Whether a date stands in for a holiday on a Sunday (article 3, paragraph 2).
+/// Whether a date is a day off in lieu of a holiday on a Sunday (article 3, paragraph 2).
 fn is_substitute(date: NaiveDate) -> bool {
     if named(date).is_some() {
         return false;

@@ -68,7 +68,8 @@ impl Span {
         Span(seconds as i64)
     }
 
-    /// So many seconds, from a number that may be too large, such as the difference of two instants.
+    /// So many seconds, from a number that may be too large, such as the difference of two
+    /// instants.
     ///
     /// # Errors
     ///
@@ -150,7 +151,8 @@ impl FromStr for Span {
                 return Err(SpanError::NoUnit(number.into()));
             }
             let known = UNITS.iter().any(|(name, _)| *name == unit);
-            // The iterator goes on where the last unit was found, so an earlier one is not met again.
+            // The iterator goes on where the last unit was found, so an earlier one is not met
+            // again.
             let (_, seconds) = match units.find(|(name, _)| *name == unit) {
                 Some(found) => found,
                 None if known => return Err(SpanError::UnitOrder(unit.into())),

@@ -44,7 +44,7 @@ impl Zone {
         Zone { name, offset }
     }
 
-    /// What stands behind times.
+    /// What follows times.
     pub fn name(&self) -> &str {
         &self.name
     }

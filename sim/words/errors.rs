@@ -1,4 +1,4 @@
-//! The errors that people are told of.
+//! Errors, as people read them.
 
 #[cfg(test)]
 mod tests;

@@ -35,7 +35,7 @@ pub trait ReportWords {
     /// What holds from one time until another.
     fn stage(&self, from: Option<&str>, until: Option<&str>, code: &str) -> String;
 
-    /// That it holds now, behind it.
+    /// That it holds now, after it.
     fn now(&self) -> &'static str;
 
     /// How many specimens were made in a folder, beside these files.

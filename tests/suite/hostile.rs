@@ -151,7 +151,7 @@ fn the_corpus_is_inspected_in_64_mib_and_each_file_says_why() {
     let output = std::process::Command::new("sh")
         .args(["-c", command, env!("CARGO_BIN_EXE_kigen")])
         .current_dir(folder())
-        // A panic is to be told of, and a backtrace takes more than there is.
+        // A panic has to be reported, and a backtrace takes more memory than there is.
         .env("RUST_BACKTRACE", "0")
         .output()
         .unwrap();

@@ -130,7 +130,7 @@ fn a_time_may_be_told_from_now() {
     let cer = format!("{CLIENT}.cer");
     for (at, state) in [("-36500d", "not-yet-valid"), ("+36500d", "expired")] {
         let run = inspect(folder.path(), &[&cer, "--at", at]);
-        // A time before 1970 is none; the epoch is near enough to either.
+        // Times before 1970 are not accepted; the epoch is near enough to either.
         if run.code == Some(2) {
             assert_eq!(at, "-36500d");
             continue;

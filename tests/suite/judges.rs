@@ -1,8 +1,8 @@
 //! Programs that we did not make look at our files, and we look at theirs.
 //!
-//! Each judge reads a file of every profile and has to find the same key, certificates and names, and
-//! each that can write has its files read here. What is expected of whom is [`MATRIX`], which the
-//! READMEs show.
+//! Each judge reads a file of every profile and has to find the same key, certificates and names,
+//! and each that can write has its files read here. What is expected of whom is [`MATRIX`], which
+//! the READMEs show.
 
 mod gnutls;
 mod java;
@@ -62,8 +62,8 @@ trait Judge: Sync {
         &[]
     }
 
-    /// Writes `theirs.p12` in `folder`, where key.pem, client.pem, chain.pem, all.pem (both of them)
-    /// and ours.p12 lie.
+    /// Writes `theirs.p12` in `folder`, where key.pem, client.pem, chain.pem, all.pem (both of
+    /// them) and ours.p12 lie.
     fn write(&self, folder: &Path, way: &str) -> Result<(), String> {
         panic!(
             "{} cannot write {way} into {}",
@@ -93,7 +93,7 @@ trait Judge: Sync {
 struct Seen {
     /// The public half of the private key.
     public_key: Vec<u8>,
-    /// The client's certificate and what stands above it.
+    /// The client's certificate and the chain above it.
     certificates: Vec<Certificate>,
     /// None for a judge that does not show names.
     friendly_name: Option<String>,

@@ -247,7 +247,7 @@ fn errors_have_no_english_around_the_names_of_things() {
     }
 }
 
-/// A name is on the line of the sentence that it stands in, whatever it holds.
+/// A name stays on the line of its sentence, whatever it holds.
 #[cfg(unix)]
 #[test]
 fn no_name_moves_the_cursor_or_begins_a_line_of_its_own() {

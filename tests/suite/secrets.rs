@@ -81,7 +81,7 @@ fn reports(run: &ScenarioRun) -> BTreeMap<&'static str, String> {
     ])
 }
 
-/// Whether `pin` stands in `text` as a word of its own. In a run of hexadecimal digits the same
+/// Whether `pin` is in `text` as a word of its own. In a run of hexadecimal digits the same
 /// four may stand by chance; the test with other PINs is exact about those.
 fn has_word(text: &str, pin: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric())

@@ -184,7 +184,7 @@ fn what_was_written_by_hand_stays_as_it_is() {
         desk.play();
         desk.done(&["undo"]);
         assert_eq!(desk.text(), text + ends, "but for the end of the last line");
-        // The step in front of it has a comment behind it.
+        // The step before it has a comment after it.
         desk.wrong(&["undo"], 2, "written by hand");
     }
 }

@@ -24,13 +24,13 @@ use proptest::prelude::*;
 
 use crate::support::few_cases;
 
-/// Within so many days after the last fault every PC is back in service. The longest way: a letter
+/// Within this many days of the last fault every PC is back in service. The longest way: a letter
 /// is lost (14 days until somebody applies again), the second falls into the New Year closing (3
 /// business days in 10), travels for 5, finds nobody in for a week, and the set-up is put off for a
 /// day wherever something cannot be reached.
 const RECOVERY_DAYS: i16 = 45;
 
-/// Faults happen within so many days of the start: a certificate's whole life, and one more year.
+/// Faults happen within this many days of the start: a certificate's whole life, and one more year.
 const FAULT_DAYS: i16 = 1_500;
 
 fn pc_name(at: usize) -> Label {

@@ -17,7 +17,7 @@ pub struct NoticeCase {
     pub power: PowerCalendar,
     /// What its clock shows.
     pub clock: PcClock,
-    /// When somebody dismisses what stands on the screen, sorted. It does nothing where the screen
+    /// When somebody dismisses what is on the screen, sorted. It does nothing where the screen
     /// is empty. What comes on the screen at that very second is dismissed.
     pub dismissals: Vec<DateTime<Utc>>,
     /// When the certificate comes into the store: the first second that is looked at.

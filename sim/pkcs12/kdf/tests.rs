@@ -383,7 +383,8 @@ proptest! {
 }
 
 proptest! {
-    // Each derivation is a process. Shrinking a batch would start thousands; the message names the derivation.
+    // Each derivation is a process. Shrinking a batch would start thousands; the message names the
+    // derivation.
     #![proptest_config(ProptestConfig { max_shrink_iters: 0, ..ProptestConfig::with_cases(3) })]
 
     #[test]

@@ -89,7 +89,7 @@ fn unknown<'a>(message: &'a str, start: &str) -> Option<(&'a str, Vec<String>)> 
     Some((name, known.collect()))
 }
 
-/// The kind that serde names, perhaps with the value behind it.
+/// The kind that serde names, perhaps followed by the value.
 fn kind(found: &str) -> Kind {
     let starts = [
         ("string", Kind::Text),

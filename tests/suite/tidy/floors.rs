@@ -1,6 +1,6 @@
 //! The floors of sim/: what may use what.
 //!
-//! A module may name `crate::X` only where X is itself, stands on a lower floor, or stands before
+//! A module may name `crate::X` only where X is itself, is on a lower floor, or comes before
 //! it on its own floor. So the list below is also an order in which the crate can be read.
 
 use super::Finding;
@@ -47,10 +47,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("harness", &["conformance"]),
 ];
 
-/// Above all floors, and the packages of their own: what stands between packages the compiler holds.
+/// Above all floors, and the packages of their own: between packages the compiler holds the order.
 const APART: [&str; 3] = ["sim/lib.rs", "sim/pkcs12/", "sim/cli/"];
 
-/// Upward uses in one source file of sim/, and the file itself when it stands on no floor.
+/// Upward uses in one source file of sim/, and the file itself if it is on no floor.
 pub(super) fn findings(file: &str, source: &str) -> Vec<Finding> {
     if APART.iter().any(|apart| file.starts_with(apart)) {
         return Vec::new();
@@ -145,7 +145,7 @@ fn uses<'a>(module_path: &[&str], tokens: &[Token<'a>]) -> Vec<Token<'a>> {
     found
 }
 
-/// The first name of each path that begins at `at`: one, or those of the group that stands there.
+/// The first name of each path that begins at `at`: one, or those of the group there.
 fn names<'a>(tokens: &[Token<'a>], at: usize, found: &mut Vec<Token<'a>>) {
     if text(tokens, Some(at)) != "{" {
         found.extend(tokens.get(at));

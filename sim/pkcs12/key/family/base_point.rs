@@ -12,7 +12,8 @@ use std::sync::LazyLock;
 use p256::ProjectivePoint;
 use p256::elliptic_curve::sec1::ToEncodedPoint;
 
-/// For each place of four bits, counted from the least significant, what each digit stands for.
+/// For each place of four bits, counted from the least significant, the multiple of the base point
+/// that each digit means.
 static MULTIPLES: LazyLock<Vec<[ProjectivePoint; 16]>> = LazyLock::new(|| {
     let mut unit = ProjectivePoint::GENERATOR;
     let places = (0..64).map(|_| {
