@@ -90,7 +90,7 @@ pub mod world;
 // The engine beneath, which is useful alone: it knows no reasons, stores or lives.
 pub use kigen_pkcs12 as pkcs12;
 pub use kigen_pkcs12::{
-    bundle, certificate, digest, format, jks, key, named, pem, revocation_list, seed,
+    bundle, certificate, digest, format, jks, key, named, pem, revocation_list, seed, wrapped,
 };
 
 /// The README's Rust examples, run as documentation tests.

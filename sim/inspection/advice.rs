@@ -19,8 +19,6 @@ pub enum Advice {
     CheckPassword,
     /// Have it exported again with algorithms that are read.
     ExportWithKnownAlgorithm,
-    /// Take the certificates out of a PKCS#7 message.
-    ConvertPkcs7,
     /// Convert a Java key store to PKCS#12.
     ConvertKeyStore,
     /// Leave it closed, unless it is known who made it.
@@ -40,9 +38,8 @@ impl Advice {
             (Reason::Unreadable, _) => Advice::CheckRights,
             (Reason::Malformed, Some(Format::Pkcs12)) => Advice::GetAgain,
             (Reason::Malformed, _) => Advice::GiveKnownKind,
-            (Reason::WrongPassword, _) => Advice::CheckPassword,
+            (Reason::WrongPassword | Reason::OtherPassword, _) => Advice::CheckPassword,
             (Reason::UnsupportedAlgorithm, _) => Advice::ExportWithKnownAlgorithm,
-            (Reason::UnsupportedFormat, Some(Format::Pkcs7)) => Advice::ConvertPkcs7,
             (Reason::UnsupportedFormat, _) => Advice::ConvertKeyStore,
             (Reason::LimitExceeded, _) => Advice::LeaveClosed,
             (Reason::NoPrivateKey, _) => Advice::ExportWithKey,

@@ -1,7 +1,9 @@
 //! What is found in one file.
 
+use std::collections::BTreeMap;
+
 use super::Advice;
-use crate::bundle::BundleError;
+use crate::bundle::{BundleError, FoundKey};
 use crate::certificate::Certificate;
 use crate::consumer::{Consumer, Verdict};
 use crate::format::Format;
@@ -32,8 +34,10 @@ pub struct Finding {
     pub certificates: Vec<Certificate>,
     /// The revocation lists, in their order.
     pub revocation_lists: Vec<RevocationList>,
-    /// How many private keys there are.
-    pub private_keys: usize,
+    /// The private keys, in their order.
+    pub private_keys: Vec<FoundKey>,
+    /// The labels of PEM blocks of other kinds, which were passed over, each with how often.
+    pub passed_over: BTreeMap<String, usize>,
     /// What else a PKCS#12 file holds.
     pub other_bags: OtherBags,
 }
@@ -71,7 +75,8 @@ impl Finding {
             verdict: None,
             certificates: vec![],
             revocation_lists: vec![],
-            private_keys: 0,
+            private_keys: vec![],
+            passed_over: BTreeMap::new(),
             other_bags: OtherBags::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! A file that was read and not yet understood.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -8,13 +9,14 @@ use std::sync::Arc;
 use super::finding::{Finding, Problem};
 use super::walk::{self, Candidate, Place};
 use super::{Inspector, Limits};
-use crate::bundle::{self, Item};
+use crate::bundle::{self, FoundKey, Item};
 use crate::consumer::Consumer;
 use crate::format::Format;
 use crate::jks::{self, Entry, JksError};
 use crate::outcome::Outcome;
 use crate::pkcs12::{self, Contents, OpenError};
 use crate::reason::Reason;
+use crate::wrapped;
 
 /// A file that was read and not yet understood.
 pub(super) struct Raw {
@@ -40,7 +42,7 @@ impl Raw {
         let expected = named || walk::is_named_like_one(&path);
         let name = path.to_string_lossy().into_owned();
         match read {
-            Ok(bytes) if Format::of(&bytes).is_none() && !expected => None,
+            Ok(bytes) if Format::of(&wrapped::unwrapped(&bytes)).is_none() && !expected => None,
             Ok(bytes) => Some(Raw::of_bytes(name, bytes.into(), inspector)),
             Err(reason) => expected.then(|| Raw {
                 finding: Finding {
@@ -55,9 +57,14 @@ impl Raw {
     /// The file with these bytes.
     pub(super) fn of_bytes(name: String, bytes: Arc<[u8]>, inspector: &Inspector) -> Self {
         let mut finding = Finding::new(name);
+        let too_long = bytes.len() > inspector.limits.container.file_bytes;
+        let bytes = match wrapped::unwrapped(&bytes) {
+            Cow::Owned(within) if !too_long => within.into(),
+            _ => bytes,
+        };
         finding.format = Format::of(&bytes);
         let mut opens = true;
-        if bytes.len() > inspector.limits.container.file_bytes {
+        if too_long {
             finding.outcome = Outcome::Refused(Reason::LimitExceeded);
         } else if !finding.format.is_none_or(Format::is_readable) {
             finding.outcome = Outcome::Refused(Reason::UnsupportedFormat);
@@ -123,7 +130,8 @@ impl Finding {
             self.outcome = contents.identity().map(|_| ()).into();
         }
         self.other_bags = contents.others;
-        self.private_keys = contents.keys.len();
+        let keys = contents.keys.iter();
+        self.private_keys = keys.map(|bag| FoundKey::from(&bag.key)).collect();
         let bags = contents.certificates.into_iter();
         self.certificates = bags.map(|bag| bag.certificate).collect();
     }
@@ -145,8 +153,8 @@ impl Finding {
         self.opened = true;
         for entry in entries {
             match entry {
-                Entry::PrivateKey { chain, .. } => {
-                    self.private_keys += 1;
+                Entry::PrivateKey { key, chain, .. } => {
+                    self.private_keys.push(FoundKey::from(&key));
                     self.certificates.extend(chain);
                 }
                 Entry::Trusted { certificate, .. } => self.certificates.push(certificate),
@@ -160,7 +168,8 @@ impl Finding {
             match item {
                 Ok(Item::Certificate(certificate)) => self.certificates.push(certificate),
                 Ok(Item::RevocationList(list)) => self.revocation_lists.push(list),
-                Ok(Item::PrivateKey) => self.private_keys += 1,
+                Ok(Item::PrivateKey(key)) => self.private_keys.push(key),
+                Ok(Item::Other(label)) => *self.passed_over.entry(label).or_default() += 1,
                 Ok(_) => {}
                 Err(error) => {
                     self.outcome = Outcome::Refused(Reason::Malformed);
@@ -175,8 +184,11 @@ impl Finding {
                 return;
             }
         }
-        let nothing = self.certificates.is_empty() && self.revocation_lists.is_empty();
-        if nothing && self.private_keys == 0 {
+        let nothing = self.certificates.is_empty()
+            && self.revocation_lists.is_empty()
+            && self.private_keys.is_empty()
+            && self.passed_over.is_empty();
+        if nothing {
             self.outcome = Outcome::Refused(Reason::Malformed);
         }
     }
@@ -194,7 +206,7 @@ fn read(path: &Path, expected: bool, bytes_max: usize) -> Result<Vec<u8>, Reason
     if !expected {
         let mut head = file.by_ref().take(HEAD_BYTES as u64);
         head.read_to_end(&mut bytes).map_err(unreadable)?;
-        if Format::of(&bytes).is_none() {
+        if Format::of(&wrapped::unwrapped(&bytes)).is_none() {
             return Ok(vec![]);
         }
     }

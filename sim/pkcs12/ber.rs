@@ -56,6 +56,16 @@ pub(super) fn definite(bytes: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Fault
     Ok(walk.output)
 }
 
+/// Where the SEQUENCE that `bytes` begin with ends; `None` unless it is well nested.
+pub(super) fn first(bytes: &[u8]) -> Option<usize> {
+    if bytes.first() != Some(&SEQUENCE) {
+        return None;
+    }
+    let mut walk = Walk::new(bytes, None);
+    walk.element().ok()?;
+    Some(walk.at)
+}
+
 /// A walk over the elements of some bytes.
 struct Walk<'a> {
     bytes: &'a [u8],
@@ -101,17 +111,20 @@ impl<'a> Walk<'a> {
     }
 
     fn go(&mut self) -> Result<(), Fault> {
+        self.element()?;
+        let whole = self.at == self.bytes.len();
+        whole.then_some(()).ok_or(Fault::Broken)
+    }
+
+    /// Goes past one element, and all that is in it.
+    fn element(&mut self) -> Result<(), Fault> {
         loop {
             self.step()?;
             while self.leaves() {
                 self.close();
             }
             if self.frames.is_empty() {
-                return if self.at == self.bytes.len() {
-                    Ok(())
-                } else {
-                    Err(Fault::Broken)
-                };
+                return Ok(());
             }
         }
     }

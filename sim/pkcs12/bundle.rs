@@ -1,11 +1,24 @@
 //! Many certificates in one piece of memory: a PEM bundle, or DER one after another; with the
-//! revocation lists and private keys among them.
+//! revocation lists and private keys among them, and the certificates of PKCS#7 messages.
 //!
 //! The reader is lazy and gives one `Result` an item, so a damaged one does not hide the
-//! others. In PEM the next block is always found again; behind damaged DER nothing can be trusted,
-//! and the reader stops.
+//! others. In PEM the next block is always found again, and blocks of other kinds are named; after
+//! damaged DER nothing can be trusted, and the reader stops. Zero bytes and white space after the
+//! last DER are passed over, as other readers do.
+
+mod block;
+mod pkcs7;
+
+use std::collections::VecDeque;
 
 use rustls_pki_types::pem::{PemObject, SectionKind};
+use sec1::EcPrivateKey;
+use sec1::der::Decode;
+use x509_parser::certification_request::X509CertificationRequest;
+use x509_parser::prelude::FromDer;
+use zeroize::Zeroizing;
+
+use self::block::{Block, OPENING};
 
 use crate::certificate::{Certificate, CertificateError};
 use crate::key::{KeyError, PrivateKey};
@@ -54,10 +67,56 @@ pub enum Item {
     Certificate(Certificate),
     /// A certificate revocation list.
     RevocationList(RevocationList),
-    /// A private key in the clear. It may be of any algorithm, and nothing more is read of it.
-    PrivateKey,
-    /// A PEM block that is well-formed and none of these: a public key, a request.
-    Other,
+    /// A private key.
+    PrivateKey(FoundKey),
+    /// A PEM block that is not one of these: a public key, a request, parameters. Its label says
+    /// what; only ASCII letters, digits, spaces and `#` are kept of it.
+    Other(String),
+}
+
+/// A private key that was found. Nothing more is read of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FoundKey {
+    /// The name of its algorithm or curve, as [`PrivateKey::algorithm`] has it, where that can be
+    /// seen.
+    pub algorithm: Option<String>,
+    /// Whether it is encrypted.
+    pub encrypted: bool,
+}
+
+impl FoundKey {
+    fn encrypted() -> Self {
+        FoundKey {
+            algorithm: None,
+            encrypted: true,
+        }
+    }
+
+    fn in_the_clear(algorithm: Option<String>) -> Self {
+        FoundKey {
+            algorithm,
+            encrypted: false,
+        }
+    }
+}
+
+impl FoundKey {
+    /// Whether the key can be signed with here, as far as its algorithm tells.
+    pub fn can_sign(&self) -> bool {
+        let known = ["rsa", "p-256"];
+        !self.encrypted
+            && self
+                .algorithm
+                .as_deref()
+                .is_some_and(|name| known.contains(&name))
+    }
+}
+
+impl From<&PrivateKey> for FoundKey {
+    fn from(key: &PrivateKey) -> Self {
+        FoundKey::in_the_clear(Some(key.algorithm()))
+    }
 }
 
 /// Reads everything in a bundle one by one, in its order, in one walk.
@@ -72,6 +131,7 @@ pub fn items(bytes: &[u8]) -> Items<'_> {
     Items {
         rest: bytes,
         encoding: Encoding::of(bytes),
+        further: VecDeque::new(),
     }
 }
 
@@ -95,22 +155,53 @@ pub fn read(bytes: &[u8]) -> impl Iterator<Item = Result<Certificate, BundleErro
 pub struct Items<'a> {
     rest: &'a [u8],
     encoding: Encoding,
+    /// The other certificates of a message.
+    further: VecDeque<Certificate>,
 }
 
 impl Iterator for Items<'_> {
     type Item = Result<Item, BundleError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self.encoding {
-            Encoding::Pem => next_block(&mut self.rest).map(|block| of_block(block?)),
-            Encoding::Der => self.next_der(),
+        if let Some(certificate) = self.further.pop_front() {
+            return Some(Ok(Item::Certificate(certificate)));
         }
+        let content = match self.encoding {
+            Encoding::Pem => next_block(&mut self.rest)?,
+            Encoding::Der => self.next_der()?,
+        };
+        Some(match content {
+            Ok(Content::Item(item)) => Ok(item),
+            Ok(Content::Message(certificates)) => {
+                self.further = certificates.into();
+                let first = self.further.pop_front();
+                Ok(first.map_or(Item::Other("PKCS7".into()), Item::Certificate))
+            }
+            Err(error) => Err(error),
+        })
+    }
+}
+
+/// What is in one place of a bundle.
+enum Content {
+    Item(Item),
+    /// The certificates of a PKCS#7 message.
+    Message(Vec<Certificate>),
+}
+
+impl From<Item> for Content {
+    fn from(item: Item) -> Self {
+        Content::Item(item)
     }
 }
 
 impl Items<'_> {
-    fn next_der(&mut self) -> Option<Result<Item, BundleError>> {
-        if self.rest.is_empty() {
+    fn next_der(&mut self) -> Option<Result<Content, BundleError>> {
+        if self
+            .rest
+            .iter()
+            .all(|byte| matches!(byte, 0 | b'\n' | b'\r' | b' '))
+        {
             return None;
         }
         let length = match sequence_length(self.rest) {
@@ -124,48 +215,113 @@ impl Items<'_> {
     }
 }
 
-/// What a PEM block holds.
-fn of_block((kind, der): (SectionKind, Vec<u8>)) -> Result<Item, BundleError> {
-    match kind {
-        SectionKind::Certificate => Ok(Item::Certificate(Certificate::from_der(der)?)),
-        SectionKind::Crl => RevocationList::from_der(&der)
-            .map(Item::RevocationList)
-            .map_err(BundleError::RevocationList),
-        SectionKind::PrivateKey | SectionKind::RsaPrivateKey | SectionKind::EcPrivateKey => {
-            Ok(Item::PrivateKey)
-        }
-        _ => Ok(Item::Other),
-    }
-}
-
 /// What DER is that does not say so itself.
-fn of_der(der: &[u8]) -> Result<Item, BundleError> {
+fn of_der(der: &[u8]) -> Result<Content, BundleError> {
     let error = match Certificate::from_der(der) {
-        Ok(certificate) => return Ok(Item::Certificate(certificate)),
+        Ok(certificate) => return Ok(Item::Certificate(certificate).into()),
         Err(error) => error,
     };
     if let Ok(list) = RevocationList::from_der(der) {
-        return Ok(Item::RevocationList(list));
+        return Ok(Item::RevocationList(list).into());
     }
-    match PrivateKey::from_pkcs8(der) {
-        Err(KeyError::Malformed) => Err(error.into()),
-        _ => Ok(Item::PrivateKey),
+    if let Some(certificates) = pkcs7::certificates(der) {
+        return certificates.map(Content::Message);
     }
+    let key = match PrivateKey::from_pkcs8(der) {
+        Ok(key) => FoundKey::from(&key),
+        Err(KeyError::Malformed) if is_encrypted_key(der) => FoundKey::encrypted(),
+        Err(KeyError::Malformed) if X509CertificationRequest::from_der(der).is_ok() => {
+            return Ok(Item::Other("CERTIFICATE REQUEST".into()).into());
+        }
+        Err(KeyError::Malformed) => return Err(error.into()),
+        Err(_) => FoundKey::in_the_clear(None),
+    };
+    Ok(Item::PrivateKey(key).into())
+}
+
+/// Whether DER is an `EncryptedPrivateKeyInfo` (RFC 5208 section 6).
+fn is_encrypted_key(der: &[u8]) -> bool {
+    let read = yasna::parse_der(der, |reader| {
+        reader.read_sequence(|fields| {
+            fields.next().read_sequence(|algorithm| {
+                algorithm.next().read_oid()?;
+                algorithm.read_optional(|parameters| parameters.read_der())
+            })?;
+            fields.next().read_bytes()
+        })
+    });
+    read.is_ok()
 }
 
 /// Cuts the next PEM block off the front, and reads it. A block is cut out before it is read, so
 /// that one without its end line costs itself only.
-fn next_block(rest: &mut &[u8]) -> Option<Result<(SectionKind, Vec<u8>), BundleError>> {
+fn next_block(rest: &mut &[u8]) -> Option<Result<Content, BundleError>> {
     let start = find_opening(rest)?;
     let end = find_opening(&rest[start + OPENING.len()..])
         .map_or(rest.len(), |next| start + OPENING.len() + next);
     let block = &rest[start..end];
     *rest = &rest[end..];
-    Some(<(SectionKind, Vec<u8>)>::from_pem_slice(block).map_err(|_| BundleError::Pem))
+    // The fast way, for what most bundles are full of.
+    Some(match <(SectionKind, Vec<u8>)>::from_pem_slice(block) {
+        Ok((SectionKind::Certificate, der)) => {
+            let certificate = Certificate::from_der(der).map_err(BundleError::Certificate);
+            certificate.map(|certificate| Item::Certificate(certificate).into())
+        }
+        _ => Block::of(block).ok_or(BundleError::Pem).and_then(of_block),
+    })
 }
 
-/// What a line that opens a PEM block begins with.
-const OPENING: &[u8] = b"-----BEGIN ";
+/// What a block of any kind holds. One of a kind that is not read here is not decoded either.
+fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
+    let der = || block.der().ok_or(BundleError::Pem);
+    let key = |algorithm: &str| match block.encrypted {
+        true => FoundKey::encrypted(),
+        false => FoundKey::in_the_clear(Some(algorithm.to_owned())),
+    };
+    let key = match block.label {
+        "CERTIFICATE" | "X509 CERTIFICATE" => {
+            return Ok(Item::Certificate(Certificate::from_der(der()?)?).into());
+        }
+        "TRUSTED CERTIFICATE" => {
+            // Behind the certificate OpenSSL says what it is trusted for.
+            let mut der = der()?;
+            der.truncate(sequence_length(&der).unwrap_or(der.len()));
+            return Ok(Item::Certificate(Certificate::from_der(der)?).into());
+        }
+        "X509 CRL" => {
+            let list = RevocationList::from_der(&der()?).map_err(BundleError::RevocationList);
+            return list.map(|list| Item::RevocationList(list).into());
+        }
+        "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => {
+            let other = Ok(Item::Other(block.label.to_owned()).into());
+            let certificates = pkcs7::certificates(&der()?);
+            return certificates.map_or(other, |them| them.map(Content::Message));
+        }
+        "PRIVATE KEY" => {
+            let der = Zeroizing::new(der()?);
+            let key = PrivateKey::from_pkcs8(&der).ok();
+            key.map_or(FoundKey::in_the_clear(None), |key| FoundKey::from(&key))
+        }
+        "ENCRYPTED PRIVATE KEY" => FoundKey::encrypted(),
+        "RSA PRIVATE KEY" => key("rsa"),
+        "DSA PRIVATE KEY" => key("dsa"),
+        "EC PRIVATE KEY" => key(&curve(&block).unwrap_or_else(|| "ec".into())),
+        "OPENSSH PRIVATE KEY" => FoundKey::in_the_clear(None),
+        label => {
+            let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '#' | '-');
+            return Ok(Item::Other(label.chars().filter(plain).collect()).into());
+        }
+    };
+    Ok(Item::PrivateKey(key).into())
+}
+
+/// The curve that a key in the form of RFC 5915 names.
+fn curve(block: &Block<'_>) -> Option<String> {
+    let der = Zeroizing::new(block.der()?);
+    let key = EcPrivateKey::from_der(&der).ok()?;
+    let curve = key.parameters?.named_curve()?;
+    Some(crate::key::algorithm_of_curve(&curve.to_string()))
+}
 
 fn find_opening(bytes: &[u8]) -> Option<usize> {
     bytes

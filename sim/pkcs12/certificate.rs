@@ -7,6 +7,7 @@
 //! **Architecture invariant:** nothing here decides whether a certificate is good. kigen's
 //! `path` does, at a given time.
 
+pub(crate) mod dates;
 pub(crate) mod name;
 mod serial;
 mod thumbprint;
@@ -42,10 +43,29 @@ pub enum CertificateError {
         /// How many bytes follow.
         count: usize,
     },
-    /// `notBefore` or `notAfter` lies outside the years 0000 to 9999, or is no date at all.
-    #[error("the certificate's validity holds an impossible date")]
-    ImpossibleDate,
+    /// A date in a form that RFC 5280 does not allow.
+    #[error(
+        "{field} `{date}` is in a form that RFC 5280 forbids: YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ"
+    )]
+    ForbiddenDate {
+        /// The field, as RFC 5280 names it.
+        field: &'static str,
+        /// What is in it.
+        date: String,
+    },
+    /// A date that no calendar has, such as the 30th of February, or a leap second.
+    #[error("{field} `{date}` is an impossible date")]
+    ImpossibleDate {
+        /// The field, as RFC 5280 names it.
+        field: &'static str,
+        /// What is in it.
+        date: String,
+    },
 }
+
+/// 99991231235959Z, the end of what never ends.
+pub const NO_EXPIRY: DateTime<Utc> =
+    DateTime::from_timestamp(253_402_300_799, 0).expect("it is within what chrono counts");
 
 /// An X.509 certificate. Cloning is cheap; two are equal when their DER is.
 #[derive(Clone)]
@@ -78,6 +98,7 @@ impl Certificate {
     /// [`CertificateError`] says whether the structure, its end or its dates are wrong.
     pub fn from_der(der: impl Into<Arc<[u8]>>) -> Result<Self, CertificateError> {
         let der = der.into();
+        dates::check_certificate(&der)?;
         // Of the extensions only one matters here, so the parser is not to read them all.
         let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
         let (rest, parsed) = parser
@@ -87,7 +108,7 @@ impl Certificate {
             return Err(CertificateError::TrailingBytes { count: rest.len() });
         }
         let time = |time: x509_parser::time::ASN1Time| {
-            DateTime::from_timestamp(time.timestamp(), 0).ok_or(CertificateError::ImpossibleDate)
+            DateTime::from_timestamp(time.timestamp(), 0).ok_or(CertificateError::Malformed)
         };
         let constraints = parsed
             .get_extension_unique(&OID_X509_EXT_BASIC_CONSTRAINTS)
@@ -172,6 +193,24 @@ impl Certificate {
     /// [`PublicKey::bits`](crate::key::PublicKey::bits).
     pub fn public_key_bits(&self) -> &[u8] {
         &self.der[self.public_key.clone()]
+    }
+
+    /// The name of the public key's algorithm or curve, as
+    /// [`PrivateKey::algorithm`](crate::key::PrivateKey::algorithm) has it.
+    pub fn public_key_algorithm(&self) -> String {
+        let parsed = X509CertificateParser::new()
+            .with_deep_parse_extensions(false)
+            .parse(&self.der);
+        let (_, parsed) = parsed.expect("it was read before");
+        let info = &parsed.tbs_certificate.subject_pki;
+        let oid = || info.algorithm.algorithm.to_id_string();
+        crate::key::algorithm_of_spki(info.raw).unwrap_or_else(oid)
+    }
+
+    /// Whether it ends at 99991231235959Z, by which RFC 5280 section 4.1.2.5 means that it has no
+    /// expiry.
+    pub fn has_no_expiry(&self) -> bool {
+        self.not_after == NO_EXPIRY
     }
 
     /// Whether the certificate may sign others.

@@ -249,6 +249,13 @@ impl Contents {
     }
 }
 
+/// Whether a certificate holds the public half of a key. Where the half cannot be told from the
+/// key, whether it is of the key's algorithm.
 fn belongs(certificate: &Certificate, key: &PrivateKey) -> bool {
-    certificate.public_key_bits() == key.public().bits()
+    let public = key.public().bits();
+    if public.is_empty() {
+        certificate.public_key_algorithm() == key.algorithm()
+    } else {
+        certificate.public_key_bits() == public
+    }
 }

@@ -37,6 +37,13 @@ pub enum OpenError {
     /// sense.
     #[error("the password is wrong")]
     WrongPassword,
+    /// The MAC is right under the password, so the file is whole; but this part was encrypted under
+    /// another password, or under another encoding of it.
+    #[error("the MAC fits the password, but {part} is encrypted under another one")]
+    OtherPassword {
+        /// What does not decrypt.
+        part: Part,
+    },
     /// Well-formed, but protected in a way that is not known here.
     #[error("{part} uses {}, which is not supported", oid::name(oid))]
     UnsupportedAlgorithm {
@@ -65,29 +72,29 @@ impl OpenError {
         }
     }
 
-    /// Which of the four kinds it is.
+    /// Which kind it is.
     pub fn kind(&self) -> OpenErrorKind {
         match self {
-            OpenError::Key { error, .. } if error.is_unsupported() => {
-                OpenErrorKind::UnsupportedAlgorithm
-            }
             OpenError::Malformed { .. } | OpenError::Certificate { .. } | OpenError::Key { .. } => {
                 OpenErrorKind::Malformed
             }
             OpenError::UnsupportedAlgorithm { .. } => OpenErrorKind::UnsupportedAlgorithm,
             OpenError::WrongPassword => OpenErrorKind::WrongPassword,
+            OpenError::OtherPassword { .. } => OpenErrorKind::OtherPassword,
             OpenError::LimitExceeded { .. } => OpenErrorKind::LimitExceeded,
         }
     }
 }
 
-/// The four kinds of failure, which never pass for one another.
+/// The kinds of failure, which never pass for one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OpenErrorKind {
     /// The file is damaged, or is not what it should be.
     Malformed,
     /// The password does not fit.
     WrongPassword,
+    /// The password fits the MAC, and not all that is encrypted.
+    OtherPassword,
     /// Well-formed, but encrypted, authenticated or keyed in a way not known here.
     UnsupportedAlgorithm,
     /// It asks for more than the limits allow, and was refused before the work was done.

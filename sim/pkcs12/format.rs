@@ -20,6 +20,10 @@ crate::named! {
         Jceks = "jceks",
         /// A PKCS#7 or CMS message with certificates in it (RFC 5652): `.p7b`.
         Pkcs7 = "pkcs7",
+        /// A key store of Bouncy Castle's own, BKS or UBER: `.bks`.
+        Bks = "bks",
+        /// Bouncy Castle's key store for FIPS: `.bcfks`.
+        Bcfks = "bcfks",
     }
 }
 
@@ -27,6 +31,25 @@ crate::named! {
 const SIGNED_DATA: &[u8] = &[
     0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02,
 ];
+
+/// pbes2 (RFC 8018 appendix A.4), an OBJECT IDENTIFIER in DER.
+const PBES2: &[u8] = &[
+    0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d,
+];
+
+/// An `EncryptedObjectStoreData` within the store, where an encrypted key of PKCS#8 is not within
+/// anything.
+fn is_bcfks(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    for _ in 0..3 {
+        let [0x30, length, after @ ..] = rest else {
+            return false;
+        };
+        let octets = usize::from(length.saturating_sub(0x80).min(4));
+        rest = after.get(octets..).unwrap_or_default();
+    }
+    rest.starts_with(PBES2)
+}
 
 impl Format {
     /// The kind of file that begins with `bytes`; none when it is no kind known here.
@@ -43,6 +66,8 @@ impl Format {
         Some(match bytes {
             [0xfe, 0xed, 0xfe, 0xed, ..] => Format::Jks,
             [0xce, 0xce, 0xce, 0xce, ..] => Format::Jceks,
+            // Its version, then a salt of twenty bytes.
+            [0, 0, 0, 1 | 2, 0, 0, 0, 20, ..] => Format::Bks,
             _ if crate::looks_like(bytes) => Format::Pkcs12,
             [0x30, rest @ ..]
                 if rest[..rest.len().min(16)]
@@ -51,6 +76,7 @@ impl Format {
             {
                 Format::Pkcs7
             }
+            [0x30, ..] if is_bcfks(bytes) => Format::Bcfks,
             [0x30, ..] => Format::Der,
             _ if contains(b"-----BEGIN PKCS7-----") || contains(b"-----BEGIN CMS-----") => {
                 Format::Pkcs7
@@ -63,8 +89,8 @@ impl Format {
     /// Whether files of this kind are read here; the others have to be converted first.
     pub fn is_readable(self) -> bool {
         match self {
-            Format::Pkcs12 | Format::Pem | Format::Der | Format::Jks => true,
-            Format::Jceks | Format::Pkcs7 => false,
+            Format::Pkcs12 | Format::Pem | Format::Der | Format::Jks | Format::Pkcs7 => true,
+            Format::Jceks | Format::Bks | Format::Bcfks => false,
         }
     }
 }

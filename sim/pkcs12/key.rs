@@ -20,12 +20,14 @@ use ::p256::pkcs8::PrivateKeyInfo;
 use ::rsa::pkcs1::der::Decode;
 use zeroize::Zeroizing;
 
-use self::family::Signer;
+use self::family::{ReadKey, Signer, other};
 use crate::seed::Stream;
 
 pub use algorithm::KeyAlgorithm;
 pub use family::KeyFamily;
+pub(crate) use family::algorithm_of_curve;
 pub use public::PublicKey;
+pub(crate) use spki::algorithm_of_spki;
 
 /// Why bytes are not a private key that can be used here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,46 +41,6 @@ pub enum KeyError {
     /// key's.
     #[error("the numbers of the private key contradict one another")]
     Inconsistent,
-    /// A kind of key other than RSA and P-256.
-    #[error("the private key's algorithm {oid} is not supported (RSA and P-256 are)")]
-    UnsupportedAlgorithm {
-        /// The algorithm's object identifier, or the curve's.
-        oid: String,
-    },
-    /// An RSA key of a shape that is allowed and not supported.
-    #[error("an RSA key with {0} is not supported")]
-    UnsupportedRsaKey(RsaLimit),
-}
-
-impl KeyError {
-    /// Whether the key may be good, and only is of no use here.
-    pub fn is_unsupported(&self) -> bool {
-        match self {
-            KeyError::Malformed | KeyError::Inconsistent => false,
-            KeyError::UnsupportedAlgorithm { .. } | KeyError::UnsupportedRsaKey(_) => true,
-        }
-    }
-}
-
-/// What is out of range in an RSA key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RsaLimit {
-    /// More than two primes (RFC 8017 section 3.2).
-    #[error("more than two primes")]
-    Primes,
-    /// The modulus, which may have 512 to 16384 bits.
-    #[error("a modulus of {bits} bits")]
-    Modulus {
-        /// How many it has.
-        bits: usize,
-    },
-    /// The public exponent, which may have 33 bits.
-    #[error("a public exponent of {bits} bits")]
-    Exponent {
-        /// How many it has.
-        bits: usize,
-    },
 }
 
 /// A private key. Cloning is cheap; `Debug` shows the public half only.
@@ -88,7 +50,7 @@ pub struct PrivateKey(Arc<Inner>);
 struct Inner {
     pkcs8: Zeroizing<Vec<u8>>,
     public: PublicKey,
-    signer: OnceLock<Box<dyn Signer>>,
+    signer: OnceLock<Option<Box<dyn Signer>>>,
 }
 
 impl PrivateKey {
@@ -101,17 +63,23 @@ impl PrivateKey {
         algorithm.generate(stream)
     }
 
-    /// Reads a `PrivateKeyInfo` (RFC 5208), and checks that the key in it can sign.
+    /// Reads a `PrivateKeyInfo` (RFC 5208) or `OneAsymmetricKey` (RFC 5958). A key that can be
+    /// signed with here is checked; any other is kept as it is: see [`can_sign`](Self::can_sign).
     ///
     /// # Errors
     ///
-    /// [`KeyError::Malformed`] for bytes that are no such structure, [`KeyError::Inconsistent`] for
-    /// one whose numbers do not make a key, the others for a key that is not supported.
+    /// [`KeyError::Malformed`] for bytes that are not such a structure, [`KeyError::Inconsistent`]
+    /// for one whose numbers do not make a key.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
         let info = PrivateKeyInfo::from_der(der).map_err(|_| KeyError::Malformed)?;
-        let family = KeyFamily::of(&info.algorithm)?;
-        let public = family.kind().read(info.private_key)?;
-        Ok(Self::new(Zeroizing::new(der.to_vec()), family, public))
+        let family = KeyFamily::of(&info.algorithm);
+        let pkcs8 = Zeroizing::new(der.to_vec());
+        let (family, public) = match family.kind().read(info.private_key)? {
+            ReadKey::Signs(public) => return Ok(Self::new(pkcs8, family, public)),
+            ReadKey::Held(public) if public.is_empty() => (KeyFamily::Other, other::public(&info)?),
+            ReadKey::Held(public) => (KeyFamily::Other, public),
+        };
+        Ok(Self::new(pkcs8, family, public))
     }
 
     /// A key whose parts fit together.
@@ -121,6 +89,19 @@ impl PrivateKey {
             public: PublicKey::new(family, public),
             signer: OnceLock::new(),
         }))
+    }
+
+    /// The name of the key's algorithm or curve, such as `rsa` or `p-384`; an object identifier
+    /// that has no name here is given as it is.
+    pub fn algorithm(&self) -> String {
+        let info = PrivateKeyInfo::from_der(&self.0.pkcs8).expect("it was read or made before");
+        other::name(&info.algorithm)
+    }
+
+    /// Whether it can be signed with here: RSA keys of two primes and P-256 keys can. Every other
+    /// key is held: it may be known by its public half, kept in a store and exported.
+    pub fn can_sign(&self) -> bool {
+        self.family() != KeyFamily::Other
     }
 
     /// The PKCS#8 encoding, unencrypted. Wiped from memory when the last clone is dropped.
@@ -142,22 +123,26 @@ impl PrivateKey {
     ///
     /// An RSA key whose factors are no primes, which no program makes, has a signature of zeros.
     /// The factors are not tested when a key is read, as that takes longer than all the rest.
+    ///
+    /// A key that [cannot sign](Self::can_sign) gives nothing, which is nobody's signature.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
-        self.signer().sign(message)
+        let signature = self.signer().map(|signer| signer.sign(message));
+        signature.unwrap_or_default()
     }
 
     /// Signs `message` with SHA-1, which nobody should accept any more.
     pub fn sign_with_sha1(&self, message: &[u8]) -> Vec<u8> {
-        self.signer().sign_with_sha1(message)
+        let signature = self.signer().map(|signer| signer.sign_with_sha1(message));
+        signature.unwrap_or_default()
     }
 
-    fn signer(&self) -> &dyn Signer {
+    fn signer(&self) -> Option<&dyn Signer> {
         let signer = self.0.signer.get_or_init(|| {
             let info = PrivateKeyInfo::from_der(&self.0.pkcs8)
                 .expect("a key is made of its own encoding, or of one that was read");
             self.family().kind().signer(info.private_key)
         });
-        &**signer
+        signer.as_deref()
     }
 }
 
@@ -243,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn other_bytes_and_other_algorithms_have_errors_of_their_own() {
+    fn other_bytes_are_malformed_and_keys_of_other_algorithms_are_held() {
         assert_eq!(
             PrivateKey::from_pkcs8(b"not a key"),
             Err(KeyError::Malformed)
@@ -256,12 +241,12 @@ mod tests {
             &[7; 32],
         ]
         .concat();
+        let held = PrivateKey::from_pkcs8(&ed25519).unwrap();
         assert_eq!(
-            PrivateKey::from_pkcs8(&ed25519),
-            Err(KeyError::UnsupportedAlgorithm {
-                oid: "1.3.101.112".into()
-            })
+            (held.algorithm(), held.can_sign()),
+            ("ed25519".into(), false)
         );
+        assert_eq!(held.sign(b"a message"), b"");
     }
 
     #[test]

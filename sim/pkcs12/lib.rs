@@ -86,6 +86,7 @@ mod seal;
 mod tests;
 mod triple_des;
 mod widest;
+pub mod wrapped;
 
 pub use algorithm::Algorithm;
 pub use bulk::Bulk;

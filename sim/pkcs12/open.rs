@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::cipher;
 use super::contents::{CertificateBag, Contents, KeyBag};
-use super::error::{OpenError, OpenErrorKind, Part};
+use super::error::{OpenError, Part};
 use super::job::{self, Job, Poll};
 use super::kdf::{Key, KeyDerivation};
 use super::limits::Limits;
@@ -115,14 +115,25 @@ impl Job for Opening {
         self.stage = match next {
             Ok(ControlFlow::Continue(stage)) => stage,
             Ok(ControlFlow::Break(contents)) => return Poll::Ready(Ok(contents)),
-            // Behind a good MAC, nothing says any more that the password is wrong.
-            Err(OpenError::WrongPassword) if self.passwords.len() > 1 => {
+            Err(error)
+                if self.passwords.len() > 1 && may_be_meant_otherwise(&error, pfx, password) =>
+            {
                 self.passwords.pop_front();
                 Stage::first(&self.pfx)
             }
             Err(error) => return Poll::Ready(Err(error)),
         };
         Poll::Pending(self)
+    }
+}
+
+/// Whether the password may still be right in its other encoding. The one of PBKDF2 has nothing to
+/// do with the MAC of RFC 7292.
+fn may_be_meant_otherwise(error: &OpenError, pfx: &Pfx, password: &Password) -> bool {
+    match error {
+        OpenError::WrongPassword => pfx.mac.is_none() || password.utf8().is_empty(),
+        OpenError::OtherPassword { .. } => true,
+        _ => false,
     }
 }
 
@@ -204,21 +215,24 @@ fn decrypt<'a>(
     }
     let plaintexts = encrypted.zip(cipher::decrypt(ciphertexts));
     let plaintexts = plaintexts.map(|(encrypted, plaintext)| {
-        let plaintext = sensible(plaintext, encrypted.part, reading);
-        match plaintext {
+        let part = encrypted.part;
+        // What a wrong key gives has no padding, or does not begin as every plaintext does.
+        let decrypted = plaintext.filter(|plaintext| plaintext.first() == Some(&SEQUENCE));
+        match (decrypted, &pfx.mac) {
+            (Some(plaintext), _) => Ok(sensible(plaintext, part, reading)),
             // Without a MAC, it is for the decryption to prove the password.
-            Err(error) if pfx.mac.is_none() && error.kind() == OpenErrorKind::Malformed => {
-                Err(OpenError::WrongPassword)
-            }
-            other => Ok(other),
+            (None, None) => Err(OpenError::WrongPassword),
+            (None, Some(_)) => Ok(Err(OpenError::OtherPassword { part })),
         }
     });
     plaintexts.collect()
 }
 
+/// The tag that every plaintext begins with: that of a SEQUENCE.
+const SEQUENCE: u8 = 0x30;
+
 /// The plaintext, when it has a structure.
-fn sensible(plaintext: Option<Plaintext>, part: Part, reading: &Reading) -> Decrypted {
-    let plaintext = plaintext.ok_or(OpenError::Malformed { part })?;
+fn sensible(plaintext: Plaintext, part: Part, reading: &Reading) -> Decrypted {
     let definite = pfx::definite(&plaintext, part, reading.limits())?;
     Ok(definite.unwrap_or(plaintext))
 }

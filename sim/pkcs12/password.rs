@@ -22,16 +22,22 @@ impl Password {
     }
 
     /// What may have been meant: for the empty password the terminator alone (`""`), or no bytes at
-    /// all (a null pointer, on Windows); otherwise the password.
+    /// all (a null pointer, on Windows); for any other the password as RFC 8018 has it under
+    /// PBKDF2, or in the terminated UTF-16 that NSS once wrote there and still reads.
     pub(super) fn candidates(password: &str) -> Vec<Self> {
-        let mut candidates = vec![Password::new(password)];
-        if password.is_empty() {
-            candidates.push(Password {
+        let first = Password::new(password);
+        let second = if password.is_empty() {
+            Password {
                 utf16: Zeroizing::default(),
                 utf8: Zeroizing::default(),
-            });
-        }
-        candidates
+            }
+        } else {
+            Password {
+                utf16: first.utf16.clone(),
+                utf8: first.utf16.clone(),
+            }
+        };
+        vec![first, second]
     }
 
     /// UTF-16, big-endian, terminated: for the key derivation of RFC 7292 appendix B.
@@ -71,8 +77,10 @@ mod tests {
     }
 
     #[test]
-    fn only_the_empty_password_has_two_meanings() {
-        assert_eq!(Password::candidates("0427").len(), 1);
+    fn every_password_has_two_meanings() {
+        let pin = Password::candidates("0427");
+        assert_eq!(pin[0].utf16(), pin[1].utf16());
+        assert_eq!(pin[1].utf8(), pin[1].utf16());
         let empty = Password::candidates("");
         assert_eq!(empty.len(), 2);
         assert_eq!(empty[1].utf16(), b"");

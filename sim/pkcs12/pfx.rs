@@ -23,6 +23,7 @@ use super::limits::{Demands, Limits, within};
 use super::mac::Mac;
 use super::oid;
 use super::scheme::Scheme;
+use super::wrapped;
 
 /// The version of `PFX`, RFC 7292 section 4.
 pub(super) const PFX_VERSION: u8 = 3;
@@ -129,6 +130,9 @@ impl Reading {
     /// Reads all of a file that is not encrypted.
     pub(super) fn pfx(&mut self, bytes: &[u8]) -> Result<Pfx, OpenError> {
         within(Limit::FileBytes, bytes.len(), self.limits.file_bytes)?;
+        let bytes = &*wrapped::unwrapped(bytes);
+        // What follows the file is passed over, as OpenSSL, Java and Windows do.
+        let bytes = ber::first(bytes).map_or(bytes, |end| &bytes[..end]);
         let (content, mac) = self.parse(bytes, Part::File, |reading, r| {
             r.read_sequence(|fields| {
                 if fields.next().read_u8()? != PFX_VERSION {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use x509_parser::prelude::{CertificateRevocationList, FromDer};
 use x509_parser::time::ASN1Time;
 
-use crate::certificate::{CertificateError, name};
+use crate::certificate::{CertificateError, dates, name};
 
 /// What a certificate revocation list says.
 ///
@@ -36,13 +36,14 @@ impl RevocationList {
     ///
     /// [`CertificateError`] says whether the structure, its end or its dates are wrong.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
+        dates::check_list(der)?;
         let (rest, list) =
             CertificateRevocationList::from_der(der).map_err(|_| CertificateError::Malformed)?;
         if !rest.is_empty() {
             return Err(CertificateError::TrailingBytes { count: rest.len() });
         }
         let time = |time: ASN1Time| {
-            DateTime::from_timestamp(time.timestamp(), 0).ok_or(CertificateError::ImpossibleDate)
+            DateTime::from_timestamp(time.timestamp(), 0).ok_or(CertificateError::Malformed)
         };
         Ok(RevocationList {
             issuer: name::display(name::whole(list.issuer())?),

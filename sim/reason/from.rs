@@ -9,6 +9,7 @@ impl From<OpenErrorKind> for Reason {
         match kind {
             OpenErrorKind::Malformed => Reason::Malformed,
             OpenErrorKind::WrongPassword => Reason::WrongPassword,
+            OpenErrorKind::OtherPassword => Reason::OtherPassword,
             OpenErrorKind::UnsupportedAlgorithm => Reason::UnsupportedAlgorithm,
             OpenErrorKind::LimitExceeded => Reason::LimitExceeded,
         }

@@ -87,6 +87,9 @@ reasons! {
     /// The MAC does not fit the password.
     WrongPassword = "wrong-password", ERROR_INVALID_PASSWORD 0x80070056 { "the password is wrong" }
 
+    /// The MAC of a PKCS#12 file fits the password, so the file is whole.
+    OtherPassword = "other-password" { "a part of the file is encrypted under another password" }
+
     /// Well-formed, but encrypted, authenticated or keyed in a way not known here.
     UnsupportedAlgorithm = "unsupported-algorithm", NTE_BAD_ALGID 0x80090008 { "the file uses an algorithm that is not supported" }
 

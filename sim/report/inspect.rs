@@ -48,6 +48,12 @@ pub struct File {
     /// How many private keys there are; absent where the file was not opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub private_keys: Option<usize>,
+    /// What can be seen of each of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<Key>,
+    /// The labels of PEM blocks of other kinds, each with how often; nothing is read of them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub passed_over: BTreeMap<String, usize>,
     /// The revocation lists that were found, in their order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub revocation_lists: Vec<RevocationList>,
@@ -57,6 +63,18 @@ pub struct File {
     /// What the consumer that was asked for would make of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consumer: Option<ConsumerVerdict>,
+}
+
+/// A private key.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Key {
+    /// The name of its algorithm or curve, such as `rsa` or `p-384`, or its object identifier;
+    /// absent where it cannot be seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub algorithm: Option<String>,
+    /// Whether it is encrypted, and was not decrypted.
+    pub encrypted: bool,
 }
 
 /// A certificate revocation list.
@@ -175,6 +193,7 @@ impl Report for FileReport<'_> {
         let FileReport { finding, judge } = self;
         let certificates = finding.certificates.iter();
         let lists = finding.revocation_lists.iter();
+        let keys = finding.private_keys.iter();
         let verdict = finding.verdict.as_ref();
         File {
             path: finding.name.clone(),
@@ -184,7 +203,14 @@ impl Report for FileReport<'_> {
             certificates: certificates
                 .map(|certificate| Certificate::judged(certificate, judge))
                 .collect(),
-            private_keys: finding.opened.then_some(finding.private_keys),
+            private_keys: finding.opened.then_some(finding.private_keys.len()),
+            keys: keys
+                .map(|key| Key {
+                    algorithm: key.algorithm.clone(),
+                    encrypted: key.encrypted,
+                })
+                .collect(),
+            passed_over: finding.passed_over.clone(),
             revocation_lists: lists
                 .map(|list| RevocationList {
                     issuer: list.issuer.clone(),

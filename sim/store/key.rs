@@ -157,6 +157,12 @@ pub enum KeyUseError {
     /// `NTE_USER_CANCELLED`.
     #[error("the use of the private key was not allowed")]
     Denied,
+    /// Nothing can be signed here with a key of this kind.
+    #[error("signing with a key of the kind {algorithm} is not supported")]
+    Unsupported {
+        /// The key's algorithm or curve, as [`PrivateKey::algorithm`] names it.
+        algorithm: String,
+    },
     /// Something keeps the store from using any key.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -170,6 +176,7 @@ impl From<&KeyUseError> for Reason {
             KeyUseError::Locked => Reason::KeyLocked,
             KeyUseError::WrongPassword => Reason::WrongPassword,
             KeyUseError::Denied => Reason::KeyDenied,
+            KeyUseError::Unsupported { .. } => Reason::UnsupportedAlgorithm,
             KeyUseError::Store(error) => error.into(),
         }
     }
@@ -228,7 +235,12 @@ impl StoredKey {
     ///
     /// [`KeyUseError`] says what was wrong with the answer.
     pub fn sign(&self, prompt: &KeyPrompt, message: &[u8]) -> Result<Vec<u8>, KeyUseError> {
-        Ok(self.unlock(prompt)?.sign(message))
+        let key = self.unlock(prompt)?;
+        if !key.can_sign() {
+            let algorithm = key.algorithm();
+            return Err(KeyUseError::Unsupported { algorithm });
+        }
+        Ok(key.sign(message))
     }
 
     /// Takes the key out, if it may leave and its prompt is answered.

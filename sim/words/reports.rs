@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use crate::bundle::FoundKey;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
@@ -25,6 +26,9 @@ pub trait ReportWords {
 
     /// How long a certificate lasts: its first and last second, and the days that are left.
     fn life(&self, state: State, from: &str, to: &str, days_left: i64) -> String;
+
+    /// That a certificate or a list has no expiry (RFC 5280 section 4.1.2.5).
+    fn no_expiry(&self) -> &'static str;
 
     /// From one name to another.
     fn range(&self, first: &str, last: &str) -> String;
@@ -67,6 +71,13 @@ pub trait ReportWords {
 
     /// Bags of a PKCS#12 file that were passed over.
     fn other_bags(&self, listed: &str) -> String;
+
+    /// A private key that nothing is done with, the `number`th of its file: it is encrypted, or of
+    /// a kind that nothing is signed with here. `None` for any other.
+    fn held_key(&self, number: usize, key: &FoundKey) -> Option<String>;
+
+    /// PEM blocks of other kinds, by their labels.
+    fn passed_over_blocks(&self, listed: &str) -> String;
 
     /// What stands before what to do.
     fn what_to_do(&self) -> &'static str;

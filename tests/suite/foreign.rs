@@ -14,7 +14,9 @@ use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::path::Path;
 use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, Protected, describe, open};
 use kigen::reason::Reason;
-use kigen::store::{CertificateStore, KeyPrompt, MemoryStore, StoreId, StoreLocation, StoreName};
+use kigen::store::{
+    CertificateStore, KeyPrompt, KeyUseError, MemoryStore, StoreId, StoreLocation, StoreName,
+};
 
 use crate::support::time;
 
@@ -152,12 +154,14 @@ fn pkcs12_files_of_others_have_the_outcome_of_their_row() {
         assert_eq!(text(row, "outcome"), "ok", "{name}");
         let certificate = &identity.certificate.certificate;
         let friendly_name = identity.certificate.attributes.friendly_name.as_deref();
-        assert_eq!(friendly_name, Some(text(row, "friendly_name")), "{name}");
+        let expected = row.get("friendly_name").and_then(|name| name.as_str());
+        assert_eq!(friendly_name, expected, "{name}");
         assert_eq!(certificate.subject(), text(row, "subject"), "{name}");
         let date = |key| time(&row[key].as_datetime().unwrap().to_string());
         assert_eq!(certificate.not_before(), date("not_before"), "{name}");
         assert_eq!(certificate.not_after(), date("not_after"), "{name}");
-        assert!(identity.chain.contains(&&root), "{name}");
+        let self_signed = certificate.is_self_issued();
+        assert!(self_signed || identity.chain.contains(&&root), "{name}");
         let expected = match text(row, "key") {
             "in the clear" => Ok(contents),
             _ => Err(&OpenError::WrongPassword),
@@ -225,6 +229,11 @@ fn pkcs12_files_of_others_serve_from_the_store_to_their_last_second() {
         };
         let (location, silent) = (StoreLocation::CurrentUser, KeyPrompt::Silent);
         let signature = store.sign(location, &container, &silent, b"challenge");
+        if !contents.keys[0].key.can_sign() {
+            let algorithm = "rsa".to_owned();
+            assert_eq!(signature, Err(KeyUseError::Unsupported { algorithm }));
+            continue;
+        }
         let signature = signature.unwrap();
         assert_eq!(path.verify_possession(b"challenge", &signature), Ok(()));
         let not_after = entry.certificate.not_after();

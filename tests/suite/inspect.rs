@@ -106,7 +106,7 @@ fn every_file_is_reported_in_the_order_given_and_in_one_shape() {
     );
     for file in &files {
         let mut keys = vec!["path", "outcome", "certificates"];
-        let optional = ["format", "private_keys", "detail"];
+        let optional = ["format", "private_keys", "keys", "detail"];
         keys.extend(optional.iter().filter(|key| file.get(**key).is_some()));
         expect_keys(file, &keys);
         for certificate in file["certificates"].as_array().unwrap() {

@@ -168,10 +168,7 @@ fn what_is_refused_comes_with_what_to_do() {
     let p12 = fs::read(folder.path().join(format!("{CLIENT}.p12"))).unwrap();
     write("short.p12", &p12[..100]);
     write("closed.p12", &p12);
-    write(
-        "list.p7b",
-        b"-----BEGIN PKCS7-----\nAAAA\n-----END PKCS7-----\n",
-    );
+    write("keys.bks", &[0, 0, 0, 2, 0, 0, 0, 20, 0]);
     write("old.jceks", &[0xce, 0xce, 0xce, 0xce, 0, 0, 0, 2]);
     let foreign = |name: &str| foreign.join(name).display().to_string();
     for (path, reason) in [
@@ -179,7 +176,7 @@ fn what_is_refused_comes_with_what_to_do() {
         ("short.p12".to_owned(), Reason::Malformed),
         ("it.toml".to_owned(), Reason::Malformed),
         ("closed.p12".to_owned(), Reason::WrongPassword),
-        ("list.p7b".to_owned(), Reason::UnsupportedFormat),
+        ("keys.bks".to_owned(), Reason::UnsupportedFormat),
         ("old.jceks".to_owned(), Reason::UnsupportedFormat),
         (foreign("java-17.jks"), Reason::WrongPassword),
         (foreign("openssl-no-key.p12"), Reason::NoPrivateKey),

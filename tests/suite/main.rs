@@ -17,6 +17,9 @@ mod pkcs12;
 // Many files at once: the same results, in order, in bounded memory, until nobody wants them.
 mod bulk;
 
+// Files as people have them, against fixtures/field/index.toml.
+mod field;
+
 // Files that others made, against fixtures/foreign/index.toml.
 mod foreign;
 

@@ -2,6 +2,7 @@
 //! with the tools it has, by a line of the table here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::ErrorKind;
 
 use kigen::actor::Action;
@@ -25,14 +26,14 @@ use kigen::time::parse_instant;
 use kigen::world::{World, WorldSettings};
 
 use crate::command::run_in;
-use crate::support::{P256, Pki, SEED, client_validity, validity};
+use crate::support::{P256, Pki, SEED, client_validity, root, validity};
 
 /// Reaches a code, and says which it was.
 type Reach = fn() -> Option<Reason>;
 
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
-const ELSEWHERE: [(Reason, Reach); 22] = [
+const ELSEWHERE: [(Reason, Reach); 23] = [
     (Reason::AuthorityNotYetValid, || {
         let issuing = validity("2023-01-01T00:00:00Z", "2040-09-30T23:59:59Z");
         let pki = Pki::with_issuing(SEED, KeyAlgorithm::P256, issuing);
@@ -67,6 +68,11 @@ const ELSEWHERE: [(Reason, Reach); 22] = [
     (Reason::Malformed, || {
         let file = sealed();
         opened(&file[..file.len() / 2], &Limits::default())
+    }),
+    (Reason::OtherPassword, || {
+        let file = fs::read(root().join("fixtures/field/mac-pw-differs.p12")).unwrap();
+        let opened = open(&file, "0427", &Limits::default());
+        opened.err().map(Reason::from)
     }),
     (Reason::UnsupportedFormat, || {
         let jceks = [0xce, 0xce, 0xce, 0xce, 0, 0, 0, 2];

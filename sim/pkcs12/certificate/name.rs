@@ -1,6 +1,6 @@
 //! Names in certificates and revocation lists, in the string form of RFC 4514.
 
-use x509_parser::asn1_rs::{Header, Oid};
+use x509_parser::asn1_rs::{Any, Header, Oid, Tag};
 use x509_parser::prelude::{FromDer, X509Name};
 use x509_parser::x509::AttributeTypeAndValue;
 
@@ -56,7 +56,40 @@ pub(crate) fn simple(der: &[u8]) -> String {
 fn text(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {
     let text = attribute.as_str().map(str::to_owned).ok();
     let bmp = || attribute.attr_value().as_bmpstring().ok();
+    let other = || match attribute.attr_value() {
+        // OpenSSL and .NET read a TeletexString as Latin-1, whatever escapes T.61 knows.
+        value if value.tag() == Tag::T61String => {
+            Some(value.data.iter().map(|byte| char::from(*byte)).collect())
+        }
+        value if value.tag() == Tag::UniversalString => utf32(value.data),
+        _ => None,
+    };
     text.or_else(|| bmp().map(|text| text.string()))
+        .or_else(other)
+}
+
+/// UTF-32, big-endian.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let (characters, []) = bytes.as_chunks::<4>() else {
+        return None;
+    };
+    let characters = characters.iter();
+    characters
+        .map(|character| char::from_u32(u32::from_be_bytes(*character)))
+        .collect()
+}
+
+/// The DER of a value, as far as x509-parser has kept it.
+fn whole_der(value: &Any<'_>) -> Vec<u8> {
+    let constructed = u8::from(value.header.is_constructed()) << 5;
+    let tag = (value.class() as u8) << 6 | constructed | value.tag().0 as u8;
+    let length = value.data.len().to_be_bytes();
+    let length = &length[length.iter().take_while(|octet| **octet == 0).count()..];
+    let header = match value.data.len() {
+        short @ 0..=0x7f => vec![tag, short as u8],
+        _ => [&[tag, 0x80 | length.len() as u8], length].concat(),
+    };
+    [&header, value.data].concat()
 }
 
 fn display_attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
@@ -69,8 +102,7 @@ fn display_attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
         Some(text) => format!("{key}={}", escape(&text)),
         // RFC 4514 section 2.4: a value without a string form is a number sign and its DER.
         None => {
-            let hex: String = value
-                .data
+            let hex: String = whole_der(value)
                 .iter()
                 .map(|byte| format!("{byte:02x}"))
                 .collect();

@@ -77,8 +77,5 @@ pub(super) fn uncover(encrypted: &[u8], password: &[u8]) -> Result<PrivateKey, J
     if computed.as_slice() != check {
         return Err(JksError::WrongKeyPassword);
     }
-    PrivateKey::from_pkcs8(&pkcs8).map_err(|error| match error.is_unsupported() {
-        true => JksError::UnsupportedAlgorithm,
-        false => JksError::Malformed,
-    })
+    PrivateKey::from_pkcs8(&pkcs8).map_err(|_| JksError::Malformed)
 }

@@ -5,6 +5,7 @@
 
 mod base_point;
 mod kind;
+pub(super) mod other;
 pub(super) mod p256;
 mod prime;
 pub(super) mod rsa;
@@ -12,11 +13,12 @@ pub(super) mod rsa;
 use ::p256::pkcs8::spki::AlgorithmIdentifierRef;
 
 use self::kind::Kind;
+use self::other::Other;
 use self::p256::P256;
 use self::rsa::Rsa;
-use super::KeyError;
 
-pub(super) use self::kind::Signer;
+pub(super) use self::kind::{ReadKey, Signer};
+pub(crate) use self::other::name_of_oid as algorithm_of_curve;
 
 /// The family a key belongs to, whatever its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,31 +28,25 @@ pub enum KeyFamily {
     P256,
     /// RSA of any size.
     Rsa,
+    /// Any other: such a key is kept and passed on, and nothing is signed with it.
+    Other,
 }
 
 impl KeyFamily {
-    const ALL: [KeyFamily; 2] = [KeyFamily::P256, KeyFamily::Rsa];
+    const ALL: [KeyFamily; 3] = [KeyFamily::P256, KeyFamily::Rsa, KeyFamily::Other];
 
     /// The family that a file means.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyError::UnsupportedAlgorithm`] for a kind of key that is not known here.
-    pub(super) fn of(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Self, KeyError> {
+    pub(super) fn of(algorithm: &AlgorithmIdentifierRef<'_>) -> Self {
         let mut families = KeyFamily::ALL.into_iter();
         let family = families.find(|family| family.kind().is(algorithm));
-        family.ok_or_else(|| {
-            // Which curve it is tells more than that it is one.
-            let oid = algorithm.parameters_oid().unwrap_or(algorithm.oid);
-            let oid = oid.to_string();
-            KeyError::UnsupportedAlgorithm { oid }
-        })
+        family.unwrap_or(KeyFamily::Other)
     }
 
     pub(super) fn kind(self) -> &'static dyn Kind {
         match self {
             KeyFamily::P256 => &P256,
             KeyFamily::Rsa => &Rsa,
+            KeyFamily::Other => &Other,
         }
     }
 

@@ -3,6 +3,7 @@
 use p256::pkcs8::spki::SubjectPublicKeyInfoRef;
 use rsa::pkcs1::der::Decode;
 
+use super::family::other;
 use super::{KeyError, KeyFamily, PublicKey};
 
 impl PublicKey {
@@ -11,15 +12,20 @@ impl PublicKey {
     ///
     /// # Errors
     ///
-    /// [`KeyError::Malformed`] for bytes that are no such structure,
-    /// [`KeyError::UnsupportedAlgorithm`] for a key of a kind that is not known here.
+    /// [`KeyError::Malformed`] for bytes that are not such a structure.
     pub fn from_spki(der: &[u8]) -> Result<Self, KeyError> {
         let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| KeyError::Malformed)?;
         let bits = info.subject_public_key.as_bytes();
         let bits = bits.ok_or(KeyError::Malformed)?;
-        let family = KeyFamily::of(&info.algorithm)?;
+        let family = KeyFamily::of(&info.algorithm);
         Ok(PublicKey::new(family, family.kind().read_public(bits)?))
     }
+}
+
+/// The name of the algorithm in a `SubjectPublicKeyInfo`.
+pub(crate) fn algorithm_of_spki(der: &[u8]) -> Option<String> {
+    let info = SubjectPublicKeyInfoRef::from_der(der).ok()?;
+    Some(other::name(&info.algorithm))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::certificate::Certificate;
 use crate::inspection::Judge;
+use crate::lifecycle::expiry::State;
 use crate::shown::Shown;
 use crate::words::Voice;
 
@@ -35,6 +36,9 @@ pub(in crate::report) fn life(
         voice.zone.format(certificate.not_before()),
         voice.zone.format(certificate.not_after()),
     );
+    if certificate.has_no_expiry() && state == State::Valid {
+        return format!("{state}: {}", voice.words().no_expiry());
+    }
     let days = (certificate.not_after() - judge.time()).num_days();
     voice.words().life(state, &from, &to, days)
 }

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
+use crate::certificate::NO_EXPIRY;
 use crate::consumer::{Consumer, Verdict};
 use crate::inspection::{Finding, Judge, Summary};
 use crate::outcome::Outcome;
@@ -23,6 +24,22 @@ pub(in crate::report) fn file(finding: &Finding, judge: &Judge, voice: Voice<'_>
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  {}", voice.words().other_bags(&listed));
     }
+    for (number, key) in (1..).zip(&finding.private_keys) {
+        if let Some(line) = voice.words().held_key(number, key) {
+            let _ = writeln!(out, "  {line}");
+        }
+    }
+    if !finding.passed_over.is_empty() {
+        let blocks = finding.passed_over.iter();
+        let listed: Vec<String> = blocks
+            .map(|(label, count)| format!("{count} {}", Shown::text(label)))
+            .collect();
+        let _ = writeln!(
+            out,
+            "  {}",
+            voice.words().passed_over_blocks(&listed.join(", "))
+        );
+    }
     if let Some((consumer, verdict)) = &finding.verdict {
         out += &consumer_lines(*consumer, verdict, voice);
     }
@@ -38,7 +55,7 @@ pub(in crate::report) fn file(finding: &Finding, judge: &Judge, voice: Voice<'_>
 /// What a file is called, how it is, and what to do about it.
 fn head(finding: &Finding, voice: Voice<'_>) -> String {
     let mut out = String::new();
-    let (certificates, keys) = (finding.certificates.len(), finding.private_keys);
+    let (certificates, keys) = (finding.certificates.len(), finding.private_keys.len());
     let words = voice.words();
     let contents = words.contents(keys, certificates);
     let name = Shown::text(&finding.name);
@@ -98,7 +115,10 @@ fn revocation_list(list: &RevocationList, voice: Voice<'_>) -> String {
     let words = voice.words();
     let issuer = words.revocation_list(&Shown::text(&list.issuer));
     let issued = voice.zone.format(list.this_update);
-    let next = list.next_update.map(|at| voice.zone.format(at));
+    let next = list.next_update.map(|at| match at {
+        at if at == NO_EXPIRY => voice.words().no_expiry().to_owned(),
+        at => voice.zone.format(at),
+    });
     let next = next.as_deref().unwrap_or("-");
     let revoked = words.revoked(list.revoked, &issued, next);
     format!("  {issuer}\n    {revoked}\n")

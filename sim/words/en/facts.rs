@@ -69,9 +69,6 @@ impl FactWords for English {
             Advice::ExportWithKnownAlgorithm => {
                 "have it exported again with AES256-SHA256 or TripleDES-SHA1 and an RSA or P-256 key"
             }
-            Advice::ConvertPkcs7 => {
-                "take the certificates out: openssl pkcs7 -print_certs -in FILE (with -inform DER if it is not text)"
-            }
             Advice::ConvertKeyStore => {
                 "convert it: keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12"
             }

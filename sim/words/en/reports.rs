@@ -5,6 +5,7 @@ use std::fmt::Display;
 use super::English;
 use super::events::length;
 use super::plural::count;
+use crate::bundle::FoundKey;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
@@ -44,6 +45,10 @@ impl ReportWords for English {
             State::NotYetValid => format!("not-yet-valid: begins at {from}"),
             _ => format!("{state}: {}, until {to}", self.days_left(days_left)),
         }
+    }
+
+    fn no_expiry(&self) -> &'static str {
+        "no expiry"
     }
 
     fn range(&self, first: &str, last: &str) -> String {
@@ -116,6 +121,18 @@ impl ReportWords for English {
 
     fn not_opened(&self) -> &'static str {
         "not opened: no password was given"
+    }
+
+    fn held_key(&self, number: usize, key: &FoundKey) -> Option<String> {
+        match &key.algorithm {
+            _ if key.encrypted => Some(format!("private key {number}: encrypted, not opened")),
+            Some(name) if !key.can_sign() => Some(format!("private key {number}: {name}")),
+            _ => None,
+        }
+    }
+
+    fn passed_over_blocks(&self, listed: &str) -> String {
+        format!("other PEM blocks, skipped: {listed}")
     }
 
     fn other_bags(&self, listed: &str) -> String {

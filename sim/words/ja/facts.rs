@@ -55,9 +55,6 @@ impl FactWords for Japanese {
             Advice::ExportWithKnownAlgorithm => {
                 "AES256-SHA256 または TripleDES-SHA1 を選び、RSA か P-256 の鍵でエクスポートし直してください"
             }
-            Advice::ConvertPkcs7 => {
-                "証明書を取り出してください: openssl pkcs7 -print_certs -in ファイル（テキストでなければ -inform DER を付けます）"
-            }
             Advice::ConvertKeyStore => {
                 "変換してください: keytool -importkeystore -srckeystore ファイル -destkeystore ファイル.p12 -deststoretype PKCS12"
             }
@@ -117,6 +114,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::WrongPurpose => "クライアント認証に使えない証明書です",
         Reason::BadSignature => "証明書チェーンの署名が正しくありません",
         Reason::Malformed => "ファイルが壊れているか、形式が違います",
+        Reason::OtherPassword => "ファイルの一部が別のパスワードで暗号化されています",
         Reason::WrongPassword => "パスワードが違います",
         Reason::UnsupportedAlgorithm => "対応していない暗号方式のファイルです",
         Reason::UnsupportedFormat => "読み込めない形式のファイルです",

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use super::Japanese;
 use super::events::length;
+use crate::bundle::FoundKey;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
@@ -46,6 +47,10 @@ impl ReportWords for Japanese {
             State::NotYetValid => format!("not-yet-valid: {from} から有効"),
             _ => format!("{state}: {}、{to} まで", self.days_left(days_left)),
         }
+    }
+
+    fn no_expiry(&self) -> &'static str {
+        "有効期限なし"
     }
 
     fn range(&self, first: &str, last: &str) -> String {
@@ -117,6 +122,20 @@ impl ReportWords for Japanese {
 
     fn not_opened(&self) -> &'static str {
         "パスワードの指定がないため開いていません"
+    }
+
+    fn held_key(&self, number: usize, key: &FoundKey) -> Option<String> {
+        match &key.algorithm {
+            _ if key.encrypted => Some(format!(
+                "秘密キー {number}: 暗号化されています（開いていません）"
+            )),
+            Some(name) if !key.can_sign() => Some(format!("秘密キー {number}: {name}")),
+            _ => None,
+        }
+    }
+
+    fn passed_over_blocks(&self, listed: &str) -> String {
+        format!("そのほかの PEM ブロック（読み飛ばしました）: {listed}")
     }
 
     fn other_bags(&self, listed: &str) -> String {

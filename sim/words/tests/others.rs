@@ -53,7 +53,6 @@ fn advice(voice: Voice<'_>) -> Chapter {
         Advice::GiveKnownKind,
         Advice::CheckPassword,
         Advice::ExportWithKnownAlgorithm,
-        Advice::ConvertPkcs7,
         Advice::ConvertKeyStore,
         Advice::LeaveClosed,
         Advice::ExportWithKey,

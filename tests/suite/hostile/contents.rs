@@ -73,7 +73,7 @@ pub(super) fn add(corpus: &mut Corpus, good: &Good) {
                 &sequence(&[&oid("1.3.101.112")]),
                 &octets(&octets(&[7; 32])),
             ]),
-            "unsupported-algorithm",
+            "key-mismatch",
         ),
         (
             "zero",
@@ -107,7 +107,7 @@ pub(super) fn add(corpus: &mut Corpus, good: &Good) {
     corpus.add(
         "ciphertext-noise.p12",
         "a key that decrypts to noise under a good MAC",
-        "malformed",
+        "other-password",
         shrouded(&triple_des(&salt, 1), &[9; 32]),
     );
 
@@ -231,7 +231,9 @@ pub(super) fn add(corpus: &mut Corpus, good: &Good) {
 
     // Certificates, by themselves and in a file.
     for (name, defect, outcome, der) in certificates::corpus(good.certificate.der()) {
-        let of_file = if outcome == "ok" { "ok" } else { "malformed" };
+        // What follows a certificate is passed over at the end of a file, and not in a bag.
+        let is_ok = outcome == "ok" && name != "zero-behind";
+        let of_file = if is_ok { "ok" } else { "malformed" };
         corpus.add(
             &format!("certificate-{name}.der"),
             defect,

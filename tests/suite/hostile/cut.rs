@@ -122,7 +122,7 @@ pub(super) fn add(corpus: &mut Corpus, good: &Good) {
         corpus.add(
             &format!("behind-the-end-{name}.p12"),
             defect,
-            "malformed",
+            "ok",
             [&file[..], tail].concat(),
         );
     }

@@ -21,6 +21,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "certificate",
             "revocation_list",
             "bundle",
+            "wrapped",
             "pkcs12",
             "format",
             "jks",

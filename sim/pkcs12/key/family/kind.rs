@@ -16,16 +16,16 @@ pub(in crate::key) trait Kind: Sync {
         *algorithm == self.algorithm()
     }
 
-    /// Reads the content of `privateKey` in PKCS#8, and checks that a [`signer`](Kind::signer) can
-    /// be made of it. Gives the content of `subjectPublicKey`.
-    fn read(&self, key: &[u8]) -> Result<Vec<u8>, KeyError>;
+    /// Reads the content of `privateKey` in PKCS#8, and checks whether a [`signer`](Kind::signer)
+    /// can be made of it.
+    fn read(&self, key: &[u8]) -> Result<ReadKey, KeyError>;
 
     /// Reads the content of `subjectPublicKey`, and gives it in the form in which certificates here
     /// have it.
     fn read_public(&self, bits: &[u8]) -> Result<Vec<u8>, KeyError>;
 
-    /// What signs with a key that was [read](Kind::read) without an error.
-    fn signer(&self, key: &[u8]) -> Box<dyn Signer>;
+    /// What signs with a key that was [read](Kind::read) as [`ReadKey::Signs`].
+    fn signer(&self, key: &[u8]) -> Option<Box<dyn Signer>>;
 
     /// The provider under which Windows holds the key.
     fn windows_provider(&self) -> &'static str;
@@ -39,6 +39,15 @@ pub(in crate::key) trait Kind: Sync {
     /// What rcgen calls the signatures that a [`Signer`] makes.
     #[cfg(feature = "rcgen")]
     fn rcgen(&self) -> &'static rcgen::SignatureAlgorithm;
+}
+
+/// A private key that was read, by the content of its `subjectPublicKey`.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::key) enum ReadKey {
+    /// A signer can be made of it.
+    Signs(Vec<u8>),
+    /// It may be sound, but nothing here computes with it.
+    Held(Vec<u8>),
 }
 
 /// Signs with one key, always the same for the same message.

@@ -12,7 +12,7 @@ use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
 use super::base_point;
-use super::kind::{Kind, Signer};
+use super::kind::{Kind, ReadKey, Signer};
 use crate::key::{KeyError, KeyFamily, PrivateKey};
 use crate::seed::Stream;
 
@@ -48,7 +48,7 @@ impl Kind for P256 {
         }
     }
 
-    fn read(&self, key: &[u8]) -> Result<Vec<u8>, KeyError> {
+    fn read(&self, key: &[u8]) -> Result<ReadKey, KeyError> {
         let key = EcPrivateKey::from_der(key).map_err(|_| KeyError::Malformed)?;
         let secret = SecretKey::from_slice(key.private_key).map_err(|_| KeyError::Malformed)?;
         // The one multiplication that reading a key costs.
@@ -63,7 +63,7 @@ impl Kind for P256 {
                 return Err(KeyError::Inconsistent);
             }
         }
-        Ok(point.as_bytes().to_vec())
+        Ok(ReadKey::Signs(point.as_bytes().to_vec()))
     }
 
     fn read_public(&self, bits: &[u8]) -> Result<Vec<u8>, KeyError> {
@@ -71,10 +71,12 @@ impl Kind for P256 {
         Ok(key.to_encoded_point(false).as_bytes().to_vec())
     }
 
-    fn signer(&self, key: &[u8]) -> Box<dyn Signer> {
+    fn signer(&self, key: &[u8]) -> Option<Box<dyn Signer>> {
         let key = EcPrivateKey::from_der(key).expect("the key was read before");
         let key = SigningKey::from_slice(key.private_key);
-        Box::new(key.expect("the scalar was checked when the key was read"))
+        Some(Box::new(
+            key.expect("the scalar was checked when the key was read"),
+        ))
     }
 
     /// Only the newer providers hold such keys.

@@ -15,9 +15,9 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::kind::{Kind, Signer};
+use super::kind::{Kind, ReadKey, Signer};
 use super::prime::{EXPONENT, prime};
-use crate::key::{KeyError, PrivateKey, RsaLimit};
+use crate::key::{KeyError, PrivateKey};
 use crate::seed::Stream;
 
 /// sha1WithRSAEncryption, RFC 8017 appendix A.2.4, with its NULL.
@@ -67,17 +67,15 @@ impl Kind for Rsa {
         algorithm.oid == self.algorithm().oid
     }
 
-    fn read(&self, key: &[u8]) -> Result<Vec<u8>, KeyError> {
+    fn read(&self, key: &[u8]) -> Result<ReadKey, KeyError> {
+        let public = public_half(key)?;
         let key = Pkcs1PrivateKey::from_der(key).map_err(|_| KeyError::Malformed)?;
-        if key.version() != Version::TwoPrime {
-            return Err(KeyError::UnsupportedRsaKey(RsaLimit::Primes));
+        let two_primes = key.version() == Version::TwoPrime;
+        if two_primes && Numbers::of(&key).make_a_signer()? {
+            Ok(ReadKey::Signs(public))
+        } else {
+            Ok(ReadKey::Held(public))
         }
-        Numbers::of(&key).check()?;
-        let public = Pkcs1PublicKey {
-            modulus: key.modulus,
-            public_exponent: key.public_exponent,
-        };
-        public.to_der().map_err(|_| KeyError::Malformed)
     }
 
     fn read_public(&self, bits: &[u8]) -> Result<Vec<u8>, KeyError> {
@@ -85,12 +83,14 @@ impl Kind for Rsa {
         Ok(bits.to_vec())
     }
 
-    fn signer(&self, key: &[u8]) -> Box<dyn Signer> {
+    fn signer(&self, key: &[u8]) -> Option<Box<dyn Signer>> {
         let key = Pkcs1PrivateKey::from_der(key).expect("the key was read before");
         let Numbers { n, e, d, p, q } = Numbers::of(&key);
         let [d, p, q] = [d, p, q].map(|number| (*number).clone());
         let key = rsa::RsaPrivateKey::from_components(n, e, d, vec![p, q]);
-        Box::new(key.expect("the numbers were checked when the key was read"))
+        Some(Box::new(
+            key.expect("the numbers were checked when the key was read"),
+        ))
     }
 
     fn windows_provider(&self) -> &'static str {
@@ -109,6 +109,16 @@ impl Kind for Rsa {
     fn rcgen(&self) -> &'static rcgen::SignatureAlgorithm {
         &rcgen::PKCS_RSA_SHA256
     }
+}
+
+/// The `RSAPublicKey` of an `RSAPrivateKey`, however many primes it has.
+pub(super) fn public_half(key: &[u8]) -> Result<Vec<u8>, KeyError> {
+    let key = Pkcs1PrivateKey::from_der(key).map_err(|_| KeyError::Malformed)?;
+    let public = Pkcs1PublicKey {
+        modulus: key.modulus,
+        public_exponent: key.public_exponent,
+    };
+    public.to_der().map_err(|_| KeyError::Malformed)
 }
 
 impl Signer for rsa::RsaPrivateKey {
@@ -152,17 +162,13 @@ impl Numbers {
         }
     }
 
-    /// Everything that [`rsa::RsaPrivateKey::from_components`] asks for.
-    fn check(&self) -> Result<(), KeyError> {
+    /// Whether they are of a size to compute with; if so, they are checked for everything that
+    /// [`rsa::RsaPrivateKey::from_components`] asks for.
+    fn make_a_signer(&self) -> Result<bool, KeyError> {
         let Numbers { n, e, d, p, q } = self;
         let one = BigUint::from(1_u8);
-        if !MODULUS_BITS.contains(&n.bits()) {
-            let bits = n.bits();
-            return Err(KeyError::UnsupportedRsaKey(RsaLimit::Modulus { bits }));
-        }
-        if e.bits() > EXPONENT_BITS_MAX {
-            let bits = e.bits();
-            return Err(KeyError::UnsupportedRsaKey(RsaLimit::Exponent { bits }));
+        if !MODULUS_BITS.contains(&n.bits()) || e.bits() > EXPONENT_BITS_MAX {
+            return Ok(false);
         }
         // Before anything is multiplied, which takes its time with numbers of megabytes.
         let in_range = |number: &BigUint| *number > one && number < n;
@@ -180,7 +186,7 @@ impl Numbers {
         let product = Zeroizing::new(e * &**d);
         let undoes = |prime: &BigUint| &*product % (prime - &one) == one;
         if undoes(p) && undoes(q) {
-            Ok(())
+            Ok(true)
         } else {
             Err(KeyError::Inconsistent)
         }
@@ -218,7 +224,8 @@ mod tests {
 
     #[test]
     fn numbers_that_make_no_key_are_told_when_they_are_read() {
-        assert!(Rsa.read(&changed(|_| {})).is_ok());
+        let good = Rsa.read(&changed(|_| {}));
+        assert!(matches!(good, Ok(ReadKey::Signs(_))));
         let inconsistent: [fn(&mut [BigUint; 5]); 10] = [
             |[n, ..]| *n += 2_u8,
             |[n, ..]| *n += 1_u8,
@@ -238,17 +245,15 @@ mod tests {
             let error = Rsa.read(&changed(change));
             assert_eq!(error, Err(KeyError::Inconsistent), "change {number}");
         }
-        let unsupported = |limit| Err(KeyError::UnsupportedRsaKey(limit));
-        let long = changed(|[_, e, ..]| *e = BigUint::from((1_u64 << 33) + 1));
-        assert_eq!(
-            Rsa.read(&long),
-            unsupported(RsaLimit::Exponent { bits: 34 })
-        );
-        let short = changed(|[n, ..]| *n = BigUint::from(3_u8 * 5));
-        assert_eq!(Rsa.read(&short), unsupported(RsaLimit::Modulus { bits: 4 }));
-        let long = changed(|[n, ..]| *n = BigUint::from(1_u8) << 16_384_usize);
-        let limit = RsaLimit::Modulus { bits: 16_385 };
-        assert_eq!(Rsa.read(&long), unsupported(limit));
+        let out_of_range: [fn(&mut [BigUint; 5]); 3] = [
+            |[_, e, ..]| *e = BigUint::from((1_u64 << 33) + 1),
+            |[n, ..]| *n = BigUint::from(3_u8 * 5),
+            |[n, ..]| *n = BigUint::from(1_u8) << 16_384_usize,
+        ];
+        for (number, change) in out_of_range.into_iter().enumerate() {
+            let held = Rsa.read(&changed(change));
+            assert!(matches!(held, Ok(ReadKey::Held(_))), "change {number}");
+        }
     }
 
     /// Multiplying numbers of megabytes would take seconds.

@@ -16,7 +16,7 @@ use crate::digest::DigestError;
 use crate::file::FileError;
 use crate::inspection::Problem;
 use crate::jks::JksError;
-use crate::key::{KeyAlgorithm, KeyError, PrivateKey, RsaLimit};
+use crate::key::{KeyAlgorithm, KeyError, PrivateKey};
 use crate::lab::EnrollError;
 use crate::label::{Label, LabelError};
 use crate::lifecycle::backup::ExportError;
@@ -132,10 +132,10 @@ fn values(out: &mut Specimens) {
 }
 
 fn engine(out: &mut Specimens) {
-    all!(open out, CertificateError: Malformed, TrailingBytes { count: 3 }, ImpossibleDate,);
-    all!(open out, KeyError: Malformed, Inconsistent, UnsupportedAlgorithm { oid: "1.2.3".into() }, UnsupportedRsaKey(RsaLimit::Primes), UnsupportedRsaKey(RsaLimit::Modulus { bits: 9 }), UnsupportedRsaKey(RsaLimit::Exponent { bits: 9 }),);
+    all!(open out, CertificateError: Malformed, TrailingBytes { count: 3 }, ForbiddenDate { field: "notAfter", date: "280230000000Z".into() }, ImpossibleDate { field: "notAfter", date: "280230000000Z".into() },);
+    all!(open out, KeyError: Malformed, Inconsistent,);
     all!(open out, JksError: Malformed, WrongPassword, WrongKeyPassword, UnsupportedAlgorithm,);
-    all!(open out, BundleError: Pem, Certificate(CertificateError::Malformed), RevocationList(CertificateError::Malformed), RevocationList(CertificateError::TrailingBytes { count: 3 }), RevocationList(CertificateError::ImpossibleDate),);
+    all!(open out, BundleError: Pem, Certificate(CertificateError::Malformed), RevocationList(CertificateError::Malformed), RevocationList(CertificateError::TrailingBytes { count: 3 }), RevocationList(CertificateError::ImpossibleDate { field: "notAfter", date: "280230000000Z".into() }),);
     all!(out, IdentityError: NoPrivateKey, KeyMismatch,);
     for part in [
         Part::File,
@@ -180,7 +180,7 @@ fn stores(out: &mut Specimens) {
     let store = StoreName::My;
     all!(out, FileDamage: Missing, Changed, NotText, CutOff, NoTitle, Line, NoCertificate, Certificate, OtherCertificate, Property, PrivateKey, OtherKey, Protection, Export,);
     all!(out, StoreError: AlreadyExists { store: store, thumbprint: thumbprint() }, NotFound { store: store, thumbprint: thumbprint() }, Busy { path: path() }, Damaged { path: path(), problem: FileDamage::Missing }, UnknownVersion { path: path(), version: "2".into() }, File(FileError::NotFound { path: path() }), Other { reason: Reason::Expired, detail: "0x80090016".into() },);
-    all!(out, KeyUseError: Missing { container: container() }, NotExportable, Locked, WrongPassword, Denied, Store(StoreError::Busy { path: path() }),);
+    all!(out, KeyUseError: Missing { container: container() }, NotExportable, Locked, WrongPassword, Denied, Unsupported { algorithm: "p-384".into() }, Store(StoreError::Busy { path: path() }),);
     all!(out, ExportError: PinsDiffer, NotFound { thumbprint: thumbprint() }, NoPrivateKey { thumbprint: thumbprint() }, KeyMissing { thumbprint: thumbprint(), container: container() }, NotExportable { thumbprint: thumbprint() }, KeyUse(KeyUseError::Locked), File(FileError::NotFound { path: path() }), Store(StoreError::Busy { path: path() }),);
     all!(out, ImportError: Open(OpenError::WrongPassword), Refused(refusal()), AmbiguousKey { thumbprint: thumbprint() }, RootDeclined { thumbprint: thumbprint() }, Store(StoreError::Busy { path: path() }),);
     out.push(Box::new(refusal()));

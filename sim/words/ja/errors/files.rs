@@ -7,7 +7,7 @@ use crate::certificate::CertificateError;
 use crate::file::FileError;
 use crate::inspection::Problem;
 use crate::jks::JksError;
-use crate::key::{KeyError, RsaLimit};
+use crate::key::KeyError;
 use crate::pkcs12::{Algorithm, IdentityError, Limit, OpenError, Part};
 use crate::shown::Shown;
 
@@ -101,6 +101,10 @@ pub(crate) fn open(error: &OpenError) -> String {
         }
         OpenError::Key { position, error } => format!("{position}番目の鍵: {}", key(error)),
         OpenError::WrongPassword => "パスワードが違います".into(),
+        OpenError::OtherPassword { part: within } => format!(
+            "MAC はこのパスワードに合いますが、{}は別のパスワードで暗号化されています",
+            part(*within)
+        ),
         OpenError::UnsupportedAlgorithm { part, oid } => {
             let algorithm = Algorithm::Unsupported { oid: oid.clone() };
             let part = self::part(*part);
@@ -148,7 +152,12 @@ pub(crate) fn certificate(error: &CertificateError) -> String {
         CertificateError::TrailingBytes { count } => {
             format!("証明書の後に余分な {count} バイトがあります")
         }
-        CertificateError::ImpossibleDate => "証明書の有効期間に、あり得ない日付があります".into(),
+        CertificateError::ForbiddenDate { field, date } => format!(
+            "{field}「{date}」は RFC 5280 が認めない形式です（YYMMDDHHMMSSZ か YYYYMMDDHHMMSSZ）"
+        ),
+        CertificateError::ImpossibleDate { field, date } => {
+            format!("{field}「{date}」は、あり得ない日付です")
+        }
         other => other.to_string(),
     }
 }
@@ -157,19 +166,6 @@ pub(crate) fn key(error: &KeyError) -> String {
     match error {
         KeyError::Malformed => "秘密キーが PKCS#8 ではないか、壊れています".into(),
         KeyError::Inconsistent => "秘密キーの中の数値が互いに矛盾しています".into(),
-        KeyError::UnsupportedAlgorithm { oid } => {
-            format!("秘密キーの方式 {oid} には対応していません（RSA と P-256 に対応しています）")
-        }
-        KeyError::UnsupportedRsaKey(limit) => match limit {
-            RsaLimit::Primes => "素数が3つ以上の RSA 鍵には対応していません".into(),
-            RsaLimit::Modulus { bits } => {
-                format!("{bits} ビットの RSA 鍵には対応していません")
-            }
-            RsaLimit::Exponent { bits } => {
-                format!("公開指数が {bits} ビットの RSA 鍵には対応していません")
-            }
-            other => other.to_string(),
-        },
         other => other.to_string(),
     }
 }
@@ -193,7 +189,9 @@ pub(crate) fn bundle(error: &BundleError) -> String {
             CertificateError::TrailingBytes { count } => {
                 format!("失効リストの後に余分な {count} バイトがあります")
             }
-            CertificateError::ImpossibleDate => "失効リストに、あり得ない日付があります".into(),
+            CertificateError::ForbiddenDate { .. } | CertificateError::ImpossibleDate { .. } => {
+                format!("失効リストの {}", certificate(error))
+            }
             _ => "失効リストが壊れています".into(),
         },
         other => other.to_string(),

@@ -71,6 +71,9 @@ pub(super) fn key_use(error: &KeyUseError) -> String {
         KeyUseError::Missing { container } => {
             format!("キーコンテナー {container} が見つかりません")
         }
+        KeyUseError::Unsupported { algorithm } => {
+            format!("{algorithm} の秘密キーでの署名には対応していません")
+        }
         KeyUseError::NotExportable => "秘密キーはエクスポートできません".into(),
         KeyUseError::Locked => Japanese.sentence(Reason::KeyLocked).into(),
         KeyUseError::WrongPassword => "秘密キーのパスワードが違います".into(),

@@ -1,0 +1,53 @@
+//! The certificates of a PKCS#7 or CMS message (RFC 5652): `.p7b` files and the like.
+
+use yasna::{ASN1Result, BERReader, Tag};
+
+use super::BundleError;
+use crate::ber;
+use crate::certificate::Certificate;
+use crate::oid;
+
+/// signedData, RFC 5652 section 5.1.
+const SIGNED_DATA: &[u64] = &[1, 2, 840, 113549, 1, 7, 2];
+
+/// The certificates of a message, in its order; `None` for bytes that are not a message.
+pub(super) fn certificates(bytes: &[u8]) -> Option<Result<Vec<Certificate>, BundleError>> {
+    let definite = ber::definite(bytes).ok()?;
+    let bytes = definite.as_deref().map_or(bytes, Vec::as_slice);
+    let read = yasna::parse_ber(bytes, content_info).ok()??;
+    let certificates = read.into_iter().map(Certificate::from_der);
+    Some(
+        certificates
+            .collect::<Result<_, _>>()
+            .map_err(BundleError::from),
+    )
+}
+
+/// `ContentInfo`: the DER of each certificate of signed data, `None` for other contents.
+fn content_info(reader: BERReader<'_, '_>) -> ASN1Result<Option<Vec<Vec<u8>>>> {
+    reader.read_sequence(|fields| {
+        if !oid::is(&fields.next().read_oid()?, SIGNED_DATA) {
+            fields.read_optional(|r| r.read_der())?;
+            return Ok(None);
+        }
+        let content = fields.next();
+        content.read_tagged(Tag::context(0), signed_data).map(Some)
+    })
+}
+
+/// `SignedData`. Who signed what is not looked at.
+fn signed_data(reader: BERReader<'_, '_>) -> ASN1Result<Vec<Vec<u8>>> {
+    reader.read_sequence(|fields| {
+        let _version = fields.next().read_der()?;
+        let _digests = fields.next().read_der()?;
+        let _content = fields.next().read_der()?;
+        let certificates = fields.read_optional(|r| {
+            r.read_tagged_implicit(Tag::context(0), |r| {
+                r.collect_set_of(|certificate| certificate.read_der())
+            })
+        })?;
+        fields.read_optional(|r| r.read_tagged_implicit(Tag::context(1), |r| r.read_der()))?;
+        let _signers = fields.next().read_der()?;
+        Ok(certificates.unwrap_or_default())
+    })
+}
