@@ -98,3 +98,30 @@ fn wait(
     }
     Err(LockError::Busy)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn a_lock_that_somebody_holds_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let held = Lock::exclusive(&path).unwrap();
+        let (sender, receiver) = mpsc::channel();
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let lock = Lock::exclusive(&path).unwrap();
+                sender.send(()).unwrap();
+                drop(lock);
+            });
+            let early = receiver.recv_timeout(Duration::from_millis(50));
+            assert!(early.is_err(), "both have the lock");
+            drop(held);
+            receiver.recv().unwrap();
+        });
+    }
+}
