@@ -195,32 +195,46 @@ impl Authority {
         revoked: &BTreeMap<SerialNumber, DateTime<Utc>>,
         at: DateTime<Utc>,
     ) -> Vec<u8> {
-        let age = (at - self.issuing().not_before()).num_seconds();
-        let revoked_certs = revoked
-            .iter()
-            .filter(|(_, since)| **since <= at)
-            .map(|(serial, since)| RevokedCertParams {
-                serial_number: rcgen::SerialNumber::from_slice(serial.as_bytes()),
-                revocation_time: offset(*since),
-                reason_code: Some(RevocationReason::CessationOfOperation),
-                invalidity_date: None,
-            })
-            .collect();
-        let params = CertificateRevocationListParams {
-            this_update: offset(at),
-            next_update: offset(at + Duration::days(CRL_DAYS)),
-            crl_number: rcgen::SerialNumber::from(u64::try_from(age).unwrap_or(0)),
-            issuing_distribution_point: None,
-            revoked_certs,
-            key_identifier_method: KeyIdMethod::PreSpecified(
-                self.issuing.key.public().identifier().to_vec(),
-            ),
-        };
-        let crl = params
-            .signed_by(&self.issuing.issuer())
-            .expect("the issuing authority may sign lists");
-        crl.der().to_vec()
+        list(&self.issuing, revoked, at)
     }
+
+    /// The root's revocation list, on which there is nothing: without it, a verifier that checks
+    /// the whole chain refuses every client.
+    pub fn root_crl(&self, at: DateTime<Utc>) -> Vec<u8> {
+        list(&self.root, &BTreeMap::new(), at)
+    }
+}
+
+/// The list that `signer` gives out at `at`. Its number is the count of seconds since the signer's
+/// validity began.
+fn list(
+    signer: &Signer,
+    revoked: &BTreeMap<SerialNumber, DateTime<Utc>>,
+    at: DateTime<Utc>,
+) -> Vec<u8> {
+    let age = (at - signer.certificate.not_before()).num_seconds();
+    let revoked_certs = revoked
+        .iter()
+        .filter(|(_, since)| **since <= at)
+        .map(|(serial, since)| RevokedCertParams {
+            serial_number: rcgen::SerialNumber::from_slice(serial.as_bytes()),
+            revocation_time: offset(*since),
+            reason_code: Some(RevocationReason::CessationOfOperation),
+            invalidity_date: None,
+        })
+        .collect();
+    let params = CertificateRevocationListParams {
+        this_update: offset(at),
+        next_update: offset(at + Duration::days(CRL_DAYS)),
+        crl_number: rcgen::SerialNumber::from(u64::try_from(age).unwrap_or(0)),
+        issuing_distribution_point: None,
+        revoked_certs,
+        key_identifier_method: KeyIdMethod::PreSpecified(signer.key.public().identifier().to_vec()),
+    };
+    let crl = params
+        .signed_by(&signer.issuer())
+        .expect("an authority may sign lists");
+    crl.der().to_vec()
 }
 
 /// A serial number of 16 bytes, positive and never short (RFC 5280 section 4.1.2.2).

@@ -51,12 +51,16 @@ pub(crate) enum CliError {
     NotUtf8 { path: PathBuf },
     /// A file needs the password that nobody gave.
     NoPassword,
+    /// Nothing was found that could be looked at.
+    NothingFound,
     /// A time that was given with an option leads out of the years there are.
     OutOfYears { option: &'static str },
     /// A file could not be read.
     File(FileError),
     /// Standard output could not be written to.
     Stdout(io::Error),
+    /// Standard input could not be read.
+    Stdin(io::Error),
     /// A folder could not be filled.
     Output(FileError),
     /// A scenario could not be read.
@@ -128,9 +132,10 @@ impl CliError {
             | CliError::FaultDetail { .. }
             | CliError::Fault { .. }
             | CliError::Time { .. } => Exit::Usage,
-            CliError::NoPassword => Exit::Unexpected,
+            CliError::NoPassword | CliError::NothingFound => Exit::Unexpected,
             CliError::File(_)
             | CliError::Stdout(_)
+            | CliError::Stdin(_)
             | CliError::Output(_)
             | CliError::NoScenarios { .. } => Exit::File,
             CliError::Source(error) => of_source(error),

@@ -3,6 +3,9 @@
 //! Files are reported one after another, in the order in which they were named or lie in their
 //! folders.
 
+use std::io::Read;
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 
 use super::args::InspectArgs;
@@ -11,7 +14,7 @@ use super::now::now;
 use super::words::words;
 use super::{output, secret};
 use kigen::consumer::Verdict;
-use kigen::inspection::{Deadline, Finding, Inspector, Judge, Source, Summary};
+use kigen::inspection::{Deadline, Finding, Inspector, Judge, Limits, Source, Summary};
 use kigen::outcome::Outcome;
 use kigen::password::Password;
 use kigen::reason::Reason;
@@ -27,7 +30,8 @@ pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<
 
     let mut listing = inspect_listing(args.format, voice);
     let mut listened_to = output::print_on(&listing.beginning())?.is_continue();
-    let sources = args.paths.iter().map(Source::from);
+    let sources = args.paths.iter().map(|path| source(path));
+    let sources = sources.collect::<Result<Vec<_>, _>>()?;
     let mut findings = inspector(args, password.as_ref()).inspect(sources);
     while listened_to && let Some(finding) = findings.next() {
         exit = exit.max(exit_of(&finding));
@@ -46,10 +50,29 @@ pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<
     if password.is_none() && summary.outcomes.contains_key(&wrong_password) {
         output::complain(&[CliError::NoPassword], words(voice.lang), voice.zone);
     }
+    if summary.files == 0 {
+        return Err(vec![CliError::NothingFound]);
+    }
     Ok(if summary.misses_its_deadline() {
         exit.max(Exit::Unexpected)
     } else {
         exit
+    })
+}
+
+/// What a path means: standard input for `-`.
+fn source(path: &Path) -> Result<Source, CliError> {
+    if path != Path::new("-") {
+        return Ok(Source::from(path));
+    }
+    let mut bytes = Vec::new();
+    // One byte more than is looked at, so that a file that is too long is said to be.
+    let most = Limits::default().container.file_bytes as u64 + 1;
+    let read = std::io::stdin().lock().take(most).read_to_end(&mut bytes);
+    read.map_err(CliError::Stdin)?;
+    Ok(Source::Bytes {
+        name: "-".to_owned(),
+        bytes: bytes.into(),
     })
 }
 

@@ -28,6 +28,9 @@ pub struct Summary {
     /// How many certificates will have run out by the deadline, counted in every file that holds
     /// them.
     pub late: usize,
+    /// How many revocation lists will be out of date by then: a verifier that wants one that is not
+    /// refuses everybody.
+    pub late_lists: usize,
     soonest: BTreeMap<(DateTime<Utc>, Thumbprint), (String, String)>,
 }
 
@@ -59,6 +62,7 @@ impl Summary {
             states: BTreeMap::new(),
             deadline,
             late: 0,
+            late_lists: 0,
             soonest: BTreeMap::new(),
         }
     }
@@ -67,14 +71,14 @@ impl Summary {
     pub fn add(&mut self, finding: &Finding) {
         self.files += 1;
         *self.outcomes.entry(finding.outcome).or_default() += 1;
+        let updates = finding.revocation_lists.iter();
+        let updates = updates.filter_map(|list| list.next_update);
+        self.late_lists += updates.filter(|next| self.is_late(*next)).count();
         for certificate in &finding.certificates {
             let not_after = certificate.not_after();
             let state = self.judge.state(certificate);
             *self.states.entry(state).or_default() += 1;
-            let missed = self
-                .deadline
-                .map(|deadline| deadline.is_missed_by(not_after));
-            self.late += usize::from(missed == Some(true));
+            self.late += usize::from(self.is_late(not_after));
             let key = (not_after, certificate.thumbprint());
             if not_after < self.judge.time() || self.is_too_late_to_name(&key) {
                 continue;
@@ -86,6 +90,11 @@ impl Summary {
                 self.soonest.pop_last();
             }
         }
+    }
+
+    fn is_late(&self, last: DateTime<Utc>) -> bool {
+        let deadline = self.deadline;
+        deadline.is_some_and(|deadline| deadline.is_missed_by(last))
     }
 
     /// Whether as many certificates as are named run out earlier.
@@ -106,8 +115,8 @@ impl Summary {
         })
     }
 
-    /// Whether a certificate runs out before it should.
+    /// Whether a certificate or a revocation list runs out before it should.
     pub fn misses_its_deadline(&self) -> bool {
-        self.late > 0
+        self.late + self.late_lists > 0
     }
 }

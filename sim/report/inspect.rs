@@ -166,6 +166,8 @@ pub struct Deadline {
     pub until: Moment,
     /// How many certificates will have run out by then, counted in every file that holds them.
     pub certificates: usize,
+    /// How many revocation lists will be out of date by then.
+    pub revocation_lists: usize,
 }
 
 /// The report on one file.
@@ -279,6 +281,7 @@ impl Report for SummaryReport<'_> {
             expire_by: summary.deadline.map(|deadline| Deadline {
                 until: Moment(deadline.until),
                 certificates: summary.late,
+                revocation_lists: summary.late_lists,
             }),
         }
     }

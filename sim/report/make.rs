@@ -98,6 +98,9 @@ pub struct File {
     pub size: usize,
     /// SHA-256 over its bytes, in hexadecimal.
     pub sha256: Digest,
+    /// When the revocation lists in it are out of date; absent for other files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_update: Option<Moment>,
 }
 
 /// The report on what was made.
@@ -186,6 +189,7 @@ impl From<&WrittenFile> for File {
             holds: written.holds,
             size: written.size,
             sha256: written.sha256,
+            next_update: written.next_update.map(Moment),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The authorities that specimens come from.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Duration, Utc};
@@ -170,6 +171,26 @@ impl Authorities {
             (certificate.serial().clone(), since.min(at))
         });
         self.trusted.crl_of(&revoked.collect(), at)
+    }
+
+    /// The revocation lists (DER) of every authority that had a part in these specimens, as they
+    /// are at `at`: the issuing authority's first, then the root's, then those of the former
+    /// issuing authority and of the one that nobody trusts, where there is something of theirs.
+    pub fn crls(&self, specimens: &[Specimen], at: DateTime<Utc>) -> Vec<Vec<u8>> {
+        let revoked = specimens.iter().filter(|specimen| specimen.crl.is_some());
+        let revoked = revoked.map(|specimen| &specimen.certificate);
+        let mut crls = vec![self.crl(revoked, at), self.trusted.root_crl(at)];
+        let states: BTreeSet<_> = specimens.iter().map(|specimen| specimen.state).collect();
+        if states.contains(&SpecimenState::ExpiredCa) {
+            let always = settings(self.key).issuing;
+            let former = self.trusted.with_issuing(FORMER, self.former_key(), always);
+            crls.push(former.crl(at));
+        }
+        if states.contains(&SpecimenState::Untrusted) {
+            let unknown = self.unknown();
+            crls.extend([unknown.crl(at), unknown.root_crl(at)]);
+        }
+        crls
     }
 
     fn client_key(&self, name: &Label, purpose: &str) -> PrivateKey {

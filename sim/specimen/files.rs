@@ -166,10 +166,11 @@ pub(super) fn pack(
     packed.collect()
 }
 
-/// What belongs to all of these specimens: the root to be trusted, and the revocation list.
+/// What belongs to all of these specimens: the root to be trusted, and the revocation lists, the
+/// issuing authority's first. DER holds one list, so only that one is written in it.
 pub(super) fn pack_shared(
     root: &Certificate,
-    crl: Option<&[u8]>,
+    crls: &[Vec<u8>],
     packing: &OutputOptions,
     specimen: &Specimen,
 ) -> Result<Vec<SpecimenFile>, SpecimenError> {
@@ -196,15 +197,13 @@ pub(super) fn pack_shared(
         let sealed = seal_jks(vec![entry], packing.pin.as_str(), specimen, "root");
         push("root.jks", ContentKind::Root, sealed)?;
     }
-    if let Some(crl) = crl {
-        let text = pem::encode("X509 CRL", crl).as_bytes().to_vec();
-        push("crl.pem", ContentKind::RevocationList, Some(text))?;
+    if let Some(issuing) = crls.first() {
+        let blocks = crls.iter().map(|crl| pem::encode("X509 CRL", crl));
+        let text: String = blocks.map(|block| block.to_string()).collect();
+        let holds = ContentKind::RevocationList;
+        push("crl.pem", holds, Some(text.into_bytes()))?;
         if has(FileFormat::Der) {
-            push(
-                "revoked.crl",
-                ContentKind::RevocationList,
-                Some(crl.to_vec()),
-            )?;
+            push("revoked.crl", holds, Some(issuing.clone()))?;
         }
     }
     Ok(files)

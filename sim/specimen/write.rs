@@ -2,10 +2,12 @@
 
 use std::path;
 
+use chrono::{DateTime, Utc};
+
 use super::error::SpecimenError;
 use super::files::{ContentKind, OutputOptions, SpecimenFile, names, pack, pack_shared};
 use super::{Authorities, Specimen};
-use crate::certificate::Certificate;
+use crate::bundle::{self, Item};
 use crate::digest::Digest;
 use crate::file::{self, Access, Durability, ExistingFile, FileError, OutputFolder};
 use crate::path::Path;
@@ -25,6 +27,8 @@ pub struct WrittenFile {
     pub size: usize,
     /// SHA-256 over its bytes.
     pub sha256: Digest,
+    /// When the revocation lists in it are out of date.
+    pub next_update: Option<DateTime<Utc>>,
 }
 
 impl Specimen {
@@ -41,7 +45,7 @@ impl Specimen {
         packing: &OutputOptions,
     ) -> Result<Vec<String>, SpecimenError> {
         let specimens = std::slice::from_ref(self);
-        let shared = pack_shared(&self.root, self.crl.as_deref(), packing, self)?;
+        let shared = pack_shared(&self.root, self.crl.as_slice(), packing, self)?;
         let files = pack(specimens, packing)?.into_iter().flatten();
         file::create_folder(folder, Access::Default)?;
         let files = files.chain(shared).map(|file| {
@@ -74,13 +78,8 @@ pub fn write_all(
     let Some(first) = specimens.first() else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let revoked: Vec<&Certificate> = specimens
-        .iter()
-        .filter(|specimen| specimen.crl.is_some())
-        .map(|specimen| &specimen.certificate)
-        .collect();
-    let crl = (!revoked.is_empty()).then(|| authorities.crl(revoked, first.now));
-    let crls = crl.as_slice();
+    let lists = authorities.crls(specimens, first.now);
+    let crls = &lists[..1];
     for specimen in specimens.iter().filter(|specimen| specimen.crl.is_some()) {
         // Each was judged by a list of its own; this is the one that is written.
         let path = Path {
@@ -93,7 +92,7 @@ pub fn write_all(
             return Err(SpecimenError::Unproved { name });
         }
     }
-    let shared = pack_shared(authorities.root(), crl.as_deref(), packing, first)?;
+    let shared = pack_shared(authorities.root(), &lists, packing, first)?;
     let names = specimens.iter().flat_map(|one| names(one, packing));
     let names = names.map(|(name, ..)| name);
     let names: Vec<String> = names
@@ -120,5 +119,18 @@ fn write(folder: &OutputFolder, file: &SpecimenFile) -> Result<WrittenFile, File
         holds: file.holds,
         size: file.bytes.len(),
         sha256: Digest::of(&file.bytes),
+        next_update: match file.holds {
+            ContentKind::RevocationList => next_update(&file.bytes),
+            _ => None,
+        },
     })
+}
+
+/// When the first of some revocation lists is out of date.
+fn next_update(lists: &[u8]) -> Option<DateTime<Utc>> {
+    let updates = bundle::items(lists).filter_map(|item| match item {
+        Ok(Item::RevocationList(list)) => list.next_update,
+        _ => None,
+    });
+    updates.min()
 }

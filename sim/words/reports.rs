@@ -101,7 +101,7 @@ pub trait ReportWords {
     fn certificates(&self, count: usize, states: &str) -> String;
 
     /// How many certificates expire too soon.
-    fn late(&self, count: usize, deadline: &Deadline, until: &str) -> String;
+    fn late(&self, certificates: usize, lists: usize, deadline: &Deadline, until: &str) -> String;
 
     /// What stands before the certificates that expire next.
     fn next_to_expire(&self) -> &'static str;

@@ -197,3 +197,32 @@ fn what_is_refused_comes_with_what_to_do() {
         }
     }
 }
+
+#[test]
+fn a_gate_that_looks_at_nothing_is_not_green() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    fs::write(folder.path().join("empty/notes.txt"), "nothing here").unwrap();
+    for path in ["empty", "."] {
+        let run = inspect(folder.path(), &[path, "--expires-within", "30d"]);
+        assert_eq!(run.code, Some(1), "{run:#?}");
+        let said = "kigen: error: there is no certificate, key, key store or revocation list here";
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+        assert_eq!(sum(&run)["files"], 0);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hyphen_is_standard_input() {
+    let folder = made();
+    let command = format!("cat '{CLIENT}.p12' | \"$0\" inspect - --pin 0427 --format json");
+    let output = std::process::Command::new("sh")
+        .args(["-c", &command, env!("CARGO_BIN_EXE_kigen")])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["files"][0]["path"], "-");
+    assert_eq!(report["files"][0]["outcome"], "ok");
+}

@@ -138,6 +138,33 @@ fn equal_arguments_write_equal_bytes_and_another_seed_writes_others() {
 }
 
 #[test]
+fn the_end_of_the_revocation_lists_is_said_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = make(folder.path(), &["--state", "valid", "--out", "out"]);
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    let manifest = manifest(&folder.path().join("out"));
+    let shared = manifest["shared"].as_array().unwrap();
+    let list = shared.iter().find(|file| file["name"] == "crl.pem");
+    let next_update = list.unwrap()["next_update"].as_str().unwrap();
+    let next_update = time(next_update);
+    assert_eq!(next_update, time(AT) + chrono::Duration::days(7));
+    for (offset, code) in [(-1, 0), (0, 0), (1, 1)] {
+        let at = next_update - chrono::Duration::days(1) + chrono::Duration::seconds(offset);
+        let at = at.to_rfc3339();
+        let args = ["out/crl.pem", "--at", &at, "--expires-within", "1d"];
+        let run = inspect(folder.path(), &args);
+        assert_eq!(run.code, Some(code), "{run:#?}");
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        // The issuing authority's and the root's.
+        let late = &report["summary"]["expire_by"];
+        assert_eq!(
+            (&late["revocation_lists"], &late["certificates"]),
+            (&serde_json::json!(2 * code), &serde_json::json!(0))
+        );
+    }
+}
+
+#[test]
 fn many_are_numbered_so_that_they_sort_and_a_pair_is_one_subject() {
     let folder = tempfile::tempdir().unwrap();
     let run = make(
@@ -149,7 +176,8 @@ fn many_are_numbered_so_that_they_sort_and_a_pair_is_one_subject() {
     assert_eq!(run.code, Some(0), "{run:#?}");
     let out = folder.path().join("out");
     let all = names(&out);
-    assert_eq!(all.len(), 10 * 2 * 2 + 2, "{all:?}");
+    // Beside them root.pem, crl.pem and manifest.json.
+    assert_eq!(all.len(), 10 * 2 * 2 + 3, "{all:?}");
     let read = |name: &str| {
         let pem = fs::read(out.join(name)).unwrap();
         bundle::read(&pem).next().unwrap().unwrap()

@@ -146,7 +146,7 @@ pub(in crate::report) fn summary(summary: &Summary, voice: Voice<'_>) -> String 
     }
     if let Some(deadline) = &summary.deadline {
         let until = voice.zone.format(deadline.until);
-        lines.push(words.late(summary.late, deadline, &until));
+        lines.push(words.late(summary.late, summary.late_lists, deadline, &until));
     }
     for line in lines {
         out += &format!("= {line}\n");

@@ -168,10 +168,13 @@ impl ReportWords for English {
         format!("{}: {states}", count(number, "certificate"))
     }
 
-    fn late(&self, number: usize, deadline: &Deadline, until: &str) -> String {
+    fn late(&self, certificates: usize, lists: usize, deadline: &Deadline, until: &str) -> String {
         let span = length(deadline.span);
-        let certificates = count(number, "certificate");
-        format!("{certificates} expired or expiring within {span}, by {until}")
+        let mut what = count(certificates, "certificate");
+        if lists > 0 {
+            what = format!("{what} and {}", count(lists, "revocation list"));
+        }
+        format!("{what} expired or expiring within {span}, by {until}")
     }
 
     fn next_to_expire(&self) -> &'static str {

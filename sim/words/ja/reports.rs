@@ -170,9 +170,13 @@ impl ReportWords for Japanese {
         format!("証明書 {count}枚: {states}")
     }
 
-    fn late(&self, count: usize, deadline: &Deadline, until: &str) -> String {
+    fn late(&self, certificates: usize, lists: usize, deadline: &Deadline, until: &str) -> String {
         let span = length(deadline.span);
-        format!("期限切れ、または {span}以内（{until} まで）に期限切れ: {count}枚")
+        let lists = match lists {
+            0 => String::new(),
+            lists => format!("、失効リスト {lists}件"),
+        };
+        format!("期限切れ、または {span}以内（{until} まで）に期限切れ: {certificates}枚{lists}")
     }
 
     fn next_to_expire(&self) -> &'static str {

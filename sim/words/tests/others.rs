@@ -193,7 +193,7 @@ fn files(voice: Voice<'_>) -> Chapter {
             ("files", words.files(count, "1 ok")),
             ("passed over", words.passed_over(count)),
             ("certificates", words.certificates(count, "1 valid")),
-            ("late", words.late(count, &deadline, time)),
+            ("late", words.late(count, count, &deadline, time)),
         ] {
             chapter.say(format!("{about} {count}"), said);
         }

@@ -13,6 +13,7 @@ use kigen::specimen::{Authorities, OutputOptions, Recipe, SpecimenState};
 use kigen::time::Span;
 
 use super::{PIN, openssl_is_here, run, says};
+use crate::command::run_in;
 use crate::support::{SEED, time};
 
 fn now() -> DateTime<Utc> {
@@ -43,6 +44,15 @@ fn complaint(state: SpecimenState) -> Option<&'static str> {
     })
 }
 
+/// `openssl verify` of a client's certificate and chain in one file, at the time of [`now`].
+fn verify(folder: &Path, file: &str, lists: &[&str]) -> Result<String, String> {
+    let at = now().timestamp().to_string();
+    let purpose = ["verify", "-purpose", "sslclient", "-auth_level", "1"];
+    let trust = ["-attime", &at, "-CAfile", "root.pem", "-untrusted", file];
+    let arguments = [&purpose[..], &trust, lists, &[file]].concat();
+    says(folder, "openssl", &arguments)
+}
+
 #[test]
 fn openssl_agrees_with_every_state() {
     if !openssl_is_here() {
@@ -55,30 +65,44 @@ fn openssl_agrees_with_every_state() {
             let specimen = authorities.make(&Recipe::new(state, now())).unwrap();
             specimen.write_to(folder.path(), &packing()).unwrap();
             let file = format!("{state}.pem");
-            let at = now().timestamp().to_string();
-            let mut arguments = vec![
-                "verify",
-                "-purpose",
-                "sslclient",
-                "-auth_level",
-                "1",
-                "-attime",
-                &at,
-                "-CAfile",
-                "root.pem",
-                "-untrusted",
-                &file,
-            ];
-            if state == SpecimenState::Revoked {
-                arguments.extend(["-crl_check", "-CRLfile", "crl.pem"]);
-            }
-            arguments.push(&file);
-            let said = says(folder.path(), "openssl", &arguments);
+            let lists: &[&str] = match state {
+                SpecimenState::Revoked => &["-crl_check", "-CRLfile", "crl.pem"],
+                _ => &[],
+            };
+            let said = verify(folder.path(), &file, lists);
             match (said, complaint(state)) {
                 (Ok(_), None) => {}
                 (Err(said), Some(expected)) if said.contains(expected) => {}
                 (said, expected) => panic!("{key}, {state}: {said:?}, not {expected:?}"),
             }
+        }
+    }
+}
+
+/// The lists of every authority are there: the one that a strict server asks for is never missing.
+#[test]
+fn openssl_agrees_with_every_state_when_it_wants_a_list_of_every_authority() {
+    if !openssl_is_here() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let at = now().to_rfc3339();
+    let make = [
+        "make", "--state", "all", "--key", "p-256", "--as", "pem", "--out", ".", "--at", &at,
+    ];
+    let run = run_in(folder.path(), &[&make[..], &["--pin", PIN]].concat());
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    for &state in SpecimenState::ALL {
+        let file = format!("{state}.pem");
+        let said = verify(
+            folder.path(),
+            &file,
+            &["-crl_check_all", "-CRLfile", "crl.pem"],
+        );
+        match (said, complaint(state)) {
+            (Ok(_), None) => {}
+            (Err(said), Some(expected)) if said.contains(expected) => {}
+            (said, expected) => panic!("{state}: {said:?}, not {expected:?}"),
         }
     }
 }

@@ -42,8 +42,14 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::Pin { option, error, .. } => format!("{option}: {}", library(error, zone)),
         CliError::NotUtf8 { path } => format!("{}: not a text in UTF-8", Shown::path(path)),
         CliError::NoPassword => "a file needs its password".to_owned(),
+        CliError::NothingFound => {
+            "there is no certificate, key, key store or revocation list here".to_owned()
+        }
         CliError::OutOfYears { option } => format!("{option}: the time is too far away"),
         CliError::File(error) | CliError::Output(error) => library(error, zone),
+        CliError::Stdin(error) => {
+            format!("standard input cannot be read: {}", library(error, zone))
+        }
         CliError::Stdout(error) => {
             format!("cannot write to standard output ({})", error.kind())
         }
@@ -95,6 +101,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             or_password: true, ..
         } => "for a password that is no PIN, give --password-file F",
         CliError::NotUtf8 { .. } => "save the file as UTF-8",
+        CliError::NothingFound => "check the path: a gate that looks at nothing passes nothing",
         CliError::NoPassword => "give --pin NNNN or --password-file F",
         CliError::OutOfYears { .. } => {
             return Some(format!("times lie in the years {YEAR_MIN} to {YEAR_MAX}"));
@@ -125,7 +132,10 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             "write 3d, 2026-02-28T10:00:00+09:00, +31d for a time after the start, or \
              受付01.not_after + 1s"
         }
-        CliError::Pin { .. } | CliError::Stdout(_) | CliError::UnknownPc { .. } => return None,
+        CliError::Pin { .. }
+        | CliError::Stdin(_)
+        | CliError::Stdout(_)
+        | CliError::UnknownPc { .. } => return None,
     };
     Some(hint.to_owned())
 }

@@ -36,8 +36,12 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
             format!("{}: UTF-8 のテキストではありません", Shown::path(path))
         }
         CliError::NoPassword => "パスワードが必要なファイルがあります".to_owned(),
+        CliError::NothingFound => {
+            "ここには証明書も、鍵も、キーストアも、失効リストもありません".to_owned()
+        }
         CliError::OutOfYears { option } => format!("{option}: 日時が遠すぎます"),
         CliError::File(error) | CliError::Output(error) => library(error, zone),
+        CliError::Stdin(error) => format!("標準入力を読み取れません（{}）", library(error, zone)),
         CliError::Stdout(error) => format!("標準出力に書き込めません（{}）", library(error, zone)),
         CliError::Source(error) => library(error, zone),
         CliError::NoScenarios { folder } => {
@@ -91,6 +95,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             or_password: true, ..
         } => "4桁の PIN ではないパスワードは、--password-file ファイル で指定してください",
         CliError::NotUtf8 { .. } => "ファイルを UTF-8 で保存してください",
+        CliError::NothingFound => "パスを確認してください。何も調べていないので、合格とはしません",
         CliError::NoPassword => "--pin NNNN または --password-file ファイル を指定してください",
         CliError::OutOfYears { .. } => {
             return Some(format!(
@@ -123,7 +128,10 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             "3d、2026-02-28T10:00:00+09:00、開始から数えて +31d、受付01.not_after + 1s のように\
              書いてください"
         }
-        CliError::Pin { .. } | CliError::Stdout(_) | CliError::UnknownPc { .. } => return None,
+        CliError::Pin { .. }
+        | CliError::Stdin(_)
+        | CliError::Stdout(_)
+        | CliError::UnknownPc { .. } => return None,
     };
     Some(hint.to_owned())
 }
