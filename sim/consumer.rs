@@ -61,10 +61,17 @@ const MAC_SHA256: Algorithm = Algorithm::Hmac(Hash::Sha256);
 /// What the sources speak of. Of any other algorithm it is not known who reads it.
 const ALL: [Algorithm; 5] = [TRIPLE_DES, RC2_40, AES_256, MAC_SHA1, MAC_SHA256];
 
+/// The most iterations that Windows derives a key with.
+const WINDOWS_ITERATIONS_MAX: u64 = 600_000;
+
 /// What one program reads. What it does not read it refuses with `says`.
 struct Row {
     consumer: Consumer,
     reads: &'static [Algorithm],
+    /// The most iterations of a key derivation.
+    iterations_max: Option<u64>,
+    /// Whether it wants a MAC.
+    wants_mac: bool,
     says: Reason,
     remedy: Remedy,
     sources: &'static [&'static str],
@@ -86,9 +93,12 @@ const ROWS: &[Row] = &[
     Row {
         consumer: Consumer::WindowsServer2016,
         reads: &[TRIPLE_DES, RC2_40, MAC_SHA1],
+        iterations_max: Some(WINDOWS_ITERATIONS_MAX),
+        wants_mac: false,
         says: Reason::WrongPassword,
         remedy: Remedy::ExportAsTripleDes,
         sources: &[
+            "github.com/dotnet/runtime, PfxIterationCountTests: above 600,000 iterations Windows says that the password is wrong",
             "learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019",
             "github.com/acmesh-official/acme.sh/issues/6805: a wrong password on Windows Server 2016, none on 2019",
             "github.com/ansible-collections/ansible.windows/pull/582: \"The specified network password is not correct\"",
@@ -98,15 +108,20 @@ const ROWS: &[Row] = &[
     Row {
         consumer: Consumer::Windows10From1709,
         reads: &ALL,
+        iterations_max: Some(WINDOWS_ITERATIONS_MAX),
+        wants_mac: false,
         says: Reason::WrongPassword,
         remedy: Remedy::ExportAsTripleDes,
         sources: &[
+            "github.com/dotnet/runtime, PfxIterationCountTests: above 600,000 iterations Windows says that the password is wrong",
             "learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019",
         ],
     },
     Row {
         consumer: Consumer::OpenSsl3,
         reads: &[TRIPLE_DES, AES_256, MAC_SHA1, MAC_SHA256],
+        iterations_max: None,
+        wants_mac: false,
         says: Reason::UnsupportedAlgorithm,
         remedy: Remedy::OpenAsLegacy,
         sources: &[
@@ -117,6 +132,8 @@ const ROWS: &[Row] = &[
     Row {
         consumer: Consumer::Java8,
         reads: &[TRIPLE_DES, RC2_40, MAC_SHA1],
+        iterations_max: None,
+        wants_mac: false,
         says: Reason::WrongPassword,
         remedy: Remedy::UseNewerJava,
         sources: &[
@@ -127,6 +144,8 @@ const ROWS: &[Row] = &[
     Row {
         consumer: Consumer::Java17,
         reads: &ALL,
+        iterations_max: None,
+        wants_mac: false,
         says: Reason::WrongPassword,
         remedy: Remedy::ExportAsTripleDes,
         sources: &["tried with keytool of OpenJDK 17.0.15"],
@@ -134,13 +153,19 @@ const ROWS: &[Row] = &[
     Row {
         consumer: Consumer::Nss,
         reads: &ALL,
+        iterations_max: None,
+        wants_mac: true,
         says: Reason::WrongPassword,
         remedy: Remedy::ExportAsTripleDes,
-        sources: &["tried with pk12util of NSS 3.87.1"],
+        sources: &[
+            "tried with pk12util of NSS 3.87.1, which calls a file without a MAC improperly formatted",
+        ],
     },
     Row {
         consumer: Consumer::GnuTls,
         reads: &ALL,
+        iterations_max: None,
+        wants_mac: false,
         says: Reason::UnsupportedAlgorithm,
         remedy: Remedy::ExportAsTripleDes,
         sources: &["tried with certtool of GnuTLS 3.7.9"],
@@ -164,19 +189,42 @@ pub enum Verdict {
 /// A sound file that a consumer does not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{consumer} does not read {algorithm} and reports `{}`",
+    "{consumer} does not read {obstacle} and reports `{}`",
     Reason::from(self)
 )]
 pub struct Refusal {
     /// Who refuses.
     pub consumer: Consumer,
-    /// The first algorithm in the file that it does not read.
-    pub algorithm: Algorithm,
+    /// What it does not read.
+    pub obstacle: Obstacle,
+}
+
+/// What keeps a consumer from reading a file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Obstacle {
+    /// An algorithm; the first one in the file.
+    #[error("{0}")]
+    Algorithm(Algorithm),
+    /// More iterations than it derives a key with.
+    #[error("{found} iterations (at most {most})")]
+    Iterations {
+        /// How many the file asks for.
+        found: u64,
+        /// How many it takes.
+        most: u64,
+    },
+    /// There is no MAC.
+    #[error("a file without a MAC")]
+    NoMac,
 }
 
 impl From<&Refusal> for Reason {
     fn from(refusal: &Refusal) -> Self {
-        refusal.consumer.row().says
+        match refusal.obstacle {
+            Obstacle::NoMac => Reason::Malformed,
+            Obstacle::Algorithm(_) | Obstacle::Iterations { .. } => refusal.consumer.row().says,
+        }
     }
 }
 
@@ -203,6 +251,12 @@ impl Consumer {
     /// What this consumer makes of a file with the right password.
     pub fn verdict(self, description: &Description) -> Verdict {
         let row = self.row();
+        let refuses = |obstacle| {
+            Verdict::Refuses(Refusal {
+                consumer: self,
+                obstacle,
+            })
+        };
         let mac = description.mac.iter().map(|mac| &mac.algorithm);
         let protections = description.protections.iter();
         let encryptions = protections.filter_map(|protection| protection.algorithm.as_ref());
@@ -213,12 +267,22 @@ impl Consumer {
             if row.reads.contains(algorithm) {
                 continue;
             } else if ALL.contains(algorithm) {
-                return Verdict::Refuses(Refusal {
-                    consumer: self,
-                    algorithm: algorithm.clone(),
-                });
+                return refuses(Obstacle::Algorithm(algorithm.clone()));
             }
             unknown = unknown.or(Some(algorithm));
+        }
+        if row.wants_mac && description.mac.is_none() {
+            return refuses(Obstacle::NoMac);
+        }
+        let of_mac = description.mac.iter().map(|mac| mac.iterations);
+        let of_others = description
+            .protections
+            .iter()
+            .filter_map(|it| it.iterations);
+        if let (Some(found), Some(most)) = (of_mac.chain(of_others).max(), row.iterations_max)
+            && found > most
+        {
+            return refuses(Obstacle::Iterations { found, most });
         }
         match unknown {
             Some(algorithm) => Verdict::NotKnown {
@@ -266,6 +330,57 @@ mod tests {
                     .collect::<Vec<_>>(),
                 refusing
             );
+        }
+    }
+
+    #[test]
+    fn windows_takes_600_000_iterations_and_calls_more_a_wrong_password() {
+        let profile = EncryptionProfile::WindowsTripleDesSha1;
+        let file = seal(
+            &Contents::default(),
+            "0427",
+            profile,
+            &mut Seed::new(7).stream("file"),
+        );
+        let mut description = describe(&file, &Limits::default()).unwrap();
+        for (iterations, reads) in [(600_000, true), (600_001, false)] {
+            description.mac.as_mut().unwrap().iterations = iterations;
+            for &consumer in Consumer::ALL {
+                let is_windows = consumer.to_string().starts_with("windows");
+                let expected = if is_windows && !reads {
+                    Verdict::Refuses(Refusal {
+                        consumer,
+                        obstacle: Obstacle::Iterations {
+                            found: 600_001,
+                            most: 600_000,
+                        },
+                    })
+                } else {
+                    Verdict::Reads
+                };
+                assert_eq!(consumer.verdict(&description), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn nss_alone_wants_a_mac() {
+        let profile = EncryptionProfile::WindowsTripleDesSha1;
+        let file = seal(
+            &Contents::default(),
+            "0427",
+            profile,
+            &mut Seed::new(7).stream("file"),
+        );
+        let mut description = describe(&file, &Limits::default()).unwrap();
+        description.mac = None;
+        for &consumer in Consumer::ALL {
+            let refused = Verdict::Refuses(Refusal {
+                consumer,
+                obstacle: Obstacle::NoMac,
+            });
+            let refuses = consumer.verdict(&description) == refused;
+            assert_eq!(refuses, consumer == Consumer::Nss);
         }
     }
 

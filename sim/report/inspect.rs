@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::certificate::Certificate;
 use super::format::{Format, Listing, Report};
 use super::value::{Moment, SchemaNumber};
-use crate::consumer::{Consumer, Verdict};
+use crate::consumer::{Consumer, Obstacle, Refusal, Verdict};
 use crate::format;
 use crate::inspection::{self, Finding, Judge};
 use crate::outcome::Outcome;
@@ -103,6 +103,12 @@ pub struct ConsumerVerdict {
     /// The algorithm that it does not read, or of which nothing is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub algorithm: Option<String>,
+    /// How many iterations it takes; present where the file has more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iterations_max: Option<u64>,
+    /// Whether it wants a MAC; present where the file has none.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub wants_mac: bool,
     /// What it says when it refuses the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reported_as: Option<Outcome>,
@@ -237,7 +243,10 @@ impl ConsumerVerdict {
             Verdict::Reads => (Reads::Reads, None, None),
             Verdict::Refuses(refusal) => (
                 Reads::Refuses,
-                Some(refusal.algorithm.to_string()),
+                match &refusal.obstacle {
+                    Obstacle::Algorithm(algorithm) => Some(algorithm.to_string()),
+                    _ => None,
+                },
                 Some(Outcome::Refused(Reason::from(refusal))),
             ),
             Verdict::NotKnown { algorithm } => (Reads::NotKnown, Some(algorithm.to_string()), None),
@@ -247,6 +256,20 @@ impl ConsumerVerdict {
             verdict: reads,
             algorithm,
             reported_as,
+            iterations_max: match verdict {
+                Verdict::Refuses(Refusal {
+                    obstacle: Obstacle::Iterations { most, .. },
+                    ..
+                }) => Some(*most),
+                _ => None,
+            },
+            wants_mac: matches!(
+                verdict,
+                Verdict::Refuses(Refusal {
+                    obstacle: Obstacle::NoMac,
+                    ..
+                })
+            ),
             sources: consumer.sources().to_vec(),
         }
     }

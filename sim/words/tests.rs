@@ -39,6 +39,7 @@ const SAME: &[&str] = &[
     "AES-256-CBC",
     "PC",
     "PEM",
+    "MAC",
     "PIN",
     "PKCS",
     "RFC",

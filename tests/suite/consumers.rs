@@ -43,6 +43,7 @@ fn an_old_windows_is_told_apart_from_a_wrong_password() {
     aes.pfx: not opened: no password was given
       windows-server-2016: reported as a wrong password: the file uses PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC
         what to do: export it again with TripleDES-SHA1, or convert it with OpenSSL 3: openssl pkcs12 -export -legacy
+        source: github.com/dotnet/runtime, PfxIterationCountTests: above 600,000 iterations Windows says that the password is wrong
         source: learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019
         source: github.com/acmesh-official/acme.sh/issues/6805: a wrong password on Windows Server 2016, none on 2019
         source: github.com/ansible-collections/ansible.windows/pull/582: "The specified network password is not correct"
@@ -53,6 +54,7 @@ fn an_old_windows_is_told_apart_from_a_wrong_password() {
     aes.pfx: パスワードの指定がないため開いていません
       windows-server-2016: パスワードの誤りとして表示されます（ファイルの暗号方式は PBES2, PBKDF2-HMAC-SHA-256, AES-256-CBC）
         対処: TripleDES-SHA1 を選んでエクスポートし直すか、OpenSSL 3 で変換してください: openssl pkcs12 -export -legacy
+        出典: github.com/dotnet/runtime, PfxIterationCountTests: above 600,000 iterations Windows says that the password is wrong
         出典: learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019
         出典: github.com/acmesh-official/acme.sh/issues/6805: a wrong password on Windows Server 2016, none on 2019
         出典: github.com/ansible-collections/ansible.windows/pull/582: "The specified network password is not correct"
@@ -63,6 +65,7 @@ fn an_old_windows_is_told_apart_from_a_wrong_password() {
     insta::assert_snapshot!(run.stdout, @r#"
     des.pfx: not opened: no password was given
       windows-server-2016: reads this file with the right password
+        source: github.com/dotnet/runtime, PfxIterationCountTests: above 600,000 iterations Windows says that the password is wrong
         source: learn.microsoft.com, PKCS12_PBES2_EXPORT_PARAMS: AES256-SHA256 from Windows 10 1709 and Windows Server 2019
         source: github.com/acmesh-official/acme.sh/issues/6805: a wrong password on Windows Server 2016, none on 2019
         source: github.com/ansible-collections/ansible.windows/pull/582: "The specified network password is not correct"

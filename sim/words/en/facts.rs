@@ -1,11 +1,12 @@
 //! Closed lists, in English.
 
 use super::English;
-use crate::consumer::{Refusal, Remedy};
+use crate::consumer::{Obstacle, Refusal, Remedy};
 use crate::inspection::Advice;
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 use crate::words::FactWords;
+use crate::words::number::with_commas;
 
 impl FactWords for English {
     fn sentence(&self, reason: Reason) -> &'static str {
@@ -85,13 +86,23 @@ impl FactWords for English {
     }
 
     fn seen(&self, refusal: &Refusal) -> String {
-        let algorithm = &refusal.algorithm;
-        match Reason::from(refusal) {
-            Reason::WrongPassword => {
-                format!("reported as a wrong password: the file uses {algorithm}")
+        let seen = match Reason::from(refusal) {
+            Reason::WrongPassword => "a wrong password",
+            Reason::Malformed => "a damaged file",
+            _ => "an unsupported algorithm",
+        };
+        let why = match &refusal.obstacle {
+            Obstacle::Algorithm(algorithm) => format!("the file uses {algorithm}"),
+            Obstacle::Iterations { found, most } => {
+                format!(
+                    "it has {} iterations, and {} is the most",
+                    with_commas(*found),
+                    with_commas(*most)
+                )
             }
-            _ => format!("reported as an unsupported algorithm: the file uses {algorithm}"),
-        }
+            Obstacle::NoMac => "it has no MAC".to_owned(),
+        };
+        format!("reported as {seen}: {why}")
     }
 
     fn remedy(&self, remedy: Remedy) -> &'static str {

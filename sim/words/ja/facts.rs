@@ -1,11 +1,12 @@
 //! 決まった言葉。
 
 use super::Japanese;
-use crate::consumer::{Refusal, Remedy};
+use crate::consumer::{Obstacle, Refusal, Remedy};
 use crate::inspection::Advice;
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 use crate::words::FactWords;
+use crate::words::number::with_commas;
 
 impl FactWords for Japanese {
     fn sentence(&self, reason: Reason) -> &'static str {
@@ -71,13 +72,23 @@ impl FactWords for Japanese {
     }
 
     fn seen(&self, refusal: &Refusal) -> String {
-        let algorithm = &refusal.algorithm;
-        match Reason::from(refusal) {
-            Reason::WrongPassword => {
-                format!("パスワードの誤りとして表示されます（ファイルの暗号方式は {algorithm}）")
+        let seen = match Reason::from(refusal) {
+            Reason::WrongPassword => "パスワードの誤り",
+            Reason::Malformed => "壊れたファイル",
+            _ => "未対応の暗号方式",
+        };
+        let why = match &refusal.obstacle {
+            Obstacle::Algorithm(algorithm) => format!("ファイルの暗号方式は {algorithm}"),
+            Obstacle::Iterations { found, most } => {
+                format!(
+                    "反復回数は {}回、上限は {}回",
+                    with_commas(*found),
+                    with_commas(*most)
+                )
             }
-            _ => format!("未対応の暗号方式として表示されます（ファイルの暗号方式は {algorithm}）"),
-        }
+            Obstacle::NoMac => "ファイルに MAC がありません".to_owned(),
+        };
+        format!("{seen}として表示されます（{why}）")
     }
 
     fn remedy(&self, remedy: Remedy) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::Chapter;
 use crate::actor::WizardEncryption;
-use crate::consumer::{Consumer, Refusal, Remedy};
+use crate::consumer::{Consumer, Obstacle, Refusal, Remedy};
 use crate::inspection::{Advice, Deadline};
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
@@ -70,13 +70,20 @@ fn consumers(voice: Voice<'_>) -> Chapter {
         cipher: Cipher::Aes256,
     };
     for &consumer in Consumer::ALL {
-        let refusal = Refusal {
-            consumer,
-            algorithm: algorithm(),
-        };
-        let (reason, remedy) = (Reason::from(&refusal), refusal.remedy());
-        chapter.say(reason.code(), voice.words().seen(&refusal));
-        chapter.say(format!("{remedy:?}"), voice.words().remedy(remedy));
+        let obstacles = [
+            Obstacle::Algorithm(algorithm()),
+            Obstacle::Iterations {
+                found: 1_000_000,
+                most: 600_000,
+            },
+            Obstacle::NoMac,
+        ];
+        for obstacle in obstacles {
+            let refusal = Refusal { consumer, obstacle };
+            let (reason, remedy) = (Reason::from(&refusal), refusal.remedy());
+            chapter.say(reason.code(), voice.words().seen(&refusal));
+            chapter.say(format!("{remedy:?}"), voice.words().remedy(remedy));
+        }
     }
     chapter.say("reads", voice.words().reads());
     let algorithm = algorithm().to_string();

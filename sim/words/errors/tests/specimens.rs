@@ -11,7 +11,7 @@ use crate::authority::Validity;
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, Thumbprint, ThumbprintError};
 use crate::checker::{Breach, Violation};
-use crate::consumer::{Consumer, Refusal};
+use crate::consumer::{Consumer, Obstacle, Refusal};
 use crate::digest::DigestError;
 use crate::file::FileError;
 use crate::inspection::Problem;
@@ -170,9 +170,9 @@ fn files(out: &mut Specimens) {
 fn refusal() -> Refusal {
     Refusal {
         consumer: Consumer::ALL[0],
-        algorithm: Algorithm::Unsupported {
+        obstacle: Obstacle::Algorithm(Algorithm::Unsupported {
             oid: "1.2.3".into(),
-        },
+        }),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::screens::store as name;
 use super::files::{file, open};
 use super::values::label;
-use crate::consumer::Refusal;
+use crate::consumer::{Obstacle, Refusal};
 use crate::lab::EnrollError;
 use crate::lifecycle::backup::ExportError;
 use crate::lifecycle::import::ImportError;
@@ -12,6 +12,7 @@ use crate::shown::Shown;
 use crate::store::{FileDamage, KeyUseError, StoreError};
 use crate::words::FactWords;
 use crate::words::ja::Japanese;
+use crate::words::number::with_commas;
 
 pub(super) fn store(error: &StoreError) -> String {
     match error {
@@ -119,12 +120,18 @@ pub(super) fn import(error: &ImportError) -> String {
 }
 
 pub(super) fn refusal(error: &Refusal) -> String {
-    let Refusal {
-        consumer,
-        algorithm,
-    } = error;
+    let Refusal { consumer, obstacle } = error;
+    let what = match obstacle {
+        Obstacle::Algorithm(algorithm) => algorithm.to_string(),
+        Obstacle::Iterations { found, most } => format!(
+            "反復回数 {}回（上限 {}回）",
+            with_commas(*found),
+            with_commas(*most)
+        ),
+        Obstacle::NoMac => "MAC のないファイル".to_owned(),
+    };
     let code = Reason::from(error);
-    format!("{consumer} は {algorithm} を読み込めません（エラー: {code}）")
+    format!("{consumer} は {what} を読み込めません（エラー: {code}）")
 }
 
 pub(super) fn enroll(error: &EnrollError) -> String {
