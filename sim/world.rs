@@ -42,7 +42,7 @@ use crate::time::{Span, format_jst};
 use crate::trace::{Artefact, EventKind, Trace};
 use watch::{Answer, Watch};
 
-pub use settings::WorldSettings;
+pub use settings::{LAST, WorldSettings};
 
 /// A moment that is already over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

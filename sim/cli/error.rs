@@ -55,6 +55,8 @@ pub(crate) enum CliError {
     NothingFound,
     /// A time that was given with an option leads out of the years there are.
     OutOfYears { option: &'static str },
+    /// A world would begin too late.
+    StartTooLate,
     /// A file could not be read.
     File(FileError),
     /// Standard output could not be written to.
@@ -119,6 +121,7 @@ impl CliError {
             | CliError::Pin { .. }
             | CliError::NotUtf8 { .. }
             | CliError::OutOfYears { .. }
+            | CliError::StartTooLate
             | CliError::ScenarioName { .. }
             | CliError::NameNotUnicode { .. }
             | CliError::NameOfReport { .. }

@@ -35,6 +35,8 @@ pub(super) fn password_in(path: &Path) -> Result<Password, CliError> {
     let text = String::from_utf8(bytes).map_err(|_| CliError::NotUtf8 {
         path: path.to_owned(),
     })?;
+    // Windows' editor begins a file with a mark that nobody typed.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let Ok(password) = text.lines().next().unwrap_or_default().parse();
     Ok(password)
 }

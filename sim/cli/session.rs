@@ -17,7 +17,7 @@ use kigen::report::session::{
 };
 use kigen::scenario::{Replay, Scenario, Session, StepAction, StepTime, Title};
 use kigen::words::Voice;
-use kigen::world::WorldSettings;
+use kigen::world::{LAST, WorldSettings};
 
 pub(super) fn session(args: SessionArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     let (text, exit) = play(args, voice)?;
@@ -96,6 +96,9 @@ fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, 
         return Err(CliError::NoPcGiven);
     }
     let settings = WorldSettings::new(args.seed, args.start.unwrap_or_else(now));
+    if settings.start > LAST {
+        return Err(CliError::StartTooLate);
+    }
     let scenario = Scenario {
         title: Title {
             ja: "セッション".into(),

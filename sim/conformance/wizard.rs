@@ -1,5 +1,7 @@
 //! Cases that go through the wizards: what import, export and renewal need of a store.
 
+use std::collections::BTreeSet;
+
 use super::case::{Case, MY};
 use super::material::{
     AES_FILE, AUTHORITY, FILE, FRIENDLY_NAME, KEYS, contents, first, pin, renewed,
@@ -9,7 +11,7 @@ use crate::consumer::Consumer;
 use crate::lifecycle::backup::{ExportError, ExportOptions, KeyAfterExport, back_up, export};
 use crate::lifecycle::deletion;
 use crate::lifecycle::import::{
-    AfterDecline, ImportError, ImportOptions, RootWarning, import, import_file,
+    AfterDecline, ImportError, ImportOptions, KeyStorage, RootWarning, import, import_file,
 };
 use crate::lifecycle::renewal;
 use crate::pkcs12::{BagAttributes, KeyBag};
@@ -195,18 +197,43 @@ pub(super) const CASES: &[Case] = &[
             equal("roots", store.entries(roots)?.len(), 0)
         },
     ),
-    Case::new("two-certificates-of-one-key-import-nothing", PFX, |make| {
-        let mut store = make();
-        let mut contents = contents();
-        let twice = contents.certificates[0].clone();
-        contents.certificates.push(twice);
-        let options = ImportOptions::default();
-        refused_as(
-            import(&mut *store, &contents, options),
-            Reason::AmbiguousKey,
-        )?;
-        holds_nothing(&*store)
-    }),
+    Case::new(
+        "two-certificates-of-one-ephemeral-key-import-nothing",
+        PFX,
+        |make| {
+            let mut store = make();
+            let mut contents = contents();
+            let twice = contents.certificates[0].clone();
+            contents.certificates.push(twice);
+            let options = ImportOptions {
+                storage: KeyStorage::Ephemeral,
+                ..ImportOptions::default()
+            };
+            refused_as(
+                import(&mut *store, &contents, options),
+                Reason::AmbiguousKey,
+            )?;
+            holds_nothing(&*store)
+        },
+    ),
+    Case::new(
+        "two-certificates-of-one-kept-key-share-its-container",
+        PFX,
+        |make| {
+            let mut store = make();
+            let mut contents = contents();
+            let mut twice = contents.certificates[0].clone();
+            twice.certificate = contents.certificates[1].certificate.clone();
+            contents.certificates.push(twice);
+            import(&mut *store, &contents, ImportOptions::default())?;
+            let entries = store.entries(MY)?;
+            let containers = entries.iter().map(|entry| &entry.properties.key_container);
+            let containers: BTreeSet<_> = containers.collect();
+            equal("certificates with a key", entries.len(), 2)?;
+            equal("containers", containers.len(), 1)?;
+            equal("is one", containers.contains(&None), false)
+        },
+    ),
     Case::new("local-key-ids-match-byte-for-byte", PFX, |make| {
         // The certificate's own identifier is 01 00 00 00, and its key is not in the file.
         let mut contents = contents();

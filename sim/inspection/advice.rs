@@ -27,6 +27,8 @@ pub enum Advice {
     ExportWithKey,
     /// Export it again with the private key that belongs to the certificate.
     ExportWithOwnKey,
+    /// Export it again together with its certificate.
+    ExportWithCertificate,
 }
 
 impl Advice {
@@ -44,6 +46,8 @@ impl Advice {
             (Reason::LimitExceeded, _) => Advice::LeaveClosed,
             (Reason::NoPrivateKey, _) => Advice::ExportWithKey,
             (Reason::KeyMismatch, _) => Advice::ExportWithOwnKey,
+            (Reason::CertificateMissing, _) => Advice::ExportWithCertificate,
+            (Reason::Empty, _) => Advice::GetAgain,
             _ => return None,
         })
     }

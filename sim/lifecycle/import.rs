@@ -72,6 +72,20 @@ pub struct ImportOptions {
     pub root_warning: RootWarning,
     /// What happens when that answer is 「いいえ」.
     pub after_decline: AfterDecline,
+    /// Where the keys are kept. The wizard has no box for it: it keeps them.
+    pub storage: KeyStorage,
+}
+
+/// Where the keys of a file are kept (`PKCS12_NO_PERSIST_KEY`, .NET's `X509KeyStorageFlags`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyStorage {
+    /// In containers of the store. Certificates that claim the same key share its container.
+    #[default]
+    Persisted,
+    /// In memory, each with the one certificate that claims it; a key that two claim makes the file
+    /// unusable.
+    Ephemeral,
 }
 
 impl Default for ImportOptions {
@@ -86,6 +100,7 @@ impl Default for ImportOptions {
             destination: Destination::Automatic,
             root_warning: RootWarning::Accept,
             after_decline: AfterDecline::ImportNothing,
+            storage: KeyStorage::Persisted,
         }
     }
 }
@@ -177,7 +192,7 @@ pub fn import<S: CertificateStore + ?Sized>(
     contents: &Contents,
     options: ImportOptions,
 ) -> Result<Imported, ImportError> {
-    let keys = matching::keys_of(contents)?;
+    let keys = matching::keys_of(contents, options.storage)?;
     let location = options.location;
     let mut wizard = Wizard::new(store, options);
     for key in keys.iter().flatten() {

@@ -11,6 +11,12 @@ const FIRST_LOCAL_KEY_ID: [u8; 4] = [1, 0, 0, 0];
 /// Why a file is no identity: a private key with its certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
+    /// There is nothing at all.
+    #[error("there is no private key and no certificate")]
+    Empty,
+    /// There is a private key, and no certificate.
+    #[error("there is a private key and no certificate")]
+    NoCertificate,
     /// There is no private key.
     #[error("there is no private key")]
     NoPrivateKey,
@@ -191,12 +197,16 @@ impl Contents {
     ///
     /// # Errors
     ///
-    /// [`IdentityError::NoPrivateKey`] without any key; [`IdentityError::KeyMismatch`] when no
+    /// [`IdentityError::Empty`] without keys and certificates, [`IdentityError::NoPrivateKey`] and
+    /// [`IdentityError::NoCertificate`] without one of them; [`IdentityError::KeyMismatch`] when no
     /// certificate belongs to any key, or when a `localKeyId` joins a key to a certificate of
     /// another key, which Windows imports without a word.
     pub fn identity(&self) -> Result<Identity<'_>, IdentityError> {
-        if self.keys.is_empty() {
-            return Err(IdentityError::NoPrivateKey);
+        match (self.keys.is_empty(), self.certificates.is_empty()) {
+            (true, true) => return Err(IdentityError::Empty),
+            (true, false) => return Err(IdentityError::NoPrivateKey),
+            (false, true) => return Err(IdentityError::NoCertificate),
+            (false, false) => {}
         }
         for key in &self.keys {
             let tied = self.tied_to(key);

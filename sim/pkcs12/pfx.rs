@@ -421,9 +421,10 @@ fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
 }
 
 /// A BMPString, as RFC 2985 asks for, or a UTF8String, which some makers write instead. A surrogate
-/// without its partner becomes U+FFFD.
+/// without its partner becomes U+FFFD. Windows sometimes writes the zero that ends the string in
+/// memory; it is not part of the name.
 fn text(der: &[u8]) -> Option<String> {
     let bmp = yasna::parse_ber(der, |r| r.read_bmp_string());
-    bmp.or_else(|_| yasna::parse_ber(der, |r| r.read_utf8string()))
-        .ok()
+    let text = bmp.or_else(|_| yasna::parse_ber(der, |r| r.read_utf8string()));
+    text.ok().map(|text| text.trim_end_matches('\0').to_owned())
 }

@@ -102,6 +102,12 @@ reasons! {
     /// Certificates, but no key to use them with.
     NoPrivateKey = "no-private-key", NTE_NO_KEY 0x8009000D { "there is no private key" }
 
+    /// A file of the right structure with nothing in it.
+    Empty = "empty" { "the file holds no certificate and no private key" }
+
+    /// A private key alone is of no use to anybody who has to show a certificate.
+    CertificateMissing = "certificate-missing" { "the file holds a private key and no certificate" }
+
     /// Windows does not notice this at import; the first use fails.
     KeyMismatch = "key-mismatch" { "the private key does not belong to the certificate" }
 

@@ -20,7 +20,7 @@ use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::seed::Seed;
 use crate::time::{DateRange, Span, parse_instant};
-use crate::world::WorldSettings;
+use crate::world::{LAST, WorldSettings};
 
 /// Reads a scenario file.
 pub(super) fn parse(text: &str) -> Result<Scenario, ScenarioError> {
@@ -125,6 +125,9 @@ impl File {
             |span: Range<usize>, mistake: Mistake| ScenarioError::at(text, Some(span), mistake);
         let start = parse_instant(self.start.get_ref())
             .map_err(|error| wrong(self.start.span(), Mistake::Value(error.into())))?;
+        if start > LAST {
+            return Err(wrong(self.start.span(), Mistake::StartTooLate));
+        }
         let issuing_ends = match self.issuing_ends {
             None => None,
             Some(when) => Some(match when.get_ref() {

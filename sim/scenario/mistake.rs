@@ -14,6 +14,7 @@ use crate::file::FileError;
 use crate::label::Label;
 use crate::named::nearest;
 use crate::shown::Shown;
+use crate::world::LAST;
 
 use super::STEPS_MAX;
 pub(super) use blot::blotted_line;
@@ -88,6 +89,9 @@ pub enum Mistake {
         /// The most.
         high: i128,
     },
+    /// A world that would begin too near the end of all dates.
+    #[error("a world begins by {} at the latest, so that its certificates can end by 9999", LAST.date_naive())]
+    StartTooLate,
     /// Something else than two numbers in order.
     #[error("write the fewest days and the most, such as [2, 5], up to {most}")]
     FewestAndMost {

@@ -13,7 +13,7 @@ use crate::seed::Seed;
 use crate::store::Stores;
 use crate::time::Span;
 use crate::trace::{Artefact, Event};
-use crate::world::{InThePast, World, WorldSettings};
+use crate::world::{InThePast, LAST, World, WorldSettings};
 
 /// A scenario that was played.
 #[derive(Clone, Debug)]
@@ -177,7 +177,14 @@ impl Runner {
         }
     }
 
+    /// When a step is, within the years of a world.
     fn moment(&mut self, when: &StepTime) -> Result<DateTime<Utc>, Reason> {
+        let moment = self.any_moment(when)?;
+        let in_time = moment <= LAST;
+        in_time.then_some(moment).ok_or(Reason::LimitExceeded)
+    }
+
+    fn any_moment(&mut self, when: &StepTime) -> Result<DateTime<Utc>, Reason> {
         match when {
             StepTime::Now => Ok(self.world.now()),
             StepTime::After(span) => after(self.world.now(), *span),

@@ -8,12 +8,17 @@ use crate::key::KeyAlgorithm;
 use crate::lifecycle::rules::Rules;
 use crate::seed::Seed;
 
+/// The last second of a world: certificates that begin by then, and the authorities above them, end
+/// in the years that dates in certificates have (RFC 5280 section 4.1.2.5 ends in 9999).
+pub const LAST: DateTime<Utc> =
+    DateTime::from_timestamp(251_824_463_999, 0).expect("9949 is in chrono's range");
+
 /// What a world is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorldSettings {
     /// What all randomness comes from.
     pub seed: Seed,
-    /// When it begins.
+    /// When it begins, at [`LAST`] at the latest.
     pub start: DateTime<Utc>,
     /// The kind of every key in it.
     pub key: KeyAlgorithm,

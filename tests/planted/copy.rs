@@ -65,6 +65,7 @@ impl Copy {
         let root = target.join("checkout");
         fs::create_dir_all(&root)?;
         mirror(checkout, &root)?;
+        set_apart(&root)?;
         Ok(Copy {
             root,
             target,
@@ -95,6 +96,7 @@ impl Copy {
             .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_INCREMENTAL", "1") // one file is another each time
             // Since cargo 1.91: what the dependencies were built to for `cargo test` is used again.
+            // The packages of the workspace are kept apart by their version: see `set_apart`.
             .env("CARGO_BUILD_BUILD_DIR", &self.shared)
             .stdin(Stdio::null())
             .output()
@@ -158,6 +160,31 @@ impl Copy {
             End::NotRun
         })
     }
+}
+
+/// What the version of the packages in the copy ends with.
+const MARK: &str = "+planted";
+
+/// Gives the packages of the workspace a version of their own. Cargo names what it builds by name
+/// and version, and would take what was built of a planted bug for what the checkout is built to.
+fn set_apart(root: &Path) -> std::io::Result<()> {
+    let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
+    let (_, package) = manifest
+        .split_once("[workspace.package]\nversion = \"")
+        .expect("the workspace says the version of its packages first");
+    let (version, _) = package.split_once('"').expect("a string ends");
+    let (plain, marked) = (format!("\"{version}\""), format!("\"{version}{MARK}\""));
+    let set = format!("[workspace.package]\nversion = {plain}");
+    let manifest = manifest.replace(&set, &set.replace(&plain, &marked));
+    fs::write(root.join("Cargo.toml"), manifest)?;
+
+    let mut lock = fs::read_to_string(root.join("Cargo.lock"))?;
+    for package in ["kigen", "kigen-cli", "kigen-pkcs12"] {
+        let entry = format!("name = \"{package}\"\nversion = {plain}");
+        assert!(lock.contains(&entry), "{package} is not in Cargo.lock");
+        lock = lock.replace(&entry, &entry.replace(&plain, &marked));
+    }
+    fs::write(root.join("Cargo.lock"), lock)
 }
 
 /// Makes `to` hold what `from` holds, but for what is [`LEFT_OUT`].

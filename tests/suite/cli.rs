@@ -536,3 +536,48 @@ fn an_out_folder_that_cannot_be_is_said_to_be_in_the_way() {
         "a file"
     );
 }
+
+#[test]
+fn a_world_too_near_the_end_of_dates_is_refused_where_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |start: &str, at: &str| {
+        let scenario = format!(
+            "title = {{ ja = \"あ\", en = \"a\" }}\nstart = \"{start}\"\npcs = [\"a\"]\n\
+             [[step]]\nat = \"{at}\"\ndo.apply = {{ pc = \"a\" }}\n"
+        );
+        std::fs::write(folder.path().join("a.toml"), scenario).unwrap();
+    };
+    let last = "9949-12-31T23:59:59Z";
+    write(last, last);
+    expect_exit(&run_in(folder.path(), &["run", "a.toml"]), 0);
+    write("9950-01-01T00:00:00Z", "9950-01-01T00:00:00Z");
+    let run = run_in(folder.path(), &["run", "a.toml", "--lang", "en"]);
+    expect_exit(&run, 2);
+    assert!(
+        run.stderr
+            .contains("a.toml:2:9: a world begins by 9949-12-31"),
+        "{}",
+        run.stderr
+    );
+    write("2022-11-28T10:00:00+09:00", "9999-12-31T00:00:00Z");
+    let run = run_in(folder.path(), &["run", "a.toml", "--lang", "en"]);
+    expect_exit(&run, 1);
+    assert!(
+        run.stdout.contains("not played: limit-exceeded"),
+        "{}",
+        run.stdout
+    );
+
+    let start = |start| {
+        run_in(
+            folder.path(),
+            &["session", "new", "a", "--lang", "en", "--start", start],
+        )
+    };
+    let run = start("9990-01-01T00:00:00Z");
+    expect_exit(&run, 2);
+    assert!(run.stderr.contains("begin by 9949-12-31"), "{}", run.stderr);
+    assert!(!folder.path().join("session.toml").exists());
+    expect_exit(&start(last), 0);
+    expect_exit(&run_in(folder.path(), &["session", "apply"]), 0);
+}

@@ -40,6 +40,7 @@ fn every_file_of_the_field_has_a_row_and_every_row_a_file() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert!(found.remove("index.toml"));
+    assert!(found.remove("exceptions.toml"));
     assert_eq!(found, listed);
 }
 

@@ -70,6 +70,11 @@ fn also(case: &Case) -> Option<(&'static [&'static str], &'static str)> {
             &["unsupported-algorithm"],
             "a reader that does not know the key's algorithm says so first",
         ),
+        "empty" => (&["no-private-key"], "a reader may ask for a key first"),
+        "certificate-missing" => (
+            &["key-mismatch"],
+            "a reader may not tell a missing certificate from one of another key",
+        ),
         "other-password" => (
             &["malformed", "wrong-password"],
             "few readers tell this from damage or from a wrong password",
@@ -111,8 +116,12 @@ fn the_committed_files_are_those_that_the_generator_makes() {
     expected.insert("index.toml".into(), index(&cases).into_bytes());
     if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
         fs::create_dir_all(folder()).unwrap();
+        // What is as it should be is left alone: other tests are reading it.
         for (name, bytes) in &expected {
-            fs::write(folder().join(name), bytes).unwrap();
+            let path = folder().join(name);
+            if fs::read(&path).ok().as_ref() != Some(bytes) {
+                fs::write(path, bytes).unwrap();
+            }
         }
     }
     let files = fs::read_dir(folder()).unwrap().map(|entry| {

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use kigen::certificate::Certificate;
-use kigen::lifecycle::import::{ImportError, ImportOptions, RootWarning, import};
+use kigen::lifecycle::import::{ImportError, ImportOptions, KeyStorage, RootWarning, import};
 use kigen::pkcs12::{BagAttributes, CertificateBag, Contents, KeyBag};
 use kigen::reason::Reason;
 use kigen::store::{
@@ -222,14 +222,23 @@ fn a_key_is_found_by_its_local_key_id_byte_for_byte_and_then_by_itself() {
 }
 
 #[test]
-fn two_certificates_of_one_key_in_a_file_are_not_imported() {
+fn two_certificates_of_one_key_in_a_file_share_its_container_unless_keys_are_ephemeral() {
     let mut contents = P256.contents(&P256.client("受付01"), "");
     contents.certificates[1].certificate = second_certificate();
     let thumbprint = second_certificate().thumbprint();
     let mut store = MemoryStore::new();
-    let result = import(&mut store, &contents, ImportOptions::default());
+    let ephemeral = ImportOptions {
+        storage: KeyStorage::Ephemeral,
+        ..ImportOptions::default()
+    };
+    let result = import(&mut store, &contents, ephemeral);
     assert_eq!(result, Err(ImportError::AmbiguousKey { thumbprint }));
     assert_eq!(store, MemoryStore::new());
+    import(&mut store, &contents, ImportOptions::default()).unwrap();
+    let entries = store.entries(MY).unwrap();
+    let containers = entries.iter().map(|entry| &entry.properties.key_container);
+    let one = Some(KeyContainer::of(&contents.keys[0].key));
+    assert_eq!(containers.collect::<Vec<_>>(), [&one, &one]);
 }
 
 #[test]

@@ -163,20 +163,24 @@ fn a_file_that_lost_its_key_is_no_trust_store() {
     let folder = TempDir::new().unwrap();
     let [root, issuing] = [P256.authority.root(), P256.authority.issuing()];
     let client = &CLIENTS[0].certificate;
-    for (name, contents) in [
-        ("no marks", certificates(&[], &[client, issuing, root])),
-        ("one mark", certificates(&[root], &[client])),
-        ("nothing", Contents::default()),
+    for (name, contents, expected) in [
+        (
+            "no marks",
+            certificates(&[], &[client, issuing, root]),
+            "no-private-key",
+        ),
+        (
+            "one mark",
+            certificates(&[root], &[client]),
+            "no-private-key",
+        ),
+        ("nothing", Contents::default(), "empty"),
     ] {
         fs::write(folder.path().join("it.p12"), sealed(&contents)).unwrap();
         let run = inspect(folder.path(), &["it.p12", "--pin", "0427"]);
         let found = files(&run);
         let outcome = found[0]["outcome"].as_str();
-        assert_eq!(
-            (run.code, outcome),
-            (Some(1), Some("no-private-key")),
-            "{name}"
-        );
+        assert_eq!((run.code, outcome), (Some(1), Some(expected)), "{name}");
     }
     // With a key it is a client's file, whatever is marked.
     let mut contents = certificates(&[root], &[]);

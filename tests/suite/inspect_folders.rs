@@ -180,7 +180,7 @@ fn what_is_refused_comes_with_what_to_do() {
         ("old.jceks".to_owned(), Reason::UnsupportedFormat),
         (foreign("java-17.jks"), Reason::WrongPassword),
         (foreign("openssl-no-key.p12"), Reason::NoPrivateKey),
-        (foreign("openssl-key-only.p12"), Reason::KeyMismatch),
+        (foreign("openssl-key-only.p12"), Reason::CertificateMissing),
     ] {
         let pin = if reason == Reason::WrongPassword {
             "0428"

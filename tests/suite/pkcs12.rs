@@ -428,17 +428,14 @@ mod identity {
             let file = seal(&contents, PIN, profile, &mut SEED.stream("no key"));
             assert_eq!(opened(&file).as_ref(), Ok(&contents));
         }
-        assert_eq!(
-            Contents::default().identity(),
-            Err(IdentityError::NoPrivateKey)
-        );
+        assert_eq!(Contents::default().identity(), Err(IdentityError::Empty));
     }
 
     #[test]
     fn needs_a_certificate() {
         let mut contents = P256.contents(&CLIENTS[0], "");
         contents.certificates.clear();
-        assert_eq!(contents.identity(), Err(IdentityError::KeyMismatch));
+        assert_eq!(contents.identity(), Err(IdentityError::NoCertificate));
     }
 
     #[test]

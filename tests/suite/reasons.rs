@@ -11,7 +11,7 @@ use kigen::file::FileError;
 use kigen::format::Format;
 use kigen::key::KeyAlgorithm;
 use kigen::lifecycle::backup::{ExportOptions, export};
-use kigen::lifecycle::import::{ImportOptions, import};
+use kigen::lifecycle::import::{ImportOptions, KeyStorage, import};
 use kigen::path::Path;
 use kigen::pin::Pin;
 use kigen::pkcs12::{Contents, EncryptionProfile, Limits, open, seal};
@@ -33,7 +33,7 @@ type Reach = fn() -> Option<Reason>;
 
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
-const ELSEWHERE: [(Reason, Reach); 23] = [
+const ELSEWHERE: [(Reason, Reach); 25] = [
     (Reason::AuthorityNotYetValid, || {
         let issuing = validity("2023-01-01T00:00:00Z", "2040-09-30T23:59:59Z");
         let pki = Pki::with_issuing(SEED, KeyAlgorithm::P256, issuing);
@@ -124,8 +124,21 @@ const ELSEWHERE: [(Reason, Reach); 23] = [
         // Two certificates claim one key.
         let mut contents = contents();
         contents.certificates.push(contents.certificates[0].clone());
-        let refused = import(&mut MemoryStore::new(), &contents, ImportOptions::default());
+        let options = ImportOptions {
+            storage: KeyStorage::Ephemeral,
+            ..ImportOptions::default()
+        };
+        let refused = import(&mut MemoryStore::new(), &contents, options);
         refused.err().map(Reason::from)
+    }),
+    (Reason::Empty, || {
+        let nothing = Contents::default();
+        nothing.identity().err().map(Reason::from)
+    }),
+    (Reason::CertificateMissing, || {
+        let mut contents = contents();
+        contents.certificates.clear();
+        contents.identity().err().map(Reason::from)
     }),
     (Reason::KeyMissing, || {
         // The container was deleted, and the certificate still points at it.

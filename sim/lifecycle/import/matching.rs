@@ -2,15 +2,19 @@
 //!
 //! Source: dotnet/runtime, PfxFormatTests.cs, whose tests run on Windows.
 
-use super::ImportError;
+use super::{ImportError, KeyStorage};
 use crate::pkcs12::{CertificateBag, Contents, KeyBag};
 
 /// The key of each certificate, in the order of the certificates.
 ///
 /// A certificate takes the first key with its `localKeyId`, byte for byte, so that `01` and
 /// `01 00 00 00` are two; whether that key fits is not looked at. Without one it takes the first
-/// key that its public key belongs to. A key that is taken twice makes the file unusable.
-pub(super) fn keys_of(contents: &Contents) -> Result<Vec<Option<&KeyBag>>, ImportError> {
+/// key that its public key belongs to. Where keys are ephemeral, one that is taken twice makes the
+/// file unusable.
+pub(super) fn keys_of(
+    contents: &Contents,
+    storage: KeyStorage,
+) -> Result<Vec<Option<&KeyBag>>, ImportError> {
     let mut taken = vec![false; contents.keys.len()];
     let certificates = contents.certificates.iter();
     certificates
@@ -18,7 +22,7 @@ pub(super) fn keys_of(contents: &Contents) -> Result<Vec<Option<&KeyBag>>, Impor
             let Some(at) = key_of(bag, &contents.keys) else {
                 return Ok(None);
             };
-            if std::mem::replace(&mut taken[at], true) {
+            if std::mem::replace(&mut taken[at], true) && storage == KeyStorage::Ephemeral {
                 let thumbprint = bag.certificate.thumbprint();
                 return Err(ImportError::AmbiguousKey { thumbprint });
             }

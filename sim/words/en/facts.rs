@@ -79,6 +79,7 @@ impl FactWords for English {
             Advice::ExportWithKey => {
                 "nothing, if it is a trust store; otherwise export it again together with the private key"
             }
+            Advice::ExportWithCertificate => "export it again together with its certificate",
             Advice::ExportWithOwnKey => {
                 "export it again from where the certificate was issued, with its own key"
             }

@@ -65,6 +65,7 @@ impl FactWords for Japanese {
             Advice::ExportWithKey => {
                 "信頼する証明書だけのファイルなら問題ありません。そうでなければ、秘密キーも含めてエクスポートし直してください"
             }
+            Advice::ExportWithCertificate => "証明書も含めてエクスポートし直してください",
             Advice::ExportWithOwnKey => {
                 "証明書を発行した環境から、その証明書の秘密キーとともにエクスポートし直してください"
             }
@@ -131,6 +132,8 @@ fn reason(reason: Reason) -> &'static str {
         Reason::UnsupportedFormat => "読み込めない形式のファイルです",
         Reason::LimitExceeded => "上限を超えるファイルです",
         Reason::NoPrivateKey => "秘密キーがありません",
+        Reason::Empty => "ファイルに証明書も秘密キーもありません",
+        Reason::CertificateMissing => "ファイルには秘密キーだけがあり、証明書がありません",
         Reason::KeyMismatch => "秘密キーと証明書が対になっていません",
         Reason::InvalidPin => "証明書パスワードは4桁の半角数字です",
         Reason::PinsDiffer => "パスワードと確認のパスワードが一致しません",

@@ -6,6 +6,7 @@ use crate::label::Label;
 use crate::scenario::{Kind, Mistake, STEPS_MAX, StepActionKind, Syntax, ValueError};
 use crate::shown::Shown;
 use crate::words::MistakeWords;
+use crate::world::LAST;
 
 impl MistakeWords for Japanese {
     fn mistake(&self, mistake: &Mistake) -> String {
@@ -57,6 +58,10 @@ pub(super) fn sentence(mistake: &Mistake) -> String {
         Mistake::OutOfRange { low, high } => {
             format!("{low} から {high} までの整数を書いてください")
         }
+        Mistake::StartTooLate => format!(
+            "開始は {} までにしてください（証明書の期限が 9999年までに収まるように）",
+            LAST.date_naive()
+        ),
         Mistake::FewestAndMost { most } => format!(
             "最少と最多の日数を [2, 5] のように書いてください（{most} まで）"
         ),

@@ -57,6 +57,7 @@ fn advice(voice: Voice<'_>) -> Chapter {
         Advice::LeaveClosed,
         Advice::ExportWithKey,
         Advice::ExportWithOwnKey,
+        Advice::ExportWithCertificate,
     ] {
         chapter.say(format!("{advice:?}"), voice.words().advice(advice));
     }

@@ -34,19 +34,19 @@ pub(super) fn add(corpus: &mut Corpus, good: &Good) {
     corpus.add(
         "certificate-missing.p12",
         "a key without its certificate",
-        "key-mismatch",
+        "certificate-missing",
         of_bags(&[key]),
     );
     corpus.add(
         "nothing.p12",
         "neither keys nor certificates",
-        "no-private-key",
+        "empty",
         of_bags(&[]),
     );
     corpus.add(
         "no-safes.p12",
         "an empty list of safes",
-        "no-private-key",
+        "empty",
         under_mac(&sequence(&[])),
     );
     corpus.add(

@@ -174,7 +174,7 @@ pub(super) fn add(corpus: &mut Corpus, good: &Good) {
     corpus.add(
         "oid-certificate-sdsi.p12",
         "a certificate that is not X.509, which is passed over",
-        "key-mismatch",
+        "certificate-missing",
         of_bags(&[key, &sdsi]),
     );
     corpus.add(

@@ -12,6 +12,7 @@ use kigen::shown::Shown;
 use kigen::specimen::SpecimenError;
 use kigen::time::{YEAR_MAX, YEAR_MIN, Zone};
 use kigen::words::{self, Voice};
+use kigen::world::LAST;
 
 /// An error of the library.
 fn library(error: &(dyn Error + 'static), zone: &Zone) -> String {
@@ -45,6 +46,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NothingFound => {
             "there is no certificate, key, key store or revocation list here".to_owned()
         }
+        CliError::StartTooLate => "--start: a world cannot begin so late".to_owned(),
         CliError::OutOfYears { option } => format!("{option}: the time is too far away"),
         CliError::File(error) | CliError::Output(error) => library(error, zone),
         CliError::Stdin(error) => {
@@ -103,6 +105,12 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::NotUtf8 { .. } => "save the file as UTF-8",
         CliError::NothingFound => "check the path: a gate that looks at nothing passes nothing",
         CliError::NoPassword => "give --pin NNNN or --password-file F",
+        CliError::StartTooLate => {
+            let last = LAST.date_naive();
+            return Some(format!(
+                "begin by {last}, so that certificates can end by 9999"
+            ));
+        }
         CliError::OutOfYears { .. } => {
             return Some(format!("times lie in the years {YEAR_MIN} to {YEAR_MAX}"));
         }

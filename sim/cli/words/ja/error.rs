@@ -12,6 +12,7 @@ use kigen::shown::Shown;
 use kigen::specimen::SpecimenError;
 use kigen::time::{YEAR_MAX, YEAR_MIN, Zone};
 use kigen::words::{self, Voice};
+use kigen::world::LAST;
 
 /// An error of the library.
 fn library(error: &(dyn Error + 'static), zone: &Zone) -> String {
@@ -39,6 +40,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NothingFound => {
             "ここには証明書も、鍵も、キーストアも、失効リストもありません".to_owned()
         }
+        CliError::StartTooLate => "--start: 開始の日時が遠すぎます".to_owned(),
         CliError::OutOfYears { option } => format!("{option}: 日時が遠すぎます"),
         CliError::File(error) | CliError::Output(error) => library(error, zone),
         CliError::Stdin(error) => format!("標準入力を読み取れません（{}）", library(error, zone)),
@@ -97,6 +99,12 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::NotUtf8 { .. } => "ファイルを UTF-8 で保存してください",
         CliError::NothingFound => "パスを確認してください。何も調べていないので、合格とはしません",
         CliError::NoPassword => "--pin NNNN または --password-file ファイル を指定してください",
+        CliError::StartTooLate => {
+            let last = LAST.date_naive();
+            return Some(format!(
+                "証明書の期限が 9999年までに収まるように、{last} までの日時にしてください"
+            ));
+        }
         CliError::OutOfYears { .. } => {
             return Some(format!(
                 "{YEAR_MIN}年から{YEAR_MAX}年までの日時を指定してください"

@@ -136,7 +136,7 @@ fn engine(out: &mut Specimens) {
     all!(open out, KeyError: Malformed, Inconsistent,);
     all!(open out, JksError: Malformed, WrongPassword, WrongKeyPassword, UnsupportedAlgorithm,);
     all!(open out, BundleError: Pem, Certificate(CertificateError::Malformed), RevocationList(CertificateError::Malformed), RevocationList(CertificateError::TrailingBytes { count: 3 }), RevocationList(CertificateError::ImpossibleDate { field: "notAfter", date: "280230000000Z".into() }),);
-    all!(out, IdentityError: NoPrivateKey, KeyMismatch,);
+    all!(out, IdentityError: Empty, NoCertificate, NoPrivateKey, KeyMismatch,);
     for part in [
         Part::File,
         Part::Mac,

@@ -201,6 +201,8 @@ pub(crate) fn bundle(error: &BundleError) -> String {
 pub(crate) fn identity(error: &IdentityError) -> String {
     match error {
         IdentityError::NoPrivateKey => "秘密キーがありません",
+        IdentityError::Empty => "証明書も秘密キーもありません",
+        IdentityError::NoCertificate => "秘密キーだけがあり、証明書がありません",
         IdentityError::KeyMismatch => "秘密キーと証明書が対になっていません",
     }
     .into()
