@@ -143,7 +143,7 @@ impl StepAction {
         }
     }
 
-    /// The PC it is about; none for nothing.
+    /// The PC it is about; `None` for a step that only waits.
     pub const fn pc(&self) -> Option<&Label> {
         match self {
             StepAction::Do(action) => Some(action.pc()),

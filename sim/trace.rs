@@ -70,7 +70,7 @@ pub enum EventKind {
     },
     /// A file was imported.
     Import {
-        /// Its name; none where the last download was meant and there is none to be had.
+        /// Its name; `None` if the last download was meant and there is none.
         file: Option<Label>,
         /// The wizard's pages, as far as it came, when it got to ask for the password.
         wizard: Option<ImportWizard>,

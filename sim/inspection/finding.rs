@@ -36,7 +36,7 @@ pub struct Finding {
     pub revocation_lists: Vec<RevocationList>,
     /// The private keys, in their order.
     pub private_keys: Vec<FoundKey>,
-    /// The labels of PEM blocks of other kinds, which were passed over, each with how often.
+    /// The labels of PEM blocks of other kinds, which were passed over, each with its count.
     pub passed_over: BTreeMap<String, usize>,
     /// What else a PKCS#12 file holds.
     pub other_bags: OtherBags,
@@ -81,7 +81,7 @@ impl Finding {
         }
     }
 
-    /// What to do about the file; none when it is good, or its outcome says it all.
+    /// What to do about the file; `None` if it is good, or if its outcome says it all.
     pub fn advice(&self) -> Option<Advice> {
         let reason = self.outcome.reason()?;
         Advice::of(reason, self.format)

@@ -26,7 +26,7 @@ pub(super) struct Raw {
 }
 
 impl Raw {
-    /// Reads a file; none for one that was met in a folder and is something else.
+    /// Reads a file; `None` for one that was met in a folder and is something else.
     pub(super) fn read(candidate: Candidate, inspector: &Inspector) -> Option<Self> {
         let Candidate { place, named } = candidate;
         let bytes_max = inspector.limits.container.file_bytes;
@@ -80,7 +80,7 @@ impl Raw {
         }
     }
 
-    /// What is to be opened in case it is PKCS#12; none where there is nothing to be found.
+    /// What is to be opened in case it is PKCS#12; `None` if there is nothing to be found.
     pub(super) fn bytes(&self) -> Option<&Arc<[u8]>> {
         self.bytes.as_ref()
     }

@@ -2,7 +2,7 @@
 //! order.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,7 +31,26 @@ pub(super) struct Walk {
     named: vec::IntoIter<Source>,
     /// What is left of each folder that the walk is in, the innermost last, the next name last.
     left: Vec<Vec<PathBuf>>,
-    entered: BTreeSet<PathBuf>,
+    entered: BTreeSet<FolderId>,
+}
+
+/// What a folder is known by, whatever path led to it: its device and number there.
+#[cfg(unix)]
+type FolderId = (u64, u64);
+
+#[cfg(unix)]
+fn folder_id(_: &Path, metadata: &Metadata) -> io::Result<FolderId> {
+    use std::os::unix::fs::MetadataExt;
+    Ok((metadata.dev(), metadata.ino()))
+}
+
+/// Elsewhere it is the path without links, which takes a look at every folder above.
+#[cfg(not(unix))]
+type FolderId = PathBuf;
+
+#[cfg(not(unix))]
+fn folder_id(path: &Path, _: &Metadata) -> io::Result<FolderId> {
+    fs::canonicalize(path)
 }
 
 impl Walk {
@@ -51,7 +70,11 @@ impl Walk {
         };
         let metadata = match fs::metadata(&path) {
             Ok(metadata) => metadata,
-            Err(error) => return Some(refused(path, &error, named)),
+            Err(error) => {
+                // What lies too deep to be named is reported: nobody knows what it is.
+                let too_deep = error.kind() == io::ErrorKind::InvalidFilename;
+                return Some(refused(path, &error, named || too_deep));
+            }
         };
         if !metadata.is_dir() {
             // A pipe that was named is read; one that was met might never end.
@@ -60,15 +83,15 @@ impl Walk {
                 named,
             });
         }
-        match self.enter(&path) {
+        match self.enter(&path, &metadata) {
             Ok(()) => None,
             // A folder that cannot be listed is reported however it was found.
             Err(error) => Some(refused(path, &error, true)),
         }
     }
 
-    fn enter(&mut self, folder: &Path) -> io::Result<()> {
-        if !self.entered.insert(fs::canonicalize(folder)?) {
+    fn enter(&mut self, folder: &Path, metadata: &Metadata) -> io::Result<()> {
+        if !self.entered.insert(folder_id(folder, metadata)?) {
             return Ok(());
         }
         let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));

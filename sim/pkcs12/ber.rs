@@ -81,7 +81,7 @@ struct Walk<'a> {
 /// An element that the walk is in.
 struct Frame {
     tag: Range<usize>,
-    /// Where the element ends; none when two zero bytes will say so.
+    /// Where the element ends; `None` if two zero bytes will say so.
     end: Option<usize>,
     /// Where it has to have ended.
     limit: usize,

@@ -68,7 +68,7 @@ impl Cipher {
         all.find(|cipher| cipher.rc2_version() == Some(version))
     }
 
-    /// The `rc2ParameterVersion`; none for other ciphers than RC2.
+    /// The `rc2ParameterVersion`; `None` for ciphers other than RC2.
     pub(super) fn rc2_version(self) -> Option<u64> {
         match self {
             Cipher::Rc2With40 => Some(160),

@@ -116,7 +116,7 @@ pub struct Identity<'a> {
 impl Contents {
     /// What Windows' export wizard puts into a file for one client certificate.
     ///
-    /// The key and the certificate carry the same `localKeyId` and `friendly_name` (none, when it
+    /// The key and the certificate carry the same `localKeyId` and `friendly_name` (none if it
     /// is empty), the certificate comes first and the rest of the chain has no attributes. Windows
     /// itself writes the name of the key container as the key's friendly name; here it is the
     /// certificate's, so that every reader shows it.

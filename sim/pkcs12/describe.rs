@@ -33,7 +33,7 @@ pub struct MacDescription {
 pub struct Protection {
     /// What it is.
     pub protected: Protected,
-    /// What it is encrypted with; none for what is in the clear.
+    /// What it is encrypted with; `None` for what is in the clear.
     pub algorithm: Option<Algorithm>,
     /// Iterations of the key derivation, where it is known to have any.
     pub iterations: Option<u64>,

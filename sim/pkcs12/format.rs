@@ -52,7 +52,7 @@ fn is_bcfks(bytes: &[u8]) -> bool {
 }
 
 impl Format {
-    /// The kind of file that begins with `bytes`; none when it is no kind known here.
+    /// The kind of file that begins with `bytes`; `None` if it is not a kind known here.
     ///
     /// ```
     /// use kigen_pkcs12::format::Format;

@@ -375,7 +375,7 @@ impl Encrypted {
     }
 }
 
-/// The DER of a `CertBag`; none for one that is not X.509.
+/// The DER of a `CertBag`; `None` for one that is not X.509.
 fn certificate(reader: BERReader<'_, '_>) -> ASN1Result<Option<Vec<u8>>> {
     reader.read_sequence(|fields| {
         let id = fields.next().read_oid()?;

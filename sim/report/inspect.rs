@@ -51,13 +51,13 @@ pub struct File {
     /// What can be seen of each of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<Key>,
-    /// The labels of PEM blocks of other kinds, each with how often; nothing is read of them.
+    /// The labels of PEM blocks of other kinds, each with its count; nothing is read of them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub passed_over: BTreeMap<String, usize>,
     /// The revocation lists that were found, in their order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub revocation_lists: Vec<RevocationList>,
-    /// What else a PKCS#12 file holds, each with how often.
+    /// What else a PKCS#12 file holds, each with its count.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub other_bags: BTreeMap<&'static str, usize>,
     /// What the consumer that was asked for would make of it.

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-use crate::time::jst;
+use crate::time::Zone;
 
 /// The number of the formats of all documents; it grows when something is renamed or removed.
 const SCHEMA: u32 = 1;
@@ -44,11 +44,7 @@ pub struct Moment(pub DateTime<Utc>);
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let in_japan = jst(self.0);
-        f.write_str(&match in_japan.year() {
-            ..=9_999 => in_japan.to_rfc3339_opts(SecondsFormat::Secs, false),
-            _ => self.0.to_rfc3339_opts(SecondsFormat::Secs, true),
-        })
+        f.write_str(&Zone::JST.rfc3339(self.0))
     }
 }
 

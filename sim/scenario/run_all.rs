@@ -13,7 +13,7 @@ use crate::seed::Seed;
 pub struct NamedScenario {
     /// Its name: its file name without `.toml`.
     pub name: Label,
-    /// The file it was read from; none for the catalogue. Only the text for people says it.
+    /// The file it was read from; `None` for the catalogue. Only the text for people says it.
     pub path: Option<PathBuf>,
     /// The scenario.
     pub scenario: Scenario,
@@ -24,7 +24,7 @@ pub struct NamedScenario {
 pub struct ScenarioRun {
     /// Its name: its file name without `.toml`.
     pub name: Label,
-    /// The file it was read from; none for the catalogue. Only the text for people says it.
+    /// The file it was read from; `None` for the catalogue. Only the text for people says it.
     pub path: Option<PathBuf>,
     /// The scenario.
     pub scenario: Scenario,

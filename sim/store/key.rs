@@ -104,7 +104,7 @@ pub enum ProtectionLevel {
 }
 
 /// What a person answers when a protected key is used. A store that shows a window of its own, as
-/// Windows does, shows none when it is [`Silent`](KeyPrompt::Silent) and otherwise takes what is
+/// Windows does, shows none if it is [`Silent`](KeyPrompt::Silent) and otherwise takes what is
 /// typed there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum KeyPrompt {

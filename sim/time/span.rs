@@ -151,7 +151,7 @@ impl FromStr for Span {
                 return Err(SpanError::NoUnit(number.into()));
             }
             let known = UNITS.iter().any(|(name, _)| *name == unit);
-            // The iterator goes on where the last unit was found, so an earlier one is not met
+            // The iterator continues where the last unit was found, so an earlier one is not met
             // again.
             let (_, seconds) = match units.find(|(name, _)| *name == unit) {
                 Some(found) => found,

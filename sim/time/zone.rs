@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
-use super::JST;
+use super::{JST, YEAR_MAX};
 
 /// A zone whose clocks are always as far from UTC.
 ///
@@ -77,9 +77,14 @@ impl Zone {
         self.local(at).format("%Y-%m-%d %H:%M:%S").to_string()
     }
 
-    /// The instant for programs, in the form of RFC 3339, such as `2022-11-30T10:00:00+09:00`.
+    /// The instant for programs, in the form of RFC 3339, such as `2022-11-30T10:00:00+09:00`; in
+    /// UTC where the zone's year has five digits, which RFC 3339 does not know.
     pub fn rfc3339(&self, at: DateTime<Utc>) -> String {
-        self.local(at).to_rfc3339_opts(SecondsFormat::Secs, false)
+        let local = self.local(at);
+        match local.year() {
+            ..=YEAR_MAX => local.to_rfc3339_opts(SecondsFormat::Secs, false),
+            _ => at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub struct ImportWizard {
     pub export: KeyExport,
     /// 「すべての拡張プロパティを含める」.
     pub extended_properties: ExtendedProperties,
-    /// The page 「証明書ストア」; none when the wizard did not come there, because the page before
+    /// The page 「証明書ストア」; `None` if the wizard did not get there, because the page before
     /// took no password.
     pub destination: Option<Destination>,
 }

@@ -226,3 +226,39 @@ fn a_hyphen_is_standard_input() {
     assert_eq!(report["files"][0]["path"], "-");
     assert_eq!(report["files"][0]["outcome"], "ok");
 }
+
+/// Nothing in it is looked at more often for lying deeper.
+#[cfg(target_os = "linux")] // elsewhere no path is so long
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long deep folders keep a gate busy is what is tested"
+)]
+fn folders_two_thousand_deep_are_walked_in_a_moment_and_deeper_ones_are_reported() {
+    const LEVELS: usize = 1_900;
+    let folder = tempfile::tempdir().unwrap();
+    let deep = |name: &str| Path::new(name).join(vec!["d"; LEVELS].join("/"));
+    for name in ["a", "b"] {
+        fs::create_dir_all(folder.path().join(deep(name))).unwrap();
+    }
+    fs::write(folder.path().join(deep("a")).join("x.pem"), "nothing").unwrap();
+    let begun = std::time::Instant::now();
+    let run = inspect(folder.path(), &["a"]);
+    let found = files(&run);
+    assert_eq!(found.iter().map(summary).count(), 1, "{run:#?}");
+    // It was over a minute when the way to each folder was followed from the top.
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+
+    // Together they are deeper than any path is long.
+    let inner = folder.path().join(deep("b")).join("a");
+    fs::rename(folder.path().join("a"), inner).unwrap();
+    let run = inspect(folder.path(), &["b"]);
+    assert_eq!(run.code, Some(3), "{run:#?}");
+    assert_eq!(sum(&run)["outcomes"], json!({"unreadable": 1}));
+    // The standard library opens all of them at once to delete them.
+    let delete = std::process::Command::new("rm")
+        .args(["-rf", "b"])
+        .current_dir(folder.path())
+        .status();
+    assert!(delete.unwrap().success());
+}

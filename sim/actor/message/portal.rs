@@ -28,7 +28,7 @@ pub(crate) enum PortalMessage {
     /// From the authority: a certificate was fetched or renewed, and is good until then.
     Issued {
         pc: Label,
-        /// The application it was fetched for; none for a renewal.
+        /// The application it was fetched for; `None` for a renewal.
         application: Option<usize>,
         not_after: DateTime<Utc>,
     },

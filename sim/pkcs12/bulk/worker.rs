@@ -72,7 +72,7 @@ impl<J: Job> Worker<J> {
         }
     }
 
-    /// Derives for a while, and goes on with what has its keys.
+    /// Derives for a while, then continues with the jobs that have their keys.
     pub(super) fn poll(&mut self) -> Vec<(u64, J::Outcome)> {
         for ((place, position), key) in self.batch.poll() {
             let entry = &mut self.jobs[place];

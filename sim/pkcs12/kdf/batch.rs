@@ -97,7 +97,7 @@ impl<T> Batch<T> {
         let count = queue.runs.len().min(self.lanes);
         advance(self.level, &mut queue.runs.make_contiguous()[..count]);
         // From behind, so that what is taken out moves nothing that is still to be looked at; what
-        // goes on does so in front: what is nearly done should not wait for what has not begun.
+        // continues does so in front: what is nearly done should not wait for what has not begun.
         let mut further = vec![];
         for at in (0..count).rev() {
             if queue.runs[at].steps > 0 {

@@ -90,7 +90,7 @@ impl PartialKey {
         Begun::Runs(partial, runs)
     }
 
-    /// Takes in what the run for a block of the key gave, and says how it goes on.
+    /// Takes the result of the run for a block of the key, and gives the next run, if any.
     pub(super) fn take_in(&mut self, block: usize, result: &[u32]) -> Option<(usize, Run)> {
         let mut digest = Zeroizing::new([0; 4 * WORDS_MAX]);
         let digest = &mut digest[..4 * result.len()];
