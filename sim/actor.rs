@@ -1,8 +1,8 @@
 //! The actors: state machines that exchange messages.
 //!
 //! An actor has one verb, `handle`: a message comes in, and what follows from it goes into an
-//! `Outbox`. Actors share nothing and never call one another; only the
-//! [world](crate::world) delivers, in order of time. Who a message is for is part of its type.
+//! `Outbox`. Actors share nothing and never call one another; only the [world](crate::world)
+//! delivers, in chronological order. The recipient of a message is part of its type.
 //!
 //! **Architecture invariant:** the only clock an actor sees is the moment of the message.
 
@@ -55,7 +55,7 @@ impl<'a> Outbox<'a> {
         }
     }
 
-    /// The moment at which the message arrived.
+    /// Returns the moment at which the message arrived.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.now
     }
@@ -101,8 +101,8 @@ impl<'a> Outbox<'a> {
         self.send(Message::Operator(done));
     }
 
-    /// Keeps a file for other software to look at. Another file of the same name is numbered, as
-    /// browsers do, because the name would stand for both.
+    /// Keeps a file for other software to look at. A second file of the same name gets a number, as
+    /// in browsers, because the name would mean both.
     pub(crate) fn keep(&mut self, name: String, bytes: Arc<[u8]>, access: Access) {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
         let artefacts = &self.trace.artefacts;

@@ -1,7 +1,7 @@
 //! The certification authority: a root, an issuing authority under it, and what they sign.
 //!
-//! All of it follows from the seed. Keys and serial numbers are drawn from streams named by label,
-//! so that issuing one certificate more changes no other.
+//! Everything follows from the seed. Keys and serial numbers are drawn from streams named by label,
+//! so that issuing one more certificate changes no other.
 
 mod flawed;
 mod validity;
@@ -21,7 +21,7 @@ use crate::seed::Seed;
 
 pub use validity::Validity;
 
-/// How long a revocation list says it is good for. The real interval was not found; assumed.
+/// How long a revocation list says it is valid. The real interval was not found; assumed.
 pub const CRL_DAYS: i64 = 7;
 
 /// What an authority is made of.
@@ -35,7 +35,7 @@ pub struct AuthoritySettings {
     pub issuing: Validity,
 }
 
-/// What a client certificate shall say.
+/// What a client certificate is to say.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
     /// The label its serial number is drawn for; one label, one certificate.
@@ -57,7 +57,7 @@ pub struct Authority {
     revoked: BTreeMap<SerialNumber, DateTime<Utc>>,
 }
 
-/// One of the two authorities: what it says of itself, and the key it signs with.
+/// One of the two authorities: its own statements, and the key it signs with.
 #[derive(Clone, Debug)]
 struct Signer {
     params: CertificateParams,
@@ -97,16 +97,17 @@ impl Signer {
     }
 }
 
-/// What the common names of an authority begin with, unless it is to be told from others.
+/// What an authority's common names begin with, unless it has to be distinguished from others.
 const NAME: &str = "kigen Simulated";
 
 impl Authority {
-    /// The authority that `seed` leads to.
+    /// Returns the authority that follows from `seed`.
     pub fn new(seed: Seed, settings: &AuthoritySettings) -> Self {
         Self::named(NAME, seed, settings)
     }
 
-    /// The authority that `seed` leads to, under other names: `name Root CA`, `name Issuing CA`.
+    /// Returns the authority that follows from `seed`, under other names: `name Root CA`, `name
+    /// Issuing CA`.
     pub(crate) fn named(name: &str, seed: Seed, settings: &AuthoritySettings) -> Self {
         let certified = |label, profile, validity, issuer| {
             let key = PrivateKey::generate(settings.key, &mut seed.stream(&format!("{label}/key")));
@@ -124,8 +125,8 @@ impl Authority {
         }
     }
 
-    /// The same root with another issuing authority under it, of this name and key. Its serial
-    /// number depends on its validity, so that no two of its certificates share one.
+    /// Returns the same root with another issuing authority under it, with this name and key. Its
+    /// serial number depends on its validity, so that no two of its certificates share one.
     pub(crate) fn with_issuing(&self, name: &str, key: PrivateKey, validity: Validity) -> Self {
         let end = validity.not_after.timestamp();
         let serial = serial(self.seed, &format!("authority/{name}/{end}"));
@@ -183,7 +184,7 @@ impl Authority {
         self.revoked.entry(serial.clone()).or_insert(at);
     }
 
-    /// The revocation list (RFC 5280 section 5) as it is at `at`, in DER. Its number is the count
+    /// Returns the revocation list (RFC 5280 section 5) as of `at`, in DER. Its number is the count
     /// of seconds since the issuing authority began, so a later list has a greater one.
     pub fn crl(&self, at: DateTime<Utc>) -> Vec<u8> {
         self.crl_of(&self.revoked, at)
@@ -198,15 +199,15 @@ impl Authority {
         list(&self.issuing, revoked, at)
     }
 
-    /// The root's revocation list, on which there is nothing: without it, a verifier that checks
-    /// the whole chain refuses every client.
+    /// Returns the root's revocation list, which is empty: without it, a verifier that checks the
+    /// whole chain refuses every client.
     pub fn root_crl(&self, at: DateTime<Utc>) -> Vec<u8> {
         list(&self.root, &BTreeMap::new(), at)
     }
 }
 
-/// The list that `signer` gives out at `at`. Its number is the count of seconds since the signer's
-/// validity began.
+/// Returns the list that `signer` publishes at `at`. Its number is the count of seconds since the
+/// signer's validity began.
 fn list(
     signer: &Signer,
     revoked: &BTreeMap<SerialNumber, DateTime<Utc>>,
@@ -237,14 +238,14 @@ fn list(
     crl.der().to_vec()
 }
 
-/// A serial number of 16 bytes, positive and never short (RFC 5280 section 4.1.2.2).
+/// Draws a serial number of 16 bytes, positive and never shorter (RFC 5280 section 4.1.2.2).
 fn serial(seed: Seed, label: &str) -> SerialNumber {
     let mut bytes: [u8; 16] = seed.stream(&format!("{label}/serial")).bytes();
     bytes[0] = bytes[0] & 0x7f | 0x40;
     SerialNumber::from_bytes(&bytes)
 }
 
-/// Reads with x509-parser what rcgen wrote: a certificate that does not read is never given out.
+/// Reads with x509-parser what rcgen wrote: a certificate that cannot be read is never given out.
 fn read_back(der: &[u8]) -> Certificate {
     Certificate::from_der(der).expect("an issued certificate reads back")
 }

@@ -1,7 +1,7 @@
 //! The standing invariants: what has to be true of every world after every step.
 //!
-//! Each checker is a file of its own and knows nothing of the others. They look from outside, at
-//! the trace and at the stores, and judge with their own arithmetic rather than with the actors'.
+//! Each checker is a file of its own and knows nothing of the others. Checkers look from outside,
+//! at the trace and at the stores, and judge with their own arithmetic rather than the actors'.
 
 mod breach;
 mod charges;
@@ -21,7 +21,7 @@ use crate::world::World;
 pub use breach::Breach;
 pub use snapshot::Snapshot;
 
-/// Something that must never be.
+/// A breach of an invariant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{checker}: {breach}")]
 pub struct Violation {
@@ -44,14 +44,14 @@ pub struct StepSeen<'a> {
 
 /// One invariant.
 trait Checker: fmt::Debug {
-    /// Its name, as violations give it.
+    /// Its name, as used in violations.
     fn name(&self) -> &'static str;
 
     /// Looks at the world, after a step or at any other moment.
     fn check(&mut self, world: &World, step: Option<&StepSeen<'_>>) -> Result<(), Breach>;
 }
 
-/// All of them.
+/// All checkers.
 #[derive(Debug)]
 pub struct Checkers(Vec<Box<dyn Checker + Send>>);
 
@@ -97,7 +97,7 @@ mod tests {
     use crate::time::parse_instant;
     use crate::trace::{Event, EventKind};
 
-    /// A PC in service, looked at by all checkers once.
+    /// A PC in service, which every checker has looked at once.
     fn in_service() -> (Lab, LabPc, Checkers) {
         let start = parse_instant("2022-11-28T10:00:00+09:00").unwrap();
         let mut lab = Lab::new(Seed::new(7), start);
@@ -164,7 +164,7 @@ mod tests {
     fn status_sees_a_certificate_that_grows_younger() {
         let (mut lab, pc, _) = in_service();
         let (young, _, _) = in_service();
-        // The others remember how long the trace was.
+        // The other checkers remember how long the trace was.
         let mut checkers = Checkers(vec![Box::new(status::Status::default())]);
         lab.advance_to(pc.certificate().not_after() + Duration::seconds(1));
         assert_eq!(checkers.check(lab.world(), None), Ok(()));
@@ -188,7 +188,7 @@ mod tests {
         let up = "expired-backup: 受付01 came up at 2026-02-28 10:00:01 JST with a certificate \
                   that is not valid then";
         expect_violation(&mut checkers, lab.world(), up);
-        // The same a moment later, when it can no longer be seen what the PC held.
+        // The same a moment later, when it is no longer visible what the PC held.
         lab.advance_to(at + Duration::seconds(1));
         expect_violation(&mut checkers, lab.world(), up);
     }

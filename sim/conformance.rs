@@ -1,4 +1,5 @@
-//! Is a [`CertificateStore`] like Windows'? The suite that says so, for our stores and for yours.
+//! Does a [`CertificateStore`] behave like Windows'? This suite tells, for our stores and for
+//! yours.
 //!
 //! It runs a table of [`cases`], every sequence of a few operations on three certificates,
 //! and long random sequences against a model, shrunk to the shortest that fails. All of it is
@@ -14,10 +15,10 @@
 //! ```
 //!
 //! A store that needs a folder or a server of its own keeps it alive itself: what the function
-//! returns is dropped when its sequence is over, and each call has to give an empty store.
+//! returns is dropped when its sequence is over, and each call must return an empty store.
 //!
 //! **Architecture invariant:** stores are seen through the trait alone. What is expected is written
-//! down here a second time and never asked of one of our stores.
+//! down here a second time, and never taken from one of our stores.
 
 mod act;
 mod case;
@@ -41,7 +42,7 @@ pub use case::Case;
 /// Makes an empty store.
 pub(crate) type Make<'a> = &'a dyn Fn() -> Box<dyn CertificateStore + 'a>;
 
-/// How many operations a sequence has at most when all sequences are tried.
+/// The most operations in a sequence when all sequences are tried.
 const DEPTH: usize = 4;
 /// How many random sequences are tried.
 const RUNS: u32 = 256;
@@ -55,7 +56,7 @@ pub fn check<S: CertificateStore>(make: impl Fn() -> S) {
     Conformance::new(make).check();
 }
 
-/// The suite, with as much effort as is asked for.
+/// The suite, with as much effort as asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Conformance<F> {
     make: F,
@@ -110,7 +111,7 @@ impl<S: CertificateStore, F: Fn() -> S> Conformance<F> {
         }
     }
 
-    /// How many operations a sequence has at most when all sequences are tried. Each one more takes
+    /// Sets the most operations in a sequence when all sequences are tried. Each one more takes
     /// eleven times as long.
     #[must_use]
     pub fn depth(mut self, depth: usize) -> Self {

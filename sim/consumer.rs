@@ -2,7 +2,7 @@
 //!
 //! A sound file with the right password is refused by programs that do not know its encryption, and
 //! some of them blame the password. What each program makes of each encryption is a table here,
-//! with its sources; what no source speaks of is said to be unknown, not guessed.
+//! with its sources; where no source says, the answer is "not known" and not a guess.
 //!
 //! ```
 //! use kigen::consumer::{Consumer, Verdict};
@@ -58,10 +58,10 @@ const AES_256: Algorithm = Algorithm::Pbes2 {
 const MAC_SHA1: Algorithm = Algorithm::Hmac(Hash::Sha1);
 const MAC_SHA256: Algorithm = Algorithm::Hmac(Hash::Sha256);
 
-/// What the sources speak of. Of any other algorithm it is not known who reads it.
+/// The algorithms that the sources cover. Of any other it is not known who reads it.
 const ALL: [Algorithm; 5] = [TRIPLE_DES, RC2_40, AES_256, MAC_SHA1, MAC_SHA256];
 
-/// The most iterations that Windows derives a key with.
+/// The most iterations with which Windows derives a key.
 const WINDOWS_ITERATIONS_MAX: u64 = 600_000;
 
 /// What one program reads. What it does not read it refuses with `says`.
@@ -260,7 +260,7 @@ impl Consumer {
         let mac = description.mac.iter().map(|mac| &mac.algorithm);
         let protections = description.protections.iter();
         let encryptions = protections.filter_map(|protection| protection.algorithm.as_ref());
-        // The MAC is checked before anything is decrypted, but a person wants to hear of the
+        // The MAC is checked before anything is decrypted, but people want to hear about the
         // cipher.
         let mut unknown = None;
         for algorithm in encryptions.chain(mac) {

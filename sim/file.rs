@@ -1,8 +1,8 @@
-//! Files that are there as a whole or not at all.
+//! Files that are written as a whole or not at all.
 //!
-//! Everything that is written to a disk goes through here. A file is written as a new one beside
-//! its place, under a name that nobody can have laid a link under, brought to the disk, and
-//! renamed. Whoever looks, and whatever breaks down in between, finds the old file or the new one.
+//! Everything that is written to a disk goes through here. A new file is written beside its
+//! destination, under a name at which nobody can have placed a link, flushed to the disk, and
+//! renamed. Whoever looks, and whatever fails in between, finds either the old file or the new one.
 //!
 //! **Architecture invariant:** nothing here knows what is in a file.
 
@@ -22,7 +22,7 @@ use temporary::TempFile;
 pub use output::{OutputFile, OutputFolder};
 pub(crate) use temporary::is_temporary;
 
-/// Why a file could not be read or written. Nothing is left of one that could not be written.
+/// Why a file could not be read or written. A file that could not be written leaves nothing behind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {
@@ -32,13 +32,13 @@ pub enum FileError {
         /// What was to be read or written.
         path: PathBuf,
     },
-    /// Another program writes to the same folder, and did not end.
+    /// Another program writes to the same folder, and did not finish.
     #[error("another program is writing to {}", Shown::path(path))]
     Busy {
         /// The folder.
         path: PathBuf,
     },
-    /// Two files of a folder would be one where letters and their capitals are the same.
+    /// Two files of a folder would be one where upper and lower case are the same.
     #[error("{one} and {other} would be one file on Windows or macOS")]
     Clash {
         /// The name of one.
@@ -46,7 +46,7 @@ pub enum FileError {
         /// The name of the other.
         other: String,
     },
-    /// `ERROR_DISK_FULL`: no room, or no more than a quota allows.
+    /// `ERROR_DISK_FULL`: no space, or no more than a quota allows.
     #[error("the disk is full; {} was not written", Shown::path(path))]
     DiskFull {
         /// What was to be written.
@@ -64,8 +64,8 @@ pub enum FileError {
         /// What was to be written.
         path: PathBuf,
     },
-    /// A folder, a link or a pipe is where a file is to be written, or a link or a file where a
-    /// folder is.
+    /// A folder, a link or a pipe is where a file is to be written, or a link or a file is where a
+    /// folder is needed.
     #[error(
         "something else is in the place of {}: a folder, a file, a link or a pipe",
         Shown::path(path)
@@ -132,7 +132,7 @@ impl From<&FileError> for Reason {
 crate::reason::by_value!(FileError);
 
 impl FileError {
-    /// What the operating system's refusal to read `path` means.
+    /// Returns what the operating system's refusal to read `path` means.
     pub fn reading(path: &Path, error: &io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {
@@ -142,7 +142,7 @@ impl FileError {
         }
     }
 
-    /// What the operating system's refusal to write `path` means.
+    /// Returns what the operating system's refusal to write `path` means.
     pub fn writing(path: &Path, error: &io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {
@@ -158,7 +158,7 @@ impl FileError {
     }
 }
 
-/// What to do with a file that is there already.
+/// What to do with an existing file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExistingFile {
     /// Keep it, and write nothing.
@@ -167,22 +167,22 @@ pub enum ExistingFile {
     Replace,
 }
 
-/// Who may read a file. Windows gives it the rights of its folder, whichever it is.
+/// Who may read a file. On Windows it always inherits the rights of its folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Whoever the system's defaults let.
+    /// Whoever the system's defaults allow.
     Default,
     /// Its owner alone (mode 0600, and 0700 for a folder).
     OwnerOnly,
 }
 
-/// What a file that has been written survives.
+/// What a written file survives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durability {
-    /// The computer's power failing, the moment after.
+    /// A power failure right afterwards.
     #[default]
     PowerFailure,
-    /// The process being killed. Several times faster, and enough where the files are to be thrown
+    /// The process being killed. Several times faster, and enough for files that will be thrown
     /// away, as in tests.
     ProcessCrash,
 }
@@ -204,12 +204,12 @@ pub fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileError> {
     Ok(bytes)
 }
 
-/// Reads a file of at most `bytes_max` bytes that has to be an ordinary one: a file that we wrote,
-/// in whose place there may be something else by now.
+/// Reads a file of at most `bytes_max` bytes that must be an ordinary one: a file that we wrote, in
+/// whose place there may be something else by now.
 ///
 /// # Errors
 ///
-/// As [`read`], and [`FileError::NotAFile`] instead of waiting for what never comes.
+/// As for [`read`], and [`FileError::NotAFile`] instead of waiting for bytes that never come.
 pub fn read_ordinary(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileError> {
     match path.metadata() {
         Ok(metadata) if !metadata.is_file() => Err(FileError::NotAFile { path: path.into() }),
@@ -221,7 +221,7 @@ pub fn read_ordinary(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileError> 
 ///
 /// # Errors
 ///
-/// [`FileError`]; the place is then as it was, and nothing lies beside it.
+/// [`FileError`]; the destination is then as it was, and nothing is left beside it.
 pub fn write(
     path: &Path,
     bytes: &[u8],
@@ -248,8 +248,8 @@ pub(crate) fn write_unsynced(
         .map_err(|error| FileError::writing(path, &error))
 }
 
-/// Puts other bytes in the place of a file's, with its permissions, and deletes what killed
-/// processes have left beside it.
+/// Replaces the bytes of a file, keeping its permissions, and deletes what killed processes have
+/// left beside it.
 #[cfg(feature = "scenario")]
 pub(crate) fn rewrite(path: &Path, bytes: &[u8], _held: &lock::Lock) -> Result<(), FileError> {
     let failed = |error: io::Error| FileError::writing(path, &error);
@@ -272,7 +272,7 @@ pub(crate) fn rewrite(path: &Path, bytes: &[u8], _held: &lock::Lock) -> Result<(
     sync_folder(folder_of(path), Durability::PowerFailure)
 }
 
-/// Brings the names in a folder to the disk. Windows has no such call; it keeps a journal.
+/// Flushes the names in a folder to the disk. Windows has no such call; it keeps a journal.
 pub(crate) fn sync_folder(folder: &Path, durability: Durability) -> Result<(), FileError> {
     if cfg!(unix) && durability == Durability::PowerFailure {
         let synced = File::open(folder).and_then(|folder| folder.sync_all());
@@ -281,7 +281,7 @@ pub(crate) fn sync_folder(folder: &Path, durability: Durability) -> Result<(), F
     Ok(())
 }
 
-/// Makes a folder and those above it, unless they are there.
+/// Creates a folder and its parents, unless they exist.
 pub(crate) fn create_folder(path: &Path, access: Access) -> Result<(), FileError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -293,7 +293,7 @@ pub(crate) fn create_folder(path: &Path, access: Access) -> Result<(), FileError
     #[cfg(not(unix))]
     let _ = access;
     builder.create(path).map_err(|error| match error.kind() {
-        // Nothing that `Keep` and `Replace` are about.
+        // This is not a matter of `Keep` or `Replace`.
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
             FileError::InTheWay { path: path.into() }
         }
@@ -301,7 +301,8 @@ pub(crate) fn create_folder(path: &Path, access: Access) -> Result<(), FileError
     })
 }
 
-/// Makes a folder in one of ours, unless it is there. A link is not followed: it would lead out.
+/// Creates a folder in one of ours, unless it exists. A link is not followed: it would lead
+/// outside.
 pub(crate) fn create_own_folder(path: &Path) -> Result<(), FileError> {
     create_folder(path, Access::Default)?;
     match path.symlink_metadata() {

@@ -1,4 +1,4 @@
-//! What is in files, and in which state: certificates, keys, key stores, revocation lists.
+//! What files hold, and in which state it is: certificates, keys, key stores, revocation lists.
 //!
 //! An [`Inspector`] looks at bytes or files and gives a [`Finding`] for each; whatever is wrong
 //! with a file stays with its finding. A [`Judge`] says in which state a certificate is at a time,
@@ -69,7 +69,7 @@ use raw::Raw;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Source {
-    /// A file; or a folder, with all that is in it and its folders.
+    /// A file, or a folder with everything in it and its subfolders.
     Path(PathBuf),
     /// Bytes that came another way.
     Bytes {
@@ -107,8 +107,8 @@ impl Inspector {
         self
     }
 
-    /// Says of PKCS#12 files what this program would make of them. That takes no password: without
-    /// one they are not opened.
+    /// Says what this program would make of PKCS#12 files. That takes no password: without one they
+    /// are not opened.
     pub fn for_consumer(mut self, consumer: Consumer) -> Self {
         self.consumer = Some(consumer);
         self
@@ -130,12 +130,12 @@ impl Inspector {
         raw.understand(opened, self.typed(), &self.limits)
     }
 
-    /// What is found in these files and folders, one finding a file: in the order of the sources,
-    /// and in a folder in the order of the names, byte by byte. Files are read as the findings are
-    /// asked for; the opening runs on all cores, a bounded number of files ahead.
+    /// Returns what is found in these files and folders, one finding per file: in the order of the
+    /// sources, and within a folder by name, byte by byte. Files are read as the findings are asked
+    /// for; they are opened on all cores, a bounded number of files ahead.
     ///
-    /// A file that was met in a folder and is of no known kind is passed over, and no folder is
-    /// entered twice, wherever symbolic links lead.
+    /// A file of no known kind that was met in a folder is skipped, and no folder is entered twice,
+    /// wherever symbolic links lead.
     pub fn inspect(&self, sources: impl IntoIterator<Item = Source>) -> Findings {
         Findings::new(self.clone(), sources.into_iter().collect())
     }
@@ -145,7 +145,7 @@ impl Inspector {
         self.password.as_ref().map_or("", Password::as_str)
     }
 
-    /// Whether PKCS#12 files are opened, and not only described.
+    /// Returns whether PKCS#12 files are opened, and not only described.
     fn opens(&self) -> bool {
         self.password.is_some() || self.consumer.is_none()
     }

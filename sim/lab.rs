@@ -1,4 +1,4 @@
-//! The short way in: a world with the manual's procedures as single calls.
+//! The short way in: a world, with the manual's procedures as single calls.
 
 use chrono::{DateTime, Utc};
 
@@ -19,7 +19,7 @@ pub struct Lab {
     world: World,
 }
 
-/// A PC of a [`Lab`], as it was when it was last looked at.
+/// A PC of a [`Lab`], as it was when last looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabPc {
     name: Label,
@@ -51,7 +51,7 @@ pub enum EnrollError {
 }
 
 impl Lab {
-    /// A lab with P-256 keys and the manual's numbers, beginning at `start`.
+    /// Returns a lab with P-256 keys and the manual's numbers, beginning at `start`.
     pub fn new(seed: Seed, start: DateTime<Utc>) -> Self {
         Lab::with_stores(seed, start, Stores::default())
     }
@@ -74,17 +74,17 @@ impl Lab {
         }
     }
 
-    /// The lab's world, to look at.
+    /// Returns the lab's world for reading.
     pub fn world(&self) -> &World {
         &self.world
     }
 
-    /// The lab's world, for everything that has no call of its own here.
+    /// Returns the lab's world for everything that has no call of its own here.
     pub fn world_mut(&mut self) -> &mut World {
         &mut self.world
     }
 
-    /// The lab's time.
+    /// Returns the lab's time.
     pub fn now(&self) -> DateTime<Utc> {
         self.world.now()
     }
@@ -93,7 +93,7 @@ impl Lab {
     ///
     /// # Errors
     ///
-    /// A name no file can have, or the first step that was refused.
+    /// A name that no file can have, or the first step that was refused.
     pub fn enroll(&mut self, pc: &str, pin: Pin) -> Result<LabPc, EnrollError> {
         let name: Label = pc.parse()?;
         self.world.add_pc(PcSettings::new(name.clone()));
@@ -111,7 +111,7 @@ impl Lab {
     ///
     /// # Panics
     ///
-    /// When `at` is over; [`World::advance_to`] has an error for it.
+    /// If `at` is in the past; [`World::advance_to`] returns an error instead.
     pub fn advance_to(&mut self, at: DateTime<Utc>) {
         if let Err(InThePast { at, now }) = self.world.advance_to(at) {
             panic!("a lab's time only goes forward: {at} is before {now}");
@@ -150,7 +150,7 @@ impl Lab {
         })
     }
 
-    /// Exports a PC's certificate as the manual does and gives the PKCS#12 file.
+    /// Exports a PC's certificate as in the manual and returns the PKCS#12 file.
     ///
     /// # Errors
     ///

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// How many characters a label may have: enough for the manual's longest example, short enough for
-/// every file system once a suffix is added: 60 characters are at most 240 bytes.
+/// The most characters in a label: enough for the manual's longest example, short enough for every
+/// file system once a suffix is added (60 characters are at most 240 bytes).
 pub const LABEL_CHARS: usize = 60;
 
 /// A name such as `受付01` that is a valid file name on Windows, macOS and Linux.
@@ -20,9 +20,9 @@ impl Label {
         &self.0
     }
 
-    /// The same for all labels that are one file name on some system: Windows and macOS take small
-    /// and capital letters for the same, and macOS also the ways to write `が` as one character or
-    /// as two.
+    /// Returns a form that is the same for all labels that are one file name on some system:
+    /// Windows and macOS ignore case, and macOS also whether `が` is written as one character or as
+    /// two.
     ///
     /// ```
     /// use kigen::label::Label;
@@ -36,7 +36,8 @@ impl Label {
         folded(&self.0)
     }
 
-    /// A file name that begins with this label. The suffix is one of ours: ASCII, and short.
+    /// Returns a file name that begins with this label. The suffix is one of ours: ASCII, and
+    /// short.
     pub(crate) fn with_suffix(&self, suffix: &str) -> Label {
         debug_assert!(suffix.is_ascii() && suffix.len() <= 15);
         Label(format!("{self}{suffix}"))
@@ -74,14 +75,14 @@ pub enum LabelError {
         /// The character.
         character: char,
     },
-    /// A character that nobody sees: two names that look alike would be two files, or a name would
-    /// read otherwise than it is.
+    /// An invisible character: two names that look alike would be two files, or a name would read
+    /// differently from what it is.
     #[error("a name cannot contain the invisible character {}; type it again without it", character.escape_unicode())]
     Invisible {
         /// The character.
         character: char,
     },
-    /// A blank or full stop where Windows drops it.
+    /// A space or full stop where Windows drops it.
     #[error("a name cannot begin with a blank or end with a blank or full stop")]
     Edge,
     /// A device name of Windows.
@@ -121,9 +122,10 @@ impl FromStr for Label {
     }
 }
 
-/// What nobody sees: `Default_Ignorable_Code_Point` of Unicode 16 (DerivedCoreProperties.txt),
-/// where the marks for the direction of text are too, and the separators and annotations of lines.
-/// Not the variation selectors, with which Japanese names choose the form of a character.
+/// Invisible characters: `Default_Ignorable_Code_Point` of Unicode 16 (DerivedCoreProperties.txt),
+/// which includes the marks for the direction of text, and the separators and annotations of lines.
+/// The variation selectors, with which Japanese names choose the form of a character, are not
+/// refused.
 const INVISIBLE: [RangeInclusive<char>; 16] = [
     '\u{AD}'..='\u{AD}',
     '\u{34F}'..='\u{34F}',
@@ -151,8 +153,8 @@ fn is_invisible(character: char) -> bool {
     !SELECTORS.contains(&character) && ranges.into_iter().any(|range| range.contains(&character))
 }
 
-/// See [`Label::folded`]; for any file name. Decomposed, as macOS compares names, and capitals
-/// first, because some letters have two small forms.
+/// See [`Label::folded`]; this takes any file name. Decomposed, as macOS compares names, and upper
+/// case first, because some letters have two small forms.
 pub(crate) fn folded(name: &str) -> String {
     name.nfd()
         .flat_map(char::to_uppercase)
@@ -161,8 +163,8 @@ pub(crate) fn folded(name: &str) -> String {
         .collect()
 }
 
-/// Whether Windows takes the name, with any extension, for a device: see "Naming Files, Paths, and
-/// Namespaces" (also for the digits `¹²³`) and "Console Handles" in its documentation.
+/// Returns whether Windows takes the name, with any extension, for a device: see "Naming Files,
+/// Paths, and Namespaces" (also for the digits `¹²³`) and "Console Handles" in its documentation.
 fn is_device(text: &str) -> bool {
     let stem = text.split('.').next().unwrap_or_default().trim_end();
     let stem = stem.to_ascii_uppercase();

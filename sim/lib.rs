@@ -17,7 +17,7 @@
 //!
 //! # The floors
 //!
-//! A module uses only what stands beneath it, so the crate reads from the bottom up. A test holds
+//! A module uses only what is beneath it, so the crate reads from the bottom up. A test enforces
 //! the list.
 //!
 //! | floor | modules |
@@ -87,7 +87,7 @@ pub mod trace;
 pub mod words;
 pub mod world;
 
-// The engine beneath, which is useful alone: it knows no reasons, stores or lives.
+// The engine beneath, which is useful alone: it knows no reasons, stores or lifecycles.
 pub use kigen_pkcs12 as pkcs12;
 pub use kigen_pkcs12::{
     bundle, certificate, digest, format, jks, key, named, pem, revocation_list, seed, wrapped,

@@ -1,7 +1,7 @@
 //! The life of a certificate: the rules of import, backup, expiry, renewal and fees.
 //!
 //! Rules are functions of what they are given: a store, a certificate, a time. Those that change a
-//! store work the whole change out first and commit it once, so that a failure leaves nothing
+//! store work out the whole change first and commit it once, so that a failure leaves nothing
 //! behind.
 //!
 //! **Architecture invariant:** no rule reads a clock, and none knows who called it.

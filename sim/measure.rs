@@ -20,7 +20,7 @@ use crate::trace::{Event, EventKind};
 pub struct Outage {
     /// The first second of it.
     pub from: DateTime<Utc>,
-    /// The first second after it; `None` when it lasts to the end.
+    /// The first second after it; `None` if it lasts to the end.
     pub to: Option<DateTime<Utc>>,
     /// Why it began.
     pub reason: Reason,
@@ -48,8 +48,8 @@ pub struct PcMeasures {
 pub struct ServiceMeasures {
     /// Whole minutes without it, added up over the PCs that are used for it.
     pub minutes_at_pcs: i64,
-    /// Whole minutes in which none of those PCs could use it: the counter stands still. The time
-    /// before the first of them was set up is not counted.
+    /// Whole minutes in which none of those PCs could use it: nobody can be served. The time before
+    /// the first of them was set up is not counted.
     pub minutes_at_facility: i64,
 }
 
@@ -66,7 +66,7 @@ pub struct Measures {
     pub letters_undelivered: usize,
     /// Yen by month and method.
     pub yen: BTreeMap<(Month, PaymentMethod), u32>,
-    /// Applications for a PC whose certificate was still good.
+    /// Applications for a PC whose certificate was still valid.
     pub warnings: usize,
 }
 
@@ -101,7 +101,7 @@ impl Measures {
                     }
                     pc.unread = Some(*notice);
                 }
-                // It was shown before, and counted as missed.
+                // It was shown earlier, and counted as missed.
                 (EventKind::Dismiss, Outcome::Ok) => {
                     pc.notices_seen += 1;
                     pc.notices_missed -= 1;
@@ -136,7 +136,7 @@ impl Measures {
     }
 }
 
-/// What the PCs `users` went through with a service they are all used for.
+/// Measures what the PCs `users` experienced with a service that they are all used for.
 fn measure_service(
     events: &[Event],
     users: &BTreeSet<&Label>,

@@ -1,4 +1,4 @@
-//! How scenario files are read where serde alone would take too much or say too much: numbers
+//! Reads values of scenario files for which serde alone would accept or reveal too much: numbers
 //! within their bounds, and secrets as strings that no error repeats.
 
 /// Reads a whole number from `LOW` to `HIGH`.
@@ -18,7 +18,7 @@ where
         })
 }
 
-/// Reads the fewest days and the most, which are no more than `HIGH`.
+/// Reads the smallest and the largest number of days, both at most `HIGH`.
 pub(crate) fn fewest_and_most<'de, D, const HIGH: u64>(
     deserializer: D,
 ) -> Result<(u64, u64), D::Error>

@@ -29,7 +29,7 @@ impl Outcome {
         std::iter::once(Outcome::Ok).chain(Reason::all().map(Outcome::Refused))
     }
 
-    /// Whether it was done.
+    /// Returns whether it was done.
     pub const fn is_ok(self) -> bool {
         matches!(self, Outcome::Ok)
     }
@@ -42,7 +42,7 @@ impl Outcome {
         }
     }
 
-    /// The same for `?`.
+    /// Converts it for use with `?`.
     ///
     /// # Errors
     ///
@@ -120,7 +120,7 @@ impl schemars::JsonSchema for Outcome {
         "Outcome".into()
     }
 
-    /// Every code by name, so that an editor offers them and marks anything else.
+    /// Every code by name, so that an editor offers them and flags anything else.
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let codes: Vec<&str> = Outcome::all().map(Outcome::code).collect();
         schemars::json_schema!({

@@ -6,12 +6,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// What `work` makes of each item, in their order.
+/// Returns what `work` makes of each item, in order.
 ///
 /// # Errors
 ///
-/// The error of the first item, in their order, for which there is one. Once there is an error, no
-/// further item is begun.
+/// The error of the first item, in order, that has one. Once there is an error, no further item is
+/// begun.
 pub(crate) fn try_map<T: Sync, R: Send, E: Send>(
     items: &[T],
     work: impl Fn(&T) -> Result<R, E> + Sync,
@@ -40,7 +40,7 @@ pub(crate) fn try_map<T: Sync, R: Send, E: Send>(
     let mut results = results
         .into_inner()
         .expect("nothing panics with the lock held");
-    // Items are begun in their order, so every one before the first error has its result.
+    // Items are begun in order, so each one before the first error has its result.
     results.sort_by_key(|(at, _)| *at);
     results.into_iter().map(|(_, result)| result).collect()
 }

@@ -1,8 +1,8 @@
-//! Is this client certificate good at that time? rustls-webpki says so, never we.
+//! Is this client certificate good at that time? rustls-webpki decides, never we.
 //!
 //! webpki implements the path validation of RFC 5280 section 6 with ring's signatures; this file
-//! puts the question and turns the answer into a [`Reason`]. A trust anchor is a name and a key
-//! (section 6.1.1): its own dates are not looked at.
+//! asks the question and turns the answer into a [`Reason`]. A trust anchor is a name and a key
+//! (section 6.1.1): its own dates are ignored.
 
 use std::time::Duration;
 
@@ -22,11 +22,11 @@ use crate::time::format_jst;
 pub struct Path<'a> {
     /// The client's certificate.
     pub end_entity: &'a Certificate,
-    /// What came with it. Order does not matter, and a root among them does no harm.
+    /// What came with it, in any order; a root among them does no harm.
     pub intermediates: &'a [Certificate],
     /// Who is trusted.
     pub roots: &'a [Certificate],
-    /// Revocation lists in DER. A certificate no list speaks of counts as not revoked.
+    /// Revocation lists in DER. A certificate that no list mentions counts as not revoked.
     pub crls: &'a [Vec<u8>],
 }
 
@@ -58,7 +58,7 @@ pub enum PathError {
         /// The authority's last second.
         not_after: DateTime<Utc>,
     },
-    /// The client's certificate is in its validity, and one above it is used too early.
+    /// The client's certificate is within its validity, and one above it is used too early.
     #[error("an authority's certificate is valid from {}, and it is {}", format_jst(*not_before), format_jst(*at))]
     AuthorityNotYetValid {
         /// When it was judged.
@@ -75,7 +75,7 @@ pub enum PathError {
     /// It may not be used for client authentication, or an end entity is used as an authority.
     #[error("the certificate may not be used for client authentication")]
     WrongPurpose,
-    /// A signature does not fit.
+    /// A signature is wrong.
     #[error("a signature does not verify")]
     BadSignature,
     /// The client signed with a key other than the certificate's.
@@ -87,7 +87,7 @@ pub enum PathError {
     /// A certificate or list that webpki cannot read.
     #[error("a certificate or revocation list is damaged: {detail}")]
     Malformed {
-        /// What webpki says of it.
+        /// What webpki says about it.
         detail: String,
     },
 }
@@ -113,11 +113,13 @@ impl From<&PathError> for Reason {
 crate::reason::by_value!(PathError);
 
 impl Path<'_> {
-    /// Judges the path for TLS client authentication at `at`. Both ends of a validity are inside.
+    /// Judges the path for TLS client authentication at `at`. Both ends of a validity are inside
+    /// it.
     ///
     /// # Errors
     ///
-    /// [`PathError`] for what webpki found first; an end entity's own dates come before all else.
+    /// [`PathError`] for what webpki found first; an end entity's own dates come before everything
+    /// else.
     pub fn verify(&self, at: DateTime<Utc>) -> Result<(), PathError> {
         let end_entity = CertificateDer::from(self.end_entity.der());
         let intermediates: Vec<_> = ders(self.intermediates).collect();
@@ -134,7 +136,7 @@ impl Path<'_> {
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| malformed(&error))?;
         let crls: Vec<&CertRevocationList<'_>> = crls.iter().collect();
-        // Without any list there is nothing to ask, which is what `None` means to webpki.
+        // Without any list there is nothing to check, which webpki expresses as `None`.
         let revocation = RevocationOptionsBuilder::new(&crls).ok().map(|builder| {
             builder
                 .with_depth(RevocationCheckDepth::Chain)
@@ -156,8 +158,8 @@ impl Path<'_> {
             .map_err(|error| self.explain(error, at))
     }
 
-    /// Whether `signature` over `message` was made with the key the end entity's certificate
-    /// certifies: what a TLS server makes a client prove.
+    /// Checks that `signature` over `message` was made with the key that the end entity's
+    /// certificate certifies, which a TLS server makes a client prove.
     ///
     /// # Errors
     ///
@@ -165,7 +167,7 @@ impl Path<'_> {
     pub fn verify_possession(&self, message: &[u8], signature: &[u8]) -> Result<(), PathError> {
         let der = CertificateDer::from(self.end_entity.der());
         let end_entity = EndEntityCert::try_from(&der).map_err(|error| malformed(&error))?;
-        // The algorithms that are not for a key of its kind refuse by themselves.
+        // Algorithms that are not for a key of its kind refuse by themselves.
         let fits = webpki::ALL_VERIFICATION_ALGS.iter().any(|algorithm| {
             end_entity
                 .verify_signature(*algorithm, message, signature)
@@ -181,8 +183,8 @@ impl Path<'_> {
     fn explain(&self, error: webpki::Error, at: DateTime<Utc>) -> PathError {
         use webpki::Error;
         match error {
-            // webpki gives the date that failed, not whose it is. The end entity's are checked
-            // first, so an authority with the same date never gets that far.
+            // webpki gives the date that failed, but not whose it is. The end entity's dates are
+            // checked first, so an authority with the same date never gets that far.
             Error::CertExpired { not_after, .. } => {
                 let not_after = date_time(not_after);
                 match not_after == self.end_entity.not_after() {
@@ -229,7 +231,7 @@ fn malformed(error: &webpki::Error) -> PathError {
     }
 }
 
-/// The second that webpki speaks of.
+/// Returns the second that webpki means.
 fn date_time(at: UnixTime) -> DateTime<Utc> {
     i64::try_from(at.as_secs())
         .ok()
@@ -237,7 +239,7 @@ fn date_time(at: UnixTime) -> DateTime<Utc> {
         .expect("a certificate's dates have four-digit years")
 }
 
-/// webpki's type for a second. Times before 1970 count as 1970: no certificate is that old.
+/// Returns webpki's type for a second. Times before 1970 count as 1970: no certificate is that old.
 fn unix_time(at: DateTime<Utc>) -> UnixTime {
     let seconds = u64::try_from(at.timestamp()).unwrap_or(0);
     UnixTime::since_unix_epoch(Duration::from_secs(seconds))

@@ -1,7 +1,7 @@
 //! The PIN that protects a PKCS#12 file: exactly four ASCII digits.
 //!
-//! The manual calls it 証明書パスワード「4桁半角数字」. Whoever holds a [`Pin`] holds a checked one.
-//! Leading zeros count: `0042` is a PIN and 42 is not.
+//! The manual calls it 証明書パスワード「4桁半角数字」. A [`Pin`] has always been checked. Leading zeros count:
+//! `0042` is a PIN and 42 is not.
 
 use std::fmt;
 use std::str::FromStr;
@@ -46,13 +46,13 @@ pub enum PinError {
     /// Full-width digits (`０` to `９`), which Japanese input methods type.
     #[error("the PIN has full-width digits; switch the input method off and type it again")]
     FullWidth,
-    /// A blank somewhere, often at the end of a pasted text.
+    /// A blank somewhere, often at the end of pasted text.
     #[error("character {position} of the PIN is a blank; type four digits only")]
     Blank {
         /// Which character it is, counted from 1.
         position: usize,
     },
-    /// Something that is no digit.
+    /// Something that is not a digit.
     #[error("character {position} of the PIN is not a digit; type four digits only")]
     NotDigit {
         /// Which character it is, counted from 1.
@@ -61,7 +61,7 @@ pub enum PinError {
 }
 
 impl From<PinError> for Reason {
-    /// The code all of these share, `invalid-pin`.
+    /// Returns the code that all of these share, `invalid-pin`.
     fn from(_: PinError) -> Self {
         Reason::InvalidPin
     }

@@ -2,7 +2,7 @@
 //!
 //! The profile of the real authority was not found in any public source, so everything here is
 //! simulated, and says so in its names. Every field is stated: nothing is left to rcgen's defaults,
-//! which may change and would put dates and names nobody chose into a certificate.
+//! which may change and would put dates and names that nobody chose into a certificate.
 
 use chrono::{DateTime, Utc};
 use rcgen::{
@@ -17,10 +17,10 @@ use crate::key::PublicKey;
 /// The organization in every name, so that nobody takes a certificate for a real one.
 pub const ORGANIZATION: &str = "kigen (simulated)";
 
-/// Where the issuing authority's list is said to be. `.invalid` never resolves (RFC 6761).
+/// Where the issuing authority's list is supposed to be. `.invalid` never resolves (RFC 6761).
 pub const CRL_URL: &str = "http://crl.kigen.invalid/issuing.crl";
 
-/// What a certificate is for, and whose it is.
+/// The purpose of a certificate, and its holder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CertificateProfile {
     /// A self-signed trust anchor of this common name; signs issuing authorities only.
@@ -78,7 +78,7 @@ impl CertificateProfile {
             CertificateProfile::Root(_) | CertificateProfile::Issuing(_) => Vec::new(),
         };
         params.custom_extensions = Vec::new();
-        // A root's would point at itself, which RFC 5280 section 4.2.1.1 lets it leave out.
+        // A root's would point at itself, and RFC 5280 section 4.2.1.1 allows omitting it.
         params.use_authority_key_identifier_extension =
             !matches!(self, CertificateProfile::Root(_));
         params.key_identifier_method =
@@ -130,7 +130,7 @@ impl CertificateProfile {
     }
 }
 
-/// rcgen's type for a second. X.509 has no finer dates, and neither have we.
+/// Returns rcgen's type for a second. X.509 has no finer dates, and neither have we.
 pub(crate) fn offset(at: DateTime<Utc>) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(at.timestamp())
         .expect("the years of a world are well inside those of the type")

@@ -14,7 +14,7 @@ use crate::named::nearest;
 
 pub use list::Reason;
 
-/// What Windows calls a failure: the name of the constant and its value as an HRESULT.
+/// What Windows calls a failure: the name of the constant, and its value as an HRESULT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Win32 {
     /// The constant in Windows' headers.
@@ -45,7 +45,7 @@ impl Reason {
     }
 }
 
-/// Lets `?` turn an error into its reason, where a reference to it can be turned.
+/// Lets `?` turn an error into its reason, if a reference to it can be turned.
 macro_rules! by_value {
     ($error:ty) => {
         impl From<$error> for $crate::reason::Reason {
@@ -67,7 +67,7 @@ impl fmt::Display for Reason {
 
 impl std::error::Error for Reason {}
 
-/// A text that is no reason code.
+/// A text that is not a reason code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no reason code `{code}`{}", near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
 pub struct UnknownReason {
@@ -90,7 +90,7 @@ impl FromStr for Reason {
     }
 }
 
-/// The reason whose code was probably meant.
+/// Returns the reason whose code was probably meant.
 fn near(given: &str) -> Option<Reason> {
     let codes: Vec<&str> = Reason::all().map(Reason::code).collect();
     let code = nearest(given, &codes);
@@ -99,8 +99,8 @@ fn near(given: &str) -> Option<Reason> {
         .or_else(|| Reason::all().find(|reason| is_near(reason.code(), given)))
 }
 
-/// Whether the given text was probably meant to be `code`: the same letters in another spelling, or
-/// the same beginning.
+/// Returns whether the given text was probably meant to be `code`: the same letters spelled
+/// differently, or the same beginning.
 fn is_near(code: &str, given: &str) -> bool {
     let letters = |text: &str| -> Vec<char> {
         let plain = text.chars().filter(char::is_ascii_alphabetic);

@@ -1,9 +1,9 @@
-//! Reports: what was played, made, found in files, and done in a session; as text for people, as
-//! JSON for programs, and as JUnit for CI.
+//! Reports on what was played, made, found in files and done in a session: text for people, JSON
+//! for programs, JUnit for CI.
 //!
-//! A command builds a [`Report`], and [`Format`] gives it. Every JSON document is a type here, with
-//! a JSON Schema: see [`SchemaOf`]. What does not apply is absent, moments are RFC 3339 in Japanese
-//! time, and `schema` is the number of the format.
+//! A command builds a [`Report`], and [`Format`] renders it. Every JSON document is a type here,
+//! with a JSON Schema: see [`SchemaOf`]. What does not apply is absent, moments are RFC 3339 in
+//! Japanese time, and `schema` is the number of the format.
 //!
 //! The JSON and JUnit files do not depend on the language, the time zone or the directory; the
 //! text depends on the language alone.

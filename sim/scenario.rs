@@ -2,7 +2,7 @@
 //!
 //! A scenario is a TOML file. [`Scenario::parse`] reads it, [`Source::read`] reads it with the
 //! files that it carries along, [`Scenario::to_toml`] writes it, [`run`] plays it, [`Session`]
-//! plays it on step by step, and [`catalogue`] holds those that come with the crate.
+//! continues it step by step, and [`catalogue`] holds those that come with the crate.
 
 pub mod catalogue;
 mod error;
@@ -38,10 +38,10 @@ pub use session::{Replay, Session, SessionError};
 pub use source::{FILE_BYTES_MAX, Source, SourceError};
 pub use when::{Anchor, When, WhenError};
 
-/// How many steps a scenario may have; a generated file that has more has run away.
+/// The most steps in a scenario; a generated file that has more is a mistake.
 pub const STEPS_MAX: usize = 10_000;
 
-/// Reads a fault as scenario files write it behind `fault`.
+/// Reads a fault as scenario files write it after `fault`.
 ///
 /// ```
 /// let fault = kigen::scenario::read_fault("cut-power = { pc = '受付01', at = 'import' }")?;
@@ -63,7 +63,7 @@ pub struct Scenario {
     pub title: Title,
     /// The rows of the manual it plays, such as `S11`.
     pub rows: Vec<String>,
-    /// Its world, with the seed it is played with when nobody gives another.
+    /// Its world, with the seed that is used when no other is given.
     pub world: WorldSettings,
     /// What happens, in order.
     pub steps: Vec<Step>,
@@ -95,7 +95,7 @@ impl Title {
 pub struct Step {
     /// The line of the file it begins on.
     pub line: usize,
-    /// When it happens; right after the step before, if nothing is said.
+    /// When it happens; right after the previous step, if nothing is said.
     pub when: StepTime,
     /// What is done, or breaks.
     pub deed: StepAction,
@@ -115,7 +115,7 @@ pub enum StepAction {
 }
 
 impl StepAction {
-    /// The name of what is done or breaks; `wait` for nothing.
+    /// Returns the name of what is done or breaks; `wait` for neither.
     pub const fn name(&self) -> &'static str {
         match self {
             StepAction::Do(action) => action.name(),
@@ -124,7 +124,7 @@ impl StepAction {
         }
     }
 
-    /// What it is about, as `import 受付01`.
+    /// Returns what it is about, as `import 受付01`.
     pub fn title(&self) -> String {
         match self.pc() {
             Some(pc) => format!("{} {pc}", self.name()),
@@ -143,7 +143,7 @@ impl StepAction {
         }
     }
 
-    /// The PC it is about; `None` for a step that only waits.
+    /// The PC it is about; `None` for a step that waits.
     pub const fn pc(&self) -> Option<&Label> {
         match self {
             StepAction::Do(action) => Some(action.pc()),
@@ -160,16 +160,17 @@ pub enum StepTime {
     Now,
     /// At a moment of its own.
     At(When),
-    /// So long after the step before.
+    /// This long after the previous step.
     After(Span),
 }
 
 impl FromStr for StepTime {
     type Err = WhenError;
 
-    /// A length alone, such as `3d`, is counted from the step before; all else is a [`When`].
+    /// A length alone, such as `3d`, is counted from the previous step; everything else is a
+    /// [`When`].
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // Behind a plus sign it is a moment: so long after the start.
+        // After a plus sign, it is a moment: that long after the start.
         let after = text.parse().ok().filter(|_| !text.starts_with('+'));
         match after {
             Some(span) => Ok(StepTime::After(span)),
@@ -188,7 +189,7 @@ impl Scenario {
         format::parse(text)
     }
 
-    /// The scenario as a file. Reading it gives the scenario again, but for its line numbers.
+    /// Writes the scenario as a file. Reading it gives the same scenario, except for line numbers.
     pub fn to_toml(&self) -> String {
         write::to_toml(self)
     }

@@ -1,10 +1,9 @@
 //! Text from outside, as people see it.
 //!
 //! File names, titles and the texts in certificates may hold anything: an escape sequence that
-//! moves the cursor, a line feed that begins a line of its own, a mark that turns the rest of the
-//! line around. Nobody who reads a report could tell it from what kigen says. So what was not
-//! written here goes into a sentence as [`Shown`], and whatever goes to a terminal goes through
-//! [`lines`].
+//! moves the cursor, a line feed that begins a new line, a mark that reverses the rest of the line.
+//! Nobody who reads a report could tell it from what kigen says. So text that was not written here
+//! goes into a sentence as [`Shown`], and whatever goes to a terminal goes through [`lines`].
 //!
 //! Escapes are those of JSON strings, so a JSON document that goes through [`lines`] means the
 //! same.
@@ -13,7 +12,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Write};
 use std::path::Path;
 
-/// A text from outside, which writes itself on one line and without anything invisible.
+/// A text from outside, which displays on one line and without anything invisible.
 ///
 /// ```
 /// use kigen::shown::Shown;
@@ -30,7 +29,7 @@ impl<'a> Shown<'a> {
         Shown(text.into())
     }
 
-    /// The name of a file or folder. What is no Unicode in it is replaced by U+FFFD.
+    /// Wraps the name of a file or folder. What is not Unicode in it is replaced by U+FFFD.
     pub fn path(path: &'a Path) -> Self {
         Shown(path.to_string_lossy())
     }
@@ -49,8 +48,8 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// A text of several lines as it may go to a terminal: only its line feeds stay as they are. It is
-/// the last resort for what nobody made [`Shown`].
+/// Escapes a text of several lines for a terminal: only its line feeds stay as they are. It is the
+/// last resort for text that nobody made [`Shown`].
 ///
 /// ```
 /// use kigen::shown::lines;
@@ -81,8 +80,8 @@ fn write(out: &mut impl Write, c: char, is_escaped: bool) -> fmt::Result {
     }
 }
 
-/// Whether a character moves, turns or hides others: controls, the marks of the bidirectional
-/// algorithm (UAX 9), separators of lines, and a mark of byte order.
+/// Returns whether a character moves, turns or hides others: controls, the marks of the
+/// bidirectional algorithm (UAX 9), line separators, and a byte order mark.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,

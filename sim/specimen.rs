@@ -1,7 +1,7 @@
 //! Files in a given state: certificates, keys and key stores that are what they say they are.
 //!
 //! A [`Recipe`] says what is wanted, [`Authorities`] make it, and rustls-webpki, which did not make
-//! it, judges it before it is given out: what was to be expired has expired, and why and when comes
+//! it, judges it before it is given out: what should be expired has expired, and when and why comes
 //! with it. What is written is read back first.
 //!
 //! ```
@@ -113,8 +113,8 @@ impl Specimen {
         self.crl.as_deref()
     }
 
-    /// What using it ends with, over all time: when it changes, and to what. Each stage lasts until
-    /// the next begins; the first has no beginning, and the last no end.
+    /// What using it ends with, over all time: when that changes, and to what. Each stage lasts
+    /// until the next begins; the first has no beginning, and the last no end.
     pub fn stages(&self) -> &[Period] {
         &self.stages
     }
@@ -141,8 +141,8 @@ impl Specimen {
         }
     }
 
-    /// The recipe for what takes its place when it is renewed at the time it was made for: the same
-    /// subject with a new key, valid from then on for 39 months.
+    /// The recipe for its successor, renewed at the time it was made for: the same subject with a
+    /// new key, valid from then on for 39 months.
     ///
     /// # Errors
     ///

@@ -1,16 +1,15 @@
 //! The certificate store: where Windows keeps certificates and their keys.
 //!
-//! [`CertificateStore`] is the seam everything above uses: six methods an implementation writes,
-//! and Windows' words for what passes through them. [`MemoryStore`] is the mock, [`Computer`] the
-//! mock with several users, [`DirectoryStore`] keeps it all in files, and [`FaultyStore`] fails any
-//! of them on purpose. [`Stores`] puts one of them, or your own, under the PCs of a
-//! [world](crate::world).
+//! [`CertificateStore`] is the seam that everything above uses: an implementation writes six
+//! methods, in Windows' words. [`MemoryStore`] is the mock, [`Computer`] the mock with several
+//! users, [`DirectoryStore`] keeps everything in files, and [`FaultyStore`] makes any of them fail
+//! on purpose. [`Stores`] puts one of them, or your own, under the PCs of a [world](crate::world).
 //!
 //! A store changes by [`commit`](CertificateStore::commit) only: a list of changes that happens as
 //! a whole or not at all. The rules of import, renewal and deletion work out such a list first, so
 //! that nothing half done can be seen by anybody.
 //!
-//! **Architecture invariant:** a store knows no time. Expired certificates lie in it like others.
+//! **Architecture invariant:** a store knows no time. It keeps expired certificates like any other.
 
 mod change;
 mod computer;
@@ -43,13 +42,13 @@ pub use stores::{StoreOwner, Stores};
 
 /// A place where certificates and keys are kept, with the rules of Windows.
 ///
-/// A private key goes in by [`commit`](Self::commit). It signs in there, and it leaves by
-/// [`export`](Self::export) alone, so its rules are the store's to keep, and a store whose keys are
+/// A private key goes in by [`commit`](Self::commit), signs inside, and leaves by
+/// [`export`](Self::export) only. So its rules are the store's to keep, and a store whose keys are
 /// in hardware never shows one.
 pub trait CertificateStore {
     /// The certificates of a store, newest first.
     ///
-    /// Every store of the current user but `My` shows the computer's certificates too, behind its
+    /// Every store of the current user but `My` shows the computer's certificates too, after its
     /// own (Windows: "Local Machine and Current User Certificate Stores").
     ///
     /// # Errors
@@ -65,8 +64,8 @@ pub trait CertificateStore {
     /// Whatever keeps the implementation from reading.
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError>;
 
-    /// What may be known of the key in a container without using it, if there is one. Nobody is
-    /// asked anything (`NCryptGetProperty`, and `NCryptExportKey` of the public half).
+    /// Returns what may be known of the key in a container without using it, if there is one.
+    /// Nobody is asked anything (`NCryptGetProperty`, and `NCryptExportKey` of the public half).
     ///
     /// # Errors
     ///
@@ -82,8 +81,8 @@ pub trait CertificateStore {
     ///
     /// # Errors
     ///
-    /// [`KeyUseError`]: there is no such key, its prompt was not answered as it should be, or
-    /// whatever keeps the implementation from signing.
+    /// [`KeyUseError`]: there is no such key, its prompt was not answered correctly, or whatever
+    /// keeps the implementation from signing.
     fn sign(
         &self,
         location: StoreLocation,
@@ -96,8 +95,8 @@ pub trait CertificateStore {
     ///
     /// # Errors
     ///
-    /// [`KeyUseError`]: there is no such key, it may not leave, or its prompt was not answered as
-    /// it should be. Nobody is asked about a key that may not leave.
+    /// [`KeyUseError`]: there is no such key, it may not leave, or its prompt was not answered
+    /// correctly. Nobody is asked about a key that may not leave.
     fn export(
         &self,
         location: StoreLocation,
@@ -139,7 +138,7 @@ pub trait CertificateStore {
     }
 }
 
-/// A store behind a pointer is one.
+/// A pointer to a store is a store.
 impl<S: CertificateStore + ?Sized> CertificateStore for Box<S> {
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
         (**self).entries(store)

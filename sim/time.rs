@@ -2,7 +2,7 @@
 //!
 //! An instant is chrono's `DateTime<Utc>`, in whole seconds, as in certificates. Rules that people
 //! follow ("39 months", "five business days") are counted on the calendar of Japan, where one
-//! second may already be another day, month or year than in UTC.
+//! second may already be in another day, month or year than in UTC.
 //!
 //! **Architecture invariant:** nothing here reads the system clock or the system's time zone; every
 //! instant is an argument. chrono is compiled without its `clock` feature.
@@ -32,7 +32,7 @@ pub use self::zone::{Zone, ZoneError};
 /// every instant this crate knows.
 pub const JST: FixedOffset = FixedOffset::east_opt(9 * 3_600).expect("nine hours are an offset");
 
-/// The first year, in UTC, that instants are read in and lengths may lead to.
+/// The first year, in UTC, in which instants are read and to which lengths may lead.
 pub const YEAR_MIN: i32 = 1970;
 
 /// The last such year: four digits are all that `GeneralizedTime` has (RFC 5280 4.1.2.5.2).
@@ -43,7 +43,7 @@ pub const YEAR_MAX: i32 = 9999;
 pub const LATEST: DateTime<Utc> =
     DateTime::from_timestamp(253_402_300_799, 0).expect("the year 9999 is in chrono's range");
 
-/// The same instant on the clocks of Japan.
+/// Returns the same instant on the clocks of Japan.
 ///
 /// ```
 /// # use kigen::time::{jst, parse_instant};
@@ -55,10 +55,10 @@ pub fn jst(at: DateTime<Utc>) -> DateTime<FixedOffset> {
     at.with_timezone(&JST)
 }
 
-/// The instant for people in Japan, such as `2022-11-30 10:00:00 JST`.
+/// Formats the instant for people in Japan, such as `2022-11-30 10:00:00 JST`.
 ///
-/// The last nine hours before [`LATEST`] already fall into the Japanese year 10000, which is
-/// written `+10000`, as ISO 8601 wants it.
+/// The last nine hours before [`LATEST`] are already in the Japanese year 10000, which is written
+/// `+10000`, as ISO 8601 requires.
 ///
 /// ```
 /// # use kigen::time::{format_jst, parse_instant};

@@ -31,8 +31,8 @@ pub enum EventKind {
     Apply {
         /// Where.
         via: ApplicationChannel,
-        /// The end of a certificate that the PC has and that is still good, when the application
-        /// was taken: a warning, because it was hardly meant (¥1,500).
+        /// The end of the PC's current certificate, if it was still valid when the application was
+        /// taken: a warning, because that was hardly intended (¥1,500).
         still_good_until: Option<DateTime<Utc>>,
     },
     /// The facility opened its account on the portal.
@@ -72,9 +72,9 @@ pub enum EventKind {
     Import {
         /// Its name; `None` if the last download was meant and there is none.
         file: Option<Label>,
-        /// The wizard's pages, as far as it came, when it got to ask for the password.
+        /// The wizard's pages, as far as it came, if it asked for the password.
         wizard: Option<ImportWizard>,
-        /// How the security warning about a root was answered, each time it appeared, when the file
+        /// How the security warning about a root was answered, each time it appeared, if the file
         /// was opened.
         root_warnings: Option<Vec<RootWarning>>,
     },
@@ -99,7 +99,7 @@ pub enum EventKind {
     Dismiss,
     /// The MPKI client renewed the certificate.
     Renew {
-        /// Which of the PC's certificates came of it, counted from 1, when it is in the store.
+        /// Which of the PC's certificates resulted, counted from 1, if it is in the store.
         ordinal: Option<u32>,
         /// How the prompt of the old key was answered, if it appeared.
         key_prompt: Option<PromptAnswer>,
@@ -108,10 +108,9 @@ pub enum EventKind {
     Delete {
         /// Which were meant.
         which: DeleteWhich,
-        /// How many were, when any was.
+        /// How many were deleted, if any.
         count: Option<NonZeroUsize>,
-        /// The MPKI client's messages, where it is known that it was the one to ask: after a
-        /// renewal.
+        /// The MPKI client's messages, if it is known to have asked: after a renewal.
         messages: Vec<ClientScreen>,
     },
     /// A backup file was made, or was to be.
@@ -143,7 +142,7 @@ pub enum EventKind {
     ServiceUp,
     /// The services cannot be used any more; the outcome says why.
     ServiceDown,
-    /// Something broke, or was mended, by the scenario's will.
+    /// Something broke, or was repaired, because the scenario says so.
     Fault(Fault),
 }
 
@@ -205,21 +204,21 @@ pub struct Event {
     pub outcome: Outcome,
 }
 
-/// A file that the world made, to be looked at by other software.
+/// A file that the world made, for other software to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Artefact {
     /// Its file name.
     pub name: String,
     /// Its bytes.
     pub bytes: Arc<[u8]>,
-    /// Who may read it when it is written to a disk: its owner alone, if there is a key in it.
+    /// Who may read it when it is written to a disk: only its owner, if it contains a key.
     pub access: Access,
 }
 
 /// Everything that happened, and every file that was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
-    /// In order of time.
+    /// In chronological order.
     pub events: Vec<Event>,
     /// In the order in which they were made.
     pub artefacts: Vec<Artefact>,

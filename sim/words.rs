@@ -1,8 +1,8 @@
-//! The book of sentences: what people read, in one place a language, as functions of values.
+//! The book of sentences: what people read, in one place per language, as functions of values.
 //!
-//! A language is a [`Words`]. It does not compile until it has everything, so a new one
-//! is a variant of [`Lang`], a folder beside `en` and `ja`, and its line in [`Voice::words`].
-//! Values know nothing of the book; their `Display` is English, for programmers.
+//! A language is a [`Words`]. It does not compile until it is complete, so a new one is a variant
+//! of [`Lang`], a folder beside `en` and `ja`, and its line in [`Voice::words`]. Values know
+//! nothing of the book; their `Display` is English, for programmers.
 
 mod en;
 mod errors;
@@ -43,7 +43,7 @@ pub trait Words:
 impl Words for en::English {}
 impl Words for ja::Japanese {}
 
-/// Who is spoken to: in which language, and what their clocks show.
+/// The audience: its language, and what its clocks show.
 ///
 /// ```
 /// use kigen::label::Label;
@@ -60,12 +60,12 @@ impl Words for ja::Japanese {}
 pub struct Voice<'a> {
     /// The language.
     pub lang: Lang,
-    /// The zone in which times are told.
+    /// The zone in which times are given.
     pub zone: &'a Zone,
 }
 
 impl From<Lang> for Voice<'static> {
-    /// Somebody in Japan.
+    /// An audience in Japan.
     fn from(lang: Lang) -> Self {
         let zone = &Zone::JST;
         Voice { lang, zone }
@@ -73,7 +73,7 @@ impl From<Lang> for Voice<'static> {
 }
 
 impl Voice<'_> {
-    /// The words of the language.
+    /// Returns the words of the language.
     pub fn words(self) -> &'static dyn Words {
         match self.lang {
             Lang::En => &en::English,

@@ -4,8 +4,8 @@
 //! happens follows from the settings, the actions and the moments they happen at.
 //!
 //! The world also watches, from outside, whether each PC can use its services: it asks the services
-//! again whenever something may have changed, and on the second after a validity ends. Only what
-//! has changed is looked at, so that a PC costs the same however many others there are.
+//! again whenever something may have changed, and on the second after a validity ends. It looks
+//! only at what has changed, so that a PC costs the same however many others there are.
 
 mod settings;
 mod watch;
@@ -44,7 +44,7 @@ use watch::{Answer, Watch};
 
 pub use settings::{LAST, WorldSettings};
 
-/// A moment that is already over.
+/// A moment in the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{} is over: it is {}", format_jst(*at), format_jst(*now))]
 pub struct InThePast {
@@ -62,7 +62,7 @@ pub struct World {
     now: DateTime<Utc>,
     sequence: u64,
     queue: BTreeMap<(DateTime<Utc>, u64), Message>,
-    /// How many messages are under way that may bring a notice, by PC.
+    /// How many messages under way may bring an issuance letter, by PC.
     letters_under_way: BTreeMap<Label, usize>,
     trace: Trace,
     portal: Portal,
@@ -77,9 +77,9 @@ pub struct World {
 }
 
 impl World {
-    /// A world at its start: an authority, and a facility without certificates. An operator whose
-    /// policy is to recover from outages begins by setting every PC up. The certificate stores are
-    /// in memory.
+    /// Returns a world at its start: an authority, and a facility without certificates. An operator
+    /// whose policy is to recover from outages begins by setting up every PC. The certificate
+    /// stores are in memory.
     pub fn new(settings: WorldSettings) -> Self {
         World::with_stores(settings, Stores::default())
     }
@@ -141,7 +141,7 @@ impl World {
         world
     }
 
-    /// Adds a PC, without a certificate. Where there is one of that name, nothing changes.
+    /// Adds a PC without a certificate. If there is one of that name, nothing changes.
     pub fn add_pc(&mut self, settings: PcSettings) {
         if self.pcs.contains_key(&settings.name) {
             return;
@@ -175,7 +175,7 @@ impl World {
         &self.trace
     }
 
-    /// What happened, when nothing more is to happen.
+    /// Returns the trace, once nothing more is to happen.
     pub fn into_trace(self) -> Trace {
         self.trace
     }
@@ -190,7 +190,7 @@ impl World {
         self.pcs.keys()
     }
 
-    /// The PC after another one in the order of names, and the first after the last.
+    /// Returns the PC after another one in the order of names, and the first after the last.
     pub(crate) fn pc_after(&self, pc: Option<&Label>) -> Option<&Label> {
         let after = pc.and_then(|pc| {
             let after = (Bound::Excluded(pc), Bound::Unbounded);
@@ -210,13 +210,13 @@ impl World {
         self.pcs.get(pc).into_iter().flat_map(Pc::stores)
     }
 
-    /// The certificate a PC uses: of those in its store with a key, the one that was picked.
+    /// The certificate a PC uses: of those in its store with a key, the one that was chosen.
     pub fn certificate(&self, pc: &Label) -> Option<Certificate> {
         let entry = self.pcs.get(pc)?.current().ok()??;
         Some(entry.certificate)
     }
 
-    /// Every certificate the authority made for a PC, with its number, counted from 1.
+    /// Returns every certificate that the authority made for a PC, with its number, counted from 1.
     pub fn issued(&self, pc: &Label) -> Vec<(u32, Certificate)> {
         let issued = self.authority.issued(pc);
         issued
@@ -224,18 +224,18 @@ impl World {
             .collect()
     }
 
-    /// Whether a PC can use its services, as far as anybody has noticed.
+    /// Returns whether a PC can use its services, as far as anybody has noticed.
     pub fn is_up(&self, pc: &Label) -> bool {
         self.watch.is_up(pc)
     }
 
-    /// Whether the last look at a PC failed, so that [`is_up`](Self::is_up) may be wrong until the
-    /// next one.
+    /// Returns whether the last look at a PC failed, so that [`is_up`](Self::is_up) may be wrong
+    /// until the next one.
     pub(crate) fn is_unsure(&self, pc: &Label) -> bool {
         self.watch.is_unsure(pc)
     }
 
-    /// What the services would make of a PC now.
+    /// Checks what the services would make of a PC now.
     ///
     /// # Errors
     ///
@@ -246,11 +246,11 @@ impl World {
         self.services.verdict(&auth, self.now)
     }
 
-    /// Lets time pass until `at`, and everything happen that happens by then.
+    /// Lets time pass until `at`, with everything that happens by then.
     ///
     /// # Errors
     ///
-    /// [`InThePast`] when `at` is before the world's time; nothing happens then.
+    /// [`InThePast`] if `at` is before the world's time; nothing happens then.
     pub fn advance_to(&mut self, at: DateTime<Utc>) -> Result<(), InThePast> {
         if at < self.now {
             return Err(InThePast { at, now: self.now });
@@ -260,7 +260,7 @@ impl World {
         Ok(())
     }
 
-    /// Lets the operator do something now, and says how it ended.
+    /// Lets the operator do something now, and returns how it ended.
     ///
     /// # Errors
     ///
@@ -285,7 +285,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// [`Reason::UnknownPc`] for a PC that is not there; nothing happens then.
+    /// [`Reason::UnknownPc`] for a PC that does not exist; nothing happens then.
     pub fn inject(&mut self, fault: impl Into<Fault>) -> Result<(), Reason> {
         let fault = fault.into();
         self.expect_pc(fault.pc())?;
@@ -314,9 +314,9 @@ impl World {
         known.then_some(()).ok_or(Reason::UnknownPc)
     }
 
-    /// When the last letter for a PC arrives. While one may be on its way, time passes until it
-    /// comes; otherwise nothing happens, and the answer is the arrival of the last one that came,
-    /// or `None`.
+    /// Returns when the last letter for a PC arrives. While one may be on its way, time passes
+    /// until it comes; otherwise nothing happens, and the answer is the arrival of the last one
+    /// that came, or `None`.
     pub fn await_letter(&mut self, pc: &Label) -> Option<DateTime<Utc>> {
         let before = self.operator.last_letter(pc);
         while self.operator.last_letter(pc) == before && self.letters_under_way.contains_key(pc) {
@@ -340,13 +340,13 @@ impl World {
         ]
     }
 
-    /// Makes a world that cannot be, to see that a checker says so: a trace that lies.
+    /// Makes an impossible world, to check that a checker says so: a trace that lies.
     #[cfg(test)]
     pub(crate) fn trace_mut(&mut self) -> &mut Trace {
         &mut self.trace
     }
 
-    /// Makes a world that cannot be: one that is wrong about the services.
+    /// Makes an impossible world: one that is wrong about the services.
     #[cfg(test)]
     pub(crate) fn pretend(&mut self, pc: &Label, up: bool) {
         self.watch.pretend(pc, up);
@@ -381,7 +381,7 @@ impl World {
         }
     }
 
-    /// When the next thing happens: a message arrives, or an answer of the services runs out.
+    /// Returns when the next thing happens: a message arrives, or an answer of the services lapses.
     fn next_moment(&self) -> Option<DateTime<Utc>> {
         let message = self.queue.first_key_value().map(|((at, _), _)| *at);
         let lapse = self.watch.next_lapse();
@@ -436,7 +436,7 @@ impl World {
         self.ask_again();
     }
 
-    /// Asks the services about every PC of which their answer may have changed.
+    /// Asks the services about every PC for which their answer may have changed.
     fn ask_again(&mut self) {
         for name in self.watch.take_doubts() {
             let answer = self.ask(&name);
@@ -473,7 +473,7 @@ impl World {
             Err(reason) => Answer {
                 verdict: Err(reason),
                 holds_until: None,
-                // Anything else is what the store says.
+                // Any other answer is what the store says.
                 sure: matches!(
                     reason,
                     Reason::PcDead | Reason::NoCertificate | Reason::NoPrivateKey

@@ -1,9 +1,9 @@
 //! The certification authority and its download site.
 //!
-//! The authority makes the client's key itself (found: the real one's user manual speaks of 認証局
-//! 鍵生成), puts key, certificate and chain into a PKCS#12 file under the PIN that is chosen on the
-//! download page, and renews what has not expired. A renewal whose answer was lost can be asked for
-//! again: the same certificate comes back, and nothing is charged twice.
+//! The authority makes the client's key itself (found: the real one's user manual speaks of
+//! 認証局鍵生成), puts key, certificate and chain into a PKCS#12 file under the PIN that is chosen on the
+//! download page, and renews certificates that have not expired. A renewal whose answer was lost
+//! can be asked for again: the same certificate comes back, and nothing is charged twice.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -59,9 +59,9 @@ struct Account {
     institution: String,
     /// How many certificates were promised: by letters and by renewals.
     promised: u32,
-    /// The certificates that were made, by ordinal. A letter nobody used has none.
+    /// The certificates that were made, by ordinal. A letter that nobody used has none.
     issued: BTreeMap<u32, Issued>,
-    /// What each certificate that was renewed was renewed by.
+    /// For each certificate that was renewed, the ordinal of its successor.
     renewed: BTreeMap<Thumbprint, u32>,
 }
 
@@ -77,7 +77,7 @@ pub(crate) struct AuthorityActor {
 }
 
 impl AuthorityActor {
-    /// An authority that knows the institution code of every PC.
+    /// Returns an authority that knows the institution code of every PC.
     pub(crate) fn new(
         seed: Seed,
         rules: Arc<Rules>,
@@ -184,8 +184,8 @@ impl AuthorityActor {
         }
     }
 
-    /// Refuses what another authority made, and who does not have the key. When an own one ends is
-    /// not the question here.
+    /// Refuses a certificate that another authority made, and whoever does not have its key.
+    /// Whether an own certificate has expired is not checked here.
     fn recognize(
         &self,
         certificate: &Certificate,
@@ -375,7 +375,7 @@ fn charge(pc: &Label, ordinal: u32, kind: FeeKind, out: &mut Outbox<'_>) {
     }));
 }
 
-/// The label that everything of one certificate is drawn for.
+/// The label of everything that is drawn for one certificate.
 fn label(pc: &Label, ordinal: u32) -> String {
     format!("pc/{pc}/{ordinal}")
 }

@@ -32,7 +32,7 @@ impl Client {
         }
     }
 
-    /// The client of a new PC. Reminders set for the old one mean nothing to it.
+    /// Returns the client of a new PC. Reminders set for the old one mean nothing to it.
     pub(crate) fn successor(&self) -> Self {
         Client {
             number: self.number + 1,
@@ -40,7 +40,7 @@ impl Client {
         }
     }
 
-    /// Works out when the next notice about `current` comes. When that has changed, gives the
+    /// Works out when the next notice about `current` comes. If that has changed, returns the
     /// moment and the number of the reminder to set.
     pub(crate) fn set(
         &mut self,
@@ -88,12 +88,12 @@ impl Client {
         firing.map(|firing| firing.notice)
     }
 
-    /// The PC went off outside its hours, and the screen with it.
+    /// The PC went off other than by its schedule, and the screen with it.
     pub(crate) fn power_cut(&mut self) {
         self.state.powered_off();
     }
 
-    /// Closes the notice on the screen; says whether there was one.
+    /// Closes the notice on the screen; returns whether there was one.
     pub(crate) fn dismiss(&mut self, now: DateTime<Utc>) -> bool {
         self.state.dismissed(&self.power, now).is_some()
     }

@@ -46,7 +46,7 @@ struct Pending {
     refused: Option<Reason>,
 }
 
-/// What is in hand for one PC.
+/// The work in hand for one PC.
 #[derive(Debug)]
 struct Desk {
     services: Vec<Service>,
@@ -108,7 +108,7 @@ impl Operator {
         self.letters.get(pc).map(|(arrived, _)| *arrived)
     }
 
-    /// How the scenario's last step ended: with the first refusal among its answers.
+    /// Returns how the scenario's last step ended: with the first refusal among its answers.
     pub(crate) fn take_outcome(&mut self) -> Option<Outcome> {
         self.outcome.take()
     }
@@ -204,7 +204,7 @@ impl Operator {
         if !self.policy.reads_notices {
             return;
         }
-        // Whoever comes back reads what is on the screen then.
+        // Whoever comes back later reads what is on the screen then.
         if self.is_absent(out.now()) {
             let back = self.next_at_work(pc, out.now());
             if let (Some(desk), Some(back)) = (self.desks.get_mut(pc), back)
@@ -269,7 +269,7 @@ impl Operator {
         }
     }
 
-    /// Goes on at the next moment from `at` at which the PC is on and somebody is there.
+    /// Continues at the next moment from `at` at which the PC is on and somebody is there.
     fn resume_at_work(&mut self, pc: &Label, at: DateTime<Utc>, out: &mut Outbox<'_>) {
         if let Some(at) = self.next_at_work(pc, at) {
             self.resume_at(pc, at, out);
@@ -306,7 +306,7 @@ impl Operator {
             .any(|days| days.contains(self.zone.date(at)))
     }
 
-    /// Asks for one answer, or several, under one ticket.
+    /// Opens a ticket for a request that gets one or several answers.
     fn ticket(&mut self, origin: Origin, answers: usize) -> Ticket {
         self.tickets += 1;
         let ticket = Ticket(self.tickets);

@@ -46,10 +46,10 @@ pub(crate) struct Pc {
     /// Who is signed in.
     user: Label,
     stores: UserStores,
-    /// What was answered when the client asked for the old key at the last renewal.
+    /// What was answered when the client asked to use the old key at the last renewal.
     renewal_prompt: KeyPrompt,
-    /// The Windows user whom the client has asked, since the last renewal, whether the certificate
-    /// before it is to be deleted (I006).
+    /// The Windows user whom the client has asked, since the last renewal, whether to delete the
+    /// previous certificate (I006).
     asks_to_delete: Option<Label>,
     download: Option<(Label, Arc<[u8]>)>,
     choice: CertificateChoice,
@@ -105,7 +105,7 @@ impl Pc {
         self.revision
     }
 
-    /// The certificate that is used from a store: of those with a key, the one that was picked.
+    /// The certificate that is used from a store: of those with a key, the one that was chosen.
     fn current_in(&self, store: &OwnStore) -> Result<Option<Entry>, Reason> {
         let entries = store.entries(MY)?.into_iter();
         let with_key = entries.filter(|entry| entry.properties.key_container.is_some());
@@ -267,7 +267,7 @@ impl Pc {
         }
     }
 
-    /// Whether the power fails here; it does so once.
+    /// Refuses if the power fails here; it does so once.
     fn power_holds(&mut self, point: CutPoint) -> Result<(), Reason> {
         if self.cuts.remove(&point) {
             self.client.power_cut();
@@ -306,14 +306,14 @@ impl Pc {
         }
     }
 
-    /// What the PC would show a service now, under the Windows user it is used with.
+    /// Returns what the PC would show a service now, under the Windows user it is used with.
     pub(crate) fn auth_of_service_user(&self, at: DateTime<Utc>) -> Result<ClientAuth, Reason> {
         self.auth(self.store(), None, at)
     }
 
-    /// What the PC shows a service: a certificate, its path, and a signature with its key. With an
-    /// answer to the prompt, it may be refused the key. Without one, nobody is there to be asked,
-    /// and what the store says of a protected key has to do.
+    /// Returns what the PC shows a service: a certificate, its path, and a signature with its key.
+    /// With an answer to the prompt, the key may be refused. Without one, nobody is there to be
+    /// asked, and what the store says about a protected key has to do.
     fn auth(
         &self,
         store: &OwnStore,
@@ -397,7 +397,7 @@ impl Pc {
         }
     }
 
-    /// The renewed key is protected as the old one is, and may be exported when the old one may.
+    /// The renewed key is protected as the old one is, and may be exported if the old one may.
     fn install(&mut self, key: &PrivateKey, certificate: &Certificate) -> Result<(), Reason> {
         self.power_holds(CutPoint::RenewalStore)?;
         self.revision += 1;
@@ -441,7 +441,7 @@ impl Pc {
         }
     }
 
-    /// Works out when the next notice comes, and sees to it that it does.
+    /// Works out when the next notice comes, and sets its reminder.
     fn set_reminder(&mut self, out: &mut Outbox<'_>) {
         let current = self.current().ok().flatten().filter(|_| !self.dead);
         let certificate = current.as_ref().map(|entry| &entry.certificate);

@@ -17,7 +17,7 @@ use crate::reason::Reason;
 pub(crate) enum Todo {
     /// Do this.
     Do(Action),
-    /// Type a wrong PIN, and be told so.
+    /// Type a wrong PIN, and see it refused.
     Mistype(Action),
     /// Wait for the letter that was applied for.
     AwaitLetter,
@@ -31,12 +31,12 @@ enum Aim {
     Recover,
 }
 
-/// What comes next after something was done or refused.
+/// What comes after something was done or refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// Go on at once.
+    /// Continue at once.
     GoOn,
-    /// Go on, or try again, another day.
+    /// Continue, or try again, another day.
     AnotherDay,
     /// There is nothing left to do.
     Nothing,
@@ -59,7 +59,7 @@ pub(crate) struct Plan {
     via: ApplicationChannel,
 }
 
-/// How long a letter is waited for before somebody applies again (assumed: the manual says about a
+/// How long somebody waits for a letter before applying again (assumed: the manual says about a
 /// week).
 const LETTER_PATIENCE_DAYS: i64 = 14;
 
@@ -216,7 +216,7 @@ impl Plan {
     /// The first thing was refused.
     pub(crate) fn refused(&mut self, reason: Reason, at: DateTime<Utc>) -> Next {
         match (reason, self.todo.front()) {
-            // It was meant to be wrong, or there was nothing to delete.
+            // The PIN was meant to be wrong, or there was nothing to delete.
             (Reason::WrongPassword, Some(Todo::Mistype(_)))
             | (Reason::NotFound, Some(Todo::Do(Action::Delete { .. }))) => self.done(at),
             (Reason::Unreachable | Reason::PowerCut | Reason::DiskFull, _) => Next::AnotherDay,
@@ -239,7 +239,7 @@ impl Plan {
         Next::Nothing
     }
 
-    /// Nothing has come yet: wait on, or apply again.
+    /// Nothing has come yet: wait longer, or apply again.
     pub(crate) fn letter_missing(&mut self, at: DateTime<Utc>) {
         let waited = self.applied.map_or(0, |applied| (at - applied).num_days());
         if waited >= LETTER_PATIENCE_DAYS {
@@ -255,7 +255,7 @@ impl Plan {
         }
     }
 
-    /// Whether the services' stopping is being dealt with already.
+    /// Returns whether the outage of the services is being dealt with already.
     pub(crate) fn is_recovering(&self) -> bool {
         !self.todo.is_empty() && self.aim != Aim::Renew
     }

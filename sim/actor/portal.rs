@@ -25,7 +25,7 @@ pub(crate) struct Portal {
     seed: Seed,
     rules: Arc<Rules>,
     applications: Vec<Application>,
-    /// The place of each PC's last application.
+    /// The index of each PC's last application.
     last: BTreeMap<Label, usize>,
     /// The last second of the last certificate of each PC.
     good_until: BTreeMap<Label, DateTime<Utc>>,
@@ -92,7 +92,7 @@ impl Portal {
                 }
                 self.good_until.insert(pc, not_after);
             }
-            // Whoever applies then has good reason to, and no expiry to pay postage for (assumed).
+            // Whoever applies then has a good reason, and no expiry to pay postage for (assumed).
             PortalMessage::Revoked { pc } => {
                 self.good_until.remove(&pc);
             }
@@ -168,7 +168,7 @@ impl Portal {
         out.send(Message::Authority(issue));
     }
 
-    /// The place of the PC's last application.
+    /// Returns the index of the PC's last application.
     fn last(&self, pc: &Label) -> Option<usize> {
         self.last.get(pc).copied()
     }

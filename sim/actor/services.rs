@@ -23,7 +23,7 @@ impl Services {
         }
     }
 
-    /// Whether a PC that says this is let in at `at`.
+    /// Returns whether a PC that shows this is let in at `at`.
     pub(crate) fn verdict(&self, auth: &ClientAuth, at: DateTime<Utc>) -> Result<(), Reason> {
         let path = Path {
             end_entity: &auth.certificate,

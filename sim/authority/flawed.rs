@@ -9,21 +9,21 @@ use crate::profile::CertificateProfile;
 const SIGNATURE_FIELD: usize = 2;
 
 impl Authority {
-    /// A certificate for server authentication.
+    /// Issues a certificate for server authentication.
     pub(crate) fn issue_for_server(&self, request: &Request<'_>) -> Certificate {
         let profile = CertificateProfile::Server(request.subject.clone());
         self.issue_as(&profile, request)
     }
 
-    /// A client certificate that nobody but its owner vouches for.
+    /// Issues a client certificate that only its owner vouches for.
     pub(crate) fn issue_self_signed(&self, request: &Request<'_>, key: &PrivateKey) -> Certificate {
         let profile = CertificateProfile::Client(request.subject.clone());
         let signed = self.params(&profile, request).self_signed(key);
         read_back(signed.expect("a stated profile can always be signed").der())
     }
 
-    /// A client certificate signed with SHA-1. rcgen does not sign so, rightly; what it wrote is
-    /// taken apart and signed again.
+    /// Issues a client certificate signed with SHA-1. rcgen rightly does not sign with it; what it
+    /// wrote is taken apart and signed again.
     pub(crate) fn issue_with_sha1(&self, request: &Request<'_>) -> Certificate {
         let key = &self.issuing.key;
         let algorithm = key.family().sha1_signature();
@@ -41,7 +41,7 @@ impl Authority {
         read_back(&sequence(&[tbs, algorithm.to_vec(), signature]))
     }
 
-    /// A client certificate in whose signature one bit is not as it was signed.
+    /// Issues a client certificate with one bit of its signature flipped.
     pub(crate) fn issue_with_bad_signature(&self, request: &Request<'_>) -> Certificate {
         let mut der = self.issue(request).der().to_vec();
         *der.last_mut().expect("a certificate has bytes") ^= 1;
@@ -49,7 +49,7 @@ impl Authority {
     }
 }
 
-/// The DER of each element of a SEQUENCE of ours.
+/// Returns the DER of each element of a SEQUENCE of ours.
 fn elements(sequence: &[u8]) -> Vec<Vec<u8>> {
     yasna::parse_der(sequence, |reader| {
         reader.collect_sequence_of(|reader| reader.read_der())

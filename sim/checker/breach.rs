@@ -8,7 +8,7 @@ use crate::lifecycle::fee::{Fee, FeeKind};
 use crate::reason::Reason;
 use crate::time::format_jst;
 
-/// How a world is what it must never be.
+/// A state that a world must never be in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Breach {
@@ -24,7 +24,7 @@ pub enum Breach {
         /// The PC.
         pc: Label,
     },
-    /// Service came up on an expired certificate, or on one whose time has not come.
+    /// Service came up on a certificate that has expired or is not valid yet.
     #[error("{pc} came up at {} with a certificate that is not valid then", format_jst(*at))]
     CameUpWithoutValid {
         /// The PC.
@@ -63,7 +63,7 @@ pub enum Breach {
         /// The fee.
         fee: Fee,
     },
-    /// An action was refused, and something was changed all the same.
+    /// An action was refused, yet something was changed.
     #[error("{action} on {pc} was refused ({reason}), and the store changed")]
     StoreChanged {
         /// The action's name.
@@ -73,7 +73,7 @@ pub enum Breach {
         /// Why it was refused.
         reason: Reason,
     },
-    /// A certificate is in an earlier state of its life than before.
+    /// A certificate went back to an earlier state of its life.
     #[error("certificate {ordinal} of {pc} went back to {state} from a later state")]
     WentBack {
         /// The PC.

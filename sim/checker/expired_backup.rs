@@ -38,8 +38,8 @@ impl Checker for ExpiredBackup {
     }
 }
 
-/// The certificates that the PC of an event held then, or may have held: backups travel between
-/// PCs. The likeliest come first, because most events are explained by the PC's own.
+/// Returns the certificates that the PC of an event held then, or may have held: backups travel
+/// between PCs. The likeliest come first, because most events are explained by the PC's own.
 fn held<'a>(world: &'a World, event: &'a Event) -> impl Iterator<Item = Certificate> + 'a {
     let my = StoreId::current_user(StoreName::My);
     let store = world.store(&event.pc);

@@ -1,4 +1,4 @@
-//! What was refused changed nothing in any store of the PC.
+//! A refused action changes nothing in any store of the PC.
 
 use super::{Breach, Checker, Snapshot, StepSeen};
 use crate::outcome::Outcome;

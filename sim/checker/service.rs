@@ -23,7 +23,7 @@ pub(super) struct Service {
     revocations: BTreeMap<Label, Vec<DateTime<Utc>>>,
     /// When the certificates that each PC holds begin or end.
     bounds: BTreeSet<(DateTime<Utc>, Label)>,
-    /// The PC that was looked at in turn.
+    /// The PC that was looked at last in turn.
     turn: Option<Label>,
 }
 
@@ -65,7 +65,7 @@ impl Service {
 
     fn look_at(&mut self, world: &World, pc: &Label) -> Result<(), Breach> {
         let revocations = self.revocations.get(pc).map_or(&[][..], Vec::as_slice);
-        // Of a store that cannot be read nothing can be said.
+        // Nothing can be said about a store that cannot be read.
         let Ok(held) = held(world, pc) else {
             return Ok(());
         };
@@ -78,9 +78,9 @@ impl Service {
         });
         match (world.is_up(pc), usable) {
             (true, false) => Err(Breach::UpWithoutCertificate { pc: pc.clone() }),
-            // An operator may have picked the wrong one of two certificates, and a broken PC holds
-            // a good certificate nobody can use. A store may be readable again, and nobody have
-            // looked since.
+            // An operator may have chosen the wrong one of two certificates, and a broken PC holds
+            // a good certificate that nobody can use. A store may be readable again without anybody
+            // having looked since.
             (false, true) if !world.is_unsure(pc) && world.verdict(pc).is_ok() => {
                 Err(Breach::DownWithCertificate { pc: pc.clone() })
             }
@@ -97,13 +97,14 @@ struct Held {
 }
 
 impl Held {
-    /// The first seconds at which a certificate of its path is within its dates, or no more.
+    /// Returns the first seconds at which a certificate of its path is, or is no longer, within its
+    /// dates.
     fn bounds(&self) -> impl Iterator<Item = DateTime<Utc>> {
         let path = self.chain.iter().chain([&self.certificate]);
         path.flat_map(|one| [one.not_before(), one.not_after() + Duration::seconds(1)])
     }
 
-    /// Whether it would do, by its dates, its path and its key.
+    /// Returns whether it would do, by its dates, its path and its key.
     fn is_good(&self, world: &World) -> bool {
         let path = Path {
             end_entity: &self.certificate,
@@ -134,7 +135,7 @@ fn held(world: &World, pc: &Label) -> Result<Vec<Held>, StoreError> {
         .collect()
 }
 
-/// Whether a certificate was the PC's last one at a revocation.
+/// Returns whether a certificate was the PC's last one at a revocation.
 fn is_revoked(
     world: &World,
     pc: &Label,

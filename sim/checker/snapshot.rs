@@ -1,5 +1,4 @@
-//! What is in the stores of a PC, as far as it can be seen through the trait, to compare with
-//! later.
+//! What is in the stores of a PC, as far as the trait shows it, for later comparison.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +20,7 @@ struct StoreSeen {
 }
 
 impl Snapshot {
-    /// Looks into the stores of a PC. There is nothing in those of a PC that is not there.
+    /// Looks into the stores of a PC. A PC that does not exist has nothing in them.
     pub fn of(world: &World, pc: &Label) -> Self {
         let stores = world.stores(pc);
         Snapshot(
@@ -31,8 +30,8 @@ impl Snapshot {
         )
     }
 
-    /// Whether each store that can be seen in both looks the same in both. Of a store that could
-    /// not be read nothing can be said.
+    /// Returns whether each store that is visible in both looks the same in both. Nothing can be
+    /// said about a store that could not be read.
     pub(super) fn agrees_with(&self, other: &Snapshot) -> bool {
         self.0.keys().eq(other.0.keys())
             && self

@@ -1,4 +1,4 @@
-//! A certificate's state never goes backward; only a new certificate starts again.
+//! A certificate's state never goes backward; only a new certificate starts over.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! Every yen in the bills has its event, and every event that costs is in the bills: an issue for
-//! each issuance letter, a renewal for each certificate that came of one, postage for nothing but
-//! letters.
+//! Every yen in the bills has its event, and every event that costs money is in the bills: an issue
+//! for each issuance letter, a renewal for each certificate that resulted from one, postage for
+//! letters only.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub(super) struct Yen {
     /// How many events have been looked at.
     seen: usize,
     letters: BTreeSet<Charged>,
-    /// Those of them that no fee was seen for.
+    /// The events for which no fee was seen.
     unpaid: BTreeSet<Charged>,
     issues: BTreeSet<Charged>,
     renewals: BTreeSet<Charged>,

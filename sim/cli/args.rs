@@ -1,4 +1,4 @@
-//! What can be typed. What `--help` says of it is in the book, [`words`](crate::words).
+//! What can be typed. The texts of `--help` are in the book, [`words`](crate::words).
 
 pub(super) mod session;
 
@@ -28,7 +28,7 @@ pub(super) struct Args {
     #[arg(long, global = true, value_name = "LANG", value_parser = names::any::<Lang>())]
     pub(super) lang: Option<Lang>,
 
-    // West of UTC an offset begins with a hyphen.
+    // West of UTC, an offset begins with a hyphen.
     #[arg(
         long,
         global = true,
@@ -136,8 +136,8 @@ pub(super) struct MakeArgs {
     pub(super) format: Format,
 }
 
-/// The most specimens of a state that are made at once: their keys and certificates stay in memory,
-/// some kilobytes each.
+/// The most specimens of a state made at once: their keys and certificates stay in memory, a few
+/// kilobytes each.
 const COUNT_MAX: i64 = 1_000_000;
 
 /// What `--state` takes.

@@ -1,4 +1,4 @@
-//! What can go wrong with the command: data, from which the exit code follows. The sentences are in
+//! What can go wrong with the command, as data; the exit code follows from it. The sentences are in
 //! the book, [`words`](crate::words).
 
 use std::io;
@@ -34,8 +34,8 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Something that went wrong. What comes from outside and may hold anything is [`Shown`], or a
-/// path, which cannot be written without becoming it.
+/// Something that went wrong. Whatever comes from outside and may hold anything is [`Shown`], or a
+/// path, which has to become [`Shown`] to be written.
 #[derive(Debug)]
 pub(crate) enum CliError {
     /// The arguments cannot be understood.
@@ -47,13 +47,13 @@ pub(crate) enum CliError {
         /// Whether `--password-file` could be given instead.
         or_password: bool,
     },
-    /// A file of a password is no text.
+    /// A password file is not text.
     NotUtf8 { path: PathBuf },
-    /// A file needs the password that nobody gave.
+    /// A file needs a password, and none was given.
     NoPassword,
-    /// Nothing was found that could be looked at.
+    /// There was nothing to look at.
     NothingFound,
-    /// A time that was given with an option leads out of the years there are.
+    /// A time given with an option is outside the years that exist.
     OutOfYears { option: &'static str },
     /// A world would begin too late.
     StartTooLate,
@@ -71,25 +71,25 @@ pub(crate) enum CliError {
     NoScenarios { folder: PathBuf },
     /// The name of a scenario file is not one that scenarios can have.
     ScenarioName { path: PathBuf, error: LabelError },
-    /// The name of a scenario file is no Unicode.
+    /// The name of a scenario file is not Unicode.
     NameNotUnicode { path: PathBuf },
     /// A scenario has the name of a report.
     NameOfReport { path: PathBuf, name: String },
-    /// Two scenarios have one name, or names that are one on Windows and macOS.
+    /// Two scenarios have one name, or names that are the same on Windows and macOS.
     SameName {
         name: Option<Label>,
         paths: [PathBuf; 2],
     },
-    /// No specimen came of what was asked for.
+    /// The specimen that was asked for was not made.
     Specimen(SpecimenError),
     /// A specimen cannot be called this.
     SpecimenName {
         name: Shown<'static>,
         error: LabelError,
     },
-    /// A session did not go on.
+    /// A session did not continue.
     Session(SessionError),
-    /// A session was to begin without a PC.
+    /// A session was to begin without any PC.
     NoPcGiven,
     /// A scenario has no PC.
     NoPc,
@@ -114,7 +114,7 @@ pub(crate) enum CliError {
 }
 
 impl CliError {
-    /// How the command ends with it.
+    /// Returns how the command ends with it.
     pub(crate) fn exit(&self) -> Exit {
         match self {
             CliError::Usage(_)

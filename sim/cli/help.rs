@@ -1,4 +1,4 @@
-//! `--help` in the language that people read: the texts of the book on the tree of commands.
+//! `--help` in the user's language: the texts of the book on the tree of commands.
 
 use std::fmt::Write;
 
@@ -12,27 +12,27 @@ use super::words::{Note, Words};
 /// How wide help is, in columns.
 const WIDTH: usize = 100;
 
-/// The widest name that has its text beside it; the text of a wider one goes beneath it.
+/// The widest name with its text beside it; the text of a wider one goes below.
 const NAME_WIDTH_MAX: usize = 30;
 
-/// What stands around the columns of a list.
+/// The space around the columns of a list.
 const INDENT: usize = 2;
 
-/// The command with everything that it says of itself in the words of a language.
+/// Returns the command with everything that it says about itself in the words of a language.
 pub(super) fn localise(mut command: Command, words: &dyn Words) -> Command {
     // Adds what clap adds itself: `--help`, `--version`, the command `help`, global arguments.
     command.build();
     worded(command, "", "", words)
 }
 
-/// One command and all beneath it. `path` is its names without the first, `kigen`, and `within`
-/// those in front of the names beneath it.
+/// Words one command and everything below it. `path` is its names without the first, `kigen`, and
+/// `within` those before the names below it.
 fn worded(command: Command, path: &str, within: &str, words: &dyn Words) -> Command {
     let help = words.help();
     let mut command = command
         .mut_args(|argument| worded_argument(argument, path, words))
         .mut_subcommands(|one| match one.get_name() {
-            // It repeats the tree beneath itself, and is the same everywhere.
+            // It repeats the tree below it, and is the same everywhere.
             "help" => worded(one, "help", within, words),
             name => {
                 let path = format!("{within} {name}");
@@ -68,7 +68,7 @@ fn worded_argument(argument: Arg, path: &str, words: &dyn Words) -> Arg {
     }
 }
 
-/// The text of an argument: under its own command, or under one around it.
+/// Returns the text of an argument: under its own command, or under one around it.
 fn text_of(argument: &Arg, path: &str, words: &dyn Words) -> Option<&'static str> {
     let mut path = path;
     loop {
@@ -83,7 +83,7 @@ fn text_of(argument: &Arg, path: &str, words: &dyn Words) -> Option<&'static str
     }
 }
 
-/// All that `--help` says of a command.
+/// Returns everything that `--help` says about a command.
 fn page(command: &mut Command, words: &dyn Words) -> String {
     let headings = words.headings();
     let usage = command.render_usage().to_string();
@@ -113,7 +113,7 @@ fn page(command: &mut Command, words: &dyn Words) -> String {
     });
     let shown = command.get_arguments().filter(|one| !one.is_hide_set());
     let (places, mut options): (Vec<&Arg>, Vec<&Arg>) = shown.partition(|one| one.is_positional());
-    // What every command has comes last.
+    // Options that every command has come last.
     options.sort_by_key(|one| matches!(one.get_id().as_str(), "help" | "version"));
     let rows = |arguments: Vec<&Arg>| {
         let rows = arguments.into_iter().map(|one| row(one, words));
@@ -135,7 +135,7 @@ fn page(command: &mut Command, words: &dyn Words) -> String {
     out
 }
 
-/// A name in a list, what it is, and what else there is to know.
+/// A name in a list, its text, and further notes.
 struct Row {
     name: String,
     text: String,
@@ -169,7 +169,7 @@ fn write_rows(out: &mut String, rows: &[Row], literal: &Style) {
     }
 }
 
-/// The name of an argument, and all that there is to say about it.
+/// Returns the name of an argument, and everything there is to say about it.
 fn row(argument: &Arg, words: &dyn Words) -> Row {
     let name = match argument.get_short() {
         Some(short) => format!("-{short}, {argument}"),
@@ -209,14 +209,14 @@ fn row(argument: &Arg, words: &dyn Words) -> Row {
     }
 }
 
-/// Where the texts of a list begin.
+/// Returns the column at which the texts of a list begin.
 fn column(rows: &[Row]) -> usize {
     let widths = rows.iter().map(|row| row.name.width());
     let widest = widths.filter(|width| *width <= NAME_WIDTH_MAX).max();
     INDENT + widest.unwrap_or(NAME_WIDTH_MAX / 2) + INDENT
 }
 
-/// A text in lines of at most so many columns, if its words allow it.
+/// Breaks a text into lines of at most `width` columns, if its words allow it.
 fn fold(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for piece in pieces(text) {
@@ -231,9 +231,10 @@ fn fold(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// What no line may end within: words, and what belongs to a Japanese letter.
+/// Splits a text into pieces that no line may break: words, and Japanese letters with what belongs
+/// to them.
 fn pieces(text: &str) -> Vec<&str> {
-    // As a Japanese compositor does it: no line begins with one of these, or ends with one of
+    // By the rules of Japanese typesetting, no line begins with one of these or ends with one of
     // those.
     const NOT_FIRST: &str = "、。，．・）」』】！？ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:)]";
     const NOT_LAST: &str = "（「『【([";
@@ -274,7 +275,7 @@ mod tests {
 
     const LANGS: [Lang; 2] = [Lang::En, Lang::Ja];
 
-    /// Every command with its path, without what `help` repeats.
+    /// Collects every command with its path, without what `help` repeats.
     fn commands(command: &Command, path: &str, found: &mut Vec<(String, Command)>) {
         found.push((path.to_owned(), command.clone()));
         for inner in command.get_subcommands() {
@@ -292,7 +293,7 @@ mod tests {
         found
     }
 
-    /// The names behind which a key is looked for, the nearest first.
+    /// Returns the names under which a key is looked up, the nearest first.
     fn keys(path: &str, id: &str) -> Vec<String> {
         let words: Vec<&str> = path.split_whitespace().collect();
         let paths = (0..=words.len())
@@ -364,7 +365,7 @@ mod tests {
                 let page = command.get_override_help_text();
                 for line in page.lines() {
                     assert!(line.width() <= WIDTH, "{path}: {line}");
-                    // Three words of small letters, and no list of names with commas.
+                    // Three lower-case words in a row, and no comma-separated list of names.
                     let words: Vec<&str> = line.split(' ').collect();
                     let is_word = |word: &&str| {
                         !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase())
@@ -391,7 +392,7 @@ mod tests {
         assert_eq!(fold("", 8), [""]);
     }
 
-    /// clap shows what it overrides, but does not give it away.
+    /// clap shows what it overrides, but has no getter for it.
     trait OverriddenHelp {
         fn get_override_help_text(&self) -> String;
     }

@@ -1,6 +1,6 @@
-//! `kigen inspect`: what is in files, and in which state.
+//! `kigen inspect`: what files hold, and in which state it is.
 //!
-//! Files are reported one after another, in the order in which they were named or lie in their
+//! Files are reported one after another, in the order in which they were named or found in their
 //! folders.
 
 use std::io::Read;
@@ -60,13 +60,13 @@ pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<
     })
 }
 
-/// What a path means: standard input for `-`.
+/// Returns what a path means: standard input for `-`.
 fn source(path: &Path) -> Result<Source, CliError> {
     if path != Path::new("-") {
         return Ok(Source::from(path));
     }
     let mut bytes = Vec::new();
-    // One byte more than is looked at, so that a file that is too long is said to be.
+    // One byte more than is looked at, so that a file that is too long is reported as such.
     let most = Limits::default().container.file_bytes as u64 + 1;
     let read = std::io::stdin().lock().take(most).read_to_end(&mut bytes);
     read.map_err(CliError::Stdin)?;
@@ -87,7 +87,7 @@ fn inspector(args: &InspectArgs, password: Option<&Password>) -> Inspector {
     inspector
 }
 
-/// What a file makes of the exit code.
+/// Returns the exit code that a file leads to.
 fn exit_of(finding: &Finding) -> Exit {
     match finding.outcome {
         Outcome::Ok => match finding.verdict {
@@ -99,7 +99,7 @@ fn exit_of(finding: &Finding) -> Exit {
     }
 }
 
-/// The time that files are judged at, and that by which nothing is to run out.
+/// Returns the time at which files are judged, and the time before which nothing should expire.
 fn times(args: &InspectArgs) -> Result<(DateTime<Utc>, Option<Deadline>), CliError> {
     let too_far = |option| CliError::OutOfYears { option };
     let now = now();
@@ -112,7 +112,7 @@ fn times(args: &InspectArgs) -> Result<(DateTime<Utc>, Option<Deadline>), CliErr
     Ok((at, deadline.transpose()?))
 }
 
-/// The password that was given, if one was.
+/// Returns the password that was given, if any.
 fn password(args: &InspectArgs) -> Result<Option<Password>, CliError> {
     if let Some(pin) = &args.pin {
         return secret::pin_as_password(pin).map(Some);

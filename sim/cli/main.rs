@@ -1,7 +1,7 @@
-//! The command line. One file a subcommand; no rule of the world lives here.
+//! The command line. One file per subcommand; no rule of the world is here.
 //!
-//! What a subcommand has to say goes to standard output in one piece, what went wrong to standard
-//! error as `kigen: error: …` and `kigen: hint: …`. Exit codes are part of the interface: see
+//! A subcommand writes its output to standard output in one piece, and errors to standard error as
+//! `kigen: error: …` and `kigen: hint: …`. Exit codes are part of the interface: see
 //! [`Exit`](error::Exit).
 
 mod args;
@@ -32,7 +32,7 @@ use kigen::words::Voice;
 use usage::UsageError;
 use words::{Words, words};
 
-/// Reads the arguments, does what they say, and gives the exit code.
+/// Reads the arguments, does what they say, and returns the exit code.
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().collect();
     let lang = usage::asked_language(&arguments)
@@ -57,9 +57,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// Why there are no arguments to be acted on.
+/// Why there are no arguments to act on.
 enum NoArgs {
-    /// They asked for help or the version, which has been printed; or they were none, and help has.
+    /// They asked for help or the version, which was printed; or there were none, and help was
+    /// printed.
     Told(Exit),
     /// Something is wrong with them.
     Wrong(UsageError),

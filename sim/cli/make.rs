@@ -19,7 +19,7 @@ use kigen::specimen::{
 use kigen::time::Moment;
 use kigen::words::Voice;
 
-/// What both halves of a pair are called behind the name they share.
+/// The suffixes of the two halves of a pair.
 const PAIR: [&str; 2] = ["before", "after"];
 
 pub(super) fn make(args: &MakeArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
@@ -40,11 +40,11 @@ fn make_all(args: &MakeArgs, voice: Voice<'_>) -> Result<(), CliError> {
     }
 
     let halves = if args.pair { PAIR.len() } else { 1 };
-    // Each is made, then written. Nothing is drawn unless standard error is a terminal.
+    // Each is made, then written. Nothing is shown unless standard error is a terminal.
     let progress = ProgressBar::new((recipes.len() * halves * 2) as u64);
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len}  {eta}");
     progress.set_style(style.expect("the template is well-formed"));
-    let progress = progress.with_finish(ProgressFinish::AndClear); // before an error too
+    let progress = progress.with_finish(ProgressFinish::AndClear); // also before an error
     let authorities = Authorities::new(args.seed, args.key);
     let specimens = authorities.make_all(&recipes, &|| progress.inc(1));
     let mut specimens = specimens?;
@@ -78,7 +78,7 @@ fn make_all(args: &MakeArgs, voice: Voice<'_>) -> Result<(), CliError> {
         shared: &shared,
         folder: &args.out,
     };
-    // It comes last: where it is, all that it lists is.
+    // It is written last: if it exists, so does everything that it lists.
     let text = report.manifest();
     folder
         .write(MakeReport::FILE_NAME, text.as_bytes(), Access::Default)
@@ -95,7 +95,7 @@ fn packing(args: &MakeArgs) -> Result<OutputOptions, CliError> {
     })
 }
 
-/// What is to be made, in the order of the states, without what follows from a renewal.
+/// Returns what to make, in the order of the states, without what follows from a renewal.
 fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, CliError> {
     let given = args.states.iter().flat_map(|states| match states {
         States::All => SpecimenState::ALL,

@@ -4,12 +4,12 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use kigen::named::Named;
 
-/// Reads any name of the list.
+/// Reads any name in the list.
 pub(crate) fn any<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T> {
     one_of(T::NAMES.iter().copied())
 }
 
-/// Reads some names of the list, or of a type that has others besides.
+/// Reads some of the names in a list, or of a type that has others too.
 pub(crate) fn one_of<T>(
     names: impl IntoIterator<Item = &'static str>,
 ) -> impl TypedValueParser<Value = T>

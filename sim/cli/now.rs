@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 pub(super) fn now() -> DateTime<Utc> {
     let seconds = match SystemTime::now().duration_since(UNIX_EPOCH) {
         Ok(elapsed) => i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX),
-        // A clock before 1970 is wrong, and 1970 is the earliest time there is here.
+        // A clock before 1970 is wrong; 1970 is the earliest time that exists here.
         Err(_) => 0,
     };
     DateTime::from_timestamp(seconds, 0).unwrap_or_default()

@@ -11,12 +11,12 @@ use super::words::Words;
 use kigen::shown;
 use kigen::time::Zone;
 
-/// Writes to standard output. A reader that has gone away (`| head`) is no error.
+/// Writes to standard output. A reader that has gone away (`| head`) is not an error.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
     print_on(text).map(|_| ())
 }
 
-/// Writes to standard output, piece by piece, for as long as somebody reads.
+/// Writes to standard output, piece by piece, as long as somebody reads.
 pub(super) fn print_on(text: &str) -> Result<ControlFlow<()>, CliError> {
     let mut stdout = io::stdout().lock();
     match stdout
@@ -38,11 +38,11 @@ pub(super) fn complain(errors: &[CliError], words: &dyn Words, zone: &Zone) {
             text += &message("hint", &hint);
         }
     }
-    // There is nowhere left to say that this failed.
+    // There is nowhere left to report that this failed.
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// A message. Further lines of it are indented, so that none passes for a message of its own.
+/// Returns a message. Its further lines are indented, so that none looks like a message of its own.
 fn message(kind: &str, text: &str) -> String {
     let mut lines = text.trim_end().split('\n');
     let first = lines.next().unwrap_or_default();

@@ -16,10 +16,10 @@ use kigen::scenario::{NamedScenario, ScenarioRun, Source, run_all};
 use kigen::trace::Artefact;
 use kigen::words::Voice;
 
-/// What is written beside the folders of the scenarios, in this order.
+/// The files beside the folders of the scenarios, in this order.
 const REPORTS: [&str; 2] = ["junit.xml", "report.json"];
 
-/// What kigen wrote into the folder.
+/// The record of what kigen wrote into the folder.
 const RECORD: &str = ".kigen-run.sha256";
 
 pub(super) fn run(args: &RunArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
@@ -45,7 +45,7 @@ pub(super) fn run(args: &RunArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError
     })
 }
 
-/// Reads every scenario, or says everything that is wrong with any of them.
+/// Reads every scenario, or returns everything that is wrong with any of them.
 fn read_all(paths: &[PathBuf]) -> Result<Vec<NamedScenario>, Vec<CliError>> {
     let mut sources = Vec::new();
     let mut errors = Vec::new();
@@ -70,7 +70,7 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<NamedScenario>, Vec<CliError>> {
     }
 }
 
-/// Says of every scenario whose files would lie where others do, on whatever system.
+/// Reports every scenario whose files would be in the same place as another's, on any system.
 fn clashes(sources: &[NamedScenario]) -> Vec<CliError> {
     let mut seen: BTreeMap<String, &NamedScenario> = BTreeMap::new();
     let mut errors = Vec::new();
@@ -97,7 +97,7 @@ fn path_of(source: &NamedScenario) -> PathBuf {
     source.path.clone().unwrap_or_else(name)
 }
 
-/// The file itself, or the scenario files in a folder, by name.
+/// Returns the file itself, or the scenario files in a folder, by name.
 fn files_of(path: &Path) -> Result<Vec<PathBuf>, CliError> {
     let refused = |error: io::Error| CliError::from(FileError::reading(path, &error));
     let metadata = fs::metadata(path).map_err(refused)?;
@@ -133,8 +133,7 @@ fn read(path: &Path) -> Result<NamedScenario, CliError> {
     })
 }
 
-/// What a scenario file is called. The name becomes a folder under `--out`, on whatever system that
-/// is.
+/// Returns what a scenario file is called. The name becomes a folder under `--out`, on any system.
 pub(super) fn name_of(path: &Path) -> Result<Label, CliError> {
     let path = path.to_owned();
     let Some(stem) = path.file_stem().unwrap_or_default().to_str() else {
@@ -144,7 +143,7 @@ pub(super) fn name_of(path: &Path) -> Result<Label, CliError> {
         .map_err(|error| CliError::ScenarioName { path, error })
 }
 
-/// Writes each scenario's files to a folder of its name, and the reports after them.
+/// Writes each scenario's files to a folder of its name, and then the reports.
 fn write_all(folder: &Path, runs: &[ScenarioRun], existing: ExistingFile) -> Result<(), FileError> {
     let artefacts = runs.iter().flat_map(|run| {
         let artefacts = run.played.artefacts.iter();

@@ -1,4 +1,4 @@
-//! Secrets that are typed: they are read here, so that no message repeats them.
+//! Typed secrets: they are read here, so that no message repeats them.
 
 use std::path::Path;
 
@@ -7,10 +7,10 @@ use kigen::file;
 use kigen::password::Password;
 use kigen::pin::Pin;
 
-/// The longest file that a password is read from.
+/// The longest password file.
 const FILE_BYTES_MAX: u64 = 1 << 16;
 
-/// The PIN that was given with an option.
+/// Reads the PIN that was given with an option.
 pub(super) fn pin(option: &'static str, text: &str) -> Result<Pin, CliError> {
     text.parse().map_err(|error| CliError::Pin {
         option,
@@ -19,7 +19,7 @@ pub(super) fn pin(option: &'static str, text: &str) -> Result<Pin, CliError> {
     })
 }
 
-/// The password that was given as a PIN, where a file could hold any other.
+/// Reads the password that was given as a PIN; a file could hold any other.
 pub(super) fn pin_as_password(text: &str) -> Result<Password, CliError> {
     let pin: Result<Pin, _> = text.parse();
     pin.map(Password::from).map_err(|error| CliError::Pin {
@@ -29,13 +29,13 @@ pub(super) fn pin_as_password(text: &str) -> Result<Password, CliError> {
     })
 }
 
-/// The first line of a file.
+/// Reads the first line of a file.
 pub(super) fn password_in(path: &Path) -> Result<Password, CliError> {
     let bytes = file::read(path, FILE_BYTES_MAX)?;
     let text = String::from_utf8(bytes).map_err(|_| CliError::NotUtf8 {
         path: path.to_owned(),
     })?;
-    // Windows' editor begins a file with a mark that nobody typed.
+    // Windows' editor begins a file with a byte order mark that nobody typed.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let Ok(password) = text.lines().next().unwrap_or_default().parse();
     Ok(password)

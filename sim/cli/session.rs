@@ -25,7 +25,7 @@ pub(super) fn session(args: SessionArgs, voice: Voice<'_>) -> Result<Exit, Vec<C
     Ok(exit)
 }
 
-/// What is to be printed, and how the command ends.
+/// Returns what to print, and how the command ends.
 fn play(args: SessionArgs, voice: Voice<'_>) -> Result<(String, Exit), CliError> {
     let (file, format) = (&args.file, args.format);
     let named = args.pc.as_ref();
@@ -90,7 +90,7 @@ fn play(args: SessionArgs, voice: Voice<'_>) -> Result<(String, Exit), CliError>
 
 fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, CliError> {
     run::name_of(file)?;
-    // `--pc` is what every other subcommand takes, so it is understood here too.
+    // Every other subcommand takes `--pc`, so it is understood here too.
     let pcs: Vec<Label> = args.pcs.into_iter().chain(named.cloned()).collect();
     if pcs.is_empty() {
         return Err(CliError::NoPcGiven);
@@ -116,7 +116,7 @@ fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, 
     Ok(scenario)
 }
 
-/// The PC that was named, or the only one there is.
+/// Returns the PC that was named, or the only one there is.
 fn the_pc(scenario: &Scenario, named: Option<&Label>) -> Result<Label, CliError> {
     let names: Vec<&Label> = scenario.world.pcs.iter().map(|pc| &pc.name).collect();
     match (named, &names[..]) {
@@ -129,7 +129,7 @@ fn the_pc(scenario: &Scenario, named: Option<&Label>) -> Result<Label, CliError>
     }
 }
 
-/// The PCs that were asked for: one, or all.
+/// Returns the PCs that were asked for: one, or all.
 fn the_pcs<'a>(replay: &'a Replay, named: Option<&Label>) -> Result<Vec<&'a Label>, CliError> {
     let all: Vec<&Label> = replay.world().pcs().collect();
     let Some(named) = named else { return Ok(all) };
@@ -143,7 +143,7 @@ fn the_pcs<'a>(replay: &'a Replay, named: Option<&Label>) -> Result<Vec<&'a Labe
     Ok(found)
 }
 
-/// How the command ends that asks the services.
+/// Returns how the command that asks the services ends.
 fn exit_of(report: &VerifyReport<'_>) -> Exit {
     let world = report.replay.world();
     match report.pcs.iter().all(|pc| world.verdict(pc).is_ok()) {

@@ -1,8 +1,7 @@
-//! What is wrong with the arguments: clap's errors as data, so that the book can tell them.
+//! What is wrong with the arguments: clap's errors as data, for the book to put into words.
 //!
-//! Nothing that may be a secret is taken along. Options that take one never fail to be read (their
-//! values are texts here), and what stands where nothing belongs is not repeated when it looks like
-//! a PIN.
+//! Nothing that may be a secret is kept. Options that take a secret never fail to parse (their
+//! values are texts here), and an argument in a wrong place is not repeated if it looks like a PIN.
 
 use std::error::Error as _;
 use std::ffi::OsString;
@@ -22,8 +21,8 @@ pub(crate) struct UsageError {
     pub(crate) mistake: Mistake,
 }
 
-/// One thing that is wrong with arguments. Arguments are called as help calls them, with the name
-/// of their value: `--out <DIR>`.
+/// One thing that is wrong with arguments. Arguments are named as in help, with the name of their
+/// value: `--out <DIR>`.
 #[derive(Debug)]
 pub(crate) enum Mistake {
     /// There is no such option.
@@ -31,14 +30,14 @@ pub(crate) enum Mistake {
         given: Shown<'static>,
         near: Option<String>,
     },
-    /// A value stands where none belongs. It is left out when it may be a PIN.
+    /// A value is where none belongs. It is left out if it may be a PIN.
     Unexpected { given: Option<Shown<'static>> },
     /// There is no such command.
     UnknownCommand {
         given: Shown<'static>,
         near: Vec<String>,
     },
-    /// The command has commands, and none was given.
+    /// The command has subcommands, and none was given.
     NoCommand,
     /// An option has no value.
     NoValue {
@@ -52,31 +51,31 @@ pub(crate) enum Mistake {
         known: Vec<String>,
         near: Option<String>,
     },
-    /// A value cannot be read. clap's error holds why.
+    /// A value cannot be read. clap's error holds the reason.
     Malformed {
         argument: String,
         given: Shown<'static>,
         error: Box<Error>,
     },
-    /// Arguments that have to be given are missing.
+    /// Required arguments are missing.
     Missing { arguments: Vec<String> },
     /// Arguments exclude one another.
     Conflict {
         argument: String,
         others: Vec<String>,
     },
-    /// An argument that can be given once was given again.
+    /// An argument that can be given only once was repeated.
     Twice { argument: String },
     /// An argument has too many values, or too few.
     ValueCount { argument: String },
-    /// An argument is no Unicode.
+    /// An argument is not Unicode.
     NotUnicode,
-    /// clap knows a mistake that is not known here.
+    /// clap reports a mistake that is not known here.
     Other,
 }
 
 impl UsageError {
-    /// What clap found wrong with `arguments`.
+    /// Returns what clap found wrong with `arguments`.
     pub(crate) fn new(error: Error, command: &Command, arguments: &[OsString]) -> Self {
         UsageError {
             command: meant(command, arguments),
@@ -86,7 +85,7 @@ impl UsageError {
 }
 
 impl Mistake {
-    /// Why the value could not be read.
+    /// Returns why the value could not be read.
     pub(crate) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Mistake::Malformed { error, .. } => error.source(),
@@ -95,7 +94,7 @@ impl Mistake {
     }
 }
 
-/// Whether clap has something to tell: help, or the version.
+/// Returns whether clap has something to print: help, or the version.
 pub(crate) fn is_told(error: &Error) -> bool {
     matches!(
         error.kind(),
@@ -110,7 +109,7 @@ fn mistake(error: Error) -> Mistake {
     match error.kind() {
         ErrorKind::UnknownArgument => match argument.strip_prefix('-') {
             Some(_) => Mistake::UnknownOption {
-                // Behind an equals sign is a value.
+                // After an equals sign comes a value.
                 given: Shown::text(argument.split('=').next().unwrap_or_default().to_owned()),
                 near: one(&error, ContextKind::SuggestedArg),
             },
@@ -151,7 +150,7 @@ fn mistake(error: Error) -> Mistake {
     }
 }
 
-/// A value that is not one of the known names, or is missing.
+/// Reads a value that is not one of the known names, or is missing.
 fn wrong_value(error: &Error, argument: String) -> Mistake {
     let known = all(error, ContextKind::ValidValue);
     let text = one(error, ContextKind::InvalidValue).unwrap_or_default();
@@ -168,8 +167,8 @@ fn wrong_value(error: &Error, argument: String) -> Mistake {
     }
 }
 
-/// The value that was given for an argument. One that has its place, and no name, may be a PIN that
-/// lost its own.
+/// Returns the value that was given for an argument. A positional one may be a PIN that lost its
+/// option.
 fn given(error: &Error, argument: &str) -> Shown<'static> {
     let text = one(error, ContextKind::InvalidValue).unwrap_or_default();
     match !argument.starts_with('-') && may_be_pin(&text) {
@@ -190,7 +189,7 @@ fn all(error: &Error, kind: ContextKind) -> Vec<String> {
     }
 }
 
-/// Whether a text may be a PIN, or a mistyped one: short, and mostly digits, half-width or
+/// Returns whether a text may be a PIN, or a mistyped one: short, and mostly digits, half-width or
 /// full-width.
 fn may_be_pin(text: &str) -> bool {
     let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
@@ -199,7 +198,7 @@ fn may_be_pin(text: &str) -> bool {
     !is_name && letters <= 8 && digits >= 3
 }
 
-/// The names of the commands that `arguments` lead through.
+/// Returns the names of the commands that `arguments` lead through.
 fn meant(command: &Command, arguments: &[OsString]) -> String {
     let mut names = vec![command.get_name()];
     let mut at = command;
@@ -215,8 +214,8 @@ fn meant(command: &Command, arguments: &[OsString]) -> String {
     names.join(" ")
 }
 
-/// The language that is asked for with `--lang`, wherever it stands. It has to be known before the
-/// arguments are understood, as they may be wrong, or ask for help.
+/// Returns the language that `--lang` asks for, wherever it is. It has to be known before the
+/// arguments are parsed, as they may be wrong, or ask for help.
 pub(crate) fn asked_language(arguments: &[OsString]) -> Option<Lang> {
     let texts: Vec<&str> = arguments
         .iter()

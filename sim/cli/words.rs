@@ -1,7 +1,7 @@
-//! The book of what the command line says: whatever people read of help, errors and hints is in
-//! one place a language, as texts and as functions of typed values.
+//! The book of what the command line says: the text of help, errors and hints is in one place per
+//! language, as texts and as functions of typed values.
 //!
-//! A language is a [`Words`]. It does not compile until it has everything, so a new one is its file
+//! A language is a [`Words`]. It does not compile until it is complete, so a new one is its file
 //! beside `en.rs` and `ja.rs`, and its line in [`words`].
 
 mod en;
@@ -16,13 +16,13 @@ pub(crate) trait Words: Sync {
     /// The texts of `--help`.
     fn help(&self) -> &'static HelpTexts;
 
-    /// What stands for a value in help and in errors.
+    /// The placeholders of values in help and in errors.
     fn placeholders(&self) -> &'static Placeholders;
 
     /// The words between the texts of `--help`.
     fn headings(&self) -> &'static Headings;
 
-    /// What there is to know about an argument besides its text.
+    /// A note on an argument besides its text.
     fn note(&self, note: Note<'_>) -> String;
 
     /// What went wrong, on a line without a full stop. Times are those of a zone.
@@ -40,21 +40,21 @@ pub(crate) fn words(lang: Lang) -> &'static dyn Words {
     }
 }
 
-/// What there is to know about an argument besides its text.
+/// A note on an argument besides its text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Note<'a> {
-    /// What counts when it is not given.
+    /// The value if it is not given.
     Default(&'a str),
     /// What can be given.
     Values(&'a str),
-    /// The environment variable that stands in for it.
+    /// The environment variable that can replace it.
     Environment(&'a str),
     /// Other names of it.
     Aliases(&'a str),
 }
 
-/// Declares a struct of texts, each of which is found by its key too. A language that lacks one
-/// does not compile.
+/// Declares a struct of texts, each of which can also be found by its key. A language that lacks
+/// one does not compile.
 macro_rules! texts {
     ($(#[$attribute:meta])* $type:ident { $($field:ident = $key:literal,)* }) => {
         $(#[$attribute])*
@@ -84,14 +84,14 @@ pub(crate) struct Headings {
     pub(crate) commands: &'static str,
     pub(crate) arguments: &'static str,
     pub(crate) options: &'static str,
-    /// What stands for all options in a usage.
+    /// The placeholder of all options in a usage line.
     pub(crate) any_options: &'static str,
-    /// What stands for a command there.
+    /// The placeholder of a command there.
     pub(crate) command: &'static str,
 }
 
 texts! {
-    /// What stands for a value, by its name in `args.rs`.
+    /// The placeholders of values, by their names in `args.rs`.
     Placeholders {
         backup = "BACKUP",
         dir = "DIR",
@@ -122,9 +122,9 @@ texts! {
 }
 
 texts! {
-    /// The texts of `--help`, by the path of the command, and the argument behind a slash. An
-    /// argument that has no text under its own command has that of the same name of the command
-    /// around it.
+    /// The texts of `--help`, by the path of the command, with an argument after a slash. An
+    /// argument that has no text under its own command has the text of the same name under the
+    /// command around it.
     HelpTexts {
         kigen = "",
         exit_codes = "#end",

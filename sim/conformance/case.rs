@@ -1,4 +1,4 @@
-//! A case: one rule, where it is from, and the check whether a store keeps it.
+//! A case: one rule, its source, and the check whether a store follows it.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::store::{CertificateStore, StoreId, StoreName};
 /// The store that most cases are about.
 pub(super) const MY: StoreId = StoreId::current_user(StoreName::My);
 
-/// A rule, and the check whether a store keeps it.
+/// A rule, and the check whether a store follows it.
 #[derive(Clone, Copy)]
 pub struct Case {
     name: &'static str,
@@ -30,7 +30,7 @@ impl Case {
         self.name
     }
 
-    /// Where the rule is from.
+    /// The source of the rule.
     pub fn source(&self) -> &'static str {
         self.source
     }

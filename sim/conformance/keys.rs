@@ -228,7 +228,7 @@ fn delete_key() -> Change {
     }
 }
 
-/// What comes of it when the first key is used both ways and its prompt is answered so.
+/// Returns the result of using the first key both ways with this answer to its prompt.
 fn answers(
     make: Make<'_>,
     protection: KeyProtection,
@@ -252,13 +252,14 @@ fn sign(store: &dyn CertificateStore, prompt: &KeyPrompt) -> Result<bool, Reason
     Ok(proves(first(), &signature))
 }
 
-/// Whether it is the first key that comes out, or why none does.
+/// Returns whether the exported key is the first one, or why none comes out.
 fn export(store: &dyn CertificateStore, prompt: &KeyPrompt) -> Result<bool, Reason> {
     let key = store.export(USER, &container(), prompt)?;
     Ok(key == KEYS[0])
 }
 
-/// Whether somebody else takes the signature for one of the certificate's key.
+/// Returns whether an independent verifier accepts the signature as made with the certificate's
+/// key.
 fn proves(certificate: &Certificate, signature: &[u8]) -> bool {
     let path = Path {
         end_entity: certificate,

@@ -1,5 +1,5 @@
-//! Keys, certificates and files that the checks are made of. They are made once, and all differ in
-//! the ways that a store may confuse.
+//! The keys, certificates and files of the checks. They are made once, and differ in the ways that
+//! a store may confuse.
 
 use std::sync::LazyLock;
 
@@ -13,10 +13,10 @@ use crate::pkcs12::{Contents, EncryptionProfile, seal};
 use crate::profile::Subject;
 use crate::seed::Seed;
 
-/// The seed of everything here; what it leads to does not matter.
+/// The seed of everything here; its value does not matter.
 const SEED: Seed = Seed::new(4);
 
-/// What a store may confuse, one against the others.
+/// Certificates that a store may confuse with one another.
 pub(super) static CERTIFICATES: LazyLock<Vec<Certificate>> = LazyLock::new(|| {
     vec![
         first().clone(),
@@ -47,7 +47,7 @@ pub(super) static AUTHORITY: LazyLock<Authority> = LazyLock::new(|| {
     Authority::new(SEED, &settings)
 });
 
-/// The file that a download gives: [`first`] with its key and chain, behind [`pin`].
+/// The file that a download gives: [`first`] with its key and chain, under [`pin`].
 pub(super) static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let profile = EncryptionProfile::WindowsTripleDesSha1;
     seal(
@@ -58,7 +58,7 @@ pub(super) static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     )
 });
 
-/// The same, as the wizard's other choice encrypts it.
+/// The same, encrypted with the wizard's other choice.
 pub(super) static AES_FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let profile = EncryptionProfile::WindowsAes256Sha256;
     seal(

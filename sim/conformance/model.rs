@@ -1,4 +1,4 @@
-//! What a store has to hold after some acts: the rules once more, as plainly as they can be put.
+//! What a store must hold after some acts: the rules once more, as plainly as possible.
 
 use super::act::{Act, Beside, container};
 use super::material::{CERTIFICATES, KEYS};
@@ -17,7 +17,7 @@ pub(super) struct Model {
 }
 
 impl Model {
-    /// The state after all of `acts`, or the reason why none of them happens.
+    /// Returns the state after all of `acts`, or the reason why none of them happens.
     pub(super) fn after(&self, acts: &[Act]) -> Result<Model, Reason> {
         let mut next = self.clone();
         acts.iter().try_for_each(|act| next.act(act))?;
@@ -99,7 +99,7 @@ impl Model {
         self.keys.retain(|(l, k, ..)| (*l, *k) != (location, key));
     }
 
-    /// What [`entries`](crate::store::CertificateStore::entries) has to give.
+    /// Returns what [`entries`](crate::store::CertificateStore::entries) has to return.
     pub(super) fn entries(&self, store: StoreId) -> Vec<Entry> {
         let computer = StoreId::local_machine(store.name);
         let mut seen = vec![store];
@@ -117,7 +117,7 @@ impl Model {
         entries
     }
 
-    /// Which keys there have to be.
+    /// The keys that have to be there.
     pub(super) fn containers(&self, location: StoreLocation) -> Vec<KeyContainer> {
         let keys = self.keys.iter().filter(|(l, ..)| *l == location);
         keys.map(|(_, key, ..)| container(*key)).collect()

@@ -1,4 +1,4 @@
-//! Everything that can be seen of a store, against the model.
+//! Everything that can be seen of a store, compared with the model.
 
 use super::act::{Act, container};
 use super::material::{CERTIFICATES, KEYS};
@@ -10,8 +10,8 @@ use crate::store::{
     StoreName, StoredKey,
 };
 
-/// Does the acts as one commit on both sides and compares how it ended. What the store holds then
-/// is for [`compare`] to say.
+/// Does the acts as one commit on both sides and compares how it ended. [`compare`] checks what the
+/// store holds then.
 pub(super) fn commit(store: &mut dyn CertificateStore, model: &mut Model, acts: &[Act]) -> Outcome {
     let changes: Vec<Change> = acts.iter().map(Act::change).collect();
     let expected = model.after(acts);
@@ -38,7 +38,7 @@ pub(super) fn compare(store: &dyn CertificateStore, model: &Model) -> Outcome {
                 &found,
                 &expected,
             )?;
-            // An empty store is asked once; reading is what takes the time on disk.
+            // An empty store is asked once; on disk, most of the time goes into reading.
             let asked = if expected.is_empty() {
                 1
             } else {
@@ -71,8 +71,8 @@ pub(super) fn compare(store: &dyn CertificateStore, model: &Model) -> Outcome {
     Ok(())
 }
 
-/// Compares what comes out of a container when nobody is there. Whether its key signs is for the
-/// cases: signing takes too long for thousands of sequences.
+/// Compares what comes out of a container when nobody is there. Whether its key signs is checked by
+/// the cases: signing takes too long for thousands of sequences.
 fn compare_export(
     store: &dyn CertificateStore,
     location: StoreLocation,

@@ -1,5 +1,5 @@
 //! Long random sequences of commits, shrunk when they fail. The space is small, so that the same
-//! certificate is met again and again.
+//! certificate comes up again and again.
 
 use std::sync::atomic::Ordering;
 
@@ -16,7 +16,7 @@ use super::{Make, Outcome, Problem};
 use crate::seed::Seed;
 use crate::store::{AddDisposition, KeyExport, KeyProtection, StoreId, StoreLocation, StoreName};
 
-/// How many commits a sequence has at most, and how many changes a commit.
+/// The most commits in a sequence, and the most changes in a commit.
 const COMMITS: usize = 24;
 const CHANGES: usize = 4;
 

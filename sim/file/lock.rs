@@ -1,7 +1,7 @@
 //! Who may use something now: many readers, or one writer.
 //!
-//! The lock is an empty file beside what it guards, because that itself may be replaced by another
-//! file. It stays when nobody holds it.
+//! The lock is an empty file beside what it guards, because that may itself be replaced by another
+//! file. The lock file stays when nobody holds it.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use super::FileError;
 
-/// How often a lock is asked for, and how long is waited in between: twenty seconds in all. What is
-/// done under a lock takes milliseconds, so somebody who is waited for that long has been stopped.
+/// How often a lock is tried, and how long to wait in between: twenty seconds in all. Work under a
+/// lock takes milliseconds, so a process that holds one for that long has been stopped.
 const ATTEMPTS: u32 = 20_000;
 const PAUSE: Duration = Duration::from_millis(1);
 
@@ -26,15 +26,16 @@ pub(crate) struct Lock(#[expect(dead_code, reason = "the open file is the lock")
 /// Why there is no lock.
 #[derive(Debug)]
 pub(crate) enum LockError {
-    /// Another process kept it for too long.
+    /// Another process held it for too long.
     Busy,
     /// The operating system refused.
     File(FileError),
 }
 
 impl Lock {
-    /// A lock on a folder that is to be filled. On Unix the folder itself is locked, so nothing of
-    /// it stays; elsewhere, and on file systems that lock no folders, a file in it is.
+    /// Takes a lock on a folder that is to be filled. On Unix the folder itself is locked, so
+    /// nothing stays in it; elsewhere, and on file systems that cannot lock folders, a file in it
+    /// is.
     pub(crate) fn folder(path: &Path) -> Result<Self, LockError> {
         #[cfg(unix)]
         if let Ok(folder) = File::open(path) {
@@ -46,9 +47,9 @@ impl Lock {
         Self::exclusive(&path.join(IN_FOLDER))
     }
 
-    /// A lock that other readers may hold too.
+    /// Takes a lock that other readers may hold too.
     pub(crate) fn shared(path: &Path) -> Result<Self, LockError> {
-        // What lies on a medium that cannot be written to can still be read.
+        // Files on a read-only medium can still be read.
         let file = match is_there(path)? {
             true => File::open(path),
             false => create(path),
@@ -58,7 +59,7 @@ impl Lock {
         Ok(Lock(file))
     }
 
-    /// A lock that nobody else may hold.
+    /// Takes a lock that nobody else may hold.
     pub(crate) fn exclusive(path: &Path) -> Result<Self, LockError> {
         is_there(path)?;
         let file =
@@ -68,7 +69,7 @@ impl Lock {
     }
 }
 
-/// A link in a lock's place would have a file made elsewhere, and a pipe would be waited for.
+/// A link in a lock's place would create a file elsewhere, and opening a pipe would block.
 fn is_there(path: &Path) -> Result<bool, LockError> {
     match path.symlink_metadata() {
         Ok(metadata) if metadata.is_file() => Ok(true),

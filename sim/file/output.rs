@@ -1,10 +1,10 @@
-//! A folder that a command fills: first what there is, then the reports that list it.
+//! A folder that a command fills: first the files, then the reports that list them.
 //!
 //! A report that an earlier command left is deleted before anything that it lists is replaced, and
-//! the new one comes last: where a report is, all that it lists is.
+//! the new one is written last: if a report exists, so does everything that it lists.
 //!
 //! Links within the folder are not followed, because they would lead out of it. Whoever may write
-//! to the folder at the same time could still put one there between the look and the step.
+//! to the folder at the same time could still put one there between the check and the write.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -20,13 +20,13 @@ use super::{
 use crate::digest::Digest;
 use crate::label::folded;
 
-/// What is longer than this is not compared with what we wrote, but kept.
+/// A file longer than this is not compared with what we wrote, but kept.
 const FILE_BYTES_MAX: u64 = 1 << 30;
 
 /// A file to be written into a folder.
 #[derive(Clone, Copy, Debug)]
 pub struct OutputFile<'a> {
-    /// Its name, after the name of its folder and `/` if it goes to one.
+    /// Its name, preceded by the name of its folder and `/` if it goes to one.
     pub name: &'a str,
     /// Its bytes.
     pub bytes: &'a [u8],
@@ -34,7 +34,7 @@ pub struct OutputFile<'a> {
     pub access: Access,
 }
 
-/// A folder that nobody else fills meanwhile.
+/// A folder that nobody else fills in the meantime.
 ///
 /// ```
 /// use kigen::file::{Access, ExistingFile, OutputFolder};
@@ -56,12 +56,12 @@ pub struct OutputFolder {
 }
 
 impl OutputFolder {
-    /// Makes the folder unless it is there, waits until it is alone in it, and deletes what killed
-    /// processes have left half written.
+    /// Creates the folder unless it exists, waits until it has it to itself, and deletes what
+    /// killed processes have left half written.
     ///
     /// # Errors
     ///
-    /// [`FileError::Busy`], and for what the operating system refuses.
+    /// [`FileError::Busy`], and whatever the operating system refuses.
     pub fn open(path: &Path, existing: ExistingFile) -> Result<Self, FileError> {
         create_folder(path, Access::Default)?;
         let lock = Lock::folder(path).map_err(|error| match error {
@@ -76,8 +76,8 @@ impl OutputFolder {
         })
     }
 
-    /// Says what will be written. Reports of an earlier command are deleted, so that none lists
-    /// what is about to change.
+    /// Announces what will be written. Reports of an earlier command are deleted, so that none
+    /// lists what is about to change.
     ///
     /// # Errors
     ///
@@ -97,23 +97,23 @@ impl OutputFolder {
         self.withdraw(reports)
     }
 
-    /// Writes a file whose name was said.
+    /// Writes a file whose name was announced.
     ///
     /// # Errors
     ///
-    /// [`FileError`]; what was there under that name is as it was.
+    /// [`FileError`]; an existing file of that name is as it was.
     pub fn write(&self, name: &str, bytes: &[u8], access: Access) -> Result<(), FileError> {
         self.put(name, bytes, access, self.existing)
     }
 
-    /// Fills a folder with these files, and with nothing else that is ours: what the same command
-    /// wrote before, and nobody has changed since, is replaced or deleted. What it wrote is known
-    /// from the file `record`.
+    /// Fills a folder with these files, and with nothing else of ours: what the same command wrote
+    /// before, and nobody has changed since, is replaced or deleted. The file `record` tells what
+    /// it wrote.
     ///
     /// # Errors
     ///
-    /// [`FileError::Foreign`] when somebody else's file is to be kept and has the name of one of
-    /// these, and otherwise as [`begin`](Self::begin); nothing has been written then.
+    /// [`FileError::Foreign`] if somebody else's file is to be kept and has the name of one of
+    /// these, and otherwise as for [`begin`](Self::begin); nothing has been written then.
     pub fn refill(
         self,
         record: &str,
@@ -156,7 +156,7 @@ impl OutputFolder {
         after.write(&record)
     }
 
-    /// Whether an ordinary file has that name. Anything else is in the way.
+    /// Returns whether an ordinary file has that name. Anything else is in the way.
     fn is_there(&self, name: &str) -> Result<bool, FileError> {
         let mut path = self.path.clone();
         let (folders, _) = name.rsplit_once('/').unwrap_or_default();
@@ -178,7 +178,7 @@ impl OutputFolder {
         }
     }
 
-    /// Whether a file is what we wrote, or what we are about to write.
+    /// Returns whether a file is what we wrote, or what we are about to write.
     fn is_ours(&self, before: &Record, file: &OutputFile) -> bool {
         let found = read_ordinary(&self.path.join(file.name), FILE_BYTES_MAX);
         found.is_ok_and(|found| found == file.bytes || before.lists(file.name, Digest::of(&found)))
@@ -210,7 +210,7 @@ impl OutputFolder {
         fs::remove_file(&path).map_err(|error| FileError::writing(&path, &error))
     }
 
-    /// Deletes what killed processes left in our folders, and those in which nothing is.
+    /// Deletes what killed processes left in our folders, and empty folders of ours.
     fn tidy(&self, record: &Record) {
         let names = record.0.iter();
         let folders = names.filter_map(|(name, _)| Some(name.rsplit_once('/')?.0));
@@ -236,15 +236,15 @@ impl OutputFolder {
         if let Some((folder, _)) = name.rsplit_once('/') {
             create_own_folder(&self.path.join(folder))?;
         }
-        // Whoever loses power makes them again.
+        // After a power failure, the files can be made again.
         let durability = Durability::ProcessCrash;
         write_unsynced(&self.path.join(name), bytes, existing, access, durability)
     }
 }
 
-/// Refuses names that would be one file, or a file and a folder, on some system.
+/// Refuses names that would be one file, or both a file and a folder, on some system.
 fn no_clash(names: &[&str]) -> Result<(), FileError> {
-    // Each folder and each file by its folded path, with its own and whether it is a file.
+    // Each folder and each file by its folded path, with its own path and whether it is a file.
     let mut seen: BTreeMap<String, (&str, bool)> = BTreeMap::new();
     for name in names {
         let ends = name.match_indices('/').map(|(end, _)| end);

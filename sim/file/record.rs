@@ -1,9 +1,9 @@
-//! What a command wrote into a folder, each file with its SHA-256: `.kigen-run.sha256`.
+//! What a command wrote into a folder: the SHA-256 of each file, in `.kigen-run.sha256`.
 //!
-//! Whatever is there with another digest, or is not listed, is somebody else's. A file is listed
+//! A file with another digest, or one that is not listed, is somebody else's. A file is listed
 //! before it is written, so that a killed process leaves nothing that the next one would not know.
-//! The format is that of `sha256sum --check`. While a folder is being filled a name may stand there
-//! twice, with the digest before and the one after.
+//! The format is that of `sha256sum --check`. While a folder is being filled, a name may appear
+//! twice, with its old digest and its new one.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -1,9 +1,9 @@
 //! Files that are about to be renamed.
 //!
 //! The crate tempfile creates them: new or not at all, never through a link, under a random name,
-//! for their owner alone, and deletes them when something fails. What is ours is the sweeping after
-//! processes that were killed. Each file is locked by whoever writes it, and the system takes a
-//! lock from the dead, so whoever gets the lock of such a file knows that nobody will miss it.
+//! for their owner alone, and deletes them if something fails. Ours is the sweep after killed
+//! processes. Each file is locked by the process that writes it, and the system releases the locks
+//! of dead processes, so whoever gets the lock of such a file knows that nobody needs it.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
@@ -17,15 +17,15 @@ use super::{Access, Durability, ExistingFile};
 const PREFIX: &str = ".kigen-";
 const SUFFIX: &str = ".tmp";
 
-/// How often another one is created when a sweep takes one away before it is locked.
+/// How often to create another one if a sweep takes one away before it is locked.
 const ATTEMPTS: u32 = 8;
 
-/// Whether a file of that name was about to be renamed when its process died.
+/// Returns whether a file of that name was about to be renamed when its process died.
 pub(crate) fn is_temporary(name: &str) -> bool {
     name.starts_with(PREFIX) && name.ends_with(SUFFIX)
 }
 
-/// A file beside the one that it is to become. It is deleted unless it is renamed.
+/// A file beside the one that it will become. It is deleted unless it is renamed.
 pub(super) struct TempFile(NamedTempFile);
 
 impl TempFile {
@@ -72,8 +72,8 @@ impl TempFile {
         }
         match self.0.persist_noclobber(path) {
             Err(failed) if failed.error.kind() != io::ErrorKind::AlreadyExists => {
-                // Some file systems know neither links nor a rename that replaces nothing. The name
-                // is taken first, then filled.
+                // Some file systems have neither links nor a rename that replaces nothing. The name
+                // is taken first, then the file is filled.
                 File::create_new(path)?;
                 let renamed = failed.file.persist(path).map(drop);
                 renamed.map_err(io::Error::from).inspect_err(|_| {
@@ -92,7 +92,7 @@ fn builder(access: Access) -> Builder<'static, 'static> {
     {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(match access {
-            Access::Default => 0o666, // less what the process keeps to itself
+            Access::Default => 0o666, // less the process's umask
             Access::OwnerOnly => 0o600,
         }));
     }
@@ -101,12 +101,12 @@ fn builder(access: Access) -> Builder<'static, 'static> {
     builder
 }
 
-/// Deletes the temporary files in a folder that killed processes have left. What cannot be deleted
-/// does no harm.
+/// Deletes the temporary files that killed processes have left in a folder. One that cannot be
+/// deleted does no harm.
 pub(super) fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let ours = entry.file_name().to_str().is_some_and(is_temporary);
-        // Neither a link nor a pipe is.
+        // Links and pipes are never ours.
         if !ours || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
             continue;
         }

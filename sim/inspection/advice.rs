@@ -32,8 +32,8 @@ pub enum Advice {
 }
 
 impl Advice {
-    /// What to do about a file of a kind, if that is known, that is refused for a reason; none
-    /// where the reason says it all.
+    /// Returns what to do about a refused file, given the reason and, if known, the kind of file;
+    /// `None` if the reason says it all.
     pub fn of(reason: Reason, format: Option<Format>) -> Option<Self> {
         Some(match (reason, format) {
             (Reason::FileNotFound, _) => Advice::CheckName,

@@ -1,10 +1,10 @@
-//! A time by which nothing should have run out.
+//! A time before which nothing should expire.
 
 use chrono::{DateTime, Utc};
 
 use crate::time::Span;
 
-/// A time by which nothing should have run out.
+/// A time before which nothing should expire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Deadline {
@@ -15,13 +15,13 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// The time that lies `span` after `at`; none outside the years that this crate works with.
+    /// The time `span` after `at`; `None` outside the years that this crate works with.
     pub fn new(span: Span, at: DateTime<Utc>) -> Option<Self> {
         let until = span.after(at)?;
         Some(Deadline { span, until })
     }
 
-    /// Whether something whose last second is `not_after` has run out by then.
+    /// Returns whether something whose last second is `not_after` has expired by then.
     pub fn is_missed_by(&self, not_after: DateTime<Utc>) -> bool {
         not_after < self.until
     }

@@ -12,8 +12,8 @@ use crate::outcome::Outcome;
 use crate::pkcs12::{OpenError, OtherBags};
 use crate::revocation_list::RevocationList;
 
-/// What was found in one file. Whatever is wrong with it stays with it: what could be read is there
-/// all the same.
+/// What was found in one file. Whatever is wrong with the file is part of its finding: what could
+/// be read is there all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -36,7 +36,7 @@ pub struct Finding {
     pub revocation_lists: Vec<RevocationList>,
     /// The private keys, in their order.
     pub private_keys: Vec<FoundKey>,
-    /// The labels of PEM blocks of other kinds, which were passed over, each with its count.
+    /// The labels of PEM blocks of other kinds, which were skipped, each with its count.
     pub passed_over: BTreeMap<String, usize>,
     /// What else a PKCS#12 file holds.
     pub other_bags: OtherBags,
@@ -81,7 +81,7 @@ impl Finding {
         }
     }
 
-    /// What to do about the file; `None` if it is good, or if its outcome says it all.
+    /// Returns what to do about the file; `None` if it is good, or if its outcome says it all.
     pub fn advice(&self) -> Option<Advice> {
         let reason = self.outcome.reason()?;
         Advice::of(reason, self.format)

@@ -11,7 +11,7 @@ use super::walk::Walk;
 use super::{Finding, Inspector, Source};
 use crate::pkcs12::{Bulk, Contents, OpenError};
 
-/// The iterator that [`Inspector::inspect`] gives.
+/// The iterator that [`Inspector::inspect`] returns.
 pub struct Findings {
     inspector: Inspector,
     opened: Box<dyn Iterator<Item = Result<Contents, OpenError>>>,

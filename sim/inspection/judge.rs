@@ -1,4 +1,4 @@
-//! By what certificates are judged.
+//! What certificates are judged by.
 
 use chrono::{DateTime, Utc};
 
@@ -6,8 +6,7 @@ use crate::certificate::Certificate;
 use crate::lifecycle::expiry::{self, Revocation, State};
 use crate::lifecycle::rules::Rules;
 
-/// A time and the rules that hold then. What a file says of itself is not a matter of time, and
-/// none of a judge's.
+/// A time and the rules that hold then. It judges nothing that does not depend on the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judge {
     at: DateTime<Utc>,
@@ -15,7 +14,7 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// One who looks at that second, by the default rules.
+    /// A judge that looks at that second, by the default rules.
     pub fn at(at: DateTime<Utc>) -> Self {
         let rules = Rules::default();
         Judge { at, rules }
@@ -32,7 +31,7 @@ impl Judge {
         self.at
     }
 
-    /// In which part of its life a certificate is, of which no revocation list speaks.
+    /// Returns the state of a certificate that no revocation list mentions.
     pub fn state(&self, certificate: &Certificate) -> State {
         expiry::state(certificate, Revocation::Good, self.at, &self.rules)
     }

@@ -9,8 +9,8 @@ use crate::pkcs12;
 pub struct Limits {
     /// Those of PKCS#12 files; their `file_bytes` is that of all files.
     pub container: pkcs12::Limits,
-    /// Certificates and revocation lists of one PEM or DER file;
-    /// [`ENTRIES`](Limits::ENTRIES) unless told otherwise.
+    /// Certificates and revocation lists of one PEM or DER file; [`ENTRIES`](Limits::ENTRIES) by
+    /// default.
     pub entries: usize,
 }
 

@@ -80,7 +80,7 @@ impl Raw {
         }
     }
 
-    /// What is to be opened in case it is PKCS#12; `None` if there is nothing to be found.
+    /// The bytes to open in case they are PKCS#12; `None` if there is nothing to find.
     pub(super) fn bytes(&self) -> Option<&Arc<[u8]>> {
         self.bytes.as_ref()
     }
@@ -145,7 +145,7 @@ impl Finding {
                     JksError::WrongPassword => None,
                     error => Some(Problem::KeyStore(error)),
                 };
-                // What is wrong with a key is no reason to hide the certificates.
+                // A key that cannot be read is no reason to hide the certificates.
                 self.certificates = jks::certificates(bytes, password).unwrap_or_default();
                 return;
             }

@@ -1,4 +1,4 @@
-//! What many files come to: outcomes, states, and what runs out first.
+//! What many files add up to: outcomes, states, and what expires first.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::certificate::Thumbprint;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
 
-/// What many files came to.
+/// What many files add up to.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Summary {
@@ -23,18 +23,18 @@ pub struct Summary {
     pub outcomes: BTreeMap<Outcome, usize>,
     /// How many certificates are in each state, counted in every file that holds them.
     pub states: BTreeMap<State, usize>,
-    /// By when nothing should have run out.
+    /// The time before which nothing should expire.
     pub deadline: Option<Deadline>,
-    /// How many certificates will have run out by the deadline, counted in every file that holds
+    /// How many certificates will have expired by the deadline, counted in every file that holds
     /// them.
     pub late: usize,
-    /// How many revocation lists will be out of date by then: a verifier that wants one that is not
-    /// refuses everybody.
+    /// How many revocation lists will be out of date by then: a verifier that requires a current
+    /// list refuses everybody.
     pub late_lists: usize,
     soonest: BTreeMap<(DateTime<Utc>, Thumbprint), (String, String)>,
 }
 
-/// A certificate that is among those that run out first.
+/// One of the certificates that expire first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Soonest<'a> {
@@ -49,10 +49,10 @@ pub struct Soonest<'a> {
 }
 
 impl Summary {
-    /// How many certificates are named among those that run out first.
+    /// How many certificates are named as the first to expire.
     pub const SOONEST_MAX: usize = 10;
 
-    /// That of no files.
+    /// The summary of no files.
     pub fn new(judge: Judge, deadline: Option<Deadline>) -> Self {
         Summary {
             judge,
@@ -97,14 +97,14 @@ impl Summary {
         deadline.is_some_and(|deadline| deadline.is_missed_by(last))
     }
 
-    /// Whether as many certificates as are named run out earlier.
+    /// Returns whether as many certificates as are named expire earlier.
     fn is_too_late_to_name(&self, key: &(DateTime<Utc>, Thumbprint)) -> bool {
         let last = self.soonest.last_key_value();
         self.soonest.len() == Self::SOONEST_MAX && last.is_some_and(|(last, _)| key > last)
     }
 
-    /// The certificates that run out first from then on, each once, at most
-    /// [`SOONEST_MAX`](Self::SOONEST_MAX).
+    /// The certificates that expire first, each once, at most [`SOONEST_MAX`](Self::SOONEST_MAX),
+    /// from the judge's time on.
     pub fn soonest(&self) -> impl Iterator<Item = Soonest<'_>> {
         let soonest = self.soonest.iter();
         soonest.map(|((not_after, thumbprint), (subject, file))| Soonest {
@@ -115,7 +115,7 @@ impl Summary {
         })
     }
 
-    /// Whether a certificate or a revocation list runs out before it should.
+    /// Returns whether a certificate or a revocation list expires before the deadline.
     pub fn misses_its_deadline(&self) -> bool {
         self.late + self.late_lists > 0
     }

@@ -1,5 +1,5 @@
-//! The files to look at: those that were named, and those in folders and their folders, in a stable
-//! order.
+//! The files to look at: those that were named, and those in folders and their subfolders, in a
+//! stable order.
 
 use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
@@ -29,7 +29,7 @@ pub(super) enum Place {
 /// names, byte by byte; no folder is entered twice, wherever symbolic links lead.
 pub(super) struct Walk {
     named: vec::IntoIter<Source>,
-    /// What is left of each folder that the walk is in, the innermost last, the next name last.
+    /// What is left of each open folder, the innermost last; of its names, the next one last.
     left: Vec<Vec<PathBuf>>,
     entered: BTreeSet<FolderId>,
 }
@@ -139,7 +139,7 @@ pub(super) fn reason(error: &io::Error) -> Reason {
     }
 }
 
-/// Whether a name says that certificates or keys are in the file.
+/// Returns whether a name suggests that the file holds certificates or keys.
 pub(super) fn is_named_like_one(path: &Path) -> bool {
     const ENDINGS: [&str; 12] = [
         "p12", "pfx", "cer", "crt", "der", "pem", "crl", "jks", "jceks", "keystore", "p7b", "p7c",

@@ -1,4 +1,5 @@
-//! Backup: an entry of the store into a PKCS#12 file, by the rules of Windows' export wizard.
+//! Backup: writes an entry of the store into a PKCS#12 file, by the rules of Windows' export
+//! wizard.
 //!
 //! The manual's settings: with the private key, with every certificate of the path, the PIN typed
 //! twice, encrypted as TripleDES-SHA1.
@@ -19,7 +20,7 @@ use crate::store::{
 /// 「証明のパスにある証明書を可能であればすべて含む」.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChainExport {
-    /// Ticked: the authorities above come along, as far as the store holds them.
+    /// Ticked: the authorities above are included, as far as the store holds them.
     Include,
     /// Not ticked: the certificate alone.
     LeaveOut,
@@ -54,8 +55,8 @@ pub struct ExportOptions<'a> {
 }
 
 impl<'a> ExportOptions<'a> {
-    /// As the manual has it done: the same PIN twice, TripleDES-SHA1, with the chain and the
-    /// extended properties, the key kept.
+    /// As in the manual: the same PIN twice, TripleDES-SHA1, with the chain and the extended
+    /// properties, the key kept.
     pub fn new(pin: &'a Pin) -> Self {
         ExportOptions {
             pin,
@@ -103,7 +104,7 @@ pub enum ExportError {
         /// Which one.
         thumbprint: Thumbprint,
     },
-    /// The key is strongly protected, and its prompt was not answered as it should be.
+    /// The key is strongly protected, and its prompt was not answered correctly.
     #[error(transparent)]
     KeyUse(KeyUseError),
     /// The file could not be written.
@@ -132,11 +133,11 @@ impl From<&ExportError> for Reason {
 crate::reason::by_value!(ExportError);
 
 /// Exports a certificate of the current user with its key and its path. Salts and initialization
-/// vectors come from `stream`. The store is only read; see [`back_up`] for the whole of the wizard.
+/// vectors come from `stream`. The store is only read; [`back_up`] does all that the wizard does.
 ///
 /// # Errors
 ///
-/// [`ExportError`]; no bytes are made then.
+/// [`ExportError`]; then there is no file.
 pub fn export<S: CertificateStore + ?Sized>(
     store: &S,
     thumbprint: Thumbprint,
@@ -185,8 +186,8 @@ pub fn export<S: CertificateStore + ?Sized>(
     ))
 }
 
-/// Runs the export wizard to its end: exports, has `keep` put the file where it is to be, and then,
-/// where that is ticked, deletes the private key.
+/// Runs the whole export wizard: exports, has `keep` put the file in its place, and then deletes
+/// the private key if that is ticked.
 ///
 /// ```no_run
 /// # use kigen::file::{self, Access, ExistingFile};
@@ -203,8 +204,8 @@ pub fn export<S: CertificateStore + ?Sized>(
 ///
 /// # Errors
 ///
-/// [`ExportError`]; the store is then as it was. When only the deletion of the key failed, the file
-/// is there.
+/// [`ExportError`]; the store is then as it was. If only the deletion of the key failed, the file
+/// exists.
 pub fn back_up<S: CertificateStore + ?Sized>(
     store: &mut S,
     thumbprint: Thumbprint,
@@ -220,8 +221,8 @@ pub fn back_up<S: CertificateStore + ?Sized>(
     }
 }
 
-/// The certificates above `certificate` that the user's stores hold, issuer first: 「証明のパスに
-/// あるすべての証明書を含める」. Ends at a self-issued one, or where an issuer is missing.
+/// Returns the certificates above `certificate` that the user's stores hold, issuer first:
+/// 「証明のパスにあるすべての証明書を含める」. Ends at a self-issued one, or where an issuer is missing.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
-//! What a PC's own clock shows: the true time, but for steps, drift and a dead battery.
+//! What a PC's own clock shows: the true time, except for steps, drift and a dead battery.
 //!
-//! The MPKI client counts the days that are left by this clock; nothing else here does. Between two
-//! changes a clock never runs backward, whatever its drift; at a change it may jump either way.
+//! The MPKI client counts the days left by this clock; nothing else here does. Between two changes
+//! a clock never runs backward, whatever its drift; at a change it may jump either way.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -11,8 +11,8 @@ const DAY: i64 = 86_400;
 
 /// A PC's clock: right until something changes it.
 ///
-/// Each change happens at a true instant and holds until another undoes it. They may be given in
-/// any order; of those at one instant the later given happens later.
+/// Each change happens at a true instant and holds until another undoes it. Changes may be given in
+/// any order; of several at one instant, the one given last happens last.
 ///
 /// ```
 /// # use kigen::lifecycle::clock::PcClock;
@@ -26,7 +26,7 @@ const DAY: i64 = 86_400;
 pub struct PcClock {
     /// Sorted by their instants.
     changes: Vec<(DateTime<Utc>, Change)>,
-    /// How the clock runs from each change on; as many as there are changes.
+    /// How the clock runs after each change; as many as there are changes.
     runs: Vec<Run>,
 }
 
@@ -50,7 +50,7 @@ struct Run {
 }
 
 impl Run {
-    /// What was always so: the right time.
+    /// The time before any change: the clock is right.
     const RIGHT: Run = Run {
         since: DateTime::UNIX_EPOCH,
         shown: DateTime::UNIX_EPOCH,
@@ -63,13 +63,13 @@ impl Run {
         in_range(self.shown, at - self.since + gained)
     }
 
-    /// What the clock has gained since the beginning, in 86,400ths of a second.
+    /// Returns what the clock has gained since then, in 86,400ths of a second.
     fn gained(&self, at: DateTime<Utc>) -> i64 {
         (at - self.since).num_seconds() * self.seconds_per_day + self.fraction
     }
 }
 
-/// The time `passed` after `shown`, kept to the years that instants have.
+/// Returns the time `passed` after `shown`, limited to the years that instants have.
 fn in_range(shown: DateTime<Utc>, passed: TimeDelta) -> DateTime<Utc> {
     shown
         .checked_add_signed(passed)
@@ -78,7 +78,7 @@ fn in_range(shown: DateTime<Utc>, passed: TimeDelta) -> DateTime<Utc> {
 }
 
 impl PcClock {
-    /// A clock that shows the true time.
+    /// Returns a clock that shows the true time.
     pub const fn right() -> Self {
         PcClock {
             changes: Vec::new(),
@@ -86,24 +86,24 @@ impl PcClock {
         }
     }
 
-    /// At `at` somebody puts the clock forward by `offset`, or back if it is negative.
+    /// At `at`, somebody sets the clock forward by `offset`, or back if it is negative.
     #[must_use]
     pub fn step(self, at: DateTime<Utc>, offset: Span) -> Self {
         self.with(at, Change::Step(offset))
     }
 
-    /// From `at` on the clock gains so many seconds a day, or loses them if it is negative. Sixteen
-    /// bits, so that no drift makes it run backward.
+    /// From `at` on, the clock gains `seconds_per_day`, or loses them if negative. They have
+    /// sixteen bits, so that no drift makes the clock run backward.
     ///
     /// What it has gained since it was last set is rounded down to whole seconds: a clock that
     /// gains 10 seconds a day has gained the first after 8,640 seconds, and one that loses 10 is a
-    /// second behind at once.
+    /// second late at once.
     #[must_use]
     pub fn with_drift(self, at: DateTime<Utc>, seconds_per_day: i16) -> Self {
         self.with(at, Change::Drift { seconds_per_day })
     }
 
-    /// At `at` the clock is set to `shown`: a dead battery, or somebody who puts it right. Its
+    /// At `at`, the clock is set to `shown`: a dead battery, or somebody who sets it right. Its
     /// drift stays.
     #[must_use]
     pub fn reset_to(self, at: DateTime<Utc>, shown: DateTime<Utc>) -> Self {
@@ -142,7 +142,7 @@ impl PcClock {
         PcClock { changes, runs }
     }
 
-    /// What the clock shows at `at`, within the years 1970 to 9999.
+    /// Returns what the clock shows at `at`, within the years 1970 to 9999.
     pub fn shows(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         let begun = self.runs.partition_point(|run| run.since <= at);
         let run = begun
@@ -151,14 +151,14 @@ impl PcClock {
         run.shows(at)
     }
 
-    /// The next change after `at`: until then the clock does not jump.
+    /// Returns the next change after `at`: until then the clock does not jump.
     pub fn next_change(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let begun = self.runs.partition_point(|run| run.since <= at);
         self.runs.get(begun).map(|run| run.since)
     }
 
-    /// The first second, not before `not_before`, at which the clock shows `shown` or later. `None`
-    /// if that is not before [`LATEST`].
+    /// Returns the first second, not before `not_before`, at which the clock shows `shown` or
+    /// later. `None` if that is not before [`LATEST`].
     ///
     /// ```
     /// # use kigen::lifecycle::clock::PcClock;
@@ -184,15 +184,15 @@ impl PcClock {
             })
     }
 
-    /// The first second from `start` to before `end`, between which nothing changes, that shows
-    /// `shown` or later.
+    /// Returns the first second from `start` to before `end`, between which nothing changes, that
+    /// shows `shown` or later.
     fn first_showing(
         &self,
         shown: DateTime<Utc>,
         start: DateTime<Utc>,
         end: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
-        // The answer is in the seconds from `early` to `late`; the latter means no answer.
+        // The answer is in the seconds from `early` to `late`; the latter means that there is none.
         let (mut early, mut late) = (0, (end - start).num_seconds());
         while early < late {
             let middle = early + (late - early) / 2;

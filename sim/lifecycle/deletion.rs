@@ -20,7 +20,7 @@ kigen_pkcs12::named! {
 }
 
 /// Deletes one certificate from the user's own store, as the certificate manager does. Its key
-/// container stays behind, as it does on Windows.
+/// container stays, as on Windows.
 ///
 /// # Errors
 ///
@@ -35,7 +35,7 @@ pub fn delete<S: CertificateStore + ?Sized>(
     }])
 }
 
-/// Deletes the private key of a certificate from the user's own store, container and all. The
+/// Deletes the private key of a certificate from the user's own store, including its container. The
 /// certificate stays, without its key.
 ///
 /// # Errors
@@ -66,8 +66,8 @@ pub fn delete_key<S: CertificateStore + ?Sized>(
     ])
 }
 
-/// Deletes every certificate of the user's own store that has expired at `at`, which the manual has
-/// done before the new one is set up. Returns what was deleted.
+/// Deletes every certificate of the user's own store that has expired at `at`, as the manual says
+/// to do before setting up the new one. Returns what was deleted.
 ///
 /// # Errors
 ///
@@ -79,9 +79,9 @@ pub fn delete_expired<S: CertificateStore + ?Sized>(
     delete_where(store, |certificate| at > certificate.not_after())
 }
 
-/// Deletes every certificate of the user's own store but the one that expires last, which is what
-/// answering 「はい」 to I006 does after a renewal. Of two that expire together, the one that began
-/// later stays. Returns what was deleted.
+/// Deletes every certificate of the user's own store except the one that expires last, as answering
+/// 「はい」 to I006 does after a renewal. Of two that expire together, the one that began later stays.
+/// Returns what was deleted.
 ///
 /// # Errors
 ///

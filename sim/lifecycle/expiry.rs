@@ -1,4 +1,4 @@
-//! In which part of its life a certificate is, at a time.
+//! The state of a certificate at a time.
 
 use chrono::{DateTime, Utc};
 
@@ -32,11 +32,11 @@ pub enum Revocation {
     Revoked,
 }
 
-/// The state of `certificate` at `at`, by its dates and what is known of its revocation.
+/// Returns the state of `certificate` at `at`, by its dates and what is known of its revocation.
 ///
 /// Both ends of the validity are inside it (RFC 5280 section 4.1.2.5), and a second is the smallest
-/// step: with one second left a certificate is not expired. Whether anybody accepts it is
-/// [`Path::verify`](crate::path::Path::verify)'s to say.
+/// step: with one second left a certificate is not expired. Whether anybody accepts it is for
+/// [`Path::verify`](crate::path::Path::verify) to say.
 pub fn state(
     certificate: &Certificate,
     revocation: Revocation,

@@ -1,4 +1,4 @@
-//! What can break, by a scenario's will: in a PC, and in the world around it.
+//! What can break, if a scenario says so: in a PC, and in the world around it.
 
 #[cfg(feature = "serde")]
 mod read;

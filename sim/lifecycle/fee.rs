@@ -1,4 +1,4 @@
-//! What an issue, a renewal or a letter costs, and the month it is collected in.
+//! What an issue, a renewal or a letter costs, and the month in which it is collected.
 
 use chrono::{DateTime, Utc};
 
@@ -44,7 +44,7 @@ pub struct Fee {
     pub method: PaymentMethod,
 }
 
-/// The fee for something that happened at `at`: collected in the month after next (翌々月).
+/// Returns the fee for something that happened at `at`: collected in the month after next (翌々月).
 pub fn fee(kind: FeeKind, method: PaymentMethod, at: DateTime<Utc>, rules: &Rules) -> Fee {
     Fee {
         kind,

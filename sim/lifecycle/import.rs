@@ -1,8 +1,8 @@
-//! Import: what a file holds into the store, by the rules of Windows' import wizard.
+//! Import: moves what a file holds into the store, by the rules of Windows' import wizard.
 //!
-//! The wizard chooses the stores by the kind of certificate (「自動的に証明書ストアを選択する」, the
-//! manual's choice), or puts all of them where the person says. The security warning about a new
-//! root appears for the current user only: what the computer trusts, an administrator decides.
+//! The wizard chooses the stores by the kind of certificate (「自動的に証明書ストアを選択する」, the manual's
+//! choice), or puts all of them where the person says. The security warning about a new root
+//! appears for the current user only: what the computer trusts is up to an administrator.
 
 mod matching;
 
@@ -24,7 +24,7 @@ pub enum RootWarning {
     Decline,
 }
 
-/// What becomes of the rest of the file when a root is declined. Windows' own answer was not found.
+/// What happens to the rest of the file when a root is declined. What Windows does was not found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AfterDecline {
     /// Nothing is imported, and the wizard reports an error (assumed).
@@ -89,8 +89,8 @@ pub enum KeyStorage {
 }
 
 impl Default for ImportOptions {
-    /// As the manual has it done: for the current user, exportable, without strong protection, with
-    /// extended properties, the stores chosen automatically, the root trusted.
+    /// As in the manual: for the current user, exportable, without strong protection, with extended
+    /// properties, the stores chosen automatically, the root trusted.
     fn default() -> Self {
         ImportOptions {
             location: StoreLocation::CurrentUser,
@@ -110,7 +110,7 @@ impl Default for ImportOptions {
 pub struct Imported {
     /// Where each certificate went, in the order of the file.
     pub certificates: Vec<(StoreName, Thumbprint)>,
-    /// How often the security warning appeared.
+    /// How many times the security warning appeared.
     pub root_warnings: usize,
     /// The roots that were declined, where the rest is imported all the same.
     pub declined: Vec<Thumbprint>,
@@ -126,7 +126,7 @@ pub enum ImportError {
     /// The file is sound, and this consumer cannot read it.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// `NTE_BAD_DATA`: a second certificate claims a key that another has already.
+    /// `NTE_BAD_DATA`: a second certificate claims a key that another one has already.
     #[error("certificate {thumbprint} claims the private key of another certificate")]
     AmbiguousKey {
         /// The second certificate.
@@ -161,7 +161,7 @@ crate::reason::by_value!(ImportError);
 ///
 /// # Errors
 ///
-/// [`ImportError`]; the store is then as it was, without a key container more.
+/// [`ImportError`]; the store is then as it was, with no new key container.
 pub fn import_file<S: CertificateStore + ?Sized>(
     store: &mut S,
     file: &[u8],

@@ -6,8 +6,8 @@
 //!
 #![doc = include_str!("notice/definition.md")]
 //!
-//! **Architecture invariant:** nothing here knows who reads a notice, or that a PC, a certificate
-//! or a store exists; there are times only.
+//! **Architecture invariant:** nothing here knows who reads a notice, or that PCs, certificates or
+//! stores exist; there are only times.
 
 mod oracle;
 mod schedule;
@@ -21,19 +21,19 @@ pub use self::schedule::{Due, Notice, NoticeSchedule};
 use super::clock::PcClock;
 use super::power::PowerCalendar;
 
-/// A notice that comes on the screen.
+/// A notice that appears on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoticeShown {
     /// The true time.
     pub at: DateTime<Utc>,
-    /// Since when it was due, by the PC's clock. It tells the notices of one certificate apart,
-    /// also those that say that it has expired.
+    /// Since when it was due, by the PC's clock. It distinguishes the notices of one certificate,
+    /// including those that say that it has expired.
     pub due: DateTime<Utc>,
     /// What it says.
     pub notice: Notice,
 }
 
-/// What one certificate's notices have come to on one PC.
+/// The state of one certificate's notices on one PC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoticeState {
     on_screen: Option<NoticeShown>,
@@ -42,13 +42,13 @@ pub struct NoticeState {
 }
 
 impl NoticeState {
-    /// The notice came on the screen, in place of any other.
+    /// Records that the notice appeared on the screen, in place of any other.
     pub fn shown(&mut self, firing: NoticeShown) {
         self.on_screen = Some(firing);
     }
 
-    /// What is on the screen at `at`, not before it was shown: nothing once the hours in which
-    /// it was shown have ended.
+    /// Returns what is on the screen at `at`, not before it was shown: nothing once the hours in
+    /// which it was shown have ended.
     pub fn on_screen(&self, power: &PowerCalendar, at: DateTime<Utc>) -> Option<NoticeShown> {
         self.on_screen.filter(|firing| {
             let hours = power.next_on(firing.at);
@@ -56,8 +56,8 @@ impl NoticeState {
         })
     }
 
-    /// Somebody dismisses what is on the screen at `at`; this is what it was. `None` if the
-    /// screen is empty, and then nothing changes.
+    /// Dismisses what is on the screen at `at` and returns it. `None` if the screen is empty, and
+    /// then nothing changes.
     pub fn dismissed(&mut self, power: &PowerCalendar, at: DateTime<Utc>) -> Option<NoticeShown> {
         let firing = self.on_screen(power, at)?;
         self.on_screen = None;
@@ -65,22 +65,22 @@ impl NoticeState {
         Some(firing)
     }
 
-    /// The PC was switched off outside of its calendar: a power cut, a restart.
+    /// Records that the PC was switched off outside of its calendar: a power cut, a restart.
     pub fn powered_off(&mut self) {
         self.on_screen = None;
     }
 
-    /// Whether somebody dismissed the notice that was due at `due` by the PC's clock.
+    /// Returns whether the notice that was due at `due`, by the PC's clock, was dismissed.
     pub fn is_dismissed(&self, due: DateTime<Utc>) -> bool {
         self.dismissed.contains(&due)
     }
 }
 
-/// The first notice that comes on the screen at `from` or later, unless somebody dismisses one
+/// Returns the first notice that appears on the screen at `from` or later, unless one is dismissed
 /// before. `None` if none does before [`LATEST`](crate::time::LATEST).
 ///
-/// This jumps from one moment at which something may change to the next, so it costs about as much
-/// as there are notices, however many years lie between.
+/// This jumps from one moment at which something may change to the next, so its cost is
+/// proportional to the number of notices, however many years are in between.
 pub fn next(
     schedule: &NoticeSchedule,
     not_after: DateTime<Utc>,

@@ -1,9 +1,9 @@
 //! When a PC is switched on: a calendar in wall-clock time.
 //!
-//! People switch PCs on and off, and they go by the time it really is; what the PC's own clock
-//! shows (see [`clock`](super::clock)) plays no part. Hours belong to the day on which they
-//! *begin*: a night shift that begins on a Friday lasts until Saturday morning, whatever Saturday
-//! is, and a closed date keeps the night before it.
+//! People switch PCs on and off by the true time; what the PC's own clock shows (see
+//! [`clock`](super::clock)) plays no part. Hours belong to the day on which they *begin*: a night
+//! shift that begins on a Friday lasts until Saturday morning, whatever Saturday is, and the
+//! morning of a closed date still belongs to the night before.
 
 mod text;
 
@@ -16,8 +16,8 @@ use crate::time::{Calendar, DateRange, LATEST, Zone};
 ///
 /// Written as `always`, or as hours and days: `08:30-18:30 business`, `08:30-18:30 daily`,
 /// `22:00-06:00 mon-fri`, `09:00-12:00 tue,thu,sat`. An end before the beginning is on the next
-/// day. Business days are those of the [`Calendar`], Japan's unless told otherwise. Closed dates
-/// are no part of the text: see [`with_closed`](Self::with_closed).
+/// day. Business days are those of the [`Calendar`], by default Japan's. Closed dates are not part
+/// of the text: see [`with_closed`](Self::with_closed).
 ///
 /// ```
 /// # use kigen::lifecycle::power::PowerCalendar;
@@ -53,7 +53,7 @@ enum Days {
     Of(WeekdaySet),
 }
 
-/// A time during which a PC is on without a break.
+/// A time during which a PC is on without interruption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OnInterval {
     /// The first second at which it is on.
@@ -63,14 +63,14 @@ pub struct OnInterval {
 }
 
 impl OnInterval {
-    /// Whether `at` is inside.
+    /// Returns whether `at` is inside.
     pub fn contains(&self, at: DateTime<Utc>) -> bool {
         self.start <= at && at < self.end
     }
 }
 
 impl PowerCalendar {
-    /// A PC that nobody switches off.
+    /// Returns the calendar of a PC that nobody switches off.
     pub const fn always() -> Self {
         PowerCalendar {
             hours: Hours::Always,
@@ -79,7 +79,7 @@ impl PowerCalendar {
         }
     }
 
-    /// The same hours on the calendar of another country; a world sets its own.
+    /// Returns the same hours on another country's calendar; a world sets its own.
     #[must_use]
     pub fn on_calendar(self, calendar: Calendar) -> Self {
         PowerCalendar { calendar, ..self }
@@ -90,8 +90,9 @@ impl PowerCalendar {
         self.calendar.zone()
     }
 
-    /// The same hours, but none that begin on a date of `closed`. A PC that is always on is then
-    /// off from 00:00 of the first date to 24:00 of the last. What was closed before is forgotten.
+    /// Returns the same hours without those that begin on a date of `closed`. A PC that is always
+    /// on is then off from 00:00 of the first date to 24:00 of the last. Earlier closed dates are
+    /// forgotten.
     #[must_use]
     pub fn with_closed(self, closed: impl IntoIterator<Item = DateRange>) -> Self {
         let mut closed: Vec<_> = closed.into_iter().collect();
@@ -104,18 +105,18 @@ impl PowerCalendar {
         &self.closed
     }
 
-    /// Whether the PC is on at `at`.
+    /// Returns whether the PC is on at `at`.
     pub fn is_on(&self, at: DateTime<Utc>) -> bool {
         self.next_on(at).is_some_and(|on| on.contains(at))
     }
 
-    /// The interval that `from` lies in, or else the next one.
+    /// Returns the interval that contains `from`, or else the next one.
     ///
-    /// Its start is the true one even if it lies before `from`, so that a caller learns how long
-    /// the PC has been on; a PC that was never off has been on since 1970-01-01T00:00:00Z. All ends
-    /// by [`LATEST`], and from there on the answer is `None`. Nothing else makes it `None`: every
-    /// calendar begins some hours within two weeks that are not closed, and closed dates are jumped
-    /// over, so this is quick too.
+    /// Its start is the true one even if it is before `from`, so that a caller learns how long the
+    /// PC has been on; a PC that was never off has been on since 1970-01-01T00:00:00Z. Everything
+    /// ends by [`LATEST`], and from there on the answer is `None`. Nothing else makes it `None`:
+    /// every calendar begins some hours within two weeks that are not closed, and closed dates are
+    /// jumped over, so this is quick too.
     pub fn next_on(&self, from: DateTime<Utc>) -> Option<OnInterval> {
         let today = self.zone().date(from.min(LATEST));
         let found = match self.hours {
@@ -138,9 +139,9 @@ impl PowerCalendar {
         (from < end).then_some(OnInterval { end, ..found })
     }
 
-    /// The first date from `date` on that is not closed.
+    /// Returns the first date from `date` on that is not closed.
     fn open_from(&self, date: NaiveDate) -> Option<NaiveDate> {
-        // In the order of first dates, no range before the one just left can contain where it ends.
+        // As ranges are sorted by first date, none before the one just left can contain its end.
         self.closed
             .iter()
             .try_fold(date, |date, closed| match closed.contains(date) {
@@ -149,7 +150,7 @@ impl PowerCalendar {
             })
     }
 
-    /// The whole open days around an open date.
+    /// Returns the whole open days around an open date.
     fn always_around(&self, open: NaiveDate) -> Option<OnInterval> {
         let before = self.closed.iter().map(DateRange::last);
         let before = before.filter(|last| *last < open).max();

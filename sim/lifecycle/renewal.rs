@@ -1,4 +1,4 @@
-//! When a certificate can be renewed, and what takes its place.
+//! When a certificate can be renewed, and what replaces it.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -44,12 +44,13 @@ impl From<&RenewalError> for Reason {
 
 crate::reason::by_value!(RenewalError);
 
-/// The first second at which a certificate can be renewed: exactly 90 days before its last one.
+/// Returns the first second at which a certificate can be renewed: exactly 90 days before its last
+/// one.
 pub fn opens(certificate: &Certificate, rules: &Rules) -> DateTime<Utc> {
     certificate.not_after() - Duration::days(rules.renewal_days)
 }
 
-/// Whether `certificate` can be renewed at `at`.
+/// Checks whether `certificate` can be renewed at `at`.
 ///
 /// # Errors
 ///
@@ -70,7 +71,7 @@ pub fn check(
     }
 }
 
-/// Puts a renewed certificate and its new key beside the old one, in one step.
+/// Puts a renewed certificate and its new key beside the old one, in one commit.
 ///
 /// The old certificate stays until somebody deletes it (the manual's message I006 asks).
 ///

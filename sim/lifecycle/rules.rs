@@ -8,10 +8,10 @@ use crate::authority::Validity;
 use crate::notation::{fewest_and_most, within};
 use crate::time::Calendar;
 
-/// No number of days or months may be more: it is a hundred years of months, and three of days.
+/// The largest number of days or months: a hundred years in months, and three in days.
 #[cfg(feature = "serde")]
 const DAYS_MAX: i64 = 1_200;
-/// No fee is more; the sum of all of them stays within what a bill can hold.
+/// The highest fee; the sum of all fees stays within what a bill can hold.
 #[cfg(feature = "serde")]
 const YEN_MAX: i64 = 1_000_000;
 
@@ -113,11 +113,11 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// The validity of a certificate whose issuance letter was issued, or which was renewed, at
-    /// `from`.
+    /// Returns the validity of a certificate whose issuance letter was issued, or which was
+    /// renewed, at `from`.
     ///
-    /// It ends 39 calendar months later, on the last day of the month where the
-    /// day does not exist, and at the same time of day (the real time of day was not found).
+    /// It ends 39 calendar months later, on the last day of the month if the day does not exist,
+    /// and at the same time of day (the real time of day was not found).
     pub fn validity(&self, from: DateTime<Utc>) -> Validity {
         Validity {
             not_before: from,
@@ -125,7 +125,8 @@ impl Rules {
         }
     }
 
-    /// The last second at which the download site takes the ID and password of an issuance letter.
+    /// Returns the last second at which the download site accepts the ID and password of an
+    /// issuance letter.
     pub fn downloads_close(&self, letter_issued: DateTime<Utc>) -> DateTime<Utc> {
         letter_issued + Duration::days(self.download_days)
     }

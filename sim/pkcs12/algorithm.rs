@@ -1,4 +1,4 @@
-//! What a file says it is encrypted or authenticated with, in types.
+//! The algorithms that a file names for its encryption and its MAC, as types.
 
 use std::fmt;
 
@@ -24,7 +24,7 @@ pub enum Algorithm {
         /// The cipher, in CBC mode.
         cipher: Cipher,
     },
-    /// A MAC whose key is derived as RFC 7292 appendix B has it.
+    /// A MAC whose key is derived as in RFC 7292 appendix B.
     Hmac(Hash),
     /// A MAC whose key is derived with PBKDF2 (PBMAC1, RFC 9579).
     Pbmac1 {

@@ -1,8 +1,8 @@
-//! What bytes have to pass before they are read: every length fits, and is made definite.
+//! Checks bytes before they are parsed: every length must fit, and is made definite.
 //!
-//! The reader behind this, yasna, adds some lengths without looking for overflow, and panics or
-//! reads the wrong bytes on hostile ones; it also has no say in how deep structures go. One walk
-//! over the headers settles both.
+//! The parser that comes next, yasna, adds some lengths without checking for overflow, and panics
+//! or reads the wrong bytes on hostile ones; nor does it let callers limit the nesting depth. One
+//! walk over the headers settles both.
 //!
 //! NSS, Java's older tools and some versions of Windows write BER that is not DER: lengths that are
 //! indefinite, and strings in pieces (X.690 sections 8.1.3.6 and 8.7.3). A second walk, for them
@@ -15,31 +15,31 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-/// How deep elements may lie in one another. The deepest structure of RFC 7292 needs less than ten,
-/// and three more for each `SafeContents` within another; yasna stops at a hundred.
+/// The deepest nesting of elements allowed. The deepest structure of RFC 7292 needs fewer than ten
+/// levels, and three more for each `SafeContents` within another; yasna stops at a hundred.
 const DEPTH: usize = 90;
 
 /// Why bytes cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// A length that is missing or too large, a string in pieces that are no strings, or bytes that
-    /// belong to nothing.
+    /// A length that is missing or too large, a string in pieces that are not strings, or stray
+    /// bytes.
     Broken,
-    /// Elements lie too deep in one another.
+    /// Elements are nested too deeply.
     TooDeep,
 }
 
 /// The tag of a SEQUENCE.
 const SEQUENCE: u8 = 0x30;
-/// The bit of a tag that says that there are elements inside.
+/// The tag bit of an element that contains elements.
 const CONSTRUCTED: u8 = 0x20;
 /// The tag of an OCTET STRING, and so of the pieces of any string.
 const OCTET_STRING: u8 = 0x04;
-/// What ends an element of indefinite length.
+/// The end of an element of indefinite length.
 const END: [u8; 2] = [0, 0];
 
-/// Checks that `bytes` are one SEQUENCE, and well nested. Gives them with definite lengths and
-/// strings in one piece, where they are not so already.
+/// Checks that `bytes` are one well-nested SEQUENCE. Returns them with definite lengths and whole
+/// strings, or `None` if they already are like that.
 pub(super) fn definite(bytes: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
     if bytes.first() != Some(&SEQUENCE) {
         return Err(Fault::Broken);
@@ -56,7 +56,7 @@ pub(super) fn definite(bytes: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Fault
     Ok(walk.output)
 }
 
-/// Where the SEQUENCE that `bytes` begin with ends; `None` unless it is well nested.
+/// Returns where the SEQUENCE at the start of `bytes` ends; `None` unless it is well nested.
 pub(super) fn first(bytes: &[u8]) -> Option<usize> {
     if bytes.first() != Some(&SEQUENCE) {
         return None;
@@ -70,24 +70,24 @@ pub(super) fn first(bytes: &[u8]) -> Option<usize> {
 struct Walk<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// What the walk is in, the innermost last.
+    /// The open elements, the innermost last.
     frames: Vec<Frame>,
     /// Whether there was anything to rewrite.
     indefinite: bool,
-    /// What is written, when it is.
+    /// The output, if there is any.
     output: Option<Zeroizing<Vec<u8>>>,
 }
 
-/// An element that the walk is in.
+/// An open element.
 struct Frame {
     tag: Range<usize>,
-    /// Where the element ends; `None` if two zero bytes will say so.
+    /// Where the element ends; `None` if two zero bytes mark its end.
     end: Option<usize>,
-    /// Where it has to have ended.
+    /// Where it must have ended.
     limit: usize,
-    /// The tag of the string that it is, or a piece of.
+    /// The tag of the string that it is, or is a piece of.
     string: Option<u8>,
-    /// Where its content begins in what is written.
+    /// Where its content begins in the output.
     written: usize,
 }
 
@@ -95,7 +95,7 @@ struct Frame {
 struct Header {
     tag: Range<usize>,
     content: usize,
-    /// None for an indefinite length.
+    /// `None` for an indefinite length.
     end: Option<usize>,
 }
 
@@ -116,7 +116,7 @@ impl<'a> Walk<'a> {
         whole.then_some(()).ok_or(Fault::Broken)
     }
 
-    /// Goes past one element, and all that is in it.
+    /// Steps over one element and everything in it.
     fn element(&mut self) -> Result<(), Fault> {
         loop {
             self.step()?;
@@ -129,7 +129,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Goes past a primitive element, or into a constructed one.
+    /// Steps over a primitive element, or into a constructed one.
     fn step(&mut self) -> Result<(), Fault> {
         let outer = self.frames.last();
         let limit = outer.map_or(self.bytes.len(), |outer| outer.limit);
@@ -140,7 +140,7 @@ impl<'a> Walk<'a> {
             return Err(Fault::Broken);
         }
         if tag & CONSTRUCTED == 0 {
-            // The two zero bytes of an end have no place where nothing is to be ended.
+            // The two zero bytes of an end are an error where there is nothing to end.
             let end = header.end.filter(|_| tag != 0).ok_or(Fault::Broken)?;
             if let Some(output) = &mut self.output {
                 let from = if within.is_some() {
@@ -169,7 +169,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Whether the innermost element ends here; steps over what says so.
+    /// Returns whether the innermost element ends here; steps over the mark of its end.
     fn leaves(&mut self) -> bool {
         let Some(frame) = self.frames.last() else {
             return false;
@@ -223,7 +223,7 @@ fn write_length(output: &mut Vec<u8>, length: usize) {
     output.extend_from_slice(bytes);
 }
 
-/// The header of the element at `at`, which does not end behind `limit`.
+/// Reads the header of the element at `at`, which must not end after `limit`.
 fn header(bytes: &[u8], mut at: usize, limit: usize) -> Option<Header> {
     let bytes = bytes.get(..limit)?;
     let start = at;
@@ -325,7 +325,7 @@ mod tests {
                 ],
                 &[0x30, 4, 4, 2, 1, 2],
             ),
-            // A BMPString in pieces that say so, and in pieces that say OCTET STRING.
+            // A BMPString in pieces tagged as such, and in pieces tagged OCTET STRING.
             (
                 &[0x30, 10, 0x3e, 8, 30, 2, 0, 65, 4, 2, 0, 66],
                 &[0x30, 6, 30, 4, 0, 65, 0, 66],

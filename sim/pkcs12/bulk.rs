@@ -19,9 +19,9 @@ use super::profile::EncryptionProfile;
 use super::seal::Sealing;
 use crate::seed::Stream;
 
-/// How many files a thread may have between source and result. Enough that one slow file (NSS
-/// iterates 600,000 times) does not let the lanes run empty while it holds back the results behind
-/// it, and some megabytes at most where files have a few kilobytes.
+/// How many files of a thread may be between source and result. Enough that the lanes do not run
+/// empty while one slow file (NSS iterates 600,000 times) holds back the results after it, and a
+/// few megabytes at most when files have a few kilobytes.
 const FILES_PER_THREAD: usize = 256;
 
 /// How many bytes of files may be between source and result, whatever their number. One file more
@@ -34,7 +34,7 @@ const BYTES_MAX: usize = 64 << 20;
 /// [`open()`](super::open()) and [`seal()`](super::seal()) whatever the number of threads. Sources
 /// are asked for no sooner than needed, so memory stays bounded however many there are; when the
 /// results are dropped, the work ends within milliseconds. (A key derivation with SHA-224, SHA-384
-/// or SHA-512, which no common maker uses by itself, is finished first.)
+/// or SHA-512, which no common maker uses by default, is finished first.)
 ///
 /// ```
 /// use kigen_pkcs12::{Bulk, Contents, EncryptionProfile, Limits, OpenError};
@@ -107,11 +107,11 @@ impl Bulk {
     }
 }
 
-/// Something to be done, not yet begun.
+/// A job that has not begun.
 trait NewJob: Send + 'static {
     type Job: Job<Outcome: Send>;
 
-    /// The bytes that it keeps in memory, about.
+    /// Roughly how many bytes it keeps in memory.
     fn bytes(&self) -> usize;
 
     /// Does what can be done without keys.
@@ -183,9 +183,9 @@ enum Pool<J: NewJob> {
 /// What threads share with whoever asks for results.
 struct Shared<J: NewJob> {
     state: Mutex<State<J>>,
-    /// Notified when there is a job, or none will be wanted.
+    /// Notified when there is a job, or no more are wanted.
     job_added: Condvar,
-    /// Notified when there is an outcome, or none will be.
+    /// Notified when there is an outcome, or none will come.
     done: Condvar,
 }
 
@@ -261,7 +261,7 @@ enum Next<J> {
     End,
 }
 
-/// Says so when a thread panics.
+/// Reports the panic of a thread.
 struct PanicGuard<J: NewJob>(Arc<Shared<J>>);
 
 impl<J: NewJob> Drop for PanicGuard<J> {
@@ -319,7 +319,7 @@ impl<J: NewJob> Pool<J> {
         }
     }
 
-    /// The outcome of that number, if it comes without another job.
+    /// Returns the outcome of job `number`, if it comes without another job.
     fn outcome(&mut self, number: u64) -> Option<Outcome<J>> {
         match self {
             Pool::Own(worker, outcomes) => {
@@ -362,8 +362,7 @@ impl<J: NewJob> Drop for Pool<J> {
             drop(state);
             shared.job_added.notify_all();
             for thread in threads.drain(..) {
-                // What made a thread panic was told when its outcome was missed, or does not
-                // matter.
+                // A panic was reported when its outcome was missed, or no longer matters.
                 let _ = thread.join();
             }
         }
@@ -383,7 +382,7 @@ impl<I: Iterator<Item: NewJob>> Results<I> {
         }
     }
 
-    /// Begins as many jobs as help and as there is room for.
+    /// Begins as many jobs as are useful and as there is room for.
     fn feed(&mut self) {
         while self.sizes.len() < self.files_max && self.bytes < BYTES_MAX && self.pool.is_hungry() {
             let Some(job) = self.jobs.next() else {

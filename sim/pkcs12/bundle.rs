@@ -1,10 +1,10 @@
 //! Many certificates in one piece of memory: a PEM bundle, or DER one after another; with the
 //! revocation lists and private keys among them, and the certificates of PKCS#7 messages.
 //!
-//! The reader is lazy and gives one `Result` an item, so a damaged one does not hide the
-//! others. In PEM the next block is always found again, and blocks of other kinds are named; after
-//! damaged DER nothing can be trusted, and the reader stops. Zero bytes and white space after the
-//! last DER are passed over, as other readers do.
+//! The reader is lazy and yields one `Result` per item, so a damaged item does not hide the others.
+//! In PEM the next block is always found again, and blocks of other kinds are named; after damaged
+//! DER nothing can be trusted, and the reader stops. Zero bytes and white space after the last DER
+//! are skipped, as other readers do.
 
 mod block;
 mod pkcs7;
@@ -28,7 +28,7 @@ use crate::revocation_list::RevocationList;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BundleError {
-    /// The block is no PEM.
+    /// The block is not PEM.
     #[error("damaged PEM")]
     Pem,
     /// The block or the bytes hold no certificate.
@@ -45,7 +45,7 @@ pub enum Encoding {
     /// Base 64 between `-----BEGIN CERTIFICATE-----` lines (RFC 7468); other blocks are passed
     /// over.
     Pem,
-    /// DER, one certificate behind another.
+    /// DER, one certificate after another.
     Der,
 }
 
@@ -135,8 +135,7 @@ pub fn items(bytes: &[u8]) -> Items<'_> {
     }
 }
 
-/// Reads the certificates of a bundle one by one, in their order; whatever else there is is passed
-/// over.
+/// Reads the certificates of a bundle one by one, in their order; everything else is skipped.
 ///
 /// ```
 /// let none: Vec<_> = kigen_pkcs12::bundle::read(b"").collect();
@@ -150,7 +149,7 @@ pub fn read(bytes: &[u8]) -> impl Iterator<Item = Result<Certificate, BundleErro
     })
 }
 
-/// The iterator [`items`] gives.
+/// The iterator that [`items`] returns.
 #[derive(Clone, Debug)]
 pub struct Items<'a> {
     rest: &'a [u8],
@@ -215,7 +214,7 @@ impl Items<'_> {
     }
 }
 
-/// What DER is that does not say so itself.
+/// Reads DER whose kind is told by its structure alone.
 fn of_der(der: &[u8]) -> Result<Content, BundleError> {
     let error = match Certificate::from_der(der) {
         Ok(certificate) => return Ok(Item::Certificate(certificate).into()),
@@ -261,7 +260,7 @@ fn next_block(rest: &mut &[u8]) -> Option<Result<Content, BundleError>> {
         .map_or(rest.len(), |next| start + OPENING.len() + next);
     let block = &rest[start..end];
     *rest = &rest[end..];
-    // The fast way, for what most bundles are full of.
+    // The fast path, for the blocks that most bundles consist of.
     Some(match <(SectionKind, Vec<u8>)>::from_pem_slice(block) {
         Ok((SectionKind::Certificate, der)) => {
             let certificate = Certificate::from_der(der).map_err(BundleError::Certificate);
@@ -271,7 +270,7 @@ fn next_block(rest: &mut &[u8]) -> Option<Result<Content, BundleError>> {
     })
 }
 
-/// What a block of any kind holds. One of a kind that is not read here is not decoded either.
+/// Reads what a block of any kind holds. A block of a kind that is not read here is not decoded.
 fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
     let der = || block.der().ok_or(BundleError::Pem);
     let key = |algorithm: &str| match block.encrypted {
@@ -283,7 +282,7 @@ fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
             return Ok(Item::Certificate(Certificate::from_der(der()?)?).into());
         }
         "TRUSTED CERTIFICATE" => {
-            // Behind the certificate OpenSSL says what it is trusted for.
+            // After the certificate, OpenSSL writes what it is trusted for.
             let mut der = der()?;
             der.truncate(sequence_length(&der).unwrap_or(der.len()));
             return Ok(Item::Certificate(Certificate::from_der(der)?).into());

@@ -63,7 +63,7 @@ pub enum CertificateError {
     },
 }
 
-/// 99991231235959Z, the end of what never ends.
+/// 99991231235959Z, the end date of certificates that never expire.
 pub const NO_EXPIRY: DateTime<Utc> =
     DateTime::from_timestamp(253_402_300_799, 0).expect("it is within what chrono counts");
 
@@ -99,7 +99,7 @@ impl Certificate {
     pub fn from_der(der: impl Into<Arc<[u8]>>) -> Result<Self, CertificateError> {
         let der = der.into();
         dates::check_certificate(&der)?;
-        // Of the extensions only one matters here, so the parser is not to read them all.
+        // Only one extension matters here, so the parser need not read them all.
         let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
         let (rest, parsed) = parser
             .parse(&der)
@@ -179,7 +179,7 @@ impl Certificate {
         name::simple(&self.der[self.issuer.clone()])
     }
 
-    /// The subject's name in DER, which is what names are compared by.
+    /// The subject's name in DER, by which names are compared.
     pub fn subject_der(&self) -> &[u8] {
         &self.der[self.subject.clone()]
     }
@@ -223,10 +223,10 @@ impl Certificate {
         self.subject_der() == self.issuer_der()
     }
 
-    /// Which of some certificates is its issuer's, going by the name. An authority that changed its
-    /// key has several under one name: of those it is the one with the key that signed, going by
-    /// the key identifiers (RFC 5280 section 4.2.1.1), and the first where they do not tell. No
-    /// signature is looked at.
+    /// Returns which of `others` is the issuer's, by name. An authority that changed its key has
+    /// several certificates under one name: of those it is the one whose key identifier is that of
+    /// the key that signed (RFC 5280 section 4.2.1.1), and the first if the identifiers do not
+    /// tell. No signature is checked.
     pub fn issuer_among(&self, others: &[&Certificate]) -> Option<usize> {
         let is_named = |at: &usize| others[*at].subject_der() == self.issuer_der();
         let named: Vec<usize> = (0..others.len()).filter(is_named).collect();
@@ -240,7 +240,7 @@ impl Certificate {
         }
     }
 
-    /// The identifiers of its own key and of the key that signed it, where it says them.
+    /// The identifiers of its own key and of the key that signed it, where it has them.
     fn key_identifiers(&self) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
         let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
         let Ok((_, parsed)) = parser.parse(&self.der) else {

@@ -161,14 +161,14 @@ pub(super) struct CipherJob<'a> {
     pub(super) blocks: Zeroizing<Vec<u8>>,
 }
 
-/// Encrypts, those together that share lanes.
+/// Encrypts; jobs that can share lanes are done together.
 pub(super) fn encrypt(mut jobs: Vec<CipherJob<'_>>) -> Vec<Vec<u8>> {
     run(&mut jobs, Direction::Encrypt);
     let ciphertexts = jobs.iter_mut().map(|it| std::mem::take(&mut *it.blocks));
     ciphertexts.collect()
 }
 
-/// Decrypts, those together that share lanes. None for what has a wrong padding.
+/// Decrypts; jobs that can share lanes are done together. `None` where the padding is wrong.
 pub(super) fn decrypt(mut jobs: Vec<CipherJob<'_>>) -> Vec<Option<Zeroizing<Vec<u8>>>> {
     run(&mut jobs, Direction::Decrypt);
     let plaintexts = jobs.into_iter();
@@ -250,8 +250,8 @@ where
         .expect("a ciphertext is checked for whole blocks when it is read");
 }
 
-/// Takes off the padding, if it is one: as many bytes as each of them says, a block at most (RFC
-/// 8018 section 6.1.1).
+/// Removes the padding, if it is valid: at most a block of bytes, each of which is their number
+/// (RFC 8018 section 6.1.1).
 fn without_padding(mut text: Zeroizing<Vec<u8>>, block_bytes: usize) -> Option<Zeroizing<Vec<u8>>> {
     let padding = usize::from(*text.last()?);
     let length = text.len().checked_sub(padding)?;

@@ -8,7 +8,7 @@ use crate::key::PrivateKey;
 /// The `localKeyId` that Windows gives the first key of a file and its certificate.
 const FIRST_LOCAL_KEY_ID: [u8; 4] = [1, 0, 0, 0];
 
-/// Why a file is no identity: a private key with its certificate.
+/// Why a file holds no identity, which is a private key with its certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
     /// There is nothing at all.
@@ -36,8 +36,8 @@ pub struct Contents {
     pub others: OtherBags,
 }
 
-/// How many bags of a file hold something else than a private key or an X.509 certificate. They are
-/// counted and not looked at.
+/// How many bags of a file hold something other than a private key or an X.509 certificate. They
+/// are counted, but not read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OtherBags {
     /// Revocation lists (`CRLBag`, RFC 7292 section 4.2.4).
@@ -246,7 +246,7 @@ impl Contents {
         let mut others: Vec<&Certificate> = certificates.collect();
         let mut last = others.remove(end_entity);
         let mut chain = Vec::with_capacity(others.len());
-        // Each step takes a certificate away, so that names that form a ring end too.
+        // Each step removes a certificate, so that this ends even if the names form a ring.
         while !last.is_self_issued() {
             let Some(at) = last.issuer_among(&others) else {
                 break;
@@ -259,8 +259,8 @@ impl Contents {
     }
 }
 
-/// Whether a certificate holds the public half of a key. Where the half cannot be told from the
-/// key, whether it is of the key's algorithm.
+/// Returns whether a certificate holds the public half of a key; if that half cannot be derived
+/// from the key, whether it has the key's algorithm.
 fn belongs(certificate: &Certificate, key: &PrivateKey) -> bool {
     let public = key.public().bits();
     if public.is_empty() {

@@ -39,7 +39,7 @@ pub struct Protection {
     pub iterations: Option<u64>,
 }
 
-/// What can be told from another without a password.
+/// What can be told apart without a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Protected {
@@ -55,7 +55,7 @@ pub enum Protected {
 ///
 /// # Errors
 ///
-/// [`OpenError::Malformed`] for bytes that are no PKCS#12 file, and [`OpenError::LimitExceeded`]
+/// [`OpenError::Malformed`] for bytes that are not a PKCS#12 file, and [`OpenError::LimitExceeded`]
 /// for its size, bags or nesting. Iterations and salts of any size are described.
 pub fn describe(bytes: &[u8], limits: &Limits) -> Result<Description, OpenError> {
     let pfx = Reading::new(limits).pfx(bytes)?;
@@ -94,7 +94,7 @@ pub fn describe(bytes: &[u8], limits: &Limits) -> Result<Description, OpenError>
 }
 
 /// Whether bytes begin as a PKCS#12 file does, with a SEQUENCE whose first element is version 3.
-/// What comes behind may still be anything.
+/// What follows may still be anything.
 pub fn looks_like(bytes: &[u8]) -> bool {
     let header = match bytes {
         [0x30, 0x00..=0x80, ..] => 2,

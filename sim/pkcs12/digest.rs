@@ -1,4 +1,4 @@
-//! The SHA-256 of a file, by which it is known wherever it lies.
+//! The SHA-256 of a file, which identifies it wherever it is.
 
 mod files;
 
@@ -43,7 +43,7 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// A text is no digest.
+/// A text that is not a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a SHA-256 has {} hexadecimal digits in lower case", 2 * BYTES)]
 pub struct DigestError;

@@ -9,8 +9,8 @@ use super::oid;
 use super::pbkdf2::{Pbkdf2, malformed, other};
 use super::scheme::Scheme;
 
-/// Reads how something is encrypted out of an `AlgorithmIdentifier`: by a scheme that is known
-/// here, or with an algorithm that is not, which may be a part of PBES2.
+/// Reads from an `AlgorithmIdentifier` how something is encrypted: by a scheme that is known here,
+/// or with an algorithm that is not, which may be a part of PBES2.
 pub(super) fn read(algorithm: AlgorithmIdentifier) -> ASN1Result<Result<Scheme, UnknownAlgorithm>> {
     let algorithm = match algorithm {
         AlgorithmIdentifier::PbeWithSHAAnd3KeyTripleDESCBC(parameters) => {

@@ -52,7 +52,7 @@ pub enum OpenError {
         /// The algorithm's object identifier.
         oid: String,
     },
-    /// The file asks for more than [`Limits`](super::Limits) allow. Nothing was done about it.
+    /// The file asks for more than [`Limits`](super::Limits) allow. The work was not done.
     #[error("{limit}: the file asks for {asked}, the limit is {allowed}")]
     LimitExceeded {
         /// Which limit it is.
@@ -86,7 +86,7 @@ impl OpenError {
     }
 }
 
-/// The kinds of failure, which never pass for one another.
+/// The kinds of failure, which are never mistaken for one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OpenErrorKind {
     /// The file is damaged, or is not what it should be.

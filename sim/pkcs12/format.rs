@@ -1,6 +1,6 @@
-//! Which kind of file bytes are, by how they begin.
+//! Recognizes the kind of a file by its first bytes.
 //!
-//! **Architecture invariant:** nothing here reads a file; what comes behind the beginning may still
+//! **Architecture invariant:** nothing here reads a file; what follows the beginning may still
 //! be anything.
 
 crate::named! {
@@ -37,7 +37,7 @@ const PBES2: &[u8] = &[
     0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d,
 ];
 
-/// An `EncryptedObjectStoreData` within the store, where an encrypted key of PKCS#8 is not within
+/// An `EncryptedObjectStoreData` is inside the store, whereas an encrypted PKCS#8 key is not inside
 /// anything.
 fn is_bcfks(bytes: &[u8]) -> bool {
     let mut rest = bytes;
@@ -52,7 +52,7 @@ fn is_bcfks(bytes: &[u8]) -> bool {
 }
 
 impl Format {
-    /// The kind of file that begins with `bytes`; `None` if it is not a kind known here.
+    /// Returns the kind of file that begins with `bytes`; `None` if it is not a known kind.
     ///
     /// ```
     /// use kigen_pkcs12::format::Format;

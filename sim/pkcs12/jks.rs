@@ -5,7 +5,7 @@
 //! contents at the end. Keys are hidden by a stream of SHA-1 digests (`KeyProtector`); it is no
 //! good encryption, and Java itself says since version 9 that PKCS#12 should be used.
 //!
-//! It is written here and not by a crate, because the salts have to come from a stream of ours.
+//! No crate writes it here, because the salts have to come from a stream of ours.
 //!
 //! **Architecture invariant:** nothing here knows what a certificate is for. The time at which an
 //! entry was made is an argument.
@@ -65,7 +65,7 @@ pub enum Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JksError {
-    /// The bytes are no key store, or a damaged one.
+    /// The bytes are not a key store, or a damaged one.
     #[error("not a well-formed Java key store")]
     Malformed,
     /// The digest at the end does not fit the password.
@@ -130,11 +130,11 @@ pub fn seal(
     file
 }
 
-/// Reads a key store all of whose keys have the store's password.
+/// Reads a key store whose keys all have the store's password.
 ///
 /// # Errors
 ///
-/// [`JksError`] says whether the file, its password or its algorithms are the matter.
+/// [`JksError`] says whether the file, its password or its algorithms are at fault.
 pub fn open(file: &[u8], password: &str) -> Result<Vec<Entry>, JksError> {
     let entries = read(file, password)?.into_iter();
     let uncovered = entries.map(|entry| {
@@ -162,7 +162,7 @@ pub fn open(file: &[u8], password: &str) -> Result<Vec<Entry>, JksError> {
 ///
 /// # Errors
 ///
-/// As [`open`], but for the keys.
+/// As for [`open`], except those about keys.
 pub fn certificates(file: &[u8], password: &str) -> Result<Vec<Certificate>, JksError> {
     let entries = read(file, password)?.into_iter();
     Ok(entries.flat_map(|entry| entry.chain).collect())
@@ -171,7 +171,7 @@ pub fn certificates(file: &[u8], password: &str) -> Result<Vec<Certificate>, Jks
 /// An entry whose key has not been uncovered.
 struct Hidden<'a> {
     alias: String,
-    /// None for a trusted certificate, which is then alone.
+    /// `None` for a trusted certificate, which is then alone.
     key: Option<&'a [u8]>,
     chain: Vec<Certificate>,
 }

@@ -4,7 +4,7 @@ use super::kdf::{Key, KeyDerivation, derive};
 
 /// Something that is done in steps. Each step needs some keys.
 pub(super) trait Job: Sized {
-    /// What comes of it.
+    /// Its result.
     type Outcome;
 
     /// The derivations that the next step needs.

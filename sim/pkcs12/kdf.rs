@@ -1,8 +1,8 @@
 //! Key derivation: PBKDF2 (RFC 8018) and the function of RFC 7292 appendix B.2.
 //!
-//! What takes the time in a PKCS#12 file are chains of hashes, thousands of steps long, that do not
-//! depend on one another: one for the MAC, one or two for each thing encrypted. Callers list the
-//! derivations; [`derive()`] works those of one file off side by side, and a [`Batch`] those of
+//! Most of the time that a PKCS#12 file takes goes into chains of hashes, thousands of steps long,
+//! that do not depend on one another: one for the MAC, one or two for each thing encrypted. Callers
+//! list the derivations; [`derive()`] runs those of one file side by side, and a [`Batch`] those of
 //! many.
 
 mod batch;

@@ -5,8 +5,8 @@
 //! Signatures are deterministic: RFC 6979 for P-256, PKCS#1 v1.5 for RSA.
 //!
 //! **Architecture invariant:** how a key follows from its stream is written down here and nowhere
-//! else, down to the order of the primes; no library's key generation is called. And no key comes
-//! out of here that cannot sign: what a file says is checked when it is read.
+//! else, down to the order of the primes; no library's key generation is called. A key that can
+//! sign here is checked when it is read from a file.
 
 mod algorithm;
 mod family;
@@ -58,7 +58,7 @@ impl PrivateKey {
     ///
     /// P-256: the first 32 bytes drawn that are a scalar in range. RSA-2048: p then q, each the
     /// first prime at or above 128 drawn bytes with the two top bits and the lowest bit set, such
-    /// that the exponent is coprime to it less one.
+    /// that the exponent is coprime to the prime less one.
     pub fn generate(algorithm: KeyAlgorithm, stream: &mut Stream) -> Self {
         algorithm.generate(stream)
     }
@@ -98,8 +98,9 @@ impl PrivateKey {
         other::name(&info.algorithm)
     }
 
-    /// Whether it can be signed with here: RSA keys of two primes and P-256 keys can. Every other
-    /// key is held: it may be known by its public half, kept in a store and exported.
+    /// Returns whether it can be signed with here: RSA keys of two primes and P-256 keys can. Every
+    /// other key is only held: it can be recognized by its public half, kept in a store and
+    /// exported.
     pub fn can_sign(&self) -> bool {
         self.family() != KeyFamily::Other
     }
@@ -121,10 +122,10 @@ impl PrivateKey {
 
     /// Signs `message` with SHA-256: an ECDSA signature in DER, or an RSA signature.
     ///
-    /// An RSA key whose factors are no primes, which no program makes, has a signature of zeros.
+    /// An RSA key whose factors are not prime, which no program makes, gives a signature of zeros.
     /// The factors are not tested when a key is read, as that takes longer than all the rest.
     ///
-    /// A key that [cannot sign](Self::can_sign) gives nothing, which is nobody's signature.
+    /// A key that [cannot sign](Self::can_sign) gives an empty signature.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         let signature = self.signer().map(|signer| signer.sign(message));
         signature.unwrap_or_default()

@@ -2,10 +2,9 @@
 //!
 //! [`seal()`] writes a file as Windows' export wizard does, or as other programs do, byte for byte
 //! the same for the same contents, password, profile and stream. [`open()`] reads such files and
-//! those of other makers, and tells four kinds of failure apart that never pass for one another:
-//! the file is damaged, the password is wrong, an algorithm is not known here, a limit is exceeded.
-//! [`describe()`] says what can be said without a password. [`Bulk`] opens and seals many files at
-//! once.
+//! those of other makers, and never mistakes one kind of failure for another: the file is damaged,
+//! the password is wrong, an algorithm is not known here, a limit is exceeded. [`describe()`] says
+//! what can be said without a password. [`Bulk`] opens and seals many files at once.
 //!
 //! ```
 //! use kigen_pkcs12::key::{KeyAlgorithm, PrivateKey};
@@ -33,17 +32,18 @@
 //!
 //! # Passwords
 //!
-//! The key derivation of RFC 7292 appendix B takes a password as UTF-16, big-endian, with two zero
-//! bytes behind it; characters outside the Basic Multilingual Plane become surrogate pairs, as
-//! Windows and OpenSSL have them. PBKDF2 takes the UTF-8 bytes. For the empty password, files exist
-//! that were made with the two zero bytes and files that were made with none; both are tried.
+//! The key derivation of RFC 7292 appendix B takes a password as UTF-16, big-endian, followed by
+//! two zero bytes; characters outside the Basic Multilingual Plane become surrogate pairs, as in
+//! Windows and OpenSSL. PBKDF2 takes the UTF-8 bytes. For the empty password, some files were made
+//! with the two zero bytes and some with none; both are tried.
 //!
 //! # The way through a file
 //!
 //! What can be seen without a password is read first, so that damage, unknown algorithms and
 //! unreasonable demands are found before any key is derived. Then the MAC is verified, and only
-//! then is anything decrypted. Behind a good MAC the password is right, and what does not decrypt
-//! is damaged; a file without a MAC has its password proved by the decryption itself.
+//! then is anything decrypted. If the MAC is right, so is the password, and what still does not
+//! decrypt was encrypted under another one; in a file without a MAC, the decryption itself proves
+//! the password.
 //!
 //! **Architecture invariant:** nothing here knows what a certificate is for, when it is valid or
 //! what a store does with it. Randomness comes from the stream that is passed in, and only when

@@ -12,21 +12,20 @@ use super::kdf::KeyDerivation;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of the file; [`FILE_BYTES`](Limits::FILE_BYTES) unless told otherwise.
+    /// Bytes of the file; [`FILE_BYTES`](Limits::FILE_BYTES) by default.
     pub file_bytes: usize,
-    /// Bags of all kinds in the file; [`BAGS`](Limits::BAGS) unless told otherwise.
+    /// Bags of all kinds in the file; [`BAGS`](Limits::BAGS) by default.
     pub bags: usize,
-    /// Iterations of one key derivation; [`ITERATIONS`](Limits::ITERATIONS) unless told otherwise.
+    /// Iterations of one key derivation; [`ITERATIONS`](Limits::ITERATIONS) by default.
     pub iterations: u32,
     /// Iterations of all key derivations of the file, counted once for each hash-sized block of key
     /// material: 2000 iterations for a TripleDES key of 24 bytes and a vector of 8 by SHA-1, whose
     /// blocks have 20, count 6000. The MAC counts too. (The two meanings of the empty password may
-    /// double the work.) [`ITERATIONS_TOTAL`](Limits::ITERATIONS_TOTAL) unless told otherwise.
+    /// double the work.) [`ITERATIONS_TOTAL`](Limits::ITERATIONS_TOTAL) by default.
     pub iterations_total: u64,
-    /// `SafeContents` within `SafeContents`; [`NESTING_DEPTH`](Limits::NESTING_DEPTH) unless told
-    /// otherwise.
+    /// `SafeContents` within `SafeContents`; [`NESTING_DEPTH`](Limits::NESTING_DEPTH) by default.
     pub nesting_depth: usize,
-    /// Bytes of one salt; [`SALT_BYTES`](Limits::SALT_BYTES) unless told otherwise.
+    /// Bytes of one salt; [`SALT_BYTES`](Limits::SALT_BYTES) by default.
     pub salt_bytes: usize,
 }
 

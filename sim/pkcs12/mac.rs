@@ -211,7 +211,7 @@ impl MacScheme {
         writer.write_sequence(|w| {
             info.write(w.next());
             w.next().write_bytes(salt);
-            // The default, which DER leaves out and p12 does not.
+            // DER omits the default; p12 does not.
             if iterations != 1 {
                 w.next().write_u64(iterations);
             }
@@ -219,7 +219,7 @@ impl MacScheme {
     }
 }
 
-/// `PBMAC1-params`, RFC 8018 appendix A.5. RFC 9579 section 4 wants the length of the key in it.
+/// `PBMAC1-params`, RFC 8018 appendix A.5. RFC 9579 section 4 requires the length of the key.
 fn read_pbmac1(reader: BERReader<'_, '_>) -> ASN1Result<Result<MacScheme, UnknownAlgorithm>> {
     let (pbkdf2, hash) = reader.read_sequence(|fields| {
         let pbkdf2 = Pbkdf2::read(fields.next())?;

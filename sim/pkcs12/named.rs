@@ -65,7 +65,7 @@ impl std::error::Error for UnknownName {}
 /// assert_eq!(nearest("good", &["valid", "expired"]), None);
 /// ```
 pub fn nearest<'a>(given: &str, names: &[&'a str]) -> Option<&'a str> {
-    // Whoever types a text of this length did not mistype a name, and the comparison is quadratic.
+    // A text this long is not a mistyped name, and the comparison is quadratic.
     const GIVEN_BYTES_MAX: usize = 64;
     if given.len() > GIVEN_BYTES_MAX {
         return None;

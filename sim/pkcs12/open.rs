@@ -28,9 +28,9 @@ use crate::key::PrivateKey;
 ///
 /// # Errors
 ///
-/// [`OpenError`]; [`OpenError::kind`] says which of four kinds it is. A file that is damaged where
-/// its MAC does not reach is malformed; where the MAC reaches, damage that leaves the structure
-/// whole cannot be told from a wrong password, by anybody.
+/// [`OpenError`]; [`OpenError::kind`] says which kind it is. A file that is damaged outside what
+/// its MAC covers is malformed; inside, damage that leaves the structure intact cannot be told from
+/// a wrong password by anybody.
 pub fn open(bytes: &[u8], password: &str, limits: &Limits) -> Result<Contents, OpenError> {
     job::finish(Opening::begin(bytes, password, limits))
 }
@@ -55,7 +55,7 @@ enum Stage {
     Mac,
     /// Decrypting all that is in sight.
     Visible,
-    /// Decrypting the keys among these bags, which lay in a safe that was encrypted itself.
+    /// Decrypting the keys among these bags, which are in a safe that was itself encrypted.
     Within(Box<Unpacking>, Vec<Bag>),
 }
 
@@ -127,8 +127,8 @@ impl Job for Opening {
     }
 }
 
-/// Whether the password may still be right in its other encoding. The one of PBKDF2 has nothing to
-/// do with the MAC of RFC 7292.
+/// Returns whether the password may still be right in its other encoding. PBKDF2's encoding does
+/// not affect the MAC of RFC 7292.
 fn may_be_meant_otherwise(error: &OpenError, pfx: &Pfx, password: &Password) -> bool {
     match error {
         OpenError::WrongPassword => pfx.mac.is_none() || password.utf8().is_empty(),
@@ -216,11 +216,11 @@ fn decrypt<'a>(
     let plaintexts = encrypted.zip(cipher::decrypt(ciphertexts));
     let plaintexts = plaintexts.map(|(encrypted, plaintext)| {
         let part = encrypted.part;
-        // What a wrong key gives has no padding, or does not begin as every plaintext does.
+        // A wrong key gives bytes with wrong padding, or that do not begin as every plaintext does.
         let decrypted = plaintext.filter(|plaintext| plaintext.first() == Some(&SEQUENCE));
         match (decrypted, &pfx.mac) {
             (Some(plaintext), _) => Ok(sensible(plaintext, part, reading)),
-            // Without a MAC, it is for the decryption to prove the password.
+            // Without a MAC, only the decryption can prove the password.
             (None, None) => Err(OpenError::WrongPassword),
             (None, Some(_)) => Ok(Err(OpenError::OtherPassword { part })),
         }
@@ -231,7 +231,7 @@ fn decrypt<'a>(
 /// The tag that every plaintext begins with: that of a SEQUENCE.
 const SEQUENCE: u8 = 0x30;
 
-/// The plaintext, when it has a structure.
+/// Returns the plaintext if it has a structure.
 fn sensible(plaintext: Plaintext, part: Part, reading: &Reading) -> Decrypted {
     let definite = pfx::definite(&plaintext, part, reading.limits())?;
     Ok(definite.unwrap_or(plaintext))

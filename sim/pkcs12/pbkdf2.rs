@@ -1,4 +1,4 @@
-//! PBKDF2 with its parameters (RFC 8018 appendix A.2), as they stand in PBES2 and in PBMAC1.
+//! PBKDF2 with its parameters (RFC 8018 appendix A.2), as used in PBES2 and in PBMAC1.
 
 use p12::{AlgorithmIdentifier, OtherAlgorithmIdentifier};
 use yasna::{ASN1Error, ASN1ErrorKind, ASN1Result, BERReader, DERWriter};
@@ -101,7 +101,7 @@ pub(super) fn write_hmac(hash: Hash, writer: DERWriter<'_>) {
     });
 }
 
-/// An algorithm that p12 does not model, which none of the parts of PBES2 and PBMAC1 is; or the
+/// An algorithm that p12 does not model, which is true of every part of PBES2 and PBMAC1; or the
 /// identifier of the one that it does.
 pub(super) fn other(
     algorithm: AlgorithmIdentifier,

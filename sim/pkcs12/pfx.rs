@@ -32,7 +32,7 @@ const ENCRYPTED_DATA_VERSION: u8 = 0;
 
 /// A file, as far as it can be read without a password.
 pub(super) struct Pfx {
-    /// What the MAC is over: the `AuthenticatedSafe`.
+    /// What the MAC covers: the `AuthenticatedSafe`.
     pub(super) content: Vec<u8>,
     /// The MAC, which a file may lack.
     pub(super) mac: Option<Mac>,
@@ -56,7 +56,7 @@ pub(super) struct Encrypted {
     pub(super) ciphertext: Vec<u8>,
 }
 
-/// A bag that means something here.
+/// A bag of a kind that is read here.
 pub(super) struct Bag {
     pub(super) value: BagValue,
     pub(super) attributes: BagAttributes,
@@ -88,7 +88,7 @@ impl Bag {
 pub(super) struct Reading {
     limits: Limits,
     bags: usize,
-    /// Those that mean nothing here.
+    /// The bags of other kinds.
     others: OtherBags,
     /// The keys that have to be derived.
     demands: Demands,
@@ -122,7 +122,7 @@ impl Reading {
         self.demands.admit(derivation, part, &self.limits)
     }
 
-    /// The bags so far that mean nothing here.
+    /// The bags of other kinds so far.
     pub(super) fn others(&self) -> OtherBags {
         self.others
     }
@@ -159,7 +159,7 @@ impl Reading {
         })
     }
 
-    /// Reads `SafeContents`, and those within them as though they were spread out.
+    /// Reads `SafeContents`, and those nested in them as though they were not nested.
     pub(super) fn safe_contents(
         &mut self,
         bytes: &[u8],
@@ -189,7 +189,7 @@ impl Reading {
         malformed()
     }
 
-    /// The `ContentInfo` that holds the `AuthenticatedSafe`: data, under a MAC or under nothing.
+    /// The `ContentInfo` that holds the `AuthenticatedSafe`: data, with or without a MAC.
     fn authenticated(&mut self, reader: BERReader<'_, '_>) -> ASN1Result<Vec<u8>> {
         reader.read_sequence(|fields| {
             let id = fields.next().read_oid()?;
@@ -243,7 +243,7 @@ impl Reading {
         reader: BERReader<'_, '_>,
     ) -> ASN1Result<()> {
         reader.read_sequence(|fields| {
-            // Not before: yasna also looks for a bag behind the last one.
+            // Not earlier: yasna also looks for a bag after the last one.
             self.bags += 1;
             within(Limit::Bags, self.bags, self.limits.bags)
                 .map_err(|reason| self.refuse(reason))?;
@@ -305,7 +305,7 @@ pub(super) fn definite(
 ) -> Result<Option<Zeroizing<Vec<u8>>>, OpenError> {
     ber::definite(bytes).map_err(|fault| match fault {
         Fault::Broken => OpenError::Malformed { part },
-        // Nothing else in a file can lie that deep.
+        // Nothing else in a file can be nested that deeply.
         Fault::TooDeep => OpenError::LimitExceeded {
             limit: Limit::NestingDepth,
             asked: limits.nesting_depth as u64 + 1,

@@ -1,4 +1,4 @@
-//! Named ways to protect a file: those that files in the field are protected with.
+//! Named ways to protect a file, as found in the field.
 //!
 //! The numbers of Windows are those of files that it exported: two are public in the tests of
 //! SSLMate/go-pkcs12, dumps of others in dotnet/runtime#108330 and kaikramer/keystore-explorer#318.

@@ -1,4 +1,4 @@
-//! The ways of encrypting under a password that are known here, and doing it.
+//! The known ways of encrypting under a password.
 
 use p12::{AlgorithmIdentifier, OtherAlgorithmIdentifier, Pkcs12PbeParams};
 use zeroize::Zeroizing;

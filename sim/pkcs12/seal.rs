@@ -65,7 +65,7 @@ impl<C: Borrow<Contents>> Sealing<C> {
         }
     }
 
-    /// The schemes, each of a text.
+    /// The schemes, one for each text.
     fn schemes(&self) -> impl Iterator<Item = &Scheme> {
         self.key_schemes.iter().chain(&self.safe_scheme)
     }
@@ -89,7 +89,7 @@ impl<C: Borrow<Contents>> Sealing<C> {
         plaintexts
     }
 
-    /// The file, of what was encrypted.
+    /// Writes the file from its ciphertexts.
     fn write(&self, mut ciphertexts: impl Iterator<Item = Vec<u8>>, mac_key: &Key) -> Vec<u8> {
         let mut encrypted = || ciphertexts.next().expect("each text was encrypted");
         let mut safes = vec![];
@@ -132,7 +132,7 @@ impl<C: Borrow<Contents>> Sealing<C> {
 impl<C: Borrow<Contents>> Job for Sealing<C> {
     type Outcome = Vec<u8>;
 
-    /// Texts under TripleDES share lanes, and 512 of them, or 2, are encrypted in the same time.
+    /// Texts under TripleDES share lanes: 512 of them take the same time as 2.
     const TOGETHER: usize = 128;
 
     fn derivations(&self) -> Vec<KeyDerivation<'_>> {

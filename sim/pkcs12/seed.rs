@@ -96,7 +96,7 @@ impl Stream {
 }
 
 impl fmt::Debug for Stream {
-    /// Says nothing of the state: keys are drawn from it.
+    /// Hides the state: keys are drawn from it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Stream(..)")
     }

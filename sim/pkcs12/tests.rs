@@ -1,5 +1,5 @@
-//! Files that no decent maker writes: they are put together here piece by piece, under a MAC that
-//! fits, which is what the public interface cannot do.
+//! Files that no decent program writes. They are put together here piece by piece, under a valid
+//! MAC, which the public interface cannot do.
 
 #![cfg(test)]
 

@@ -76,8 +76,8 @@ pub(super) fn decrypt(level: Level, texts: &mut [TripleDesJob<'_>]) {
     }
 }
 
-/// Decrypts the blocks of texts by themselves, but for the last where they are few: from the block
-/// that it returns.
+/// Decrypts the blocks of texts independently, except the last ones if they are few. Returns the
+/// first block that is left.
 fn decrypt_in_lanes<S: Simd>(
     simd: S,
     texts: &[TripleDesJob<'_>],
@@ -95,7 +95,7 @@ fn decrypt_in_lanes<S: Simd>(
     blocks.len()
 }
 
-/// Which of some blocks, counted through all texts, belong to which.
+/// Returns which of some blocks, counted through all texts, belong to which text.
 fn owners<'a, 'b>(
     texts: &'a [TripleDesJob<'b>],
     blocks: Range<usize>,
@@ -112,8 +112,8 @@ fn owners<'a, 'b>(
 
 /// Encrypts texts in CBC mode, in place.
 pub(super) fn encrypt(level: Level, texts: &mut [TripleDesJob<'_>]) {
-    // The longest first, so that those that go on are always in front, and texts of about one
-    // length share the lanes.
+    // The longest first, so that those with blocks left are always in front, and texts of about the
+    // same length share the lanes.
     texts.sort_by_key(|text| Reverse(text.blocks.len()));
     widest!(level, simd => {
         for texts in texts.chunks_mut(32 * lanes(simd)) {
@@ -127,7 +127,7 @@ fn lanes<S: Simd>(_: S) -> usize {
     S::u32s::LEN
 }
 
-/// Encrypts texts, no more than there are bits in a vector.
+/// Encrypts texts, at most as many as there are bits in a vector.
 fn encrypt_texts<S: Simd>(simd: S, texts: &mut [TripleDesJob<'_>]) {
     let keys = Keys::of_texts(texts);
     let mut at = 0;
@@ -175,7 +175,7 @@ fn encrypt_blocks<S: Simd>(simd: S, keys: &Keys, texts: &mut [TripleDesJob<'_>],
     );
 }
 
-/// Decrypts blocks by themselves, no more than there are bits in a vector.
+/// Decrypts blocks independently, at most as many as there are bits in a vector.
 #[inline(always)]
 fn decrypt_blocks<S: Simd>(simd: S, keys: &Keys, blocks: &mut [[u8; BLOCK_BYTES]]) {
     simd.vectorize(
@@ -199,7 +199,7 @@ fn decrypt_blocks<S: Simd>(simd: S, keys: &Keys, blocks: &mut [[u8; BLOCK_BYTES]
     );
 }
 
-/// The round of one DES among the rounds of three. What is undone begins with its last.
+/// The round of one DES, from a round of all three. Decryption begins with the last.
 #[inline(always)]
 fn undone(undone: bool, round: usize) -> usize {
     if undone { 15 - round % 16 } else { round % 16 }

@@ -1,4 +1,4 @@
-//! Choosing the widest vectors that there are.
+//! Chooses the widest vectors available.
 
 use fearless_simd::Level;
 

@@ -1,4 +1,4 @@
-//! The reason behind each error of reading files, which knows no reasons.
+//! The reason for each error of reading files; the readers know no reasons.
 
 use super::Reason;
 use crate::jks::JksError;

@@ -1,5 +1,5 @@
-//! The list itself: a code, the Win32 constant where Windows has one, a sentence in English. The
-//! book of sentences has it in the other languages.
+//! The list itself: a code, the Win32 constant if Windows has one, a sentence in English. The book
+//! of sentences has the other languages.
 
 use super::Win32;
 
@@ -10,7 +10,7 @@ pub(super) struct Row {
     pub(super) sentence: &'static str,
 }
 
-/// Makes the enum, its doc lines and its rows from one list, so that a reason is in one place.
+/// Makes the enum, its doc lines and its rows from one list, so that each reason is in one place.
 macro_rules! reasons {
     ($(
         #[doc = $explanation:literal]

@@ -1,4 +1,4 @@
-//! How reports are given: as text for people or as JSON for programs. The one place that knows the
+//! How reports are rendered: as text for people or as JSON for programs. No other module knows the
 //! formats.
 
 use schemars::JsonSchema;
@@ -21,7 +21,7 @@ kigen_pkcs12::named! {
 }
 
 impl Format {
-    /// The whole of a report.
+    /// Renders the whole report.
     pub fn render<R: Report>(self, report: &R, voice: Voice<'_>) -> String {
         match self {
             Format::Text => report.text(voice),
@@ -42,8 +42,8 @@ pub trait Report {
     fn text(&self, voice: Voice<'_>) -> String;
 }
 
-/// A report that is given item by item, with a summary at its end, so that no report of many files
-/// is ever in memory as a whole.
+/// A report that is rendered item by item, with a summary at its end, so that no report on many
+/// files is ever in memory as a whole.
 #[derive(Debug)]
 pub struct Listing<'a> {
     format: Format,
@@ -54,7 +54,7 @@ pub struct Listing<'a> {
 }
 
 impl<'a> Listing<'a> {
-    /// One whose items and summary stand under these names where formats have names.
+    /// Creates one whose items and summary have these names in formats that have names.
     pub(super) fn new(
         format: Format,
         voice: Voice<'a>,
@@ -116,7 +116,7 @@ fn pretty<T: Serialize>(document: &T) -> String {
     text.expect("a document of names, numbers and lists always serializes")
 }
 
-/// A part of a document that stands `depth` blanks from the margin.
+/// Renders a part of a document that is indented by `depth` spaces.
 fn indented<T: Serialize>(part: &T, depth: usize) -> String {
     pretty(part).replace('\n', &format!("\n{}", " ".repeat(depth)))
 }

@@ -1,11 +1,11 @@
-//! The report for CI: JUnit XML, a test suite a scenario and a test case a step.
+//! The report for CI: JUnit XML, one test suite per scenario and one test case per step.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::scenario::{PlayedStep, ScenarioRun};
 
-/// Every run as one JUnit document. It holds no time of day and no duration: both would differ
-/// from run to run. Steps behind a failure count as skipped.
+/// Renders every run as one JUnit document. It holds no time of day and no duration: both would
+/// differ from run to run. Steps after a failure count as skipped.
 pub fn junit(runs: &[ScenarioRun]) -> String {
     let mut report = Report::new("kigen");
     report.add_test_suites(runs.iter().map(suite));

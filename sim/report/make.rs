@@ -116,7 +116,7 @@ pub struct MakeReport<'a> {
     pub files: &'a [Vec<WrittenFile>],
     /// The files that all share.
     pub shared: &'a [WrittenFile],
-    /// The folder that they are in. Only the text for people says it.
+    /// The folder that they are in. Only the text for people mentions it.
     pub folder: &'a Path,
 }
 

@@ -150,7 +150,7 @@ pub struct Artefact {
 #[derive(Clone, Copy, Debug)]
 pub struct RunReport<'a>(pub &'a [ScenarioRun]);
 
-/// Every run as one JSON document, ending with a newline.
+/// Renders every run as one JSON document, ending with a newline.
 pub fn json(runs: &[ScenarioRun]) -> String {
     document(&RunReport(runs).document())
 }

@@ -44,7 +44,7 @@ impl SchemaOf {
     }
 }
 
-/// The schema of a document as it is written.
+/// Returns the schema of a document as it is written.
 fn written<T: JsonSchema>() -> String {
     let settings = SchemaSettings::draft2020_12()
         .for_serialize()
@@ -52,7 +52,7 @@ fn written<T: JsonSchema>() -> String {
     document(&settings.into_generator().into_root_schema_for::<T>())
 }
 
-/// Takes `null` out of the types: what does not apply is absent in our documents, and never null.
+/// Removes `null` from the types: what does not apply is absent in our documents, and never null.
 fn without_null(schema: &mut Schema) {
     let Some(object) = schema.as_object_mut() else {
         return;

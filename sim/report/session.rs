@@ -121,7 +121,7 @@ pub struct Pc {
 /// The report on a session that has begun.
 #[derive(Clone, Copy, Debug)]
 pub struct BegunReport<'a> {
-    /// Its file. Only the text for people says it.
+    /// Its file. Only the text for people mentions it.
     pub file: &'a Path,
     /// The time at which its world begins.
     pub start: DateTime<Utc>,
@@ -165,7 +165,7 @@ pub struct VerifyReport<'a> {
 pub struct StatusReport<'a> {
     /// The session.
     pub replay: &'a Replay,
-    /// Its file. Only the text for people says it.
+    /// Its file. Only the text for people mentions it.
     pub file: &'a Path,
 }
 
@@ -253,7 +253,7 @@ impl ListReport<'_> {
 }
 
 impl KeyState {
-    /// Whether a certificate has a private key, and whether that may leave.
+    /// Returns whether a certificate has a private key, and whether the key may leave.
     fn of(store: &dyn CertificateStore, entry: &store::Entry) -> Option<Self> {
         entry.properties.key_container.as_ref()?;
         let key = store.key_info_of(StoreLocation::CurrentUser, entry);
@@ -350,7 +350,7 @@ impl Report for StatusReport<'_> {
     }
 }
 
-/// Who judges the certificates of a session: its clock, and its rules.
+/// Returns the judge of a session's certificates: its clock, and its rules.
 fn judge(replay: &Replay) -> Judge {
     let world = replay.world();
     Judge::at(world.now()).by(world.rules().clone())

@@ -11,7 +11,7 @@ use super::mistake::{Mistake, blotted_line};
 pub struct ScenarioError {
     line: usize,
     column: usize,
-    /// Boxed, because results carry it about.
+    /// Boxed, because results carry it around.
     mistake: Box<Mistake>,
     source_line: String,
 }
@@ -45,7 +45,7 @@ impl ScenarioError {
         &self.mistake
     }
 
-    /// The mistake at its place, with `sentence` for what is wrong.
+    /// Shows the mistake at its place, with `sentence` for what is wrong.
     pub fn told(&self, sentence: &str) -> String {
         let number = self.line.to_string();
         let place = format!("{}:{}: {sentence}", self.line, self.column);

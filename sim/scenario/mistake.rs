@@ -1,4 +1,4 @@
-//! What can be wrong with a scenario file, as data: the book of sentences tells it to people.
+//! What can be wrong with a scenario file, as data; the book of sentences puts it into words.
 //!
 //! `Display` is English, a fragment without a full stop. No mistake repeats a value that may be a
 //! secret; names of keys, which may be misspelt, are repeated.
@@ -33,7 +33,7 @@ pub enum Mistake {
         /// The key.
         key: String,
     },
-    /// A key that means nothing where it is.
+    /// A key that has no meaning where it is.
     #[error("there is no key `{}` here; {}", Shown::text(key), meant(near.as_deref(), known))]
     UnknownKey {
         /// The key.
@@ -55,7 +55,7 @@ pub enum Mistake {
         /// The one that was probably meant.
         near: Option<String>,
     },
-    /// A key that has to be there.
+    /// A required key.
     #[error("`{key}` is missing")]
     MissingKey {
         /// The key.
@@ -89,10 +89,10 @@ pub enum Mistake {
         /// The most.
         high: i128,
     },
-    /// A world that would begin too near the end of all dates.
+    /// A world that would begin too close to the end of all dates.
     #[error("a world begins by {} at the latest, so that its certificates can end by 9999", LAST.date_naive())]
     StartTooLate,
-    /// Something else than two numbers in order.
+    /// Something other than two numbers in order.
     #[error("write the fewest days and the most, such as [2, 5], up to {most}")]
     FewestAndMost {
         /// What neither may exceed.
@@ -183,7 +183,7 @@ pub enum Mistake {
         /// The folder it belongs in.
         folder: PathBuf,
     },
-    /// A file that is carried along is another one by now.
+    /// A file that is carried along has changed.
     #[error("{} was changed: its SHA-256 is {found}", Shown::path(path))]
     CarriedChanged {
         /// The file.
@@ -194,7 +194,7 @@ pub enum Mistake {
     /// A file that is carried along could not be read.
     #[error(transparent)]
     Carried(FileError),
-    /// What the reader of TOML says, in its own words, where none of the others fits.
+    /// What the reader of TOML says, in its own words, if none of the others fits.
     #[error("{}", Shown::text(detail))]
     Other {
         /// Its words, which are English.
@@ -206,10 +206,10 @@ pub enum Mistake {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StepActionKind {
-    /// Behind `do`.
+    /// After `do`.
     #[error("action")]
     Action,
-    /// Behind `fault`.
+    /// After `fault`.
     #[error("fault")]
     Fault,
     /// Elsewhere.
@@ -335,7 +335,7 @@ fn there_are(name: &Label, known: &[Label]) -> String {
 }
 
 impl Mistake {
-    /// What the reader of TOML found wrong with `text`.
+    /// Returns what the reader of TOML found wrong with `text`.
     pub(super) fn read(text: &str, error: &toml::de::Error) -> Self {
         read::mistake(text, error)
     }

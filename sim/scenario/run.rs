@@ -60,17 +60,17 @@ pub enum StepResult {
     TooLate(InThePast),
     /// Its moment could not be found: no letter is on its way, or there is no certificate.
     NoMoment(Reason),
-    /// It was done or refused, and left a world that must not be: a bug in kigen.
+    /// It was done or refused, and left a world that must never be: a bug in kigen.
     Violation(Violation),
 }
 
 impl PlayedStep {
-    /// Whether it ended as expected.
+    /// Returns whether it ended as expected.
     pub fn passed(&self) -> bool {
         self.result == StepResult::Done(self.expected)
     }
 
-    /// `ok`, a reason code, or what kept the step from being played.
+    /// Returns `ok`, a reason code, or what kept the step from being played.
     pub fn outcome(&self) -> String {
         match &self.result {
             StepResult::Done(outcome) => outcome.to_string(),
@@ -82,15 +82,15 @@ impl PlayedStep {
 }
 
 impl Played {
-    /// The step that ended otherwise than expected.
+    /// Returns the step that ended otherwise than expected.
     pub fn failure(&self) -> Option<&PlayedStep> {
         self.steps.iter().find(|step| !step.passed())
     }
 }
 
-/// Plays a scenario to its end, or to the first step that ends otherwise than expected: what comes
-/// after it would start from a world nobody meant. Every checker looks at the world after every
-/// step.
+/// Plays a scenario to its end, or to the first step that ends otherwise than expected: what
+/// follows would start from a world that nobody intended. Every checker looks at the world after
+/// every step.
 pub fn run(scenario: &Scenario, seed: Seed) -> Played {
     run_with(scenario, seed, Stores::default())
 }
@@ -136,7 +136,7 @@ pub fn run_with(scenario: &Scenario, seed: Seed, stores: Stores) -> Played {
     }
 }
 
-/// A world on which steps are played, with everybody who looks on.
+/// A world on which steps are played, with everything that watches it.
 #[derive(Debug)]
 pub(super) struct Runner {
     pub(super) world: World,
@@ -158,7 +158,7 @@ impl Runner {
         }
     }
 
-    /// Plays the scenario's step of that number.
+    /// Plays step `number` of the scenario.
     pub(super) fn play(&mut self, number: usize, step: &Step) -> PlayedStep {
         let result = match self.moment(&step.when) {
             Err(reason) => StepResult::NoMoment(reason),
@@ -177,7 +177,7 @@ impl Runner {
         }
     }
 
-    /// When a step is, within the years of a world.
+    /// Returns when a step is, within the years of a world.
     fn moment(&mut self, when: &StepTime) -> Result<DateTime<Utc>, Reason> {
         let moment = self.any_moment(when)?;
         let in_time = moment <= LAST;
@@ -228,7 +228,7 @@ fn after(at: DateTime<Utc>, span: Span) -> Result<DateTime<Utc>, Reason> {
     span.after(at).ok_or(Reason::LimitExceeded)
 }
 
-/// The moment of a PC's event. For a letter, time passes until it comes.
+/// Returns the moment of a PC's event. For a letter, time passes until it comes.
 fn find(world: &mut World, pc: &Label, anchor: Anchor) -> Result<DateTime<Utc>, Reason> {
     if anchor == Anchor::Letter {
         return world.await_letter(pc).ok_or(Reason::NoLetter);

@@ -8,12 +8,12 @@ use crate::label::Label;
 use crate::parallel;
 use crate::seed::Seed;
 
-/// A scenario, with what it is called and where it came from.
+/// A scenario, with its name and where it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedScenario {
     /// Its name: its file name without `.toml`.
     pub name: Label,
-    /// The file it was read from; `None` for the catalogue. Only the text for people says it.
+    /// The file it was read from; `None` for the catalogue. Only the text for people mentions it.
     pub path: Option<PathBuf>,
     /// The scenario.
     pub scenario: Scenario,
@@ -24,7 +24,7 @@ pub struct NamedScenario {
 pub struct ScenarioRun {
     /// Its name: its file name without `.toml`.
     pub name: Label,
-    /// The file it was read from; `None` for the catalogue. Only the text for people says it.
+    /// The file it was read from; `None` for the catalogue. Only the text for people mentions it.
     pub path: Option<PathBuf>,
     /// The scenario.
     pub scenario: Scenario,
@@ -33,7 +33,7 @@ pub struct ScenarioRun {
 }
 
 impl NamedScenario {
-    /// The scenarios that come with the crate, in the order of the manual.
+    /// Returns the scenarios that come with the crate, in the order of the manual.
     pub fn catalogue() -> Vec<Self> {
         let entries = CATALOGUE.iter();
         let named = entries.map(|entry| NamedScenario {
@@ -45,8 +45,8 @@ impl NamedScenario {
     }
 }
 
-/// Plays scenarios on all cores, each with this seed or with its own. The runs stand in the order
-/// of the scenarios.
+/// Plays scenarios on all cores, each with this seed or with its own. The runs are in the order of
+/// the scenarios.
 pub fn run_all(scenarios: Vec<NamedScenario>, seed: Option<Seed>) -> Vec<ScenarioRun> {
     let played = parallel::map(&scenarios, |named| {
         run(&named.scenario, seed.unwrap_or(named.scenario.world.seed))

@@ -1,12 +1,12 @@
 //! Sessions: a world that is played step by step and kept in a scenario file.
 //!
-//! The file is all the state there is. To go on, it is played to its end; the step that follows is
-//! played behind it and appended with how it ended. So [`run`](super::run) on the file gives the
-//! same world, and whatever was tried can be kept as a test.
+//! The file holds the whole state. To continue, it is played to its end; the next step is played
+//! after that and appended with its outcome. So [`run`](super::run) on the file gives the same
+//! world, and whatever was tried can be kept as a test.
 //!
 //! Steps are appended as text: comments and layout stay as they are. The file is replaced as a
-//! whole, under a lock, so a step that is cut off anywhere is in it whole or not at all, and two
-//! processes at one session lose nothing.
+//! whole, under a lock, so an interrupted step is in it entirely or not at all, and two processes
+//! in one session lose nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ use crate::store::Stores;
 use crate::trace::Event;
 use crate::world::World;
 
-/// Why a session did not go on. Its file is as it was.
+/// Why a session did not continue. Its file is as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SessionError {
@@ -36,13 +36,13 @@ pub enum SessionError {
     /// A file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
-    /// Another process kept the session to itself for too long.
+    /// Another process held the session for too long.
     #[error("another program is using the session {}", Shown::path(path))]
     Busy {
         /// The session's file.
         path: PathBuf,
     },
-    /// A step of the file ends otherwise than it says, so nobody knows what would come next.
+    /// A step of the file ends otherwise than it says, so nobody knows what would follow.
     #[error(
         "{}:{}: step {}, {}, does not end as expected: expected {}, got {}",
         Shown::path(path), step.line, step.number, step.deed.title(), step.expected.code(), step.outcome()
@@ -53,7 +53,7 @@ pub enum SessionError {
         /// The step.
         step: Box<PlayedStep>,
     },
-    /// The step does not fit into the scenario: it names a PC that is not there, for example.
+    /// The step does not fit the scenario: it names a PC that does not exist, for example.
     #[error("{}", .0.mistake())]
     Step(ScenarioError),
     /// The step names a file that nobody brought.
@@ -62,21 +62,22 @@ pub enum SessionError {
         /// Its digest.
         digest: Digest,
     },
-    /// The step could not be played: its moment is over or never comes, or a checker objects.
+    /// The step could not be played: its moment is in the past or never comes, or a checker
+    /// objects.
     #[error("{}", .0.outcome())]
     NotPlayed(Box<PlayedStep>),
-    /// The scenario file is as long as it may be.
+    /// The scenario file has reached its largest size.
     #[error("a scenario file has at most {FILE_BYTES_MAX} bytes")]
     TooLong,
     /// The last step cannot be taken back, because a session did not write it.
     #[error("the last step was written by hand, or something stands behind it")]
     NotOurs,
-    /// There is no step to be taken back.
+    /// There is no step to take back.
     #[error("there is no step")]
     NoStep,
 }
 
-/// A scenario that was played to its end, with its world to be looked at.
+/// A scenario that was played to its end, with its world to look at.
 #[derive(Debug)]
 pub struct Replay {
     source: Source,
@@ -118,7 +119,7 @@ impl Replay {
     }
 }
 
-/// A session that nobody else can change as long as this one is there.
+/// A session that nobody else can change while this value exists.
 ///
 /// ```
 /// use kigen::actor::{Action, PcSettings};
@@ -144,11 +145,11 @@ impl Replay {
 #[derive(Debug)]
 pub struct Session {
     path: PathBuf,
-    /// Where the file really lies, so that a link to it is not replaced by a file.
+    /// Where the file really is, so that a link to it is not replaced by a file.
     target: PathBuf,
     lock: Lock,
     replay: Replay,
-    /// Whether the world has gone on without the file.
+    /// Whether the world has advanced without the file.
     is_ahead: bool,
     /// Files that a step may name, whether or not one does.
     brought: Files,
@@ -159,8 +160,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`FileError::Exists`] when there is such a file, [`SessionError::Step`] when the scenario is
-    /// none that could be read again, and [`SessionError`] for what the operating system refuses.
+    /// [`FileError::Exists`] if the file exists, [`SessionError::Step`] if the scenario could not
+    /// be read back, and [`SessionError`] for what the operating system refuses.
     pub fn create(path: &Path, scenario: &Scenario) -> Result<(), SessionError> {
         let text = scenario.to_toml();
         Scenario::parse(&text).map_err(SessionError::Step)?;
@@ -169,11 +170,11 @@ impl Session {
         Ok(())
     }
 
-    /// Goes on with a session, or with any scenario.
+    /// Continues a session, or any scenario.
     ///
     /// # Errors
     ///
-    /// As [`Replay::read`], and [`SessionError::Busy`].
+    /// As for [`Replay::read`], and [`SessionError::Busy`].
     pub fn open(path: &Path) -> Result<Self, SessionError> {
         // Do not leave a lock file beside something that is not a scenario, such as a pipe.
         if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
@@ -216,12 +217,11 @@ impl Session {
         Ok(self.brought.insert(bytes))
     }
 
-    /// Plays a step and appends it with how it ended. The answer is the step and what happened in
-    /// it.
+    /// Plays a step and appends it with its outcome. Returns the step and what happened in it.
     ///
     /// # Errors
     ///
-    /// [`SessionError`]; nothing has been appended then, and the session stands where it stood.
+    /// [`SessionError`]; nothing has been appended then, and the session is where it was.
     pub fn step(
         &mut self,
         when: StepTime,
@@ -250,7 +250,7 @@ impl Session {
             expect: Outcome::Ok,
         };
         let new_file = self.new_file(&step.deed)?;
-        // Whatever the step says, the file with it must be a scenario, and one step longer.
+        // Whatever the step says, the file with it must still be a scenario, one step longer.
         let source = self.with(&step)?;
         let number = source.scenario.steps.len();
         self.is_ahead = true;
@@ -278,7 +278,7 @@ impl Session {
         Ok((played, events))
     }
 
-    /// Takes the last step back, if a session wrote it, and the file that only it named.
+    /// Takes back the last step, if a session wrote it, and the file that only this step named.
     ///
     /// # Errors
     ///
@@ -305,7 +305,7 @@ impl Session {
         Ok(last.clone())
     }
 
-    /// The file that a step is the first to name.
+    /// Returns the file that a step is the first to name.
     fn new_file(&self, deed: &StepAction) -> Result<Option<(Digest, Vec<u8>)>, SessionError> {
         let Some(sha256) = deed.carried() else {
             return Ok(None);
@@ -318,7 +318,7 @@ impl Session {
         }
     }
 
-    /// The scenario file with one step more.
+    /// Returns the scenario file with one more step.
     fn with(&self, step: &Step) -> Result<Source, SessionError> {
         let Source { text, scenario } = &self.replay.source;
         let text = format!("{text}{}", appendix(text, step));
@@ -346,7 +346,7 @@ impl Carried {
         let belongs = false;
         file::create_own_folder(&folder)?;
         let carried = Carried { path, belongs };
-        // One that is there may have been changed.
+        // An existing one may have been changed.
         let (existing, access) = (ExistingFile::Replace, Access::OwnerOnly);
         file::write(&carried.path, bytes, existing, access)?;
         Ok(carried)
@@ -359,12 +359,12 @@ impl Drop for Carried {
             return;
         }
         let _ = fs::remove_file(&self.path);
-        // The folder stays when there are others in it.
+        // The folder stays if it holds others.
         let _ = self.path.parent().map(fs::remove_dir);
     }
 }
 
-/// What follows `text` once the step is appended, with the file's own line endings.
+/// Returns what follows `text` once the step is appended, with the file's own line endings.
 fn appendix(text: &str, step: &Step) -> String {
     let mut appendix = String::new();
     if !text.is_empty() && !text.ends_with('\n') {

@@ -1,7 +1,7 @@
-//! Scenario files where they lie, with the files that they carry along.
+//! Scenario files on disk, with the files that they carry along.
 //!
-//! What `night.toml` imports from elsewhere lies beside it in `night.files`, each file under its
-//! SHA-256: nothing is written over, and what was changed is noticed.
+//! What `night.toml` imports from elsewhere is beside it in `night.files`, each file under its
+//! SHA-256: nothing is overwritten, and changes are noticed.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,7 @@ pub const FILE_BYTES_MAX: u64 = 8 << 20;
 pub struct Source {
     /// Its text.
     pub text: String,
-    /// What that means.
+    /// What it means.
     pub scenario: Scenario,
 }
 
@@ -30,13 +30,13 @@ pub enum SourceError {
     /// The operating system could not read it, or it is too long.
     #[error(transparent)]
     File(#[from] FileError),
-    /// It is a text in another encoding, or no text at all.
+    /// It is text in another encoding, or not text at all.
     #[error("{}: not a text in UTF-8", Shown::path(path))]
     NotUtf8 {
         /// The file.
         path: PathBuf,
     },
-    /// It is no scenario.
+    /// It is not a scenario.
     #[error("{}:{error}", Shown::path(path))]
     Wrong {
         /// The file.
@@ -44,7 +44,7 @@ pub enum SourceError {
         /// Where, and why.
         error: ScenarioError,
     },
-    /// A file that it carries along is missing, or is another one by now.
+    /// A file that it carries along is missing or has changed.
     #[error("{}:{error}", Shown::path(path))]
     Carried {
         /// The scenario file.
@@ -87,12 +87,12 @@ impl Source {
     }
 }
 
-/// Where a file lies that a scenario carries along.
+/// Returns the path of a file that a scenario carries along.
 pub(super) fn carried_path(scenario: &Path, digest: &Digest) -> PathBuf {
     carried_folder(scenario).join(format!("{digest}.p12"))
 }
 
-/// The folder of all of them.
+/// Returns the folder of all of them.
 pub(super) fn carried_folder(scenario: &Path) -> PathBuf {
     scenario.with_extension("files")
 }
@@ -117,7 +117,8 @@ fn read_carried(scenario: &Path, digest: &Digest) -> Result<Vec<u8>, Mistake> {
     }
 }
 
-/// Where a step names a file; where the step begins, if it spells the digest in a way of its own.
+/// Returns where a step names a file; where the step begins, if it spells the digest in another
+/// way.
 fn place(text: &str, line: usize, digest: &Digest) -> Option<std::ops::Range<usize>> {
     let start: usize = text
         .split_inclusive('\n')

@@ -42,7 +42,7 @@ pub enum When {
     },
 }
 
-/// Why a text is no moment.
+/// Why a text is not a moment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WhenError {
@@ -58,7 +58,7 @@ pub enum WhenError {
     /// A moment before the scenario's start.
     #[error("a step cannot come before the start: write `+31d`, not `-31d`")]
     BeforeStart,
-    /// An event nobody knows.
+    /// An unknown event.
     #[error(transparent)]
     Anchor(#[from] UnknownName),
 }

@@ -1,5 +1,5 @@
-//! Writing a scenario as a file, in the layout of the catalogue: one `[[step]]` a step, its action
-//! on one line.
+//! Writes a scenario as a file, in the layout of the catalogue: one `[[step]]` per step, with its
+//! action on one line.
 
 use std::fmt::{Display, Write};
 
@@ -10,7 +10,7 @@ use super::{Scenario, Step, StepAction, StepTime};
 use crate::actor::PcSettings;
 use crate::time::Zone;
 
-/// The file's text. What is as it would be without being said is left out.
+/// Returns the file's text. Values that are the default are left out.
 pub(super) fn to_toml(scenario: &Scenario) -> String {
     let mut out = String::new();
     let world = &scenario.world;
@@ -28,7 +28,7 @@ pub(super) fn to_toml(scenario: &Scenario) -> String {
         line(&mut out, "issuing_ends", moment(ends));
     }
     let plain = |pc: &PcSettings| *pc == PcSettings::new(pc.name.clone());
-    // The order of the PCs counts, so all are written the long way when one is.
+    // The order of the PCs matters, so all are written in the long form if one is.
     let all_plain = world.pcs.iter().all(plain);
     if all_plain && !world.pcs.is_empty() {
         let names: Vec<_> = world.pcs.iter().map(|pc| &pc.name).collect();
@@ -58,8 +58,8 @@ fn write_table<T: Serialize + Default>(out: &mut String, name: &str, settings: &
     }
 }
 
-/// The keys of a table whose values differ from those of another one; those of tables in it have a
-/// full stop before them.
+/// Returns the keys of a table whose values differ from another's, with dotted keys for nested
+/// tables.
 fn changed(said: &Value, default: &Value) -> Vec<(String, Value)> {
     let said = said.as_table().expect("settings are tables");
     let keys = said
@@ -96,7 +96,7 @@ fn write_pc(out: &mut String, pc: &PcSettings) {
     }
 }
 
-/// Writes a step, with an empty line in front.
+/// Writes a step, preceded by an empty line.
 pub(super) fn write_step(out: &mut String, step: &Step) {
     out.push_str("\n[[step]]\n");
     match &step.when {
@@ -120,7 +120,7 @@ fn write_deed(out: &mut String, key: &str, deed: &impl Serialize) {
     let table = deed.as_table().expect("an action is a table");
     for (name, fields) in table {
         let fields = fields.as_table().expect("an action has fields");
-        // Whose it is comes first.
+        // The PC comes first.
         let (pc, rest): (Vec<_>, Vec<_>) = fields.iter().partition(|(name, _)| *name == "pc");
         let fields = pc.into_iter().chain(rest);
         let fields = fields.map(|(name, value)| format!("{name} = {value}"));

@@ -18,7 +18,7 @@ use crate::parallel;
 use crate::profile::Subject;
 use crate::seed::Seed;
 
-/// The institution code in every subject: none that exists.
+/// The institution code in every subject, which no institution has.
 const INSTITUTION: &str = "0000000000";
 
 /// The common name of the issuing authority that has expired.
@@ -32,7 +32,7 @@ const FIRST: DateTime<Utc> =
 const LAST: DateTime<Utc> =
     DateTime::from_timestamp(4_102_444_799, 0).expect("the year 2099 is in chrono's range");
 
-/// Whoever issues the specimens of a seed: the authority that is trusted, its predecessor whose
+/// The issuers of a seed's specimens: the authority that is trusted, its predecessor whose
 /// certificate has expired, and one that nobody trusts.
 #[derive(Debug)]
 pub struct Authorities {
@@ -76,7 +76,7 @@ impl Authorities {
     ///
     /// # Errors
     ///
-    /// [`SpecimenError`] when dates are impossible, or when with these dates it is in another state
+    /// [`SpecimenError`] if dates are impossible, or if with these dates it is in another state
     /// than it is made for.
     pub fn make(&self, recipe: &Recipe) -> Result<Specimen, SpecimenError> {
         let given = recipe.validity()?;
@@ -159,8 +159,8 @@ impl Authorities {
         })
     }
 
-    /// The revocation list (DER) that names these certificates, as it is at `at`. They were revoked
-    /// a day before, or when they began if that is later.
+    /// The revocation list (DER) that names these certificates, as of `at`. They were revoked a day
+    /// before, or when they began if that is later.
     pub fn crl<'a>(
         &self,
         revoked: impl IntoIterator<Item = &'a Certificate>,
@@ -173,9 +173,9 @@ impl Authorities {
         self.trusted.crl_of(&revoked.collect(), at)
     }
 
-    /// The revocation lists (DER) of every authority that had a part in these specimens, as they
-    /// are at `at`: the issuing authority's first, then the root's, then those of the former
-    /// issuing authority and of the one that nobody trusts, where there is something of theirs.
+    /// The revocation lists (DER) of every authority that had a part in these specimens, as of
+    /// `at`: the issuing authority's first, then the root's, then those of the former issuing
+    /// authority and of the one that nobody trusts, where they issued any of them.
     pub fn crls(&self, specimens: &[Specimen], at: DateTime<Utc>) -> Vec<Vec<u8>> {
         let revoked = specimens.iter().filter(|specimen| specimen.crl.is_some());
         let revoked = revoked.map(|specimen| &specimen.certificate);

@@ -1,4 +1,4 @@
-//! Why no specimen came of a recipe.
+//! Why a recipe gave no specimen.
 
 use chrono::{DateTime, Utc};
 
@@ -20,7 +20,7 @@ pub enum SpecimenError {
         format_jst(.0.not_before)
     )]
     EndsBeforeItBegins(Validity),
-    /// A date leads out of the years that this crate works with.
+    /// A date is outside the years that this crate works with.
     #[error("its dates would lie outside the years 1970 to 9999")]
     OutOfYears,
     /// With these dates it is not what was asked for. Nothing is made that does not prove its
@@ -44,8 +44,8 @@ pub enum SpecimenError {
     /// It cannot be renewed at that time.
     #[error("{0}: a pair takes a certificate that can be renewed")]
     NotRenewable(#[from] RenewalError),
-    /// A file that was just made did not read back as what went into it: a bug, and nothing is
-    /// written.
+    /// A file that was just made did not read back as what went into it. This is a bug, and nothing
+    /// is written.
     #[error("{name} does not read back as it was made; please report this")]
     Unproved {
         /// The file.

@@ -166,8 +166,8 @@ pub(super) fn pack(
     packed.collect()
 }
 
-/// What belongs to all of these specimens: the root to be trusted, and the revocation lists, the
-/// issuing authority's first. DER holds one list, so only that one is written in it.
+/// Packs what belongs to all of these specimens: the root to be trusted, and the revocation lists,
+/// the issuing authority's first. DER holds one list, so only that one is written in it.
 pub(super) fn pack_shared(
     root: &Certificate,
     crls: &[Vec<u8>],
@@ -184,7 +184,7 @@ pub(super) fn pack_shared(
         None => Err(SpecimenError::Unproved { name: name.into() }),
     };
     let has = |format| packing.formats.contains(&format);
-    // PEM is what every program takes, so the root is always there in it.
+    // Every program reads PEM, so the root is always there in it.
     push("root.pem", ContentKind::Root, certificates_pem([root]))?;
     if has(FileFormat::Der) {
         push("root.cer", ContentKind::Root, certificate_der(root))?;
@@ -321,7 +321,7 @@ fn key_der(key: Option<&PrivateKey>) -> Option<Vec<u8>> {
     (PrivateKey::from_pkcs8(&der).as_ref() == Ok(key)).then_some(der)
 }
 
-/// Whether it is an authority's that vouches for itself: what a TLS client does not send.
+/// Returns whether it is a self-signed authority, which a TLS client does not send.
 fn is_root(certificate: &Certificate) -> bool {
     certificate.is_self_issued()
         && certificate.kind() == crate::certificate::CertificateKind::Authority

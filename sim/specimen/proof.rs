@@ -1,4 +1,4 @@
-//! A specimen proves its state: rustls-webpki, which did not make it, judges it over all its time.
+//! A specimen proves its state: rustls-webpki, which did not make it, judges it over all time.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ pub struct Period {
     pub outcome: Result<State, Reason>,
 }
 
-/// The stages of a specimen, once it is what it was made for.
+/// Returns the stages of a specimen if it is what it was made for.
 pub(super) fn prove(specimen: &Specimen, validity: Validity) -> Result<Vec<Period>, SpecimenError> {
     let unproved = || SpecimenError::Unproved {
         name: specimen.name.to_string(),
@@ -42,7 +42,7 @@ pub(super) fn prove(specimen: &Specimen, validity: Validity) -> Result<Vec<Perio
     for (at, bound) in bounds.iter().enumerate() {
         let before = outcome;
         outcome = judge(specimen, *bound);
-        // Between two bounds nothing changes, or they are not all.
+        // If anything changes between two bounds, a bound is missing.
         if let Some(next) = bounds.get(at + 1)
             && judge(specimen, *next - second) != outcome
         {
@@ -73,8 +73,8 @@ pub(super) fn prove(specimen: &Specimen, validity: Validity) -> Result<Vec<Perio
     Ok(stages)
 }
 
-/// The seconds at which something may change: each certificate's first, the one behind its last,
-/// and the first at which it can be renewed.
+/// The seconds at which something may change: each certificate's first, the one after its last, and
+/// the first at which it can be renewed.
 fn bounds(specimen: &Specimen) -> BTreeSet<DateTime<Utc>> {
     let certificates = [&specimen.certificate].into_iter().chain(&specimen.chain);
     let dates = certificates.flat_map(|certificate| {
@@ -86,7 +86,7 @@ fn bounds(specimen: &Specimen) -> BTreeSet<DateTime<Utc>> {
     dates.chain([opens]).flatten().collect()
 }
 
-/// What comes of using the specimen at that second: of its file first, then of its path.
+/// Returns the result of using the specimen at that second: of its file first, then of its path.
 fn judge(specimen: &Specimen, at: DateTime<Utc>) -> Result<State, Reason> {
     specimen.contents().identity()?;
     specimen.path().verify(at)?;
@@ -99,7 +99,7 @@ fn judge(specimen: &Specimen, at: DateTime<Utc>) -> Result<State, Reason> {
     ))
 }
 
-/// Why the owner of the file cannot prove to own the certificate.
+/// Returns why the owner of the file cannot prove possession of the certificate's key.
 fn possession(specimen: &Specimen) -> Option<Reason> {
     let Some(key) = &specimen.key else {
         return Some(Reason::NoPrivateKey);

@@ -10,7 +10,7 @@ use crate::lifecycle::rules::Rules;
 use crate::time::{Calendar, Span};
 
 /// How many days before or after its time something began or ended, unless dates are given: more
-/// than clocks differ.
+/// than clocks are apart.
 const DAYS: i64 = 1;
 /// How many days before its end a specimen is due for renewal, unless dates are given.
 const RENEWAL_DUE_DAYS: i64 = 30;
@@ -64,7 +64,7 @@ impl Recipe {
         }
     }
 
-    /// Names its files, and its subject. Key and serial number follow from the name.
+    /// Names its files and its subject. Key and serial number follow from the name.
     #[must_use]
     pub fn named(self, name: Label) -> Self {
         Recipe {
@@ -74,7 +74,7 @@ impl Recipe {
         }
     }
 
-    /// Names its subject otherwise than its files.
+    /// Gives its subject another name than its files.
     #[must_use]
     pub fn for_terminal(self, terminal: Label) -> Self {
         Recipe { terminal, ..self }
@@ -108,7 +108,7 @@ impl Recipe {
         Recipe { begins, ..self }
     }
 
-    /// The dates that were given, and those that follow.
+    /// The dates that were given, and those that follow from them.
     pub(super) fn validity(&self) -> Result<Validity, SpecimenError> {
         let day = Duration::days(DAYS);
         let months = match self.state {

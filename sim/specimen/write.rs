@@ -33,8 +33,7 @@ pub struct WrittenFile {
 
 impl Specimen {
     /// Writes the specimen's files into a folder, with the root to be trusted as `root.pem` and,
-    /// for `revoked`, the list as `crl.pem`, and gives their names. What is there already is
-    /// replaced.
+    /// for `revoked`, the list as `crl.pem`, and returns their names. Existing files are replaced.
     ///
     /// # Errors
     ///
@@ -60,8 +59,8 @@ impl Specimen {
 
 /// Writes the files of many specimens of the same authorities into a folder, with the root to be
 /// trusted and one revocation list for all of them: first the files of each specimen, in their
-/// order, then the shared ones. `written` is called after each specimen. Whoever writes `reports`
-/// of them does so afterwards; those of that name that are there are deleted first.
+/// order, then the shared ones. `written` is called after each specimen. The caller writes its
+/// `reports` afterwards; existing files of those names are deleted first.
 ///
 /// # Errors
 ///

@@ -18,7 +18,7 @@ pub struct Properties {
 }
 
 impl Properties {
-    /// These properties, with those of `other` where there are none.
+    /// Returns these properties, completed with those of `other`.
     #[must_use]
     pub fn or(self, other: Properties) -> Properties {
         let Properties {
@@ -50,7 +50,8 @@ pub struct Entry {
 pub enum Change {
     /// Puts a certificate into a store, `CertAddCertificateContextToStore`.
     ///
-    /// Only the store itself is searched for a match, not the computer's behind it; assumed.
+    /// Only the store itself is searched for a match, not the computer's store seen through it;
+    /// assumed.
     AddCertificate {
         /// Where to.
         store: StoreId,
@@ -62,7 +63,7 @@ pub enum Change {
     /// Takes a certificate out of a store, `CertDeleteCertificateFromStore`; of several copies, the
     /// newest. Its key stays.
     DeleteCertificate {
-        /// Where from; the computer's store behind it is not touched.
+        /// Where from; the computer's store seen through it is not touched.
         store: StoreId,
         /// Which.
         thumbprint: Thumbprint,

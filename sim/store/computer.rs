@@ -13,11 +13,11 @@ use crate::label::Label;
 
 /// A computer: its own certificates and keys, and those of each of its Windows users.
 ///
-/// A user sees the own stores and, but for `My`, the computer's behind them; never those of
+/// A user sees their own stores and, except for `My`, the computer's through them; never those of
 /// another user. A certificate that was imported under one account is therefore missing under
 /// another, which is how a PC "loses" it when somebody else signs in.
 ///
-/// A clone is the same computer. So is the one behind each of its [users](Computer::user).
+/// A clone is the same computer, and so is the one that its [users](Computer::user) share.
 ///
 /// ```
 /// use kigen::store::{CertificateStore, Computer};
@@ -37,7 +37,7 @@ struct Contents {
 }
 
 impl Computer {
-    /// A computer nobody has signed in to.
+    /// A computer that nobody has signed in to.
     pub fn new() -> Self {
         Self::default()
     }
@@ -47,8 +47,7 @@ impl Computer {
         self.contents().users.keys().cloned().collect()
     }
 
-    /// The store as it is when that user is signed in. The first time, there is nothing of the
-    /// user's own.
+    /// The store as it is when that user is signed in. The first time, the user has nothing.
     pub fn user(&self, name: &Label) -> UserStore {
         self.contents().users.entry(name.clone()).or_default();
         UserStore {
@@ -66,7 +65,7 @@ impl Computer {
     }
 }
 
-/// The store of a [`Computer`] as one of its users has it.
+/// The store of a [`Computer`] as one of its users sees it.
 #[derive(Clone, Debug)]
 pub struct UserStore {
     computer: Computer,

@@ -7,11 +7,10 @@
 //! keys/<container>-<check>.pem            a private key, in a folder for its owner only
 //! ```
 //!
-//! Files are never changed. Each is named by what is in it: `<check>` is the beginning of the
-//! SHA-256 of the file, so that damage shows. A commit writes the new files, then puts a new
-//! `index` in the place of the old one, and only then deletes what is no longer listed. That one
-//! rename is the moment at which everything happens: before it the store is as it was, after it all
-//! is done.
+//! Files are never changed. Each is named by its content: `<check>` is the beginning of the SHA-256
+//! of the file, so that damage shows. A commit writes the new files, then puts a new `index` in the
+//! place of the old one, and only then deletes what is no longer listed. Everything happens with
+//! that one rename: before it the store is as it was, after it all is done.
 
 mod entry;
 mod files;
@@ -60,9 +59,9 @@ const USER: &str = "user";
 /// calls, so each sees what the others did.
 ///
 /// Whatever happens in the middle of a commit, a kill, a full disk or a power failure, the folder
-/// holds the state before it or the state after it. A file that was damaged by others does not keep
-/// the rest from being read: [`damage`](Self::damage) lists it, and adding the same certificate
-/// again repairs it.
+/// holds the state before it or the state after it. A file that something else damaged does not
+/// keep the rest from being read: [`damage`](Self::damage) lists it, and adding the same
+/// certificate again repairs it.
 ///
 /// ```
 /// use kigen::store::{CertificateStore, DirectoryStore};
@@ -91,16 +90,16 @@ pub struct Damage {
 }
 
 impl DirectoryStore {
-    /// Opens the store in a folder, which is made when it is not there.
+    /// Opens the store in a folder, which is created if it does not exist.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the folder cannot be made or read, or holds something else.
+    /// [`StoreError`] when the folder cannot be created or read, or holds something else.
     pub fn open(root: impl Into<PathBuf>) -> Result<Self, StoreError> {
         Self::open_with(root, Durability::default())
     }
 
-    /// Opens the store in a folder, with commits that survive as much as is asked for.
+    /// Opens the store in a folder, with commits as durable as asked for.
     ///
     /// # Errors
     ///
@@ -115,7 +114,7 @@ impl DirectoryStore {
         Ok(store)
     }
 
-    /// The same folder as another Windows user of the computer has it: the computer's certificates
+    /// The same folder as seen by another Windows user of the computer: the computer's certificates
     /// are the same, the user's own are not.
     #[must_use]
     pub fn of_user(mut self, user: Label) -> Self {
@@ -277,7 +276,7 @@ impl DirectoryStore {
         rows.filter_map(|row| self.entry(row).ok()).collect()
     }
 
-    /// What an index becomes by one change; the files that it needs go into `files`.
+    /// Applies one change to an index; the files that it needs go into `files`.
     fn apply(
         &self,
         index: &mut Index,
@@ -363,8 +362,8 @@ impl DirectoryStore {
         Ok(())
     }
 
-    /// Deletes the files that no index needs: those of the state before, and those that a process
-    /// left which was killed or ran out of room.
+    /// Deletes the files that no index needs: those of the previous state, and those left by a
+    /// process that was killed or ran out of room.
     fn sweep(&self, index: &Index) {
         let listed = index.files();
         let sweep = |folder: &Path, needed: &dyn Fn(&str) -> bool| {
@@ -430,8 +429,8 @@ impl CertificateStore for DirectoryStore {
         self.key_to_use(location, container)?.export(prompt)
     }
 
-    /// As the trait says, with one exception: when the disk itself fails after the switch, while it
-    /// brings the new state to the platter, that is an error although the new state is in force.
+    /// As the trait says, with one exception: if the disk itself fails after the switch, while the
+    /// new state is being flushed, that is an error although the new state is in force.
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         let _lock = self.lock(Lock::exclusive)?;
         let before = self.index()?;
@@ -448,7 +447,7 @@ impl CertificateStore for DirectoryStore {
             });
         match &written {
             Ok(()) => self.sweep(&index),
-            // Which state is in force after a failure is for the folder to say.
+            // After a failure, only the folder can say which state is in force.
             Err(_) => {
                 if let Ok(in_force) = self.index() {
                     self.sweep(&in_force);

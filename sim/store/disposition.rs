@@ -1,4 +1,4 @@
-//! What happens when a certificate that is added is in the store already.
+//! What happens when a certificate to be added is in the store already.
 
 use super::{Entry, Properties};
 use crate::reason::Reason;
@@ -31,7 +31,7 @@ pub enum AddDisposition {
     NewerInherit,
 }
 
-/// A number that is no add disposition, `E_INVALIDARG`.
+/// A number that is not an add disposition, `E_INVALIDARG`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{value} is no add disposition; they are 1 to 7")]
 pub struct UnknownDisposition {
@@ -45,7 +45,7 @@ impl From<UnknownDisposition> for Reason {
     }
 }
 
-/// What comes of adding an entry.
+/// The result of adding an entry.
 pub(super) enum Resolution {
     /// `CRYPT_E_EXISTS`.
     Refuse,
@@ -72,7 +72,8 @@ impl AddDisposition {
         self as u32 + 1
     }
 
-    /// What comes of adding `new` where `existing` are the properties of the entry it matches.
+    /// Returns the result of adding `new` where `existing` are the properties of the entry it
+    /// matches.
     pub(super) fn resolve(self, existing: Option<Properties>, new: Entry) -> Resolution {
         let Some(old) = existing else {
             return Resolution::Add(new);

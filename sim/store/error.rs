@@ -28,10 +28,10 @@ pub enum StoreError {
         /// Which certificate.
         thumbprint: Thumbprint,
     },
-    /// Another process kept the store to itself for too long.
+    /// Another process held the store for too long.
     #[error("another program is using the store at {}", Shown::path(path))]
     Busy {
-        /// The lock that was waited for.
+        /// The lock.
         path: PathBuf,
     },
     /// A file of the store is missing, or is not what was written.
@@ -73,7 +73,7 @@ pub enum FileDamage {
     /// The index names it, and it is not there.
     #[error("it is missing")]
     Missing,
-    /// Its check digits are those of other bytes.
+    /// Its check digits belong to other bytes.
     #[error("it is not what was written")]
     Changed,
     /// It is not in UTF-8.
@@ -82,7 +82,7 @@ pub enum FileDamage {
     /// It ends within its first line.
     #[error("its first line is cut off")]
     CutOff,
-    /// It does not begin with what it is.
+    /// It does not begin with the kind of file that it is.
     #[error("its first line does not say what it is")]
     NoTitle,
     /// A line of the index.

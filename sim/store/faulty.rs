@@ -26,7 +26,7 @@ pub enum Operation {
     Commit,
 }
 
-/// Wraps a store and fails chosen calls; without faults it is the store that it wraps.
+/// Wraps a store and fails chosen calls; without faults it behaves like the store that it wraps.
 ///
 /// A failed call does nothing, as the trait asks: a fault is a refusal, not damage.
 ///

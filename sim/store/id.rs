@@ -52,7 +52,7 @@ impl StoreId {
     }
 
     /// The computer's store that is seen through this one: every store of a user but `My` shows the
-    /// computer's certificates behind its own.
+    /// computer's certificates after its own.
     ///
     /// Source: Microsoft, "Local Machine and Current User Certificate Stores".
     pub fn inherits(self) -> Option<StoreId> {

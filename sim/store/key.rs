@@ -1,4 +1,4 @@
-//! Private keys in a store: their containers, who may take them out, and what a use of them asks.
+//! Private keys in a store: their containers, who may take them out, and what using one asks.
 
 use std::fmt;
 
@@ -104,7 +104,7 @@ pub enum ProtectionLevel {
 }
 
 /// What a person answers when a protected key is used. A store that shows a window of its own, as
-/// Windows does, shows none if it is [`Silent`](KeyPrompt::Silent) and otherwise takes what is
+/// Windows does, shows none when it is [`Silent`](KeyPrompt::Silent), and otherwise takes what is
 /// typed there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum KeyPrompt {
@@ -197,7 +197,7 @@ pub struct KeyInfo {
 
 /// A private key on its way into a store, with what may be done with it there.
 ///
-/// A store that has nothing better to keep its keys in can keep these, and leave the rules of
+/// A store that has no better place for its keys can keep these, and leave the rules of
 /// [`sign`](super::CertificateStore::sign) and [`export`](super::CertificateStore::export) to the
 /// methods of the same names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -211,7 +211,7 @@ pub struct StoredKey {
 }
 
 impl StoredKey {
-    /// A key that nothing is asked for.
+    /// A key that can be used without being asked anything.
     pub fn new(key: PrivateKey, export: KeyExport) -> Self {
         StoredKey {
             key,

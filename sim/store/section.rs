@@ -81,7 +81,7 @@ impl Section {
     }
 }
 
-/// What a user sees: the own section, and the computer's.
+/// What a user sees: their own section, and the computer's.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     pub(super) user: &'a Section,

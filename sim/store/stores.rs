@@ -1,4 +1,4 @@
-//! Where the stores of a world's PCs come from: from memory, or from whoever wants their own there.
+//! Where the stores of a world's PCs come from: from memory, or from whoever supplies their own.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +19,7 @@ pub struct StoreOwner {
     pub windows_user: Label,
 }
 
-/// Gives each Windows user of each PC a store. A clone gives the same.
+/// Gives each Windows user of each PC a store. A clone gives the same stores.
 ///
 /// Windows users of one PC share the computer's part of the store, as on a [`Computer`]; a store of
 /// your own sees to that itself, if several users matter to what you test.

@@ -1,4 +1,4 @@
-//! The calendar that people go by: which date it is, and on which dates offices work.
+//! The calendar that people use: which date it is, and on which dates offices work.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub struct Calendar {
     closed: Closed,
 }
 
-/// The dates on which offices are closed although their weekday is one to work on.
+/// The dates on which offices are closed although their weekday is a working day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Closed {
     /// Japan's national holidays, and the days from 29 December to 3 January.
@@ -46,8 +46,8 @@ impl Calendar {
         }
     }
 
-    /// Another country's: its zone, the weekdays to work on, and the dates among them on which
-    /// offices are closed.
+    /// Another country's: its zone, its working weekdays, and the dates among them on which offices
+    /// are closed.
     pub fn new(
         zone: Zone,
         weekdays: WeekdaySet,
@@ -65,7 +65,7 @@ impl Calendar {
         &self.zone
     }
 
-    /// Whether offices work on a date. In Japan no national holiday is known outside
+    /// Returns whether offices work on a date. In Japan no national holiday is known outside
     /// [`HOLIDAY_YEARS`](super::HOLIDAY_YEARS), and only the other days are left out.
     ///
     /// ```
@@ -86,7 +86,7 @@ impl Calendar {
         self.weekdays.contains(date.weekday()) && !closed
     }
 
-    /// The instant at the same time of day on the n-th business day after its date.
+    /// Returns the instant at the same time of day on the n-th business day after its date.
     ///
     /// Zero days keep a business day and move any other day to the next business day, so that from
     /// a Saturday zero days and one day both lead to Monday, whatever the time of day. Days that
@@ -114,12 +114,13 @@ impl Calendar {
             .map_or(LATEST, |later| later.min(LATEST))
     }
 
-    /// The instant some calendar months later: same time of day and same day of the month, or the
-    /// month's last day where it is shorter. Months that lead past [`LATEST`] stop there.
+    /// Returns the instant some calendar months later: at the same time of day on the same day of
+    /// the month, or on the month's last day if it is shorter. Months that lead past [`LATEST`]
+    /// stop there.
     ///
-    /// Adding in one go differs from adding in steps, since each step may lose days to a short
-    /// month. Later dates never end on earlier ones, but two instants may change order within the
-    /// date that clamping gives both: a month from 30 January 23:59 is after a month from 31
+    /// Adding all at once differs from adding in steps, since each step may lose days to a short
+    /// month. Later dates never end on earlier ones, but two instants may change order within a
+    /// date to which clamping moves both: a month from 30 January 23:59 is after a month from 31
     /// January 00:00.
     ///
     /// ```
@@ -136,8 +137,9 @@ impl Calendar {
             .map_or(LATEST, |later| later.to_utc().min(LATEST))
     }
 
-    /// The instant some calendar months earlier, by the rules of [`add_months`](Self::add_months).
-    /// Months that lead before [`YEAR_MIN`](super::YEAR_MIN) stop at its beginning.
+    /// Returns the instant some calendar months earlier, by the rules of
+    /// [`add_months`](Self::add_months). Months that lead before [`YEAR_MIN`](super::YEAR_MIN) stop
+    /// at its beginning.
     ///
     /// ```
     /// # use kigen::time::{Calendar, format_jst, parse_instant};

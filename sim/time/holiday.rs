@@ -37,8 +37,8 @@ const LAST: i32 = *HOLIDAY_YEARS.end();
 /// (平成元年法律第4号, 平成2年法律第24号, 平成5年法律第32号, 平成30年法律第99号).
 ///
 /// Crates looked at in 2026: `jpholiday` 0.2.1 needs a newer compiler than this package promises
-/// and keeps a global registry; `holidays_jp` downloads its table; `holiday_jp` (2017) asks a web
-/// service. Both need network at run time, which a simulator must not have.
+/// and keeps a global registry; `holidays_jp` downloads its table; `holiday_jp` (2017) queries a
+/// web service. Both need the network at run time, which a simulator must not.
 #[rustfmt::skip]
 const HOLIDAYS: [(i32, i32, Rule, &str); 37] = [
     (FIRST, LAST, On(1, 1), "元日"),
@@ -80,7 +80,7 @@ const HOLIDAYS: [(i32, i32, Rule, &str); 37] = [
     (1989, 2018, On(12, 23), "天皇誕生日"),
 ];
 
-/// The Japanese name of the national holiday on a date, or `None` on any other day.
+/// Returns the Japanese name of the national holiday on a date, or `None` on any other day.
 ///
 /// A day off in lieu of a holiday on a Sunday is `振替休日`, a day between two holidays
 /// `国民の休日`; the act names neither. Equinoxes are those of the usual formula; the state announces
@@ -104,7 +104,7 @@ pub fn holiday(date: NaiveDate) -> Option<&'static str> {
     })
 }
 
-/// The holiday that the table has for a date.
+/// Returns the holiday that the table has for a date.
 fn named(date: NaiveDate) -> Option<&'static str> {
     let year = date.year();
     HOLIDAYS
@@ -134,12 +134,13 @@ fn equinox(in_1980: i64, year: i32) -> i64 {
     (in_1980 + 242_194 * years).div_euclid(1_000_000) - years.div_euclid(4)
 }
 
-/// Whether a date is a day off in lieu of a holiday on a Sunday (article 3, paragraph 2).
+/// Returns whether a date is a day off in lieu of a holiday on a Sunday (article 3, paragraph 2).
 fn is_substitute(date: NaiveDate) -> bool {
     if named(date).is_some() {
         return false;
     }
-    // Until 2006 only the next Monday could; since 2007 it is the next day that is no holiday.
+    // Until 2006 only the next Monday could be; since 2007 it is the next day that is not a
+    // holiday.
     let reach = if date.year() < 2007 { 1 } else { usize::MAX };
     earlier_days(date)
         .take(reach)
@@ -159,7 +160,7 @@ fn is_between(date: NaiveDate) -> bool {
         && is_holiday(date.succ_opt())
 }
 
-/// The days before a date, the latest first.
+/// Returns the days before a date, latest first.
 fn earlier_days(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     std::iter::successors(date.pred_opt(), NaiveDate::pred_opt)
 }

@@ -26,7 +26,7 @@ pub fn parse_instant(text: &str) -> Result<DateTime<Utc>, InstantError> {
     if !text.is_ascii() {
         return Err(InstantError::Malformed(text.into()));
     }
-    // What is missing is found by supplying it: if the text then reads, that was all.
+    // To find what is missing, supply it: if the text can then be read, that was all.
     for (supplied, missing) in [
         ("", None),
         (
@@ -51,7 +51,7 @@ pub fn parse_instant(text: &str) -> Result<DateTime<Utc>, InstantError> {
     Err(InstantError::Malformed(text.into()))
 }
 
-/// The instant that was read, if it is one this crate works with.
+/// Returns the instant that was read, if it is one this crate works with.
 fn in_whole_seconds(at: DateTime<Utc>, text: &str) -> Result<DateTime<Utc>, InstantError> {
     if text.contains('.') {
         Err(InstantError::Fraction(text.into()))
@@ -76,7 +76,7 @@ fn is_impossible(kind: ParseErrorKind) -> bool {
     )
 }
 
-/// Which part of a well-formed text does not exist.
+/// Returns which part of a well-formed text does not exist.
 fn impossible(text: &str) -> InstantError {
     let date = text
         .get(..10)
@@ -87,7 +87,7 @@ fn impossible(text: &str) -> InstantError {
     }
 }
 
-/// Why a text is not an instant. Each carries the text as it was given.
+/// Why a text is not an instant. Each variant carries the text as it was given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InstantError {

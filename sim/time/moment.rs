@@ -1,5 +1,4 @@
-//! A moment as people type it: an instant, a time of day, which is one of today, or a length from
-//! now.
+//! A moment as people type it: an instant, a time of day, which means today, or a length from now.
 
 use std::str::FromStr;
 
@@ -20,7 +19,7 @@ pub enum Moment {
         /// Where the clock is: Japan, unless the text says otherwise.
         zone: FixedOffset,
     },
-    /// So long after now, or before.
+    /// This long after now, or before it.
     FromNow(Span),
 }
 
@@ -31,13 +30,13 @@ pub enum MomentError {
     /// Not an instant or a time of day.
     #[error(transparent)]
     Instant(#[from] InstantError),
-    /// It begins with a sign, and is no length.
+    /// It begins with a sign, but is not a length.
     #[error(transparent)]
     Span(#[from] SpanError),
 }
 
 impl Moment {
-    /// The instant. A time of day is that of the day that `now` falls on in its zone. `None`
+    /// Returns the instant. A time of day is on the day that `now` falls on in its zone. `None`
     /// outside the years [`YEAR_MIN`](super::YEAR_MIN) to [`YEAR_MAX`](super::YEAR_MAX).
     ///
     /// ```
@@ -67,7 +66,7 @@ impl Moment {
 impl FromStr for Moment {
     type Err = MomentError;
 
-    /// Reads an instant of RFC 3339, or its part behind the `T`, where zone and seconds may be
+    /// Reads an instant of RFC 3339, or its part after the `T`, where zone and seconds may be
     /// missing, or a length that begins with its sign.
     fn from_str(text: &str) -> Result<Self, MomentError> {
         if text.starts_with(['+', '-']) {
@@ -83,7 +82,7 @@ impl FromStr for Moment {
         };
         let seconds = if clock.len() == 5 { ":00" } else { "" };
         let whole = format!("2000-01-01T{clock}{seconds}{zone}");
-        // The text is checked as a part of an instant, and quoted as it was typed.
+        // The text is checked as part of an instant, and quoted as it was typed.
         let at = parse_instant(&whole).map_err(|error| match error {
             InstantError::Fraction(_) => InstantError::Fraction(text.into()),
             InstantError::NoSuchTime(_) | InstantError::NoSuchDate(_) => {

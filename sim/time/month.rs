@@ -16,7 +16,7 @@ pub struct Month {
 }
 
 impl Month {
-    /// The month `at` lies in, in that zone.
+    /// Returns the month that contains `at`, in that zone.
     pub fn of(at: DateTime<Utc>, zone: &Zone) -> Self {
         let date = zone.date(at);
         Month {
@@ -25,7 +25,7 @@ impl Month {
         }
     }
 
-    /// The month so many months later.
+    /// Returns the month `months` later.
     #[must_use]
     pub fn plus(self, months: u32) -> Self {
         let count = self.month - 1 + months;

@@ -12,7 +12,7 @@ pub struct DateRange {
     last: NaiveDate,
 }
 
-/// Why a text is no [`DateRange`].
+/// Why a text is not a [`DateRange`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DateRangeError {
@@ -52,7 +52,7 @@ impl DateRange {
         self.last
     }
 
-    /// Whether a date is one of them.
+    /// Returns whether a date is one of them.
     pub fn contains(&self, date: NaiveDate) -> bool {
         (self.first..=self.last).contains(&date)
     }

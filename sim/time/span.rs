@@ -1,6 +1,6 @@
 //! A signed length of time, as scenario files write it: `31d`, `+90d`, `-1s`, `1d 12h`.
 //!
-//! A length is a number of seconds and knows no calendar; months are the [`Calendar`]'s business.
+//! A length is a number of seconds and knows no calendar; months are a matter for the [`Calendar`].
 //!
 //! [`Calendar`]: super::Calendar
 
@@ -48,7 +48,7 @@ const SPAN_SECONDS_MAX: i64 = SPAN_DAYS_MAX * DAY;
 pub struct Span(i64);
 
 impl Span {
-    /// So many days of 24 hours. Sixteen bits, so that no number exceeds the limit.
+    /// Returns `days` days of 24 hours. Sixteen bits, so that no number exceeds the limit.
     ///
     /// ```
     /// # use kigen::time::Span;
@@ -58,7 +58,7 @@ impl Span {
         Span(days as i64 * DAY)
     }
 
-    /// So many seconds. Thirty-two bits, so that no number exceeds the limit.
+    /// Returns `seconds` seconds. Thirty-two bits, so that no number exceeds the limit.
     ///
     /// ```
     /// # use kigen::time::Span;
@@ -68,8 +68,8 @@ impl Span {
         Span(seconds as i64)
     }
 
-    /// So many seconds, from a number that may be too large, such as the difference of two
-    /// instants.
+    /// Returns `seconds` seconds, from a number that may be too large, such as the difference
+    /// between two instants.
     ///
     /// # Errors
     ///
@@ -88,13 +88,13 @@ impl Span {
         }
     }
 
-    /// The length in seconds, negative if it leads back.
+    /// Returns the length in seconds, negative if it leads back.
     pub const fn as_seconds(self) -> i64 {
         self.0
     }
 
-    /// The instant this long after `at`, or before it if the length is negative. `None` outside the
-    /// years [`YEAR_MIN`](super::YEAR_MIN) to [`YEAR_MAX`](super::YEAR_MAX).
+    /// Returns the instant this long after `at`, or before it if the length is negative. `None`
+    /// outside the years [`YEAR_MIN`](super::YEAR_MIN) to [`YEAR_MAX`](super::YEAR_MAX).
     ///
     /// ```
     /// # use kigen::time::{LATEST, Span};
@@ -115,7 +115,7 @@ impl fmt::Display for Span {
             f.write_str("-")?;
         }
         let mut rest = self.0.abs();
-        // Weeks are read but not written: the rules this is compared with count in days.
+        // Weeks are read but not written: the rules that lengths are compared with count in days.
         for (unit, seconds) in &UNITS[1..] {
             if rest >= *seconds {
                 write!(f, "{}{unit}", rest / seconds)?;
@@ -151,7 +151,7 @@ impl FromStr for Span {
                 return Err(SpanError::NoUnit(number.into()));
             }
             let known = UNITS.iter().any(|(name, _)| *name == unit);
-            // The iterator continues where the last unit was found, so an earlier one is not met
+            // The iterator continues after the last unit found, so an earlier one is not found
             // again.
             let (_, seconds) = match units.find(|(name, _)| *name == unit) {
                 Some(found) => found,
@@ -159,7 +159,7 @@ impl FromStr for Span {
                 None if is_calendar_unit(unit) => return Err(SpanError::CalendarUnit(unit.into())),
                 None => return Err(SpanError::UnknownUnit(unit.into())),
             };
-            // Digits alone fail to parse only by being too many.
+            // Digits alone fail to parse only if there are too many of them.
             total = number
                 .parse::<i64>()
                 .ok()
@@ -168,7 +168,7 @@ impl FromStr for Span {
                 .ok_or(SpanError::TooLong)?;
             rest = after_unit.trim_start_matches(' ');
         }
-        // A trailing space is as wrong as a leading one: it is no separator of anything.
+        // A trailing space is as wrong as a leading one: it separates nothing.
         if text.ends_with(' ') {
             return Err(SpanError::NoNumber(" ".into()));
         }
@@ -176,12 +176,12 @@ impl FromStr for Span {
     }
 }
 
-/// The longest start of `text` whose characters all pass, and what follows.
+/// Splits off the longest start of `text` whose characters all pass.
 fn split_while(text: &str, pass: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(text.find(|c| !pass(c)).unwrap_or(text.len()))
 }
 
-/// Whether someone meant months or years. A lone `m` is minutes.
+/// Returns whether someone meant months or years. A lone `m` is minutes.
 fn is_calendar_unit(unit: &str) -> bool {
     let lower = unit.to_ascii_lowercase();
     unit == "M"
@@ -198,10 +198,10 @@ pub enum SpanError {
     /// No text, or a sign alone.
     #[error("no length given: write one such as 31d or 1d12h")]
     Empty,
-    /// Something else where a number had to start.
+    /// Something else where a number should start.
     #[error("a whole number is missing before {0:?}: write a length such as 31d or 1d12h")]
     NoNumber(String),
-    /// A number that no unit follows at once.
+    /// A number that is not immediately followed by a unit.
     #[error("{0} has no unit: write w, d, h, m or s right after it")]
     NoUnit(String),
     /// A unit that does not exist here.

@@ -1,4 +1,4 @@
-//! A time zone: what clocks on a wall show.
+//! A time zone: what wall clocks show.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, SecondsForma
 
 use super::{JST, YEAR_MAX};
 
-/// A zone whose clocks are always as far from UTC.
+/// A zone whose clocks have a fixed offset from UTC.
 ///
 /// ```
 /// # use kigen::time::{Zone, parse_instant};
@@ -38,47 +38,47 @@ impl Zone {
         offset: FixedOffset::east_opt(0).expect("no hours are an offset"),
     };
 
-    /// A zone with a name, which people read behind times, and its offset from UTC.
+    /// Returns a zone with an offset from UTC and a name, which people read after times.
     pub fn new(name: impl Into<Cow<'static, str>>, offset: FixedOffset) -> Self {
         let name = name.into();
         Zone { name, offset }
     }
 
-    /// What follows times.
+    /// The name that follows times.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The same instant on the clocks of the zone.
+    /// Returns the same instant on the clocks of the zone.
     pub fn local(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
         at.with_timezone(&self.offset)
     }
 
-    /// The date there.
+    /// Returns the date there.
     pub fn date(&self, at: DateTime<Utc>) -> NaiveDate {
         self.local(at).date_naive()
     }
 
-    /// 00:00 of a date there. `None` beyond the dates that chrono knows.
+    /// Returns 00:00 of a date there. `None` beyond the dates that chrono knows.
     pub fn midnight(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
         let midnight = date.and_time(NaiveTime::MIN);
         let midnight = midnight.and_local_timezone(self.offset);
         Some(midnight.single()?.to_utc())
     }
 
-    /// The instant for people, such as `2022-11-30 10:00:00 JST`.
+    /// Formats the instant for people, such as `2022-11-30 10:00:00 JST`.
     pub fn format(&self, at: DateTime<Utc>) -> String {
         let local = self.local(at).format("%Y-%m-%d %H:%M:%S");
         format!("{local} {}", self.name)
     }
 
-    /// The instant without the zone's name, such as `2022-11-30 10:00:00`.
+    /// Formats the instant without the zone's name, such as `2022-11-30 10:00:00`.
     pub fn clock(&self, at: DateTime<Utc>) -> String {
         self.local(at).format("%Y-%m-%d %H:%M:%S").to_string()
     }
 
-    /// The instant for programs, in the form of RFC 3339, such as `2022-11-30T10:00:00+09:00`; in
-    /// UTC where the zone's year has five digits, which RFC 3339 does not know.
+    /// Formats the instant for programs, in the form of RFC 3339, such as
+    /// `2022-11-30T10:00:00+09:00`.
     pub fn rfc3339(&self, at: DateTime<Utc>) -> String {
         let local = self.local(at);
         match local.year() {
@@ -100,7 +100,7 @@ impl fmt::Display for Zone {
     }
 }
 
-/// A text that is no zone.
+/// A text that is not a zone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no zone: write JST, UTC, or an offset such as +05:30")]
 pub struct ZoneError(pub String);

@@ -19,13 +19,13 @@ pub struct ImportWizard {
     pub export: KeyExport,
     /// 「すべての拡張プロパティを含める」.
     pub extended_properties: ExtendedProperties,
-    /// The page 「証明書ストア」; `None` if the wizard did not get there, because the page before
-    /// took no password.
+    /// The page 「証明書ストア」; `None` if the wizard did not get there, because the page before it did
+    /// not accept the password.
     pub destination: Option<Destination>,
 }
 
 impl ImportWizard {
-    /// Every page, as it was filled in.
+    /// Returns every page, as it was filled in.
     pub fn whole(options: &ImportOptions) -> Self {
         ImportWizard {
             location: options.location,
@@ -36,7 +36,7 @@ impl ImportWizard {
         }
     }
 
-    /// The pages up to 「秘密キーの保護」, where the password was not taken.
+    /// Returns the pages up to 「秘密キーの保護」, where the password was not accepted.
     pub fn until_password(options: &ImportOptions) -> Self {
         ImportWizard {
             destination: None,
@@ -45,8 +45,8 @@ impl ImportWizard {
     }
 }
 
-/// The pages of the export wizard (「証明書のエクスポート ウィザード」). It exports a private key only
-/// where that may leave, so there are no pages of it otherwise.
+/// The pages of the export wizard (「証明書のエクスポート ウィザード」). It exports a private key only if that may
+/// leave; otherwise there are no pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExportWizard {
     /// 「証明のパスにあるすべての証明書を含める」.
@@ -71,7 +71,7 @@ impl From<&ExportOptions<'_>> for ExportWizard {
 }
 
 impl ExportWizard {
-    /// As the manual has it filled in.
+    /// Returns the pages filled in as in the manual.
     pub const fn of_manual() -> Self {
         ExportWizard {
             chain: ChainExport::Include,
@@ -140,7 +140,7 @@ pub struct ClientScreen {
 }
 
 impl ClientScreen {
-    /// I006, answered with 「はい」: nothing is deleted otherwise.
+    /// I006, answered with 「はい」: otherwise nothing is deleted.
     pub const ASKED: Self = ClientScreen {
         message: ClientMessage::AskToDelete,
         button: Button::Yes,
@@ -164,13 +164,13 @@ pub struct ShownCertificate {
     pub not_before: DateTime<Utc>,
     /// The last one.
     pub not_after: DateTime<Utc>,
-    /// Whether it says that there is a private key. It does so where the certificate points at one,
-    /// even when that is gone (assumed).
+    /// Whether it says that there is a private key. It does if the certificate points at one, even
+    /// when that is gone (assumed).
     pub has_private_key: bool,
 }
 
 impl ShownCertificate {
-    /// What is shown of an entry of a store.
+    /// Returns what is shown of an entry of a store.
     pub fn of(entry: &Entry) -> Self {
         let certificate: &Certificate = &entry.certificate;
         ShownCertificate {

@@ -34,11 +34,11 @@ use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
 use crate::time::{DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError};
 use crate::world::InThePast;
 
-/// Makes the trait and the way to it from an error of any type.
+/// Declares the trait, and the way to it from an error of any type.
 macro_rules! errors {
     ($($(#[$attribute:meta])* $method:ident: $error:ty,)+) => {
         /// Errors in a language: each is a fragment that begins a sentence and has no full stop, so
-        /// that something can stand before and after it. Times are those of a zone.
+        /// that text can come before and after it. Times are given in a zone.
         pub trait ErrorWords {
             $(
                 $(#[$attribute])*
@@ -46,12 +46,12 @@ macro_rules! errors {
                 fn $method(&self, error: &$error, zone: &Zone) -> String;
             )+
 
-            /// How a step ended: `ok`, a reason code, or what kept it from being played.
+            /// Says how a step ended: `ok`, a reason code, or what kept it from being played.
             #[cfg(feature = "scenario")]
             fn step_outcome(&self, step: &PlayedStep, zone: &Zone) -> String;
         }
 
-        /// What an error says. One that the book does not know says what its `Display` says.
+        /// Says what an error means. One that the book does not know says what its `Display` says.
         pub fn error(error: &(dyn Error + 'static), voice: Voice<'_>) -> String {
             $(
                 $(#[$attribute])*

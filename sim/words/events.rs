@@ -1,4 +1,4 @@
-//! What happened in a world, and what it came to.
+//! What happened in a world, and what it added up to.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use crate::trace::EventKind;
 
 /// Events and measures in a language. Nothing ends with a full stop.
 pub trait EventWords {
-    /// What happened, or, when it was refused (`ok` is false), what was tried. Times are those of a
+    /// What happened, or, if it was refused (`ok` is false), what was tried. Times are given in a
     /// zone.
     fn event(&self, kind: &EventKind, ok: bool, zone: &Zone) -> String;
 
-    /// That a notice was shown several times, behind the first.
+    /// That a notice was shown several times, after its first line.
     fn shown_again(&self, times: usize) -> String;
 
     /// The name of a service.

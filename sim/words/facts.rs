@@ -1,4 +1,4 @@
-//! What is said of closed lists: reasons, rules, advice.
+//! Words for closed lists: reasons, rules, advice.
 
 use crate::consumer::{Refusal, Remedy};
 use crate::inspection::Advice;
@@ -16,7 +16,7 @@ pub trait FactWords {
     /// What to do about a file that is refused.
     fn advice(&self, advice: Advice) -> &'static str;
 
-    /// What the user of a program that does not read a file sees, and what is behind it.
+    /// What the user of a program that does not read a file sees, and what it really means.
     fn seen(&self, refusal: &Refusal) -> String;
 
     /// What to do about a file that a program does not read.

@@ -1,4 +1,4 @@
-//! Lengths of time, taken apart for people.
+//! Lengths of time, split up for people.
 
 use crate::time::Span;
 
@@ -11,7 +11,7 @@ pub(super) enum Unit {
     Seconds,
 }
 
-/// A length without its sign, from the largest unit that it has; no length is 0 seconds.
+/// Returns a length without its sign, from its largest unit on; an empty length is 0 seconds.
 pub(super) fn parts(span: Span) -> impl Iterator<Item = (i64, Unit)> {
     let seconds = span.as_seconds().abs();
     let parts = [

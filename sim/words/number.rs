@@ -1,6 +1,6 @@
 //! Numbers, as both languages write them.
 
-/// Whole yen, with a comma before each three digits.
+/// Formats whole yen, with a comma before each three digits.
 pub(super) fn yen(amount: u32) -> String {
     with_commas(amount.into())
 }

@@ -12,16 +12,16 @@ use crate::time::Zone;
 /// The words of reports in a language. Nothing ends with a full stop. Values that come from outside
 /// are escaped by whoever passes them.
 pub trait ReportWords {
-    /// That times are told in this zone, behind a title.
+    /// That times are given in this zone, after a title.
     fn times_in(&self, zone: &Zone) -> String;
 
-    /// That a scenario went as expected, in so many steps.
+    /// That a scenario went as expected, in `steps` steps.
     fn passed(&self, steps: usize) -> String;
 
     /// That a scenario failed: where, at which step of how many, and how the step ended.
     fn failed(&self, failure: &Failure<'_>) -> String;
 
-    /// How many scenarios passed and failed, and what they had in all.
+    /// How many scenarios passed and failed, and how many steps and events they had in total.
     fn all(&self, passed: usize, failed: usize, steps: usize, events: usize) -> String;
 
     /// How long a certificate lasts: its first and last second, and the days that are left.
@@ -72,17 +72,17 @@ pub trait ReportWords {
     /// Bags of a PKCS#12 file that were passed over.
     fn other_bags(&self, listed: &str) -> String;
 
-    /// A private key that nothing is done with, the `number`th of its file: it is encrypted, or of
-    /// a kind that nothing is signed with here. `None` for any other.
+    /// A private key that is not used, the `number`th of its file: it is encrypted, or of a kind
+    /// that cannot sign here. `None` for any other.
     fn held_key(&self, number: usize, key: &FoundKey) -> Option<String>;
 
     /// PEM blocks of other kinds, by their labels.
     fn passed_over_blocks(&self, listed: &str) -> String;
 
-    /// What stands before what to do.
+    /// The label of advice on what to do.
     fn what_to_do(&self) -> &'static str;
 
-    /// What stands before a source.
+    /// The label of a source.
     fn source_label(&self) -> &'static str;
 
     /// Whose a revocation list is.
@@ -103,7 +103,7 @@ pub trait ReportWords {
     /// How many certificates expire too soon.
     fn late(&self, certificates: usize, lists: usize, deadline: &Deadline, until: &str) -> String;
 
-    /// What stands before the certificates that expire next.
+    /// The label of the certificates that expire next.
     fn next_to_expire(&self) -> &'static str;
 
     /// The days that are left.

@@ -8,7 +8,7 @@ use crate::trace::EventKind;
 
 /// Screens in a language.
 pub trait ScreenWords {
-    /// What the screens showed when something happened, a line each, and nothing where nothing is
-    /// known of them. Each language decides what goes without saying. Times are those of a zone.
+    /// What the screens showed when something happened, one line each, and nothing if nothing is
+    /// known of them. Each language decides what goes without saying. Times are given in a zone.
     fn screens(&self, kind: &EventKind, zone: &Zone) -> Vec<String>;
 }

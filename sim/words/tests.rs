@@ -1,4 +1,4 @@
-//! The whole book but for errors and mistakes, read from end to end in both languages.
+//! The whole book except for errors and mistakes, read from end to end in both languages.
 
 mod events;
 mod others;
@@ -68,7 +68,7 @@ const SAME: &[&str] = &[
 /// Sentences about one kind of thing.
 struct Chapter {
     name: &'static str,
-    /// What each is about, and the sentence. It may stand twice where both are about the same.
+    /// What each is about, and the sentence. A sentence may occur twice if both are about the same.
     sentences: Vec<(String, String)>,
 }
 

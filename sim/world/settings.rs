@@ -46,8 +46,9 @@ impl WorldSettings {
         }
     }
 
-    /// The authority's own certificates begin before the world and outlast any scenario: the root
-    /// by 25 years, the issuing authority by 15 (assumed; the real ones were not found).
+    /// Returns settings by which the authority's own certificates begin before the world and
+    /// outlast any scenario: the root by 25 years, the issuing authority by 15 (assumed; the real
+    /// ones were not found).
     pub(super) fn authority(&self) -> AuthoritySettings {
         let years = |count: i64| Duration::days(count * 365);
         AuthoritySettings {

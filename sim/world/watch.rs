@@ -1,4 +1,4 @@
-//! What is known of each PC's use of the services, and of whom they have to be asked again.
+//! What is known of each PC's use of the services, and which PCs have to be asked about again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::label::Label;
 use crate::reason::Reason;
 
-/// What the services said of a PC.
+/// What the services said about a PC.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) verdict: Result<(), Reason>,
@@ -25,13 +25,13 @@ struct Known {
     unsure: bool,
 }
 
-/// The last answers, and those that may be out of date.
+/// The last answers, and the PCs whose answers may be out of date.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     pcs: BTreeMap<Label, Known>,
-    /// Of whom the services have to be asked again, in the order in which they are.
+    /// The PCs to ask about again, in the order in which they are asked about.
     doubtful: BTreeSet<Label>,
-    /// When answers end that hold by themselves.
+    /// When answers with an end lapse.
     ends: BTreeSet<(DateTime<Utc>, Label)>,
 }
 
@@ -53,13 +53,13 @@ impl Watch {
         self.doubtful.extend(self.pcs.keys().cloned());
     }
 
-    /// The first second at which an answer does not hold any more.
+    /// Returns the first second at which an answer no longer holds.
     pub(super) fn next_lapse(&self) -> Option<DateTime<Utc>> {
         let (end, _) = self.ends.first()?;
         Some(*end + Duration::seconds(1))
     }
 
-    /// It is `now`: what ended before does not hold any more.
+    /// Time has come to `now`: answers that ended before no longer hold.
     pub(super) fn lapse(&mut self, now: DateTime<Utc>) {
         while self.ends.first().is_some_and(|(end, _)| *end < now) {
             let ended = self.ends.pop_first();
@@ -67,8 +67,7 @@ impl Watch {
         }
     }
 
-    /// Those of whom the services have to be asked again; each is followed by a
-    /// [`note`](Self::note).
+    /// Takes the PCs to ask about again; each is followed by a [`note`](Self::note).
     pub(super) fn take_doubts(&mut self) -> BTreeSet<Label> {
         std::mem::take(&mut self.doubtful)
     }
@@ -103,7 +102,7 @@ impl Watch {
         self.pcs.get(pc).is_some_and(|known| known.unsure)
     }
 
-    /// Makes a world that cannot be: one that is wrong about the services.
+    /// Makes an impossible world: one that is wrong about the services.
     #[cfg(test)]
     pub(super) fn pretend(&mut self, pc: &Label, up: bool) {
         self.pcs.get_mut(pc).expect("it is a PC").up = up;

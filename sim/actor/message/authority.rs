@@ -1,4 +1,4 @@
-//! What the authority is told.
+//! The messages to the authority.
 
 use chrono::{DateTime, Utc};
 
@@ -8,16 +8,16 @@ use crate::label::Label;
 use crate::pin::Pin;
 use crate::trace::PromptAnswer;
 
-/// What the authority is told.
+/// A message to the authority.
 #[derive(Debug)]
 pub(crate) enum AuthorityMessage {
-    /// From the portal, once an application has been worked through.
+    /// From the portal, once an application has been processed.
     IssueLetter {
         pc: Label,
         application: usize,
         after_expiry: bool,
     },
-    /// From the application site on the closed network, which stands next to the download site.
+    /// From the application site on the closed network, which is next to the download site.
     Apply { ticket: Ticket, pc: Label },
     /// From the download page.
     Download {

@@ -1,12 +1,12 @@
-//! What the billing office is told.
+//! The messages to the billing office.
 
 use crate::label::Label;
 use crate::lifecycle::fee::FeeKind;
 
-/// What billing is told.
+/// A message to the billing office.
 #[derive(Debug)]
 pub(crate) enum BillingMessage {
-    /// Something that costs happened.
+    /// Something that costs money happened.
     Charge {
         pc: Label,
         ordinal: u32,

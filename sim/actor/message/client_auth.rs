@@ -12,7 +12,7 @@ pub(crate) struct ClientAuth {
     pub(crate) possession: Possession,
 }
 
-/// That a PC has the private key of a certificate.
+/// Evidence that a PC has the private key of a certificate.
 #[derive(Clone, Debug)]
 pub(crate) enum Possession {
     /// It signed something.
@@ -20,13 +20,13 @@ pub(crate) enum Possession {
         challenge: Vec<u8>,
         signature: Vec<u8>,
     },
-    /// It would sign if somebody were there to let it: this is the public half of the key. The
-    /// world takes that for a proof, which looks on from outside.
+    /// It would sign if somebody were there to allow it: this is the public half of the key. The
+    /// world, which looks on from outside, takes that for a proof.
     Stated(PublicKey),
 }
 
 impl Possession {
-    /// Whether the key is the one at the end of the path.
+    /// Checks that the key is the one at the end of the path.
     pub(crate) fn verify(&self, path: &Path<'_>) -> Result<(), PathError> {
         match self {
             Possession::Signed {

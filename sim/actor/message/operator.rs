@@ -1,4 +1,4 @@
-//! What reaches the operator.
+//! The messages to the operator.
 
 use std::sync::Arc;
 
@@ -12,12 +12,12 @@ use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::trace::{ExportWizard, PromptAnswer};
 
-/// What reaches the operator.
+/// A message to the operator.
 #[derive(Debug)]
 pub(crate) enum OperatorMessage {
     /// What to do next, from the scenario.
     Do(Action),
-    /// The post rings.
+    /// The doorbell: a letter.
     Ring {
         letter: Letter,
         first_tried: DateTime<Utc>,
@@ -37,6 +37,6 @@ pub(crate) enum OperatorMessage {
     Reminded { pc: Label, notice: Notice },
     /// The services cannot be used from a PC.
     ServiceDown { pc: Label, reason: Reason },
-    /// Time to go on with what is in hand for a PC. Only the last one that was set counts.
+    /// Time to continue with what is in hand for a PC. Only the last one that was set counts.
     Resume { pc: Label, number: u64 },
 }

@@ -1,4 +1,4 @@
-//! What a PC is told: by its user, by the authority, and by whatever breaks.
+//! The messages to a PC: from its user, the authority, and whatever breaks.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::pkcs12::EncryptionProfile;
 use crate::store::KeyPrompt;
 use crate::trace::PromptAnswer;
 
-/// What a PC is told.
+/// A message to a PC.
 #[derive(Debug)]
 pub(crate) enum PcMessage {
     /// A file, from the download site.
@@ -70,7 +70,7 @@ pub(crate) enum PcMessage {
         pin_again: Pin,
         encryption: EncryptionProfile,
     },
-    /// Give way to a new PC of the same name.
+    /// Make way for a new PC of the same name.
     Replace { ticket: Ticket },
     /// Another Windows user signs in.
     SignIn { ticket: Ticket, user: Label },

@@ -1,4 +1,4 @@
-//! What the portal is told.
+//! The messages to the portal.
 
 use chrono::{DateTime, Utc};
 
@@ -6,7 +6,7 @@ use super::Ticket;
 use crate::label::Label;
 use crate::lifecycle::application_channel::ApplicationChannel;
 
-/// What the portal is told.
+/// A message to the portal.
 #[derive(Debug)]
 pub(crate) enum PortalMessage {
     /// An application for issue (電子証明書発行申請).
@@ -23,9 +23,9 @@ pub(crate) enum PortalMessage {
     Cancel { ticket: Ticket, pc: Label },
     /// A request for revocation (失効申請).
     Revoke { ticket: Ticket, pc: Label },
-    /// An application has been worked through.
+    /// An application has been processed.
     Dispatch { pc: Label, number: usize },
-    /// From the authority: a certificate was fetched or renewed, and is good until then.
+    /// From the authority: a certificate was fetched or renewed, and is valid until then.
     Issued {
         pc: Label,
         /// The application it was fetched for; `None` for a renewal.

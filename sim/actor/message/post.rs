@@ -1,11 +1,11 @@
-//! What the post is told.
+//! The messages to the post.
 
 use chrono::{DateTime, Utc};
 
 use super::Letter;
 use crate::label::Label;
 
-/// What the post is told.
+/// A message to the post.
 #[derive(Debug)]
 pub(crate) enum PostMessage {
     /// From the authority: carry this letter.

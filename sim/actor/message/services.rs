@@ -1,11 +1,11 @@
-//! What the services are told.
+//! The messages to the services.
 
 use super::{ClientAuth, Ticket};
 use crate::label::Label;
 use crate::lifecycle::service::Service;
 use crate::trace::PromptAnswer;
 
-/// What the services are told.
+/// A message to the services.
 #[derive(Debug)]
 pub(crate) enum ServicesMessage {
     /// A PC connects.

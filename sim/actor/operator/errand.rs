@@ -1,4 +1,4 @@
-//! What the operator asks of others to get an action done.
+//! What the operator asks of others to carry out an action.
 
 use super::shelf::Source;
 use super::{Operator, Origin};
@@ -103,7 +103,7 @@ impl Operator {
         }
     }
 
-    /// The services that are meant: the one that is named, or all that the PC is used for.
+    /// The services that are meant: the named one, or all that the PC is used for.
     fn services(&self, pc: &Label, named: Option<Service>) -> Vec<Service> {
         match (named, self.desks.get(pc)) {
             (Some(service), _) => vec![service],

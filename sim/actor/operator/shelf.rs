@@ -14,7 +14,7 @@ use crate::pin::Pin;
 use crate::reason::Reason;
 use crate::trace::EventKind;
 
-/// Where the file is that is to be imported.
+/// Where the file to import is.
 #[derive(Debug)]
 pub(super) enum Source {
     /// On the PC: its last download.
@@ -31,8 +31,8 @@ impl Operator {
         self.files.insert(bytes)
     }
 
-    /// Puts a backup on the shelf. One that is there already, or that Windows would take for the
-    /// same, is never replaced.
+    /// Puts a backup on the shelf. One whose name is taken already, or that Windows would take for
+    /// the same, is never replaced.
     pub(super) fn keep(
         &mut self,
         backup: Label,

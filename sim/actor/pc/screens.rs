@@ -12,7 +12,8 @@ use crate::trace::{ClientScreen, EventKind, PromptAnswer, ShownCertificate};
 
 impl Pc {
     /// Looks at the user's certificates in the certificate manager. It shows dates and keys, not
-    /// what others think of them; whether the dates are good is judged by the PC's clock.
+    /// what others think of the certificates; whether the dates are good is judged by the PC's
+    /// clock.
     pub(super) fn check(&self, ticket: Ticket, alive: Result<(), Reason>, out: &mut Outbox<'_>) {
         let mut shown = Vec::new();
         let outcome = alive.and_then(|()| {
@@ -47,8 +48,8 @@ impl Pc {
         let pc = self.settings.name.clone();
         let now = self.clock.shows(out.now());
         self.revision += 1;
-        // The MPKI client asks its user after a renewal, and says when it is done. What else
-        // deletes certificates says is not known.
+        // The MPKI client asks its user after a renewal, and says when it is done. What other
+        // programs say after deleting certificates is not known.
         let asked = which == DeleteWhich::Old && self.asks_to_delete.as_ref() == Some(&self.user);
         let mut messages = Vec::new();
         let deleted = alive.and_then(|()| {

@@ -17,7 +17,7 @@ pub(super) struct UserStores {
 }
 
 impl UserStores {
-    /// Those of a PC to which that user has signed in.
+    /// The stores of a PC to which that user has signed in.
     pub(super) fn new(stores: Stores, pc: Label, user: &Label) -> Self {
         let mut stores = UserStores {
             stores,
@@ -29,7 +29,7 @@ impl UserStores {
         stores
     }
 
-    /// Those of the PC that takes this one's place, under the same name.
+    /// The stores of the PC that takes this one's place, under the same name.
     pub(super) fn successor(&self, user: &Label) -> Self {
         let mut stores = UserStores {
             stores: self.stores.clone(),
@@ -73,7 +73,7 @@ impl UserStores {
 }
 
 impl fmt::Debug for UserStores {
-    /// Whose stores there are; what a store shows of itself may be anything.
+    /// Shows whose stores there are; a store's own `Debug` output may be anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.users.keys()).finish()
     }

@@ -26,7 +26,7 @@ impl Pc {
         out: &mut Outbox<'_>,
     ) {
         let pc = self.settings.name.clone();
-        // What a dead PC has downloaded, nobody can see.
+        // A file that a dead PC has downloaded cannot be seen.
         let file = brought.or_else(|| self.download.clone().filter(|_| alive.is_ok()));
         let (mut wizard, mut root_warnings) = (None, None);
         let result = alive.and_then(|()| {
@@ -35,7 +35,7 @@ impl Pc {
             wizard = match &opened {
                 Ok(_) => Some(ImportWizard::whole(&options)),
                 Err(Reason::WrongPassword) => Some(ImportWizard::until_password(&options)),
-                // At which page the wizard says so is not known.
+                // On which page the wizard says so is not known.
                 Err(_) => None,
             };
             let contents = opened?;

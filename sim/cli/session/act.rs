@@ -1,4 +1,4 @@
-//! From what was typed to what the scenario file says.
+//! Turns what was typed into what the scenario file says.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use kigen::scenario::read_fault;
 use kigen::scenario::{Session, StepAction, StepTime};
 use kigen::shown::Shown;
 
-/// What the operator does.
+/// Returns what the operator does.
 pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<StepAction, CliError> {
     let pin = |text: &str| secret::pin("--pin", text);
     Ok(StepAction::Do(match act {
@@ -90,7 +90,7 @@ fn some_pin(option: &'static str, text: Option<String>) -> Result<Option<Pin>, C
     text.map(|text| secret::pin(option, &text)).transpose()
 }
 
-/// What is answered when the key is strongly protected; clap lets nobody give both.
+/// Returns the answer if the key is strongly protected; clap does not allow both.
 fn answer(args: KeyAnswerArgs) -> Result<KeyAnswer, CliError> {
     Ok(match some_pin("--key-pin", args.key_pin)? {
         Some(pin) => KeyAnswer::Allow(pin),
@@ -99,7 +99,7 @@ fn answer(args: KeyAnswerArgs) -> Result<KeyAnswer, CliError> {
     })
 }
 
-/// What is ticked and answered in the import wizard.
+/// Returns what is ticked and answered in the import wizard.
 fn choices(args: WizardArgs) -> Result<WizardChoices, CliError> {
     Ok(WizardChoices {
         exportable: !args.not_exportable,
@@ -115,7 +115,7 @@ fn password(args: SecretArgs) -> Result<Password, CliError> {
     }
 }
 
-/// What a file from elsewhere is called in the session.
+/// Returns what a file from elsewhere is called in the session.
 fn name_of(file: &Path) -> Result<Label, CliError> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     name.parse().map_err(|error| CliError::ForeignName {
@@ -124,7 +124,8 @@ fn name_of(file: &Path) -> Result<Label, CliError> {
     })
 }
 
-/// What breaks, from its name and `key=value`s, as `fault.name = { key = "value" }` would say it.
+/// Reads what breaks, from its name and `key=value` pairs, as `fault.name = { key = "value" }`
+/// would say it.
 pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<StepAction, CliError> {
     let mut fields = toml::Table::new();
     fields.insert("pc".into(), pc.as_str().into());
@@ -151,7 +152,7 @@ pub(super) fn fault(name: String, details: &[String], pc: &Label) -> Result<Step
         })
 }
 
-/// How long, or until when: `3d`, or a moment as scenario files write it.
+/// Reads how long, or until when: `3d`, or a moment as scenario files write it.
 pub(super) fn time(words: &[String]) -> Result<StepTime, CliError> {
     let text = words.join(" ");
     text.parse().map_err(|error| CliError::Time {

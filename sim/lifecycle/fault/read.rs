@@ -1,6 +1,6 @@
 //! How a fault is read: its name says which of the two kinds it is, and that kind reads the rest.
 //!
-//! serde's `untagged` would do the same, and call every mistake "no variant matched".
+//! serde's `untagged` would do the same, but report every mistake as "no variant matched".
 
 use std::fmt;
 
@@ -27,7 +27,7 @@ const NAMES: [&str; 11] = [
     "authority-down",
 ];
 
-/// How many of them are of faults in a PC.
+/// How many of them belong to faults in a PC.
 const IN_PC: usize = 8;
 
 impl<'de> Deserialize<'de> for Fault {
@@ -55,7 +55,7 @@ impl<'de> Visitor<'de> for ByName {
     }
 }
 
-/// A fault whose name has been read and is read once more.
+/// A fault whose name has been read and will be read once more.
 struct Named<F> {
     name: String,
     fields: F,

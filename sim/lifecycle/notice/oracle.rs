@@ -1,4 +1,4 @@
-//! All notices of one certificate at once: an oracle for the programs of others.
+//! All notices of one certificate at once: an oracle for other people's programs.
 
 use chrono::{DateTime, Utc};
 
@@ -6,7 +6,7 @@ use super::{NoticeSchedule, NoticeShown, NoticeState, next};
 use crate::lifecycle::clock::PcClock;
 use crate::lifecycle::power::PowerCalendar;
 
-/// All that decides when the notices of one certificate are shown.
+/// Everything that decides when the notices of one certificate are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoticeCase {
     /// Which notices there are.
@@ -17,8 +17,8 @@ pub struct NoticeCase {
     pub power: PowerCalendar,
     /// What its clock shows.
     pub clock: PcClock,
-    /// When somebody dismisses what is on the screen, sorted. It does nothing where the screen
-    /// is empty. What comes on the screen at that very second is dismissed.
+    /// When somebody dismisses what is on the screen, sorted. It does nothing if the screen is
+    /// empty. A notice that appears at that very second is dismissed.
     pub dismissals: Vec<DateTime<Utc>>,
     /// When the certificate comes into the store: the first second that is looked at.
     pub from: DateTime<Utc>,
@@ -26,7 +26,7 @@ pub struct NoticeCase {
     pub until: DateTime<Utc>,
 }
 
-/// Every notice that comes on the screen, in order of time.
+/// Returns every notice that appears on the screen, in chronological order.
 ///
 /// ```
 /// # use kigen::lifecycle::clock::PcClock;

@@ -1,4 +1,4 @@
-//! Which notices a certificate has, and since when each is due by the PC's clock.
+//! The notices of a certificate, and since when each is due by the PC's clock.
 
 use std::fmt;
 
@@ -30,7 +30,7 @@ impl fmt::Display for Notice {
     }
 }
 
-/// A notice and since when it is due, by the PC's clock.
+/// A notice, and since when it is due, by the PC's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
     /// The first second.
@@ -39,10 +39,10 @@ pub struct Due {
     pub notice: Notice,
 }
 
-/// A schedule may name so many single days; one for each day of a year.
+/// The most single days that a schedule may name: one for each day of a year.
 #[cfg(feature = "serde")]
 const SINGLE_DAYS_MAX: usize = 366;
-/// No number of days is more: a hundred years.
+/// The largest number of days: a hundred years.
 #[cfg(feature = "serde")]
 const DAYS_MAX: i64 = 36_525;
 
@@ -76,8 +76,8 @@ pub struct NoticeSchedule {
 }
 
 impl Default for NoticeSchedule {
-    /// 90, 60, 30 and 15 days, then daily from 7 (found: support pages of two vendors), and after
-    /// expiry daily (assumed).
+    /// 90, 60, 30 and 15 days, then daily from 7 (found: support pages of two vendors), and daily
+    /// after expiry (assumed).
     fn default() -> Self {
         NoticeSchedule {
             days: vec![90, 60, 30, 15],
@@ -88,7 +88,7 @@ impl Default for NoticeSchedule {
 }
 
 impl NoticeSchedule {
-    /// The most urgent notice that is due when the PC's clock shows `shown`.
+    /// Returns the most urgent notice that is due when the PC's clock shows `shown`.
     pub fn in_force(
         &self,
         zone: &Zone,
@@ -111,7 +111,7 @@ impl NoticeSchedule {
         before(zone, not_after, *reached.min()?)
     }
 
-    /// The first notice that falls due after the PC's clock shows `shown`.
+    /// Returns the first notice that falls due after the PC's clock shows `shown`.
     pub fn next_due(
         &self,
         zone: &Zone,
@@ -147,9 +147,10 @@ impl NoticeSchedule {
         }
     }
 
-    /// Every notice that falls due by the PC's clock after `after` and before `before`, in order.
+    /// Returns every notice that falls due by the PC's clock after `after` and before `before`, in
+    /// order.
     ///
-    /// Between the due times of two firings these are the notices that were passed over.
+    /// Between the due times of two notices shown, these are the ones that were skipped.
     pub fn due_between(
         &self,
         zone: &Zone,
@@ -162,7 +163,7 @@ impl NoticeSchedule {
             .take_while(move |next| next.due < before)
     }
 
-    /// The notice after expiry that was repeated so many times before.
+    /// Returns the notice after expiry that was repeated `times` times before.
     fn expired(&self, zone: &Zone, not_after: DateTime<Utc>, times: i64) -> Option<Due> {
         let after = first_expired(not_after);
         let days = times.checked_mul(self.expired_every.max(0))?;
@@ -178,7 +179,7 @@ impl NoticeSchedule {
     }
 }
 
-/// The notice for a number of days before expiry.
+/// Returns the notice for a number of days before expiry.
 fn before(zone: &Zone, not_after: DateTime<Utc>, days: i64) -> Option<Due> {
     let day = zone
         .date(not_after)
@@ -188,7 +189,8 @@ fn before(zone: &Zone, not_after: DateTime<Utc>, days: i64) -> Option<Due> {
     Some(Due { due, notice })
 }
 
-/// The second after the last one. chrono's instants go on for 250,000 years after ours end.
+/// Returns the second after the last one. chrono's instants extend 250,000 years past the end of
+/// ours.
 fn first_expired(not_after: DateTime<Utc>) -> DateTime<Utc> {
     not_after + TimeDelta::seconds(1)
 }

@@ -18,7 +18,7 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("sun", Weekday::Sun),
 ];
 
-/// Why a text is no [`PowerCalendar`].
+/// Why a text is not a [`PowerCalendar`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PowerError {
@@ -33,10 +33,10 @@ pub enum PowerError {
     /// A time of day that does not exist.
     #[error("{0:?} is no time of day: write it from 00:00 to 23:59 (midnight is 00:00)")]
     NoSuchTime(String),
-    /// Hours that end when they begin.
+    /// Hours that end at the time they begin.
     #[error("{0:?} ends when it begins: write `always` for a PC that is never off")]
     NoHours(String),
-    /// Days nobody knows.
+    /// Days that do not exist.
     #[error(
         "{0:?} are no days: write `daily`, `business`, or weekdays such as `mon-fri` or `tue,sat`"
     )]
@@ -83,7 +83,7 @@ fn time_of_day(text: &str) -> Result<NaiveTime, PowerError> {
         .ok_or_else(|| PowerError::NoSuchTime(text.into()))
 }
 
-/// `mon-fri`, `sat`, `tue,thu`, `fri-mon,wed`. All seven are `daily`.
+/// Reads `mon-fri`, `sat`, `tue,thu`, `fri-mon,wed`. All seven are `daily`.
 fn weekdays(text: &str) -> Option<Days> {
     let day = |text: &str| WEEKDAYS.iter().find(|(name, _)| *name == text);
     let mut set = WeekdaySet::EMPTY;

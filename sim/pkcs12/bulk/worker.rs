@@ -3,13 +3,13 @@
 use crate::job::{Job, Poll};
 use crate::kdf::{Batch, Key};
 
-/// What jobs of one thread are waiting for.
+/// The jobs of one thread, and the derivations that they are waiting for.
 pub(super) struct Worker<J: Job> {
     /// Each derivation belongs to a job, by its place, and is one of those it waits for.
     batch: Batch<(usize, usize)>,
     jobs: Vec<Option<Waiting<J>>>,
     free: Vec<usize>,
-    /// What has its keys: the numbers, and the jobs.
+    /// Those that have their keys: the numbers, and the jobs.
     ready: (Vec<u64>, Vec<(J, Vec<Key>)>),
 }
 
@@ -30,7 +30,7 @@ impl<J: Job> Worker<J> {
         }
     }
 
-    /// Whether nothing is in hand.
+    /// Returns whether there is nothing to do.
     pub(super) fn is_idle(&self) -> bool {
         self.batch.is_empty() && self.ready.0.is_empty()
     }
@@ -40,7 +40,7 @@ impl<J: Job> Worker<J> {
         self.batch.is_full()
     }
 
-    /// Adds the derivations that a job waits for; or gives its outcome.
+    /// Adds the derivations that a job waits for, or returns its outcome.
     pub(super) fn take(&mut self, number: u64, mut poll: Poll<J>) -> Option<(u64, J::Outcome)> {
         loop {
             let job = match poll {
@@ -72,7 +72,7 @@ impl<J: Job> Worker<J> {
         }
     }
 
-    /// Derives for a while, then continues with the jobs that have their keys.
+    /// Derives for a while, then continues the jobs that have their keys.
     pub(super) fn poll(&mut self) -> Vec<(u64, J::Outcome)> {
         for ((place, position), key) in self.batch.poll() {
             let entry = &mut self.jobs[place];

@@ -9,7 +9,7 @@ pub(super) const OPENING: &[u8] = b"-----BEGIN ";
 /// A block, its base64 not yet decoded.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Block<'a> {
-    /// What stands between `BEGIN` and the hyphens.
+    /// The text between `BEGIN` and the hyphens.
     pub(super) label: &'a str,
     /// Whether its headers say that it is encrypted (RFC 1421 section 4.6.1.1).
     pub(super) encrypted: bool,
@@ -43,7 +43,7 @@ impl<'a> Block<'a> {
         None
     }
 
-    /// What it holds; `None` if that is not base64.
+    /// Decodes what it holds; `None` if that is not base64.
     pub(super) fn der(&self) -> Option<Vec<u8>> {
         Base64::decode_vec(&self.body).ok()
     }

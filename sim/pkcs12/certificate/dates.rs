@@ -15,8 +15,8 @@ const GENERALIZED_TIME: u8 = 0x18;
 /// `[0] EXPLICIT`, which holds the version of a certificate.
 const VERSION: u8 = 0xa0;
 
-/// Checks the dates of a certificate. Whether the rest is well-formed is not looked at: where the
-/// dates cannot be found, nothing is wrong with them.
+/// Checks the dates of a certificate. Whether the rest is well-formed is not checked: dates that
+/// cannot be found are not an error here.
 pub(super) fn check_certificate(der: &[u8]) -> Result<(), CertificateError> {
     let Some(validity) = validity(der) else {
         return Ok(());
@@ -86,11 +86,11 @@ fn check(field: &'static str, date: Element<'_>) -> Result<(), CertificateError>
         let date = text();
         return Err(CertificateError::ForbiddenDate { field, date });
     }
-    // Which century a UTCTime is of decides nothing here but the leap years, which agree.
+    // The century of a UTCTime matters only for leap years, which are the same in both.
     let century = if date.tag == UTC_TIME { "20" } else { "" };
     let whole = format!("{century}{}", text());
     match NaiveDateTime::parse_from_str(&whole, "%Y%m%d%H%M%SZ") {
-        // chrono takes a leap second, of which no certificate may speak.
+        // chrono accepts leap seconds, which a certificate must not contain.
         Ok(_) if &whole[12..14] != "60" => Ok(()),
         _ => Err(CertificateError::ImpossibleDate {
             field,

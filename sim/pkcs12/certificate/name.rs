@@ -6,8 +6,8 @@ use x509_parser::x509::AttributeTypeAndValue;
 
 use super::CertificateError;
 
-/// The DER of a name. x509-parser 0.18 stops reading at a part of a name that it cannot read, and
-/// takes what stands before for the whole.
+/// Returns the DER of a name. x509-parser 0.18 stops at a part of a name that it cannot read, and
+/// takes the parts before it for the whole.
 pub(crate) fn whole<'a>(name: &X509Name<'a>) -> Result<&'a [u8], CertificateError> {
     match Header::from_der(name.as_raw()) {
         Ok((content, header)) if header.length().definite() == Ok(content.len()) => {

@@ -1,4 +1,4 @@
-//! What Windows tells certificates apart by.
+//! Thumbprints, by which Windows identifies certificates.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use sha1::{Digest, Sha1};
 
 use super::write_hex;
 
-/// SHA-1 over the whole DER, which is what Windows tells certificates apart by.
+/// SHA-1 over the whole DER, by which Windows identifies certificates.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Thumbprint([u8; 20]);
 

@@ -1,4 +1,4 @@
-//! Files that are found by what is in them.
+//! Files that are found by their content.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use super::Digest;
 pub struct Files(BTreeMap<Digest, Vec<u8>>);
 
 impl Files {
-    /// Puts a file to the others and says its digest.
+    /// Adds a file and returns its digest.
     pub fn insert(&mut self, bytes: Vec<u8>) -> Digest {
         let digest = Digest::of(&bytes);
         self.0.insert(digest, bytes);
@@ -22,7 +22,7 @@ impl Files {
         self.0.values().map(Vec::as_slice)
     }
 
-    /// The file of a digest.
+    /// Returns the file with this digest.
     pub fn get(&self, digest: &Digest) -> Option<&[u8]> {
         self.0.get(digest).map(Vec::as_slice)
     }

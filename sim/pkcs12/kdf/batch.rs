@@ -15,8 +15,7 @@ use super::sha_ni;
 use super::{Key, KeyDerivation, lanes};
 use crate::widest::level;
 
-/// The most steps of one poll: a millisecond or two of work, so that whoever waits for turns can
-/// give up soon.
+/// The most steps of one poll: a millisecond or two of work, so that a caller can stop soon.
 const STEPS_MAX: u32 = 8192;
 
 /// Keys that are being derived. `T` says whose each is.
@@ -25,7 +24,7 @@ pub(crate) struct Batch<T> {
     lanes: usize,
     /// The runs of each kind.
     queues: [Queue; Kind::ALL.len()],
-    /// What the runs are for, in places that are used again.
+    /// What the runs are for, in slots that are reused.
     partial_keys: Vec<Option<(T, PartialKey)>>,
     free: Vec<usize>,
     /// Keys that took no runs.
@@ -36,7 +35,7 @@ pub(crate) struct Batch<T> {
 #[derive(Default)]
 struct Queue {
     runs: VecDeque<Run>,
-    /// For each run the place of its partial, and the block of the key that it is for.
+    /// For each run, the slot of its partial key and the block of the key that it is for.
     tickets: VecDeque<(usize, usize)>,
 }
 
@@ -96,8 +95,8 @@ impl<T> Batch<T> {
             .expect("there is a queue for each kind");
         let count = queue.runs.len().min(self.lanes);
         advance(self.level, &mut queue.runs.make_contiguous()[..count]);
-        // From behind, so that what is taken out moves nothing that is still to be looked at; what
-        // continues does so in front: what is nearly done should not wait for what has not begun.
+        // In reverse, so that taking a run out moves none that is still to be visited. What
+        // continues goes to the front: what is nearly done should not wait for what has not begun.
         let mut further = vec![];
         for at in (0..count).rev() {
             if queue.runs[at].steps > 0 {

@@ -174,7 +174,7 @@ impl Compression<5> for Sha1 {
                     let sum = w[($t + 13) % 16] ^ w[($t + 8) % 16] ^ w[($t + 2) % 16] ^ w[$t % 16];
                     w[$t % 16] = rotate_left!(sum, 1);
                 }
-                // Summed up in this order, only one addition waits for the round before.
+                // Added in this order, only one addition waits for the previous round.
                 let other = e + (w[$t % 16] + S::u32s::splat(simd, $k));
                 let next = rotate_left!(a, 5) + $f!() + other;
                 e = d;

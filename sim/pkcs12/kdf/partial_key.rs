@@ -1,4 +1,4 @@
-//! A derivation under way: which runs it takes, and what is made of what they give.
+//! A derivation in progress: which runs it takes, and how their results become a key.
 
 use hmac::{Mac, SimpleHmac};
 use pbkdf2::pbkdf2_hmac;
@@ -90,7 +90,7 @@ impl PartialKey {
         Begun::Runs(partial, runs)
     }
 
-    /// Takes the result of the run for a block of the key, and gives the next run, if any.
+    /// Takes the result of the run for a block of the key, and says how to continue.
     pub(super) fn take_in(&mut self, block: usize, result: &[u32]) -> Option<(usize, Run)> {
         let mut digest = Zeroizing::new([0; 4 * WORDS_MAX]);
         let digest = &mut digest[..4 * result.len()];
@@ -200,7 +200,7 @@ fn words(digest: &mut [u8]) -> Words {
     words
 }
 
-/// Derives by RustCrypto alone, for the hashes that no common maker uses here.
+/// Derives with RustCrypto alone, for the hashes that no common maker uses here.
 fn derive_alone(derivation: &KeyDerivation<'_>, iterations: u32) -> Key {
     let mut key = Zeroizing::new(vec![0; derivation.length]);
     match derivation.function {

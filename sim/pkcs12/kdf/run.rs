@@ -33,9 +33,9 @@ pub(super) const SHA256_INITIAL: [u32; 8] = [
     0x5be0_cd19,
 ];
 
-/// The bit that padding opens with, as the first word behind a message of whole words.
+/// The bit that padding opens with, as the first word after a message of whole words.
 pub(super) const PADDING: u32 = 0x8000_0000;
-/// Bits of a block, which HMAC has put before what it hashes.
+/// Bits of the block that HMAC puts before what it hashes.
 const BLOCK_BITS: u32 = 512;
 
 /// What a step of a run is.
@@ -43,11 +43,11 @@ const BLOCK_BITS: u32 = 512;
 pub(super) enum Kind {
     /// SHA-1 of the last digest.
     Sha1Rehash,
-    /// HMAC-SHA-1 of the last digest, two compressions, and adding it up.
+    /// HMAC-SHA-1 of the last digest, two compressions, and adding it to the sum.
     Sha1Hmac,
     /// SHA-256 of the last digest.
     Sha256Rehash,
-    /// HMAC-SHA-256 of the last digest, two compressions, and adding it up.
+    /// HMAC-SHA-256 of the last digest, two compressions, and adding it to the sum.
     Sha256Hmac,
 }
 
@@ -120,14 +120,14 @@ pub(super) struct Run {
     /// words of the hash, twice.
     pub(super) starts: [Words; 2],
     pub(super) digest: Words,
-    /// The exclusive or of all digests so far, which only HMAC is after.
+    /// The exclusive or of all digests so far, which only HMAC needs.
     pub(super) sum: Words,
     /// Steps still to do.
     pub(super) steps: u32,
 }
 
 impl Run {
-    /// Hashes `digest` that many times.
+    /// Hashes `digest` `steps` times.
     pub(super) fn rehash(kind: Kind, digest: Words, steps: u32) -> Self {
         Run {
             kind,
@@ -149,7 +149,7 @@ impl Run {
         }
     }
 
-    /// What the run is for, once no steps are left.
+    /// The result, once no steps are left.
     pub(super) fn result(&self) -> &[u32] {
         let words = match self.kind {
             Kind::Sha1Rehash | Kind::Sha256Rehash => &self.digest,

@@ -17,7 +17,7 @@ use fearless_simd::{Avx512, kernel};
 
 use super::run::{Kind, PADDING, Run, SHA1_INITIAL};
 
-/// With so many runs or fewer, this is faster than sixteen lanes.
+/// With this many runs or fewer, it is faster than sixteen lanes.
 pub(super) const FEW: usize = 7;
 
 /// Does some steps of runs of the kind [`Kind::Sha1Rehash`].

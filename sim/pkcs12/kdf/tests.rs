@@ -1,4 +1,4 @@
-//! What the derivations give, by all ways of working them off.
+//! What the derivations give, by every way of computing them.
 
 #![cfg(test)]
 
@@ -124,7 +124,7 @@ fn pkcs12_keys_are_those_that_openssl_derives() {
     }
 }
 
-/// The second meaning of the empty password, `hexpass:` to OpenSSL and `hexpass:0000` the first.
+/// The second meaning of the empty password is `hexpass:` to OpenSSL, the first `hexpass:0000`.
 #[test]
 fn no_password_at_all_is_not_the_empty_one() {
     let [terminated, absent] = [
@@ -208,7 +208,7 @@ fn work_counts_iterations_for_each_block_of_output() {
 struct Demand {
     purpose: Option<u8>,
     hash: Hash,
-    /// None for no bytes at all, the second meaning of the empty password.
+    /// `None` for no bytes at all, the second meaning of the empty password.
     password: Option<String>,
     salt: Vec<u8>,
     iterations: u32,
@@ -304,7 +304,7 @@ impl Demand {
     }
 }
 
-/// Draws a derivation of at most so many iterations.
+/// Draws a derivation of at most `iterations_max` iterations.
 fn demand(iterations_max: u32) -> impl Strategy<Value = Demand> {
     let hashes = prop_oneof![
         4 => Just(Hash::Sha1),
@@ -392,7 +392,7 @@ proptest! {
         demands in prop::collection::vec(demand(3000), 50..80),
     ) {
         if openssl_is_here() {
-            // It has no key for neither password nor salt.
+            // With neither a password nor a salt, it gives no key.
             let is_something =
                 |demand: &Demand| !(demand.secret().is_empty() && demand.salt.is_empty());
             let demands: Vec<_> = demands.into_iter().filter(is_something).collect();
@@ -413,8 +413,8 @@ fn a_key_of_no_bytes_is_derived_without_ado() {
     }
 }
 
-/// Where one kind of run is rare, few lanes are taken and other instructions used: every number of
-/// runs has to give the same.
+/// With few runs of a kind, few lanes are taken and other instructions used: every number of runs
+/// has to give the same.
 #[test]
 fn any_number_of_runs_gives_the_same() {
     for level in levels() {
@@ -446,7 +446,7 @@ fn any_number_of_runs_gives_the_same() {
     }
 }
 
-/// Whether OpenSSL 3 can be asked. Says so where it cannot, and fails where it has to.
+/// Returns whether OpenSSL 3 is there. Says so if it is not, and fails if it has to be.
 fn openssl_is_here() -> bool {
     let version = Command::new("openssl").arg("version").output();
     if version.is_ok_and(|output| output.stdout.starts_with(b"OpenSSL 3")) {
@@ -457,7 +457,7 @@ fn openssl_is_here() -> bool {
         !required,
         "OpenSSL 3 is required by KIGEN_REQUIRE_JUDGES and not there"
     );
-    // Not `eprintln!`, which the test harness keeps to itself when a test passes.
+    // Not `eprintln!`, whose output the test harness hides when a test passes.
     let said = io::stderr().write_all(b"SKIPPED: OpenSSL 3 is not there\n");
     said.expect("standard error is open");
     false

@@ -1,4 +1,4 @@
-//! The kinds of key there are, and what each is asked for.
+//! The kinds of key, and what each has to provide.
 //!
 //! A new kind is a file in this folder that implements [`Kind`] and a variant here, and, for each
 //! size of it that can be made, a variant of [`KeyAlgorithm`](super::KeyAlgorithm).
@@ -35,7 +35,7 @@ pub enum KeyFamily {
 impl KeyFamily {
     const ALL: [KeyFamily; 3] = [KeyFamily::P256, KeyFamily::Rsa, KeyFamily::Other];
 
-    /// The family that a file means.
+    /// The family that a file names.
     pub(super) fn of(algorithm: &AlgorithmIdentifierRef<'_>) -> Self {
         let mut families = KeyFamily::ALL.into_iter();
         let family = families.find(|family| family.kind().is(algorithm));

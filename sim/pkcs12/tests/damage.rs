@@ -1,4 +1,4 @@
-//! Files that are damaged where no password is to blame.
+//! Damaged files for which no password is to blame.
 
 #![cfg(test)]
 
@@ -56,7 +56,7 @@ fn a_broken_block_is_damage_whatever_the_password() {
     }
 }
 
-/// yasna adds this length to its position without a look at overflow; see ber.rs.
+/// yasna adds this length to its position without checking for overflow; see ber.rs.
 #[test]
 fn lengths_that_overflow_are_malformed() {
     let mut bag_value = vec![0x30, 0x88];

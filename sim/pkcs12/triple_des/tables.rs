@@ -1,5 +1,5 @@
-//! The tables of DES, as FIPS 46-3 gives them and as logic wants them. Bits are counted from 1 in
-//! the former, from the most significant.
+//! The tables of DES, as FIPS 46-3 gives them and as a circuit needs them. Bits are counted from 1
+//! in the former, from the most significant.
 
 /// The initial permutation; the final one is its inverse.
 #[rustfmt::skip]
@@ -9,7 +9,7 @@ pub(super) const IP: [u8; 64] = [
     57, 49, 41, 33, 25, 17, 9, 1, 59, 51, 43, 35, 27, 19, 11, 3,
     61, 53, 45, 37, 29, 21, 13, 5, 63, 55, 47, 39, 31, 23, 15, 7,
 ];
-/// The permutation behind the S-boxes.
+/// The permutation after the S-boxes.
 #[rustfmt::skip]
 const P: [u8; 32] = [
     16, 7, 20, 21, 29, 12, 28, 17, 1, 15, 23, 26, 5, 18, 31, 10,
@@ -27,7 +27,7 @@ const PC2: [u8; 48] = [
     14, 17, 11, 24, 1, 5, 3, 28, 15, 6, 21, 10, 23, 19, 12, 4, 26, 8, 16, 7, 27, 20, 13, 2,
     41, 52, 31, 37, 47, 55, 30, 40, 51, 45, 33, 48, 44, 49, 39, 56, 34, 53, 46, 42, 50, 36, 29, 32,
 ];
-/// How far both halves of a key turn before each round.
+/// How far both halves of a key are rotated before each round.
 const SHIFTS: [u32; 16] = [1, 1, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 1];
 /// The S-boxes, row by row.
 #[rustfmt::skip]
@@ -110,8 +110,8 @@ pub(super) const P_INVERSE: [usize; 32] = {
     inverse
 };
 
-/// For each round of DES, where in `PC1` the bits of its key stand: what `PC2` picks of two halves
-/// that have turned that far.
+/// For each round of DES, where in `PC1` the bits of its key are: what `PC2` picks from two halves
+/// that have been rotated that far.
 pub(super) const ROUND_BITS: [[u8; 48]; 16] = {
     let mut rounds = [[0; 48]; 16];
     let (mut round, mut turned) = (0, 0);

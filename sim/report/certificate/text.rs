@@ -8,7 +8,8 @@ use crate::lifecycle::expiry::State;
 use crate::shown::Shown;
 use crate::words::Voice;
 
-/// Whose it is, its state, its numbers; a line each, the first indented by so many blanks.
+/// Renders whose it is, its state and its numbers, a line each, the first with the given
+/// indentation.
 pub(in crate::report) fn lines(
     certificate: &Certificate,
     judge: &Judge,
@@ -25,7 +26,7 @@ pub(in crate::report) fn lines(
     out
 }
 
-/// The state of a certificate, and how long it lasts.
+/// Renders the state of a certificate, and how long it lasts.
 pub(in crate::report) fn life(
     certificate: &Certificate,
     judge: &Judge,

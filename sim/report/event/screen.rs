@@ -80,7 +80,7 @@ impl From<&trace::ExportWizard> for ExportWizard {
     }
 }
 
-/// The button that answered a security warning.
+/// Returns the button that answered a security warning.
 pub(super) fn button(answer: RootWarning) -> Button {
     match answer {
         RootWarning::Accept => Button::Yes,

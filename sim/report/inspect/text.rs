@@ -12,7 +12,7 @@ use crate::revocation_list::RevocationList;
 use crate::shown::Shown;
 use crate::words::{self, Voice};
 
-/// One file.
+/// Renders the finding in one file.
 pub(in crate::report) fn file(finding: &Finding, judge: &Judge, voice: Voice<'_>) -> String {
     let mut out = head(finding, voice);
     let other_bags: Vec<_> = finding.other_bags.counts().collect();
@@ -52,7 +52,7 @@ pub(in crate::report) fn file(finding: &Finding, judge: &Judge, voice: Voice<'_>
     out
 }
 
-/// What a file is called, how it is, and what to do about it.
+/// Renders what a file is called, its outcome, and what to do about it.
 fn head(finding: &Finding, voice: Voice<'_>) -> String {
     let mut out = String::new();
     let (certificates, keys) = (finding.certificates.len(), finding.private_keys.len());
@@ -86,7 +86,7 @@ fn head(finding: &Finding, voice: Voice<'_>) -> String {
     out
 }
 
-/// What a consumer's user sees, what to do about it, and who says so.
+/// Renders what a consumer's user sees, what to do about it, and who says so.
 fn consumer_lines(consumer: Consumer, verdict: &Verdict, voice: Voice<'_>) -> String {
     let mut out = String::new();
     let words = voice.words();
@@ -124,7 +124,7 @@ fn revocation_list(list: &RevocationList, voice: Voice<'_>) -> String {
     format!("  {issuer}\n    {revoked}\n")
 }
 
-/// What all files came to; nothing for a single one, of which everything has been said.
+/// Renders what all files came to; nothing for a single file, about which everything has been said.
 pub(in crate::report) fn summary(summary: &Summary, voice: Voice<'_>) -> String {
     let mut out = String::new();
     let (files, passed_over) = (summary.files, summary.passed_over);
@@ -154,7 +154,7 @@ pub(in crate::report) fn summary(summary: &Summary, voice: Voice<'_>) -> String 
     out + &soonest(summary, voice)
 }
 
-/// The certificates that run out first.
+/// Renders the certificates that expire first.
 fn soonest(summary: &Summary, voice: Voice<'_>) -> String {
     let mut out = String::new();
     for one in summary.soonest() {
@@ -171,7 +171,7 @@ fn soonest(summary: &Summary, voice: Voice<'_>) -> String {
     out
 }
 
-/// How often there is what, the most frequent first, then by name.
+/// Lists the counts, the most frequent first, then by name.
 fn listed<'a>(counts: impl Iterator<Item = (&'a str, usize)>) -> String {
     let mut counts: Vec<_> = counts.collect();
     counts.sort_by_key(|(name, count)| (Reverse(*count), *name));

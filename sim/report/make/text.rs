@@ -11,7 +11,7 @@ use crate::shown::Shown;
 use crate::specimen::{Period, WrittenFile};
 use crate::words::Voice;
 
-/// One paragraph for all specimens in a row that differ in nothing but their names.
+/// Renders one paragraph for all consecutive specimens that differ only in their names.
 pub(in crate::report) fn made(report: &MakeReport<'_>, voice: Voice<'_>) -> String {
     let MakeReport {
         specimens,

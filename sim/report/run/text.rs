@@ -1,4 +1,4 @@
-//! The report for people: one line an event, and a summary.
+//! The report for people: one line per event, and a summary.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -13,7 +13,7 @@ use crate::time::Zone;
 use crate::trace::{Event, EventKind};
 use crate::words::{Failure, Voice};
 
-/// A run as text: its title, a line an event, and how it ended.
+/// Renders a run as text: its title, a line per event, and how it ended.
 pub fn text(run: &ScenarioRun, voice: Voice<'_>) -> String {
     let mut out = String::new();
     let ScenarioRun {
@@ -51,7 +51,7 @@ pub fn text(run: &ScenarioRun, voice: Voice<'_>) -> String {
     out
 }
 
-/// The zone of the times, where it is not the one that everybody expects.
+/// Names the zone of the times, unless it is the one that everybody expects.
 fn zone_unless_japan(voice: Voice<'_>) -> String {
     match *voice.zone == Zone::JST {
         true => String::new(),
@@ -59,16 +59,16 @@ fn zone_unless_japan(voice: Voice<'_>) -> String {
     }
 }
 
-/// Where what the screens showed begins, under its event: a little behind the time.
+/// The indentation of what the screens showed, under its event: slightly more than the time.
 const SCREEN_INDENT: usize = 25;
 
-/// A line for each thing that happened, and under it what the screens showed.
+/// Renders a line for each thing that happened, and under it what the screens showed.
 pub(in crate::report) fn event_lines(events: &[Event], voice: Voice<'_>) -> String {
     let mut out = String::new();
     let times_shown = times_shown(events);
     for (at, event) in events.iter().enumerate() {
         let again = match times_shown.get(&at) {
-            // It is told with the first of them.
+            // The first of them reports it.
             Some(0) => continue,
             None | Some(1) => String::new(),
             Some(times) => voice.words().shown_again(*times),
@@ -89,8 +89,8 @@ pub(in crate::report) fn event_lines(events: &[Event], voice: Voice<'_>) -> Stri
     out
 }
 
-/// How often each notice was shown, at the place of the first time; 0 at the places of the others.
-/// A notice that nobody reads comes up every morning, and is one line.
+/// Returns how many times each notice was shown, at the index of the first time; 0 at those of the
+/// others. A notice that nobody reads appears every morning, and is one line.
 fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
     let mut times = BTreeMap::new();
     let mut on_screen: BTreeMap<&Label, (Notice, usize)> = BTreeMap::new();
@@ -116,7 +116,8 @@ fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
     times
 }
 
-/// What it cost: a line for each PC that lost service or was sent notices, and one for the yen.
+/// Renders what it cost: a line for each PC that lost service or was sent notices, and one for the
+/// yen.
 pub(in crate::report) fn measured(measures: &Measures, voice: Voice<'_>) -> String {
     let words = voice.words();
     let mut lines = Vec::new();
@@ -131,7 +132,7 @@ pub(in crate::report) fn measured(measures: &Measures, voice: Voice<'_>) -> Stri
             lines.push(format!("{name}: {}", words.notices(seen, missed)));
         }
     }
-    // With one PC the line above says it all.
+    // With one PC, the line above says it all.
     if measures.pcs.len() > 1 {
         for (service, measured) in &measures.services {
             let at_pcs = measured.minutes_at_pcs.unsigned_abs();
@@ -151,7 +152,7 @@ pub(in crate::report) fn measured(measures: &Measures, voice: Voice<'_>) -> Stri
     lines.collect()
 }
 
-/// One line for all runs.
+/// Renders one line for all runs.
 pub fn summary(runs: &[ScenarioRun], voice: Voice<'_>) -> String {
     let steps: usize = runs.iter().map(|run| run.played.steps.len()).sum();
     let events: usize = runs.iter().map(|run| run.played.events.len()).sum();
@@ -163,7 +164,7 @@ pub fn summary(runs: &[ScenarioRun], voice: Voice<'_>) -> String {
     voice.words().all(passed, failed, steps, events)
 }
 
-/// What happened, in a sentence; a refusal ends with its reason.
+/// Says what happened in a sentence; a refusal ends with its reason.
 pub fn sentence(event: &Event, voice: Voice<'_>) -> String {
     let (words, ok) = (voice.words(), event.outcome.is_ok());
     let happened = words.event(&event.kind, ok, voice.zone);

@@ -24,7 +24,7 @@ pub(in crate::report) fn undone(step: &Step, voice: Voice<'_>) -> String {
     voice.words().undone(&step.deed.title()) + "\n"
 }
 
-/// What happened, and when nothing did at last, how the step ended.
+/// Renders what happened and, if nothing happened at the very end, how the step ended.
 pub(in crate::report) fn step(
     step: &PlayedStep,
     events: &[Event],

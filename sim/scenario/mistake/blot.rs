@@ -1,8 +1,8 @@
-//! Secrets in the lines of a scenario file: people paste error messages into tickets.
+//! Hides secrets in the lines of a scenario file: people paste error messages into tickets.
 //!
-//! Blotted out is the value of every key that begins with `pin` or `pas`, and, since the key may be
-//! what is misspelt, every other value of digits alone; but not a seed, nor the number of a key
-//! that ends in a unit, which is no PIN.
+//! Blotted out are the value of every key that begins with `pin` or `pas`, and, since the key may
+//! be what is misspelt, every other value of digits alone; but not a seed, nor the number of a key
+//! that ends in a unit, which is not a PIN.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,10 +13,11 @@ use toml::de::{DeTable, DeValue};
 /// Units that keys of numbers end in.
 const UNITS: [&str; 6] = ["days", "months", "yen", "hours", "minutes", "seconds"];
 
-/// The line of `text` that begins at `start`, with all that may be a secret blotted out.
+/// Returns the line of `text` that begins at `start`, with everything that may be a secret blotted
+/// out.
 ///
-/// The places of values are TOML's to say, over as many lines as they go. A text that is not TOML
-/// may hide one, so that the line is looked at once more for itself.
+/// TOML itself tells where values are, over as many lines as they take. A text that is not TOML may
+/// hide one, so the line is also examined by itself.
 pub(in crate::scenario) fn blotted_line(text: &str, start: usize) -> String {
     let line = text[start..].lines().next().unwrap_or_default();
     let (root, _) = DeTable::parse_recoverable(text);
@@ -34,12 +35,12 @@ pub(in crate::scenario) fn blotted_line(text: &str, start: usize) -> String {
     blot_values(&characters.collect::<String>())
 }
 
-/// Whether a key's value is a secret whatever it is.
+/// Returns whether a key's value is a secret whatever it is.
 fn is_secret_key(key: &str) -> bool {
     key.starts_with("pin") || key.starts_with("pas")
 }
 
-/// Whether a key's number is known to be none.
+/// Returns whether a key's number is known not to be a secret.
 fn is_number_key(key: &str) -> bool {
     let last = key.rsplit('_').next().unwrap_or_default();
     key == "seed" || UNITS.contains(&last)
@@ -74,7 +75,7 @@ fn in_value(key: &str, value: &Spanned<DeValue<'_>>, whole: bool, secrets: &mut 
     }
 }
 
-/// A line by itself, in which a value begins behind an equals sign.
+/// Blots a line by itself, in which a value begins after an equals sign.
 fn blot_values(line: &str) -> String {
     let mut blotted = String::with_capacity(line.len());
     let mut rest = line;
@@ -97,8 +98,8 @@ fn blot_values(line: &str) -> String {
     blotted + rest
 }
 
-/// How many bytes of `text`, which follows an equals sign, belong to the value. Of a table or an
-/// array it is the bracket alone, unless the `whole` of it is wanted.
+/// Returns how many bytes of `text`, which follows an equals sign, belong to the value. Of a table
+/// or an array that is only the bracket, unless the `whole` of it is wanted.
 fn value_length(text: &str, whole: bool) -> usize {
     let start = text.len() - text.trim_start().len();
     let end_of = |from: usize, ends: &[char]| text[from..].find(ends).map(|at| from + at);

@@ -1,12 +1,12 @@
-//! From what the reader of TOML says to a [`Mistake`].
+//! Turns what the reader of TOML says into a [`Mistake`].
 //!
-//! serde and toml say everything in English texts. Their forms are few and known; what takes none
-//! of them is handed on as it is. Quoted values are dropped here, since they may be secrets.
+//! serde and toml report everything as English text, in a few known forms; a text in none of them
+//! is passed on as it is. Quoted values are dropped here, since they may be secrets.
 
 use super::value::recover;
 use super::{Kind, Mistake, Syntax, ValueError};
 
-/// What `error` says is wrong with `text`.
+/// Returns what `error` says is wrong with `text`.
 pub(super) fn mistake(text: &str, error: &toml::de::Error) -> Mistake {
     let message = error.message().trim_end();
     let source = error.span().and_then(|span| text.get(span));
@@ -21,7 +21,7 @@ pub(super) fn mistake(text: &str, error: &toml::de::Error) -> Mistake {
         })
 }
 
-/// What serde says of keys, kinds and variants.
+/// Reads what serde says about keys, kinds and variants.
 fn structure(message: &str, source: &str) -> Option<Mistake> {
     if message == "duplicate key" {
         let key = source.trim_matches(['"', '\'']).to_owned();
@@ -53,7 +53,7 @@ fn structure(message: &str, source: &str) -> Option<Mistake> {
     }
     let rest = message.strip_prefix("invalid type: ")?;
     let (found, expected) = rest.rsplit_once(", expected ")?;
-    // A date is handed on as a table; in the file it begins with a digit.
+    // A date is passed on as a table; in the file it begins with a digit.
     let found = match source.starts_with(|c: char| c.is_ascii_digit()) {
         true => kind_of(source),
         false => kind(found),
@@ -69,7 +69,7 @@ fn structure(message: &str, source: &str) -> Option<Mistake> {
         Kind::Date | Kind::Integer | Kind::Float | Kind::Boolean
     );
     Some(match self::expected(expected) {
-        // Of the right kind, and too large for any integer of TOML's.
+        // Of the right kind, but too large for any TOML integer.
         Kind::Integer if found == Kind::Integer => {
             let (low, high) = bounds(expected)?;
             Mistake::OutOfRange { low, high }
@@ -89,7 +89,7 @@ fn unknown<'a>(message: &'a str, start: &str) -> Option<(&'a str, Vec<String>)> 
     Some((name, known.collect()))
 }
 
-/// The kind that serde names, perhaps followed by the value.
+/// Returns the kind that serde names, which the value may follow.
 fn kind(found: &str) -> Kind {
     let starts = [
         ("string", Kind::Text),
@@ -104,7 +104,7 @@ fn kind(found: &str) -> Kind {
     kind.map_or(Kind::Other, |(_, kind)| *kind)
 }
 
-/// The kind that was waited for, by the name of what was to be read.
+/// Returns the expected kind, by the name of what was to be read.
 fn expected(expected: &str) -> Kind {
     match expected {
         "a string" | "string" | "str" => Kind::Text,
@@ -133,7 +133,7 @@ fn kind_of(source: &str) -> Kind {
     }
 }
 
-/// Numbers out of their bounds: in our words (see `notation.rs`), and in serde's.
+/// Reads about numbers out of their bounds: in our words (see `notation.rs`), and in serde's.
 fn number(message: &str) -> Option<Mistake> {
     if let Some(bounds) = message.strip_prefix("write a number from ") {
         let (low, high) = bounds.split_once(" to ")?;
@@ -161,7 +161,7 @@ fn number(message: &str) -> Option<Mistake> {
     Some(Mistake::OutOfRange { low, high })
 }
 
-/// What an integer type of Rust's can hold.
+/// Returns what a Rust integer type can hold.
 fn bounds(integer: &str) -> Option<(i128, i128)> {
     Some(match integer {
         "i8" => (i8::MIN.into(), i8::MAX.into()),
@@ -177,7 +177,7 @@ fn bounds(integer: &str) -> Option<(i128, i128)> {
     })
 }
 
-/// Mistakes that our own deserializers tell in our own words.
+/// Reads mistakes that our own deserializers report in our own words.
 fn own(message: &str) -> Option<Mistake> {
     match message {
         "a PIN is written in quotes, or its leading zeros are lost" => Some(Mistake::UnquotedPin),
@@ -194,7 +194,7 @@ fn own(message: &str) -> Option<Mistake> {
     }
 }
 
-/// The typed error of the text at the place of the error, or of one of the list that is there.
+/// Returns the typed error of the text at the place of the error, or of an item of the list there.
 fn value(source: &str, message: &str) -> Option<ValueError> {
     let value: toml::Table = format!("value = {source}").parse().ok()?;
     let value = value.get("value")?;
@@ -206,7 +206,7 @@ fn value(source: &str, message: &str) -> Option<ValueError> {
     texts.filter_map(|text| recover(text, message)).next()
 }
 
-/// What the parser of TOML says.
+/// Reads what the TOML parser says.
 fn syntax(message: &str, source: &str) -> Option<Syntax> {
     let (what, _) = message.split_once(", expected ").unwrap_or((message, ""));
     Some(match what {

@@ -1,8 +1,8 @@
 //! Texts in a scenario file that are not the values they should be.
 //!
-//! serde hands errors on as texts. Reading the text once more as each type that it may have been
-//! meant as gives the typed error back: it is the one that says the same. So no deserializer has to
-//! know of this, and a type that is forgotten here only loses its translation.
+//! serde passes errors on as text. Reading the value once more as each type that may have been
+//! meant recovers the typed error: it is the one with the same text. So no deserializer has to know
+//! about this, and a type that is forgotten here only loses its translation.
 
 use std::str::FromStr;
 
@@ -59,7 +59,7 @@ pub enum ValueError {
     Name(#[from] UnknownName),
 }
 
-/// The error that reading `text` ended with, if it says `message`.
+/// Returns the error of reading `text`, if it says `message`.
 pub(super) fn recover(text: &str, message: &str) -> Option<ValueError> {
     let readers: &[fn(&str) -> Option<ValueError>] = &[
         read::<Pin>,

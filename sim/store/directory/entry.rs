@@ -9,7 +9,7 @@
 //! …
 //! ```
 //!
-//! Programs that read certificates in PEM pass over the lines before it.
+//! Programs that read certificates in PEM skip the lines before it.
 
 use std::fmt::Write;
 

@@ -8,7 +8,7 @@
 //! end 0123456789abcdef
 //! ```
 //!
-//! The entries of one store stand newest first. The last line proves that nothing is cut off.
+//! The entries of one store are listed newest first. The last line proves that nothing is cut off.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -62,7 +62,7 @@ impl Index {
         rows.filter(move |row| row.owner == *owner && row.name == name)
     }
 
-    /// Where the newest entry of a certificate stands.
+    /// Returns the position of the newest entry of a certificate.
     pub(super) fn position(
         &self,
         owner: &Owner,
@@ -90,7 +90,7 @@ impl Index {
         self.entries.insert(0, row);
     }
 
-    /// Takes the entries of a certificate out that cannot be read: it is about to be added again.
+    /// Removes the entries of a certificate that cannot be read: it is about to be added again.
     pub(super) fn forget_damaged(
         &mut self,
         owner: &Owner,

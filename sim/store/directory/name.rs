@@ -1,11 +1,11 @@
-//! The names of the files of a store: what a file is about, and check digits of what is in it.
+//! The names of a store's files: what a file is about, and check digits of its content.
 
 use sha2::{Digest, Sha256};
 
 use crate::certificate::Thumbprint;
 use crate::store::KeyContainer;
 
-/// What the names of all files but the index end in.
+/// The suffix of the names of all files but the index.
 pub(super) const SUFFIX: &str = ".pem";
 
 /// The beginning of the SHA-256 of a file: enough to notice damage, short enough to look at.
@@ -17,7 +17,7 @@ pub(super) fn check_of(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// What a file is called that holds `bytes` about something of that identity.
+/// Returns the name of a file that holds `bytes` about something with that identity.
 pub(super) fn name_of(identity: &impl std::fmt::Display, bytes: &[u8]) -> String {
     format!("{identity}-{}{}", check_of(bytes), SUFFIX)
 }

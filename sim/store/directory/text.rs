@@ -1,4 +1,4 @@
-//! What the text files of a store share: a first line with a version, and lines of a name and a
+//! What the text files of a store share: a first line with a version, and lines with a name and a
 //! value.
 
 use std::path::PathBuf;
@@ -32,7 +32,7 @@ pub(super) fn title(kind: &str) -> String {
     format!("{kind} {VERSION}\n")
 }
 
-/// What stands below the first line.
+/// Returns what follows the first line.
 pub(super) fn body<'a>(bytes: &'a [u8], kind: &str) -> Result<&'a str, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|_| Fault::Damaged(FileDamage::NotText))?;
     let (title, body) = text

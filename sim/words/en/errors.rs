@@ -1,4 +1,4 @@
-//! Errors in English: what their `Display` says, but for times, which are those of a zone.
+//! Errors in English: what their `Display` says, except for times, which are given in a zone.
 
 use std::io;
 

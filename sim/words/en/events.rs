@@ -200,7 +200,7 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
     }
 }
 
-/// Whether a security warning appeared and its root was trusted.
+/// Returns whether a security warning appeared and its root was trusted.
 fn trusted(root_warnings: Option<&[RootWarning]>) -> bool {
     root_warnings.is_some_and(|answers| answers.contains(&RootWarning::Accept))
 }

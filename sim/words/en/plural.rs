@@ -1,4 +1,4 @@
-//! One of a thing, or more.
+//! Singular and plural.
 
 use std::fmt::Display;
 
@@ -7,7 +7,7 @@ pub(super) fn count<N: Display + PartialEq + From<u8>>(number: N, unit: &str) ->
     format!("{number} {}", units(number == N::from(1), unit))
 }
 
-/// `minute` or `minutes`, behind a number that is already written.
+/// Returns `minute` or `minutes`, to follow a number that is already written.
 pub(super) fn units(is_one: bool, unit: &str) -> String {
     match is_one {
         true => unit.to_owned(),

@@ -186,7 +186,7 @@ impl ReportWords for English {
     }
 }
 
-/// Full days, of which there may be none.
+/// Whole days, possibly none.
 fn days(days: i64) -> String {
     match days {
         0 => "less than a day".to_owned(),

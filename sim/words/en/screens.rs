@@ -1,4 +1,4 @@
-//! What was on the screen, in English: what was otherwise than the manual has it, and answers.
+//! What was on the screen, in English: what differed from the manual, and answers.
 
 use super::English;
 use crate::lifecycle::backup::{ChainExport, KeyAfterExport};
@@ -40,7 +40,7 @@ impl ScreenWords for English {
     }
 }
 
-/// One line where something was not as the manual has it, and none otherwise.
+/// Returns one line if anything differed from the manual, and none otherwise.
 fn wizard_line(otherwise: &[String]) -> Vec<String> {
     match otherwise {
         [] => Vec::new(),
@@ -89,7 +89,7 @@ fn export_wizard(wizard: &ExportWizard) -> Vec<String> {
     otherwise
 }
 
-/// A refusal says it already where the use was not allowed.
+/// If the use was not allowed, the refusal says so already.
 fn prompt(answer: PromptAnswer) -> Option<String> {
     match answer {
         PromptAnswer::Allow => Some("the key's prompt: a password, and Allow".to_owned()),

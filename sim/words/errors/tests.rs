@@ -1,4 +1,4 @@
-//! One specimen of every error, told in both languages.
+//! One specimen of every error, in both languages.
 
 #[cfg(feature = "scenario")]
 mod scenarios;
@@ -25,7 +25,7 @@ fn told(error: &(dyn Error + 'static), lang: Lang) -> String {
     words::error(error, Voice { lang, zone })
 }
 
-/// What is called the same in both languages: values of the specimens, names and notations.
+/// What is the same in both languages: values of the specimens, names and notations.
 const SAME: &[&str] = &[
     "JST",
     "UTC",
@@ -60,7 +60,7 @@ fn every_error_is_told_in_japanese() {
         let is_japanese = |c: char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
         assert!(japanese.contains(is_japanese), "{error:?}: {japanese}");
         assert_ne!(japanese, error.to_string());
-        // English has articles and verbs; what is left of it are names.
+        // English has articles and verbs; the words that are left are names.
         let words = japanese.split(|c: char| !c.is_ascii_alphanumeric() && !"-#.'".contains(c));
         for word in words.filter(|word| !SAME.contains(word)) {
             let is_english = [

@@ -39,7 +39,7 @@ use crate::words::ErrorWords;
 use crate::words::FactWords;
 use crate::world::InThePast;
 
-/// Errors that are told by a function of a file of their own.
+/// Errors that a function in a file of its own puts into words.
 macro_rules! told {
     ($($method:ident: $error:ty => $function:path,)+) => {
         $(

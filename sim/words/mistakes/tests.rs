@@ -1,4 +1,4 @@
-//! Mistakes as people make them, each on its line of TOML, and what is said of it.
+//! Mistakes as people make them, each on its line of TOML, and what is said about it.
 
 use std::mem::discriminant;
 
@@ -10,7 +10,7 @@ use crate::words::{self, Voice};
 const HEAD: &str =
     "title = { ja = \"例\", en = \"Example\" }\nstart = \"2022-11-28T10:00:00+09:00\"\n";
 
-/// The mistake in a scenario with this line; or with what stands before an arrow replaced.
+/// Returns the mistake in a scenario with this line; or with the text before an arrow replaced.
 fn mistake(line: &str) -> Mistake {
     let text = match line.split_once(" => ") {
         Some((from, to)) => HEAD.replacen(from, to, 1),
@@ -42,7 +42,7 @@ fn each_mistake_is_told_in_both_languages() {
     }
 }
 
-/// Lines, and what is said of them in English and Japanese.
+/// Lines, and what is said about them in English and Japanese.
 const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "sed = 7",

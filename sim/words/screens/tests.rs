@@ -1,4 +1,4 @@
-//! What is not as the manual has it is spelled out, in both languages.
+//! What differs from the manual is spelled out, in both languages.
 
 use crate::lang::Lang;
 use crate::lifecycle::backup::{ChainExport, ExportOptions, KeyAfterExport};

@@ -23,8 +23,7 @@ use crate::trace::{
 };
 use crate::words::Voice;
 
-/// Every kind, with whether it was done. A kind that is refused comes without what only
-/// one that was done has.
+/// Every kind, and whether it was done. A refused one lacks what only a successful one has.
 pub(super) fn event_lines(voice: Voice<'_>) -> Chapter {
     let mut chapter = Chapter::new("event_lines");
     for (kind, ok) in specimens() {
@@ -38,8 +37,8 @@ pub(super) fn event_lines(voice: Voice<'_>) -> Chapter {
     chapter
 }
 
-/// What an event is about, for people: what no sentence tells apart is the same here. There is no
-/// wildcard, so that a new kind is missed.
+/// What an event is about, for people: what no sentence distinguishes is the same here. There is no
+/// wildcard, so that a new kind is noticed.
 fn about(kind: &EventKind) -> String {
     match kind {
         // The MPKI client says in Japanese that it deleted the old certificate, and not how many.
@@ -75,7 +74,7 @@ fn about(kind: &EventKind) -> String {
     format!("{kind:?}")
 }
 
-/// Its name; without a wildcard, so that a new one is missed here.
+/// Its name; without a wildcard, so that a new one is noticed here.
 fn name(fault: &Fault) -> &'static str {
     match fault {
         Fault::Pc(
@@ -232,7 +231,7 @@ fn backup(wizard: Option<ExportWizard>) -> EventKind {
     }
 }
 
-/// What only the screens tell apart.
+/// What only the screens distinguish.
 fn screens(at: DateTime<Utc>) -> Vec<(EventKind, bool)> {
     let mut all = Vec::new();
     // English leaves the other answers to the reason of the refusal.
@@ -309,7 +308,7 @@ fn faults() -> Vec<Fault> {
     all
 }
 
-/// What a run came to.
+/// What a run added up to.
 pub(super) fn measures(voice: Voice<'_>) -> Chapter {
     let words = voice.words();
     let mut chapter = Chapter::new("measures");

@@ -1,4 +1,4 @@
-//! Reasons, advice, rules, and what reports say around them.
+//! Reasons, advice, rules, and the words of reports around them.
 
 use super::Chapter;
 use crate::actor::WizardEncryption;
@@ -144,7 +144,7 @@ fn lives(voice: Voice<'_>) -> Chapter {
     }
     for &state in SpecimenState::ALL {
         let outcome = Outcome::from(state.outcome());
-        // What is refused for the same reason is told so.
+        // Refusals for the same reason have the same sentence.
         let about = outcome.reason().map_or(state.name(), Reason::code);
         let said = words.specimen_outcome(state.name(), outcome);
         chapter.say(format!("outcome {about}"), said);

@@ -1,4 +1,4 @@
-//! What every kind of key has to know about itself.
+//! What every kind of key has to provide.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
@@ -11,7 +11,7 @@ pub(in crate::key) trait Kind: Sync {
     /// The `privateKeyAlgorithm` of PKCS#8, and the algorithm of a `SubjectPublicKeyInfo`.
     fn algorithm(&self) -> AlgorithmIdentifierRef<'static>;
 
-    /// Whether a file means this kind.
+    /// Returns whether a file names this kind.
     fn is(&self, algorithm: &AlgorithmIdentifierRef<'_>) -> bool {
         *algorithm == self.algorithm()
     }

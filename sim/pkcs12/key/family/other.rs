@@ -87,7 +87,7 @@ pub(crate) fn name_of_oid(oid: &str) -> String {
 ///
 /// # Errors
 ///
-/// [`KeyError::Malformed`] for a key whose algorithm is known and whose encoding is not its.
+/// [`KeyError::Malformed`] for a key whose algorithm is known but whose encoding is not.
 pub(in crate::key) fn public(info: &PrivateKeyInfo<'_>) -> Result<Vec<u8>, KeyError> {
     if let Some(stated) = info.public_key {
         return Ok(stated.to_vec());

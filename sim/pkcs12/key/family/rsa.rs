@@ -1,8 +1,8 @@
 //! RSA keys (RFC 8017): made, read and checked, and signed with.
 //!
 //! **Architecture invariant:** a key that was read has been checked, so that nothing done with it
-//! later can fail. What is not checked is that its factors are primes, which would take longer than
-//! all the rest of reading a file.
+//! later can fail. Whether its factors are prime is not checked, which would take longer than all
+//! the rest of reading a file.
 
 use p256::pkcs8::spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 use rsa::pkcs1::der::asn1::Null;
@@ -133,15 +133,14 @@ impl Signer for rsa::RsaPrivateKey {
     }
 }
 
-/// A signature. With factors that are no primes it comes out wrong, which `rsa` notices and gives
-/// an error for; it is zeros then, which are nobody's signature either.
+/// A signature. With factors that are not prime it comes out wrong, which `rsa` notices and returns
+/// an error for; then it is zeros, which are nobody's signature either.
 fn sign(key: &rsa::RsaPrivateKey, padding: Pkcs1v15Sign, digest: &[u8]) -> Vec<u8> {
     let signature = key.sign(padding, digest);
     signature.unwrap_or_else(|_| vec![0; key.size()])
 }
 
-/// The numbers of a key that is computed with. Those of RFC 8017 that follow from them are not
-/// looked at.
+/// The numbers that a key is computed with. Those of RFC 8017 that follow from them are ignored.
 struct Numbers {
     n: BigUint,
     e: BigUint,
@@ -170,7 +169,7 @@ impl Numbers {
         if !MODULUS_BITS.contains(&n.bits()) || e.bits() > EXPONENT_BITS_MAX {
             return Ok(false);
         }
-        // Before anything is multiplied, which takes its time with numbers of megabytes.
+        // Before anything is multiplied, which takes seconds with numbers of megabytes.
         let in_range = |number: &BigUint| *number > one && number < n;
         let odd = |number: &BigUint| {
             number
@@ -182,7 +181,7 @@ impl Numbers {
         if !all_in_range || !odd(n) || !odd(e) || p == q || &**p * &**q != *n {
             return Err(KeyError::Inconsistent);
         }
-        // One modulo each prime less one: what was raised to e comes back when it is raised to d.
+        // One modulo each prime less one: raising to e and then to d gives the number back.
         let product = Zeroizing::new(e * &**d);
         let undoes = |prime: &BigUint| &*product % (prime - &one) == one;
         if undoes(p) && undoes(q) {

@@ -1,5 +1,5 @@
-//! The specimens. Lists that lack a variant do not compile, but for the engine's, whose enums are
-//! open to other packages.
+//! The specimens. Lists that lack a variant do not compile, except for the engine's enums, which
+//! are open to other packages.
 
 use std::error::Error;
 use std::io::ErrorKind;

@@ -202,7 +202,7 @@ pub(crate) fn unknown_name(error: &UnknownName) -> String {
     }
 }
 
-/// What the names of a closed list are of.
+/// What the names of a closed list name.
 pub(crate) fn kind(kind: &str) -> &'static str {
     match kind {
         "choice of a certificate" => "証明書の選び方",
