@@ -19,6 +19,7 @@ pub(crate) mod portal;
 pub(crate) mod post;
 pub(crate) mod services;
 mod settings;
+mod trust;
 mod wizard;
 
 use std::sync::Arc;
@@ -35,7 +36,8 @@ use message::OperatorMessage;
 pub use action::{Action, CertificateChoice};
 pub use key_use::{Connect, KeyAnswer, Renew};
 pub(crate) use message::{Message, Ticket};
-pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen};
+pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen, ServiceSettings};
+pub use trust::{TrustedRoots, TrustedRootsError};
 pub use wizard::{Import, ImportSource, Restore, WizardChoices, WizardEncryption};
 
 /// Takes what an actor does in answer to one message.

@@ -18,4 +18,5 @@ pub mod notice;
 pub mod power;
 pub mod renewal;
 pub mod rules;
+pub mod selection;
 pub mod service;

@@ -156,6 +156,32 @@ impl Path<'_> {
             )
             .map(|_| ())
             .map_err(|error| self.explain(error, at))
+            .map_err(|error| self.of_another_root(error, at))
+    }
+
+    /// Two roots may have one name. A signature that does not verify with the key of the trusted
+    /// one is not damage where the path is sound and leads to another root, which came along.
+    fn of_another_root(&self, error: PathError, at: DateTime<Utc>) -> PathError {
+        let signature = matches!(
+            error,
+            PathError::BadSignature | PathError::UnsupportedAlgorithm
+        );
+        let is_other = |one: &&Certificate| one.is_self_issued() && !self.roots.contains(one);
+        let others = self.intermediates.iter().filter(is_other);
+        let others: Vec<Certificate> = others.cloned().collect();
+        if !signature || others.is_empty() {
+            return error;
+        }
+        let elsewhere = Path {
+            roots: &others,
+            crls: &[],
+            intermediates: self.intermediates,
+            end_entity: self.end_entity,
+        };
+        match elsewhere.verify(at) {
+            Ok(()) => PathError::Untrusted,
+            Err(_) => error,
+        }
     }
 
     /// Checks that `signature` over `message` was made with the key that the end entity's

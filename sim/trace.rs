@@ -89,6 +89,8 @@ pub enum EventKind {
         service: Service,
         /// How the prompt of the key was answered, if it appeared.
         key_prompt: Option<PromptAnswer>,
+        /// The certificate that was sent, where a program selects it by rules of its own.
+        sent: Option<ShownCertificate>,
     },
     /// The MPKI client showed a notice.
     Notice {

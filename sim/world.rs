@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use crate::actor::authority::AuthorityActor;
 use crate::actor::billing::Billing;
@@ -71,6 +71,8 @@ pub struct World {
     post: Post,
     operator: Operator,
     services: Services,
+    /// The names of the authorities that the services accept, if they name them.
+    authorities: Arc<[Vec<u8>]>,
     stores: Stores,
     pcs: BTreeMap<Label, Pc>,
     watch: Watch,
@@ -97,12 +99,20 @@ impl World {
     /// ```
     pub fn with_stores(settings: WorldSettings, stores: Stores) -> Self {
         let authority = Authority::new(settings.seed, &settings.authority());
+        let roots: Vec<Certificate> = [authority.root()]
+            .into_iter()
+            .chain(settings.services.trust.iter())
+            .cloned()
+            .collect();
+        let named = roots.iter().filter(|_| settings.services.ca_names);
+        let authorities = named.map(|root| root.subject_der().to_vec()).collect();
         let WorldSettings {
             seed,
             start,
             key,
             issuing_ends: _,
             facility,
+            services: _,
             mut pcs,
             rules,
         } = settings;
@@ -128,7 +138,8 @@ impl World {
             billing: Billing::new(rules.clone(), facility.payment),
             post: Post::new(seed, rules.clone()),
             operator: Operator::new(&facility, &pcs, rules.calendar.zone().clone()),
-            services: Services::new(authority.root().clone()),
+            services: Services::new(roots),
+            authorities,
             authority: AuthorityActor::new(seed, rules.clone(), key, authority, institutions),
             stores,
             pcs: BTreeMap::new(),
@@ -150,7 +161,8 @@ impl World {
         let power = settings.power.on_calendar(self.rules.calendar.clone());
         let settings = PcSettings { power, ..settings };
         let stores = self.stores.clone();
-        let pc = Pc::new(self.seed, self.rules.clone(), settings, stores);
+        let authorities = self.authorities.clone();
+        let pc = Pc::new(self.seed, self.rules.clone(), settings, authorities, stores);
         self.pcs.insert(name.clone(), pc);
         self.watch.begin(name.clone());
         let down = OperatorMessage::ServiceDown {
@@ -183,6 +195,11 @@ impl World {
     /// The certification authority.
     pub fn authority(&self) -> &Authority {
         self.authority.authority()
+    }
+
+    /// The roots that the services trust: the world's own, and those of the settings.
+    pub fn trusted_roots(&self) -> &[Certificate] {
+        self.services.roots()
     }
 
     /// The PCs' names.
@@ -243,7 +260,7 @@ impl World {
     pub fn verdict(&self, pc: &Label) -> Result<(), Reason> {
         let pc = self.pcs.get(pc).ok_or(Reason::NoCertificate)?;
         let auth = pc.auth_of_service_user(self.now)?;
-        self.services.verdict(&auth, self.now)
+        self.services.verdict(auth.as_ref(), self.now)
     }
 
     /// Lets time pass until `at`, with everything that happens by then.
@@ -457,28 +474,28 @@ impl World {
     }
 
     fn ask(&self, name: &Label) -> Answer {
-        match self.pcs[name].auth_of_service_user(self.now) {
+        let pc = &self.pcs[name];
+        let (verdict, bounds, sure) = match pc.auth_of_service_user(self.now) {
             Ok(auth) => {
-                let path = auth.intermediates.iter().chain([&auth.certificate]);
-                let ends = path.map(Certificate::not_after).min();
-                let verdict = self.services.verdict(&auth, self.now);
-                // Never wait for an end that has passed: time would stand still.
-                let holds_until = ends.filter(|ends| verdict.is_ok() && self.now <= *ends);
-                Answer {
-                    verdict,
-                    holds_until,
-                    sure: true,
-                }
+                let verdict = self.services.verdict(auth.as_ref(), self.now);
+                (verdict, auth.map(|auth| auth.bounds()), true)
             }
-            Err(reason) => Answer {
-                verdict: Err(reason),
-                holds_until: None,
+            Err(reason) => {
                 // Any other answer is what the store says.
-                sure: matches!(
+                let sure = matches!(
                     reason,
                     Reason::PcDead | Reason::NoCertificate | Reason::NoPrivateKey
-                ),
-            },
+                );
+                (Err(reason), None, sure)
+            }
+        };
+        // Never wait for a moment that has passed: time would stand still.
+        let bounds = bounds.into_iter().flatten().filter(|at| self.now < *at);
+        let next = bounds.chain(pc.next_selection(self.now)).min();
+        Answer {
+            verdict,
+            holds_until: next.map(|at| at - Duration::seconds(1)),
+            sure,
         }
     }
 }

@@ -59,6 +59,7 @@ static FILES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     let mut files: Vec<(String, String)> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
         .map(|path| {
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
             (name, fs::read_to_string(path).unwrap())
@@ -83,7 +84,15 @@ fn root() -> PathBuf {
 }
 
 fn play(file: &str, text: &str, seed: Option<Seed>) -> ScenarioRun {
-    let scenario = Scenario::parse(text).unwrap_or_else(|error| panic!("{file}:{error}"));
+    let mut scenario = Scenario::parse(text).unwrap_or_else(|error| panic!("{file}:{error}"));
+    let carried = root()
+        .join("fixtures/scenarios")
+        .join(file)
+        .with_extension("files");
+    for entry in fs::read_dir(carried).into_iter().flatten() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        scenario.world.facility.files.insert(bytes);
+    }
     let played = scenario::run(&scenario, seed.unwrap_or(scenario.world.seed));
     ScenarioRun {
         name: file.strip_suffix(".toml").unwrap_or(file).parse().unwrap(),

@@ -2,6 +2,7 @@
 //! its MPKI client.
 
 mod screens;
+mod sending;
 mod stores;
 mod wizards;
 
@@ -12,19 +13,16 @@ use chrono::{DateTime, Utc};
 
 use crate::actor::action::CertificateChoice;
 use crate::actor::client::Client;
-use crate::actor::message::{
-    AuthorityMessage, ClientAuth, OperatorMessage, PcMessage, Possession, ServicesMessage,
-};
+use crate::actor::message::{AuthorityMessage, OperatorMessage, PcMessage};
 use crate::actor::{Message, Outbox, PcSettings, Ticket};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::label::Label;
-use crate::lifecycle::backup::{ExportOptions, chain_above};
+use crate::lifecycle::backup::ExportOptions;
 use crate::lifecycle::clock::PcClock;
 use crate::lifecycle::fault::{CutPoint, PcFault};
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
-use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::seed::Seed;
@@ -33,6 +31,7 @@ use crate::store::{
     StoreName, StoredKey, Stores,
 };
 use crate::trace::EventKind;
+use sending::Memory;
 use stores::{OwnStore, UserStores};
 
 /// The Windows user's own certificates.
@@ -53,6 +52,10 @@ pub(crate) struct Pc {
     asks_to_delete: Option<Label>,
     download: Option<(Label, Arc<[u8]>)>,
     choice: CertificateChoice,
+    /// What the client programs remember of the certificates that they sent.
+    memory: Memory,
+    /// The names of the authorities that the services accept, if they name them.
+    authorities: Arc<[Vec<u8>]>,
     clock: PcClock,
     client: Client,
     cuts: BTreeSet<CutPoint>,
@@ -63,12 +66,25 @@ pub(crate) struct Pc {
 }
 
 impl Pc {
-    pub(crate) fn new(seed: Seed, rules: Arc<Rules>, settings: PcSettings, stores: Stores) -> Self {
+    /// Returns a PC without certificates. The services name these authorities, in DER.
+    pub(crate) fn new(
+        seed: Seed,
+        rules: Arc<Rules>,
+        settings: PcSettings,
+        authorities: Arc<[Vec<u8>]>,
+        stores: Stores,
+    ) -> Self {
         let stores = UserStores::new(stores, settings.name.clone(), &settings.user);
-        Pc::with(seed, rules, settings, stores)
+        Pc::with(seed, rules, settings, authorities, stores)
     }
 
-    fn with(seed: Seed, rules: Arc<Rules>, settings: PcSettings, stores: UserStores) -> Self {
+    fn with(
+        seed: Seed,
+        rules: Arc<Rules>,
+        settings: PcSettings,
+        authorities: Arc<[Vec<u8>]>,
+        stores: UserStores,
+    ) -> Self {
         let user = settings.user.clone();
         let client = Client::new(rules.notices.clone(), settings.power.clone());
         Pc {
@@ -81,6 +97,8 @@ impl Pc {
             settings,
             download: None,
             choice: CertificateChoice::default(),
+            memory: Memory::default(),
+            authorities,
             clock: PcClock::right(),
             client,
             cuts: BTreeSet::new(),
@@ -201,10 +219,10 @@ impl Pc {
                 out.finish(ticket, &pc, kind, outcome);
             }
             PcMessage::Choose { ticket, which } => {
-                self.choice = which;
-                self.revision += 1;
-                out.answer(ticket, alive);
+                let outcome = alive.and_then(|()| self.choose(which, out.now()));
+                out.answer(ticket, outcome);
             }
+            PcMessage::Refused { thumbprint } => self.forget(thumbprint),
             PcMessage::Delete { ticket, which } => self.delete(ticket, which, alive, out),
             PcMessage::Backup {
                 ticket,
@@ -228,7 +246,13 @@ impl Pc {
                 *self = Pc {
                     revision,
                     client,
-                    ..Pc::with(self.seed, self.rules.clone(), self.settings.clone(), stores)
+                    ..Pc::with(
+                        self.seed,
+                        self.rules.clone(),
+                        self.settings.clone(),
+                        self.authorities.clone(),
+                        stores,
+                    )
                 };
                 out.finish(ticket, &pc, EventKind::Replace, Outcome::Ok);
             }
@@ -236,26 +260,27 @@ impl Pc {
                 if alive.is_ok() {
                     self.stores.sign_in(&user);
                     self.user = user.clone();
+                    self.end_browser();
                 }
                 out.finish(ticket, &pc, EventKind::SignIn { user }, alive);
             }
             PcMessage::Fault(fault) => self.fail(&fault, out.now()),
             PcMessage::Remind { number } => self.remind(number, out),
         }
+        self.configure();
         self.set_reminder(out);
     }
 
     fn fail(&mut self, fault: &PcFault, at: DateTime<Utc>) {
+        // A clock decides what a browser offers.
+        self.revision += 1;
         match fault {
             PcFault::CutPower { at: point, .. } => {
                 self.cuts.insert(*point);
             }
             PcFault::FillDisk { .. } => self.disk_full = true,
             PcFault::FreeDisk { .. } => self.disk_full = false,
-            PcFault::Break { .. } => {
-                self.dead = true;
-                self.revision += 1;
-            }
+            PcFault::Break { .. } => self.dead = true,
             PcFault::SetClock { by, .. } => self.clock = self.clock.clone().step(at, *by),
             PcFault::Drift {
                 seconds_per_day, ..
@@ -271,89 +296,11 @@ impl Pc {
     fn power_holds(&mut self, point: CutPoint) -> Result<(), Reason> {
         if self.cuts.remove(&point) {
             self.client.power_cut();
+            self.end_browser();
             Err(Reason::PowerCut)
         } else {
             Ok(())
         }
-    }
-
-    fn connect(
-        &mut self,
-        ticket: Ticket,
-        service: Service,
-        prompt: &KeyPrompt,
-        out: &mut Outbox<'_>,
-    ) {
-        let pc = self.settings.name.clone();
-        let auth = self.auth(self.signed_in(), Some(prompt), out.now());
-        let used = self.current_of_user().ok().filter(|_| !self.dead);
-        let key_prompt = used.and_then(|entry| self.prompt_answer(&entry, prompt));
-        match auth {
-            Ok(auth) => out.send(Message::Services(ServicesMessage::Connect {
-                ticket,
-                pc,
-                service,
-                key_prompt,
-                auth: Box::new(auth),
-            })),
-            Err(reason) => {
-                let kind = EventKind::Connect {
-                    service,
-                    key_prompt,
-                };
-                out.finish(ticket, &pc, kind, reason);
-            }
-        }
-    }
-
-    /// Returns what the PC would show a service now, under the Windows user it is used with.
-    pub(crate) fn auth_of_service_user(&self, at: DateTime<Utc>) -> Result<ClientAuth, Reason> {
-        self.auth(self.store(), None, at)
-    }
-
-    /// Returns what the PC shows a service: a certificate, its path, and a signature with its key.
-    /// With an answer to the prompt, the key may be refused. Without one, nobody is there to be
-    /// asked, and what the store says about a protected key has to do.
-    fn auth(
-        &self,
-        store: &OwnStore,
-        prompt: Option<&KeyPrompt>,
-        at: DateTime<Utc>,
-    ) -> Result<ClientAuth, Reason> {
-        if self.dead {
-            return Err(Reason::PcDead);
-        }
-        let entry = self.current_in(store)?.ok_or(Reason::NoCertificate)?;
-        let key = store.key_info_of(MY.location, &entry)?;
-        let key = key.ok_or(Reason::NoPrivateKey)?;
-        let possession = match (prompt, key.protection) {
-            (Some(prompt), _) => self.sign(store, &entry, prompt, at)?,
-            (None, ProtectionLevel::None) => self.sign(store, &entry, &KeyPrompt::Silent, at)?,
-            (None, _) => Possession::Stated(key.public),
-        };
-        Ok(ClientAuth {
-            intermediates: chain_above(store, &entry.certificate)?,
-            certificate: entry.certificate,
-            possession,
-        })
-    }
-
-    /// Proves that the PC has the key of a certificate.
-    fn sign(
-        &self,
-        store: &OwnStore,
-        entry: &Entry,
-        prompt: &KeyPrompt,
-        at: DateTime<Utc>,
-    ) -> Result<Possession, Reason> {
-        let container = entry.properties.key_container.as_ref();
-        let container = container.ok_or(Reason::NoPrivateKey)?;
-        let challenge = format!("{}/{}", self.settings.name, at.timestamp()).into_bytes();
-        let signature = store.sign(MY.location, container, prompt, &challenge);
-        Ok(Possession::Signed {
-            signature: signature?,
-            challenge,
-        })
     }
 
     fn renew(

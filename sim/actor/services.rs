@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::actor::Outbox;
-use crate::actor::message::{ClientAuth, ServicesMessage};
+use crate::actor::message::{ClientAuth, PcMessage, ServicesMessage};
+use crate::actor::{Message, Outbox};
 use crate::certificate::Certificate;
 use crate::path::Path;
 use crate::reason::Reason;
-use crate::trace::EventKind;
 
 #[derive(Debug)]
 pub(crate) struct Services {
@@ -16,15 +15,26 @@ pub(crate) struct Services {
 }
 
 impl Services {
-    pub(crate) fn new(root: Certificate) -> Self {
+    /// Services that trust these roots.
+    pub(crate) fn new(roots: Vec<Certificate>) -> Self {
         Services {
-            roots: vec![root],
+            roots,
             crls: Vec::new(),
         }
     }
 
-    /// Returns whether a PC that shows this is let in at `at`.
-    pub(crate) fn verdict(&self, auth: &ClientAuth, at: DateTime<Utc>) -> Result<(), Reason> {
+    /// The roots that they trust.
+    pub(crate) fn roots(&self) -> &[Certificate] {
+        &self.roots
+    }
+
+    /// Returns whether a PC that sends this, or no certificate, is let in at `at`.
+    pub(crate) fn verdict(
+        &self,
+        auth: Option<&ClientAuth>,
+        at: DateTime<Utc>,
+    ) -> Result<(), Reason> {
+        let auth = auth.ok_or(Reason::NoCertificateSent)?;
         let path = Path {
             end_entity: &auth.certificate,
             intermediates: &auth.intermediates,
@@ -42,16 +52,15 @@ impl Services {
             ServicesMessage::Connect {
                 ticket,
                 pc,
-                service,
-                key_prompt,
+                kind,
                 auth,
             } => {
-                let outcome = self.verdict(&auth, out.now());
-                let kind = EventKind::Connect {
-                    service,
-                    key_prompt,
-                };
-                out.finish(ticket, &pc, kind, outcome);
+                let outcome = self.verdict(auth.as_deref(), out.now());
+                out.finish(ticket, &pc, *kind, outcome);
+                if let (Err(_), Some(auth)) = (outcome, auth) {
+                    let thumbprint = auth.certificate.thumbprint();
+                    out.send(Message::Pc(pc, PcMessage::Refused { thumbprint }));
+                }
             }
         }
     }

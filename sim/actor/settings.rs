@@ -1,9 +1,11 @@
 //! What a facility, its PCs and its operator are like.
 
+use super::trust::TrustedRoots;
 use crate::digest::Files;
 use crate::label::Label;
 use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::power::PowerCalendar;
+use crate::lifecycle::selection::CertificateSelection;
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
 use crate::time::DateRange;
@@ -55,6 +57,8 @@ pub struct PcSettings {
     pub services: Vec<Service>,
     /// When it is on.
     pub power: PowerCalendar,
+    /// How its client program selects the certificate that it sends.
+    pub selection: CertificateSelection,
 }
 
 impl PcSettings {
@@ -67,6 +71,37 @@ impl PcSettings {
             user: "OqsComApp".parse().expect("it is a plain name"),
             services: Service::ALL.to_vec(),
             power: PowerCalendar::always(),
+            selection: CertificateSelection::default(),
+        }
+    }
+}
+
+/// The services.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ServiceSettings {
+    /// Whether they name the authorities that they accept when they ask a client for its
+    /// certificate (RFC 8446 section 4.2.4). Chrome and Edge offer only certificates of these;
+    /// Windows' own servers have named none since Windows 8 (dotnet/corefx#8631).
+    pub ca_names: bool,
+    /// Roots that they trust beside the world's own, as one text of PEM: files from elsewhere are
+    /// untrusted otherwise.
+    #[cfg_attr(
+        feature = "serde",
+        serde(skip_serializing_if = "TrustedRoots::is_empty")
+    )]
+    pub trust: TrustedRoots,
+}
+
+impl Default for ServiceSettings {
+    /// Services that name their authorities (assumed: what the real ones do was not found), and
+    /// trust the world's root alone.
+    fn default() -> Self {
+        ServiceSettings {
+            ca_names: true,
+            trust: TrustedRoots::default(),
         }
     }
 }

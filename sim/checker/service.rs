@@ -109,7 +109,7 @@ impl Held {
         let path = Path {
             end_entity: &self.certificate,
             intermediates: &self.chain,
-            roots: std::slice::from_ref(world.authority().root()),
+            roots: world.trusted_roots(),
             crls: &[],
         };
         self.has_key && path.verify(world.now()).is_ok()

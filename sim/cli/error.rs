@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::usage::UsageError;
+use kigen::actor::TrustedRootsError;
 use kigen::file::FileError;
 use kigen::label::{Label, LabelError};
 use kigen::pin::PinError;
@@ -57,6 +58,11 @@ pub(crate) enum CliError {
     OutOfYears { option: &'static str },
     /// A world would begin too late.
     StartTooLate,
+    /// A file has no roots to trust.
+    Trust {
+        path: PathBuf,
+        error: TrustedRootsError,
+    },
     /// A file could not be read.
     File(FileError),
     /// Standard output could not be written to.
@@ -120,6 +126,7 @@ impl CliError {
             CliError::Usage(_)
             | CliError::Pin { .. }
             | CliError::NotUtf8 { .. }
+            | CliError::Trust { .. }
             | CliError::OutOfYears { .. }
             | CliError::StartTooLate
             | CliError::ScenarioName { .. }

@@ -2,20 +2,21 @@
 
 mod act;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::session::{NewArgs, SessionArgs, Verb};
 use super::error::{CliError, Exit};
 use super::now::now;
 use super::{output, run};
 
-use kigen::actor::PcSettings;
+use kigen::actor::{PcSettings, ServiceSettings, TrustedRoots};
+use kigen::file;
 use kigen::label::Label;
 use kigen::outcome::Outcome;
 use kigen::report::session::{
     BegunReport, ListReport, StatusReport, StepReport, UndoneReport, VerifyReport,
 };
-use kigen::scenario::{Replay, Scenario, Session, StepAction, StepTime, Title};
+use kigen::scenario::{FILE_BYTES_MAX, Replay, Scenario, Session, StepAction, StepTime, Title};
 use kigen::words::Voice;
 use kigen::world::{LAST, WorldSettings};
 
@@ -96,6 +97,11 @@ fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, 
         return Err(CliError::NoPcGiven);
     }
     let settings = WorldSettings::new(args.seed, args.start.unwrap_or_else(now));
+    let trust = trusted(&args.trust)?;
+    let pc = |name| PcSettings {
+        selection: args.selection,
+        ..PcSettings::new(name)
+    };
     if settings.start > LAST {
         return Err(CliError::StartTooLate);
     }
@@ -107,13 +113,31 @@ fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, 
         rows: Vec::new(),
         world: WorldSettings {
             key: args.key,
-            pcs: pcs.into_iter().map(PcSettings::new).collect(),
+            pcs: pcs.into_iter().map(pc).collect(),
+            services: ServiceSettings {
+                trust,
+                ..ServiceSettings::default()
+            },
             ..settings
         },
         steps: Vec::new(),
     };
     Session::create(file, &scenario)?;
     Ok(scenario)
+}
+
+/// Reads the roots that the services are to trust.
+fn trusted(paths: &[PathBuf]) -> Result<TrustedRoots, CliError> {
+    let mut roots = Vec::new();
+    for path in paths {
+        let bytes = file::read(path, FILE_BYTES_MAX)?;
+        let read = TrustedRoots::from_bytes(&bytes).map_err(|error| CliError::Trust {
+            path: path.clone(),
+            error,
+        })?;
+        roots.extend(read.iter().cloned());
+    }
+    Ok(roots.into_iter().collect())
 }
 
 /// Returns the PC that was named, or the only one there is.

@@ -11,6 +11,7 @@ pub(crate) mod dates;
 pub(crate) mod name;
 mod serial;
 mod thumbprint;
+mod usages;
 
 use std::fmt;
 use std::ops::Range;

@@ -186,6 +186,12 @@ reasons! {
     /// The Windows user's store holds none with its key.
     NoCertificate = "no-certificate" { "the PC has no certificate for the service" }
 
+    /// It found none that it would send: the symptom of an expired certificate in a browser.
+    NoCertificateSent = "no-certificate-sent" { "the client sent no certificate" }
+
+    /// It selects by rules of its own.
+    NoChoice = "no-choice" { "the program picks the certificate by itself and asks nobody" }
+
     /// The MPKI client has nothing to say, or was read already.
     NoNotice = "no-notice" { "there is no notice on the screen" }
 

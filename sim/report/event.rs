@@ -114,6 +114,10 @@ pub enum EventKind {
         /// How the prompt of the key was answered; absent where none appeared.
         #[serde(skip_serializing_if = "Option::is_none")]
         key_prompt: Option<PromptAnswer>,
+        /// The certificate that was sent; absent where none was, and where the PC's program sends
+        /// the latest one without selecting.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sent: Option<ShownCertificate>,
     },
     /// The MPKI client showed a notice.
     Notice {
@@ -232,9 +236,11 @@ impl From<&trace::EventKind> for EventKind {
             From::Connect {
                 service,
                 key_prompt,
+                sent,
             } => EventKind::Connect {
                 service: *service,
                 key_prompt: *key_prompt,
+                sent: sent.as_ref().map(ShownCertificate::from),
             },
             From::Notice { notice } => EventKind::Notice {
                 days_left: days_left(*notice),

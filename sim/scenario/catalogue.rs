@@ -1,4 +1,6 @@
-//! The scenarios that come with the crate: the manual's procedures.
+//! The scenarios that come with the crate: the manual's procedures, and stories of the field.
+
+use super::Scenario;
 
 /// A scenario file of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,13 +9,34 @@ pub struct Entry {
     pub name: &'static str,
     /// Its text.
     pub text: &'static str,
+    /// The files that it carries along.
+    pub files: &'static [&'static [u8]],
+}
+
+impl Entry {
+    /// Reads the scenario, with the files that it carries along.
+    ///
+    /// ```
+    /// let entry = kigen::scenario::catalogue::CATALOGUE[0];
+    /// assert_eq!(entry.scenario().title.en, "First set-up");
+    /// ```
+    pub fn scenario(&self) -> Scenario {
+        let mut scenario = Scenario::parse(self.text).expect("the catalogue is tested");
+        for file in self.files {
+            scenario.world.facility.files.insert(file.to_vec());
+        }
+        scenario
+    }
 }
 
 macro_rules! entries {
-    ($($name:literal),* $(,)?) => {
+    ($($name:literal $([$($file:literal),+])?),* $(,)?) => {
         &[$(Entry {
             name: $name,
             text: include_str!(concat!("../../fixtures/scenarios/", $name, ".toml")),
+            files: &[$($(
+                include_bytes!(concat!("../../fixtures/scenarios/", $name, ".files/", $file, ".p12")),
+            )+)?],
         }),*]
     };
 }
@@ -49,6 +72,11 @@ pub const CATALOGUE: &[Entry] = entries![
     "key-prompt",
     "renewal-cut-off",
     "old-certificate-chosen",
+    "browser-remembers",
+    "expired-and-no-prompt",
+    "pinned-thumbprint",
+    "vpn-certificate-offered"["24f9fc1f8cd50db9b2882d03da3059e7d3c250bf478f5643ffabcf47791ae58b"],
+    "same-key-renewal"["85908527d6f702bc1b656e09792cc98b2c0372db347c76ca847f77d9786c2e12"],
     "month-ends",
     "dead-battery",
     "wrong-clock",

@@ -10,12 +10,13 @@ use super::error::{ScenarioError, line_of};
 use super::mistake::Mistake;
 use super::when::When;
 use super::{STEPS_MAX, Scenario, Step, StepAction, StepTime, Title};
-use crate::actor::{Action, FacilitySettings, PcSettings, Policy};
+use crate::actor::{Action, FacilitySettings, PcSettings, Policy, ServiceSettings};
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
 use crate::lifecycle::fault::Fault;
 use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::rules::Rules;
+use crate::lifecycle::selection::CertificateSelection;
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::seed::Seed;
@@ -60,6 +61,9 @@ pub(super) struct File {
     /// The numbers of the world, where they differ from the manual's.
     #[serde(default)]
     rules: Rules,
+    /// The services: what they name and trust.
+    #[serde(default)]
+    services: ServiceSettings,
     /// The names of PCs that are always on and use both services.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Label>"))]
@@ -91,6 +95,9 @@ struct PcTable {
     /// The days on which it stays off.
     #[serde(default)]
     closed: Vec<DateRange>,
+    /// How its client program selects the certificate that it sends; latest, if not given.
+    #[serde(default)]
+    selection: CertificateSelection,
 }
 
 #[derive(Deserialize)]
@@ -159,6 +166,7 @@ impl File {
                     policy: self.operator,
                     ..self.facility
                 },
+                services: self.services,
                 pcs,
                 rules: self.rules,
             },
@@ -186,6 +194,7 @@ fn pcs(
             user: table.user.unwrap_or(defaults.user),
             services: table.services.unwrap_or(defaults.services),
             power: power.with_closed(table.closed),
+            selection: table.selection,
             name: defaults.name,
         };
         (span, settings)

@@ -39,7 +39,7 @@ impl NamedScenario {
         let named = entries.map(|entry| NamedScenario {
             name: entry.name.parse().expect("the catalogue is tested"),
             path: None,
-            scenario: Scenario::parse(entry.text).expect("the catalogue is tested"),
+            scenario: entry.scenario(),
         });
         named.collect()
     }

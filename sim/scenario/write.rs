@@ -35,6 +35,7 @@ pub(super) fn to_toml(scenario: &Scenario) -> String {
         line(&mut out, "pcs", value(&names));
     }
     write_table(&mut out, "facility", &world.facility);
+    write_table(&mut out, "services", &world.services);
     write_table(&mut out, "operator", &world.facility.policy);
     write_table(&mut out, "rules", &world.rules);
     if !all_plain {
@@ -93,6 +94,9 @@ fn write_pc(out: &mut String, pc: &PcSettings) {
     }
     if !pc.power.closed().is_empty() {
         line(out, "closed", value(&pc.power.closed()));
+    }
+    if pc.selection != defaults.selection {
+        line(out, "selection", value(&pc.selection));
     }
 }
 

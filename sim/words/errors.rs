@@ -7,6 +7,7 @@ use std::error::Error;
 use std::io;
 
 use super::Voice;
+use crate::actor::TrustedRootsError;
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, ThumbprintError};
 use crate::checker::Violation;
@@ -99,6 +100,7 @@ errors! {
     specimen: SpecimenError,
     store: StoreError,
     thumbprint: ThumbprintError,
+    trusted_roots: TrustedRootsError,
     unknown_disposition: UnknownDisposition,
     unknown_name: UnknownName,
     unknown_reason: UnknownReason,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::actor::{FacilitySettings, PcSettings};
+use crate::actor::{FacilitySettings, PcSettings, ServiceSettings};
 use crate::authority::{AuthoritySettings, Validity};
 use crate::key::KeyAlgorithm;
 use crate::lifecycle::rules::Rules;
@@ -26,6 +26,8 @@ pub struct WorldSettings {
     pub issuing_ends: Option<DateTime<Utc>>,
     /// The facility.
     pub facility: FacilitySettings,
+    /// The services that its PCs use.
+    pub services: ServiceSettings,
     /// Its PCs.
     pub pcs: Vec<PcSettings>,
     /// Its numbers.
@@ -41,6 +43,7 @@ impl WorldSettings {
             key: KeyAlgorithm::P256,
             issuing_ends: None,
             facility: FacilitySettings::default(),
+            services: ServiceSettings::default(),
             pcs: Vec::new(),
             rules: Rules::default(),
         }

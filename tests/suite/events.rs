@@ -9,8 +9,8 @@ use kigen::lifecycle::deletion::DeleteWhich;
 use kigen::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use kigen::reason::Reason;
 use kigen::report::{self, sentence};
+use kigen::scenario;
 use kigen::scenario::catalogue::CATALOGUE;
-use kigen::scenario::{self, Scenario};
 use kigen::time::{Span, parse_instant};
 use kigen::trace::{Event, EventKind};
 use kigen::world::{World, WorldSettings};
@@ -357,7 +357,7 @@ fn expect_no_lie(events: &[Event], place: &str) {
 #[test]
 fn no_event_of_the_catalogue_says_what_nobody_could_know() {
     for entry in CATALOGUE {
-        let scenario = Scenario::parse(entry.text).unwrap();
+        let scenario = entry.scenario();
         let played = scenario::run(&scenario, scenario.world.seed);
         expect_no_lie(&played.events, entry.name);
     }

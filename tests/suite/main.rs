@@ -71,6 +71,9 @@ mod inspection;
 // The same on folders: order, broken files, links, sums, deadlines.
 mod inspect_folders;
 
+// Which certificate a client program sends, by each way to select one.
+mod selection;
+
 // The short way in: the documentation's example and every call; downloads, fees, revocation.
 mod lab;
 

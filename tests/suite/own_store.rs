@@ -118,7 +118,7 @@ pub(crate) fn logging(takes: Duration) -> (Stores, Log) {
 
 fn scenario(name: &str) -> Scenario {
     let entry = CATALOGUE.iter().find(|entry| entry.name == name).unwrap();
-    Scenario::parse(entry.text).unwrap()
+    entry.scenario()
 }
 
 #[test]

@@ -207,6 +207,28 @@ fn without_a_path_to_a_trusted_root_it_is_untrusted() {
     }
 }
 
+/// A file from elsewhere brings its root along, whose name may be that of the one that is trusted.
+#[test]
+fn another_root_of_the_same_name_is_not_trusted() {
+    let stranger = Pki::new(Seed::new(8), KeyAlgorithm::P256);
+    for (trusted, other) in [(&*P256, &*RSA), (&*RSA, &*P256), (&*P256, &stranger)] {
+        let case = Case {
+            intermediates: other.authority.chain(),
+            roots: vec![trusted.authority.root().clone()],
+            ..Case::new(other, &other.client("受付01"))
+        };
+        assert_eq!(case.reason(), Some(Reason::Untrusted));
+        // What is damaged stays so.
+        let mut der = case.end_entity.der().to_vec();
+        *der.last_mut().unwrap() ^= 1;
+        let damaged = Case {
+            end_entity: Certificate::from_der(der).unwrap(),
+            ..case
+        };
+        assert_eq!(damaged.reason(), Some(Reason::BadSignature));
+    }
+}
+
 #[test]
 fn a_revoked_certificate_is_refused_from_its_revocation_on() {
     let mut pki = Pki::new(SEED, KeyAlgorithm::P256);

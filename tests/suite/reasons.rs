@@ -16,8 +16,8 @@ use kigen::path::Path;
 use kigen::pin::Pin;
 use kigen::pkcs12::{Contents, EncryptionProfile, Limits, open, seal};
 use kigen::reason::Reason;
+use kigen::scenario;
 use kigen::scenario::catalogue::CATALOGUE;
-use kigen::scenario::{self, Scenario};
 use kigen::store::{
     AddDisposition, CertificateStore, Change, DirectoryStore, FaultyStore, KeyContainer,
     MemoryStore, Operation, StoreError, StoreId, StoreLocation, StoreName,
@@ -230,7 +230,7 @@ fn judged(end_entity: &Certificate, roots: &[Certificate]) -> Option<Reason> {
 fn in_the_catalogue() -> BTreeMap<Reason, &'static str> {
     let mut reached = BTreeMap::new();
     for entry in CATALOGUE {
-        let scenario = Scenario::parse(entry.text).unwrap();
+        let scenario = entry.scenario();
         let played = scenario::run(&scenario, scenario.world.seed);
         for event in &played.events {
             if let Some(reason) = event.outcome.reason() {

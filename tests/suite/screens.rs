@@ -11,7 +11,7 @@ use kigen::pin::Pin;
 use kigen::reason::Reason;
 use kigen::report;
 use kigen::scenario::catalogue::CATALOGUE;
-use kigen::scenario::{self, Scenario, ScenarioRun};
+use kigen::scenario::{self, ScenarioRun};
 use kigen::time::parse_instant;
 use kigen::world::{World, WorldSettings};
 use serde_json::{Value, json};
@@ -153,7 +153,7 @@ const WORDS: &[(&str, &str, u32, &str)] = &[
 /// The Japanese report of a scenario of the catalogue.
 fn japanese(name: &str) -> String {
     let entry = CATALOGUE.iter().find(|entry| entry.name == name).unwrap();
-    let scenario = Scenario::parse(entry.text).unwrap();
+    let scenario = entry.scenario();
     let run = ScenarioRun {
         name: name.parse().unwrap(),
         path: None,

@@ -1,5 +1,7 @@
 //! What a PC shows when it connects.
 
+use chrono::{DateTime, Duration, Utc};
+
 use crate::certificate::Certificate;
 use crate::key::PublicKey;
 use crate::path::{Path, PathError};
@@ -10,6 +12,15 @@ pub(crate) struct ClientAuth {
     pub(crate) certificate: Certificate,
     pub(crate) intermediates: Vec<Certificate>,
     pub(crate) possession: Possession,
+}
+
+impl ClientAuth {
+    /// The first seconds at which a certificate of the path is, or is no longer, within its dates.
+    pub(crate) fn bounds(&self) -> Vec<DateTime<Utc>> {
+        let path = self.intermediates.iter().chain([&self.certificate]);
+        path.flat_map(|one| [one.not_before(), one.not_after() + Duration::seconds(1)])
+            .collect()
+    }
 }
 
 /// Evidence that a PC has the private key of a certificate.

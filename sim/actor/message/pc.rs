@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Ticket;
 use crate::actor::action::CertificateChoice;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Thumbprint};
 use crate::key::PrivateKey;
 use crate::label::Label;
 use crate::lifecycle::deletion::DeleteWhich;
@@ -60,6 +60,8 @@ pub(crate) enum PcMessage {
         ticket: Ticket,
         which: CertificateChoice,
     },
+    /// A service refused the certificate that was sent.
+    Refused { thumbprint: Thumbprint },
     /// Delete certificates.
     Delete { ticket: Ticket, which: DeleteWhich },
     /// Run the export wizard.

@@ -2,8 +2,7 @@
 
 use super::{ClientAuth, Ticket};
 use crate::label::Label;
-use crate::lifecycle::service::Service;
-use crate::trace::PromptAnswer;
+use crate::trace::EventKind;
 
 /// A message to the services.
 #[derive(Debug)]
@@ -12,9 +11,10 @@ pub(crate) enum ServicesMessage {
     Connect {
         ticket: Ticket,
         pc: Label,
-        service: Service,
-        key_prompt: Option<PromptAnswer>,
-        auth: Box<ClientAuth>,
+        /// What is recorded of it.
+        kind: Box<EventKind>,
+        /// What the PC sent, if anything.
+        auth: Option<Box<ClientAuth>>,
     },
     /// A new revocation list, in DER; it takes the place of the one before.
     Crl(Vec<u8>),

@@ -11,6 +11,7 @@ use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
 use kigen::lifecycle::application_channel::ApplicationChannel;
 use kigen::lifecycle::deletion::DeleteWhich;
+use kigen::lifecycle::selection::CertificateSelection;
 use kigen::lifecycle::service::Service;
 use kigen::report::Format;
 use kigen::seed::Seed;
@@ -71,6 +72,12 @@ pub(crate) struct NewArgs {
 
     #[arg(long, value_name = "KIND", value_parser = names::any::<KeyAlgorithm>(), default_value = "p-256")]
     pub(crate) key: KeyAlgorithm,
+
+    #[arg(long, value_name = "NAME", value_parser = names::any::<CertificateSelection>(), default_value_t)]
+    pub(crate) selection: CertificateSelection,
+
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Vec<PathBuf>,
 }
 
 /// What an operator does. Each becomes an action of the scenario file in `act.rs`.

@@ -6,7 +6,7 @@
 
 use std::str::FromStr;
 
-use crate::actor::{CertificateChoice, WizardEncryption};
+use crate::actor::{CertificateChoice, TrustedRoots, TrustedRootsError, WizardEncryption};
 use crate::digest::{Digest, DigestError};
 use crate::key::KeyAlgorithm;
 use crate::label::{Label, LabelError};
@@ -15,6 +15,7 @@ use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::fault::CutPoint;
 use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::power::{PowerCalendar, PowerError};
+use crate::lifecycle::selection::CertificateSelection;
 use crate::lifecycle::service::Service;
 use crate::named::UnknownName;
 use crate::outcome::Outcome;
@@ -48,6 +49,9 @@ pub enum ValueError {
     /// Not times at which a PC is on.
     #[error(transparent)]
     Power(#[from] PowerError),
+    /// Not the certificates of roots.
+    #[error(transparent)]
+    Roots(#[from] TrustedRootsError),
     /// Not the SHA-256 of a file.
     #[error(transparent)]
     Digest(#[from] DigestError),
@@ -68,12 +72,14 @@ pub(super) fn recover(text: &str, message: &str) -> Option<ValueError> {
         read::<When>,
         read::<DateRange>,
         read::<PowerCalendar>,
+        read::<TrustedRoots>,
         read::<Digest>,
         read::<Outcome>,
         read::<KeyAlgorithm>,
         read::<Service>,
         read::<ApplicationChannel>,
         read::<CertificateChoice>,
+        read::<CertificateSelection>,
         read::<WizardEncryption>,
         read::<DeleteWhich>,
         read::<PaymentMethod>,

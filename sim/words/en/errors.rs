@@ -3,6 +3,7 @@
 use std::io;
 
 use super::English;
+use crate::actor::TrustedRootsError;
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, ThumbprintError};
 use crate::checker::{Breach, Violation};
@@ -72,6 +73,7 @@ impl ErrorWords for English {
         span: SpanError,
         store: StoreError,
         thumbprint: ThumbprintError,
+        trusted_roots: TrustedRootsError,
         unknown_disposition: UnknownDisposition,
         unknown_name: UnknownName,
         unknown_reason: UnknownReason,

@@ -12,6 +12,7 @@ use crate::lifecycle::fee::{FeeKind, PaymentMethod};
 use crate::lifecycle::import::RootWarning;
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
+use crate::shown::Shown;
 use crate::time::{Month, Span, Zone};
 use crate::trace::{ApplicationStatus, EventKind};
 use crate::words::EventWords;
@@ -143,11 +144,16 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             "certificate in the store is valid",
             "certificate in the store",
         ),
-        EventKind::Connect { service, .. } => {
+        EventKind::Connect { service, sent, .. } => {
             let service = self::service(*service);
+            let sent = sent.as_ref().map_or(String::new(), |sent| {
+                let name = Shown::text(&sent.issued_to);
+                let end = zone.clock(sent.not_after);
+                format!(" (certificate sent: {name}, until {end})")
+            });
             match ok {
-                true => format!("{service}: connected"),
-                false => format!("{service}: refused"),
+                true => format!("{service}: connected{sent}"),
+                false => format!("{service}: refused{sent}"),
             }
         }
         EventKind::Notice { notice } => match notice {

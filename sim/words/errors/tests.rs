@@ -135,6 +135,7 @@ fn every_closed_list_has_a_japanese_name() {
     }
     for kind in [
         kind::<crate::actor::CertificateChoice>(),
+        kind::<crate::lifecycle::selection::CertificateSelection>(),
         kind::<crate::actor::WizardEncryption>(),
         kind::<crate::format::Format>(),
         kind::<crate::consumer::Consumer>(),

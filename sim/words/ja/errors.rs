@@ -10,6 +10,7 @@ pub(super) mod values;
 use std::io;
 
 use super::Japanese;
+use crate::actor::TrustedRootsError;
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, ThumbprintError};
 use crate::checker::Violation;
@@ -87,6 +88,7 @@ impl ErrorWords for Japanese {
         span: SpanError => values::span,
         store: StoreError => stores::store,
         thumbprint: ThumbprintError => values::thumbprint,
+        trusted_roots: TrustedRootsError => files::trusted_roots,
         unknown_disposition: UnknownDisposition => values::unknown_disposition,
         unknown_name: UnknownName => values::unknown_name,
         unknown_reason: UnknownReason => values::unknown_reason,

@@ -9,6 +9,7 @@ use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use crate::lifecycle::fee::{FeeKind, PaymentMethod};
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::service::Service;
+use crate::shown::Shown;
 use crate::time::{Month, Span, Zone};
 use crate::trace::{ApplicationStatus, EventKind};
 use crate::words::EventWords;
@@ -130,11 +131,15 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
         EventKind::Check { shown: _ } => {
             done("ストアの証明書は有効です", "ストアの証明書を確認しました")
         }
-        EventKind::Connect { service, .. } => {
+        EventKind::Connect { service, sent, .. } => {
             let service = self::service(*service);
+            let sent = sent.as_ref().map_or(String::new(), |sent| {
+                let (name, end) = (Shown::text(&sent.issued_to), zone.clock(sent.not_after));
+                format!("（送った証明書: {name}、{end} まで有効）")
+            });
             match ok {
-                true => format!("{service}に接続しました"),
-                false => format!("{service}に接続できません"),
+                true => format!("{service}に接続しました{sent}"),
+                false => format!("{service}に接続できません{sent}"),
             }
         }
         EventKind::Notice { notice } => match notice {

@@ -164,6 +164,8 @@ fn reason(reason: Reason) -> &'static str {
         }
         Reason::UnknownPc => "その名前の PC はありません",
         Reason::NoCertificate => "この PC には使える電子証明書がありません",
+        Reason::NoCertificateSent => "クライアントから電子証明書が送られてきませんでした",
+        Reason::NoChoice => "このプログラムは証明書を自動で選ぶため、選択できません",
         Reason::NoNotice => "画面にお知らせは出ていません",
         Reason::Unreachable => "相手に接続できません。時間をおいてやり直してください",
         Reason::PowerCut => "途中で電源が切れました",

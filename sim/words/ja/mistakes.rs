@@ -162,6 +162,7 @@ fn value(error: &ValueError) -> String {
         ValueError::When(error) => scenarios::when(error),
         ValueError::DateRange(error) => values::date_range(error),
         ValueError::Power(error) => values::power(error),
+        ValueError::Roots(error) => files::trusted_roots(error),
         ValueError::Digest(error) => values::digest(error),
         ValueError::Outcome(error) => values::unknown_reason(error),
         ValueError::Name(error) => values::unknown_name(error),

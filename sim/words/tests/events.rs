@@ -129,14 +129,14 @@ fn specimens() -> Vec<(EventKind, bool)> {
     all.push((EventKind::Inquire { status: None }, false));
     for &service in Service::ALL {
         for ok in [true, false] {
-            let key_prompt = None;
-            all.push((
-                EventKind::Connect {
+            for sent in [None, Some(shown(at, true))] {
+                let kind = EventKind::Connect {
                     service,
-                    key_prompt,
-                },
-                ok,
-            ));
+                    key_prompt: None,
+                    sent,
+                };
+                all.push((kind, ok));
+            }
         }
     }
     for &which in DeleteWhich::ALL {
@@ -231,6 +231,16 @@ fn backup(wizard: Option<ExportWizard>) -> EventKind {
     }
 }
 
+fn shown(at: DateTime<Utc>, has_private_key: bool) -> ShownCertificate {
+    ShownCertificate {
+        issued_to: "b-7".to_owned(),
+        issued_by: "CN".to_owned(),
+        not_before: at,
+        not_after: at,
+        has_private_key,
+    }
+}
+
 /// What only the screens distinguish.
 fn screens(at: DateTime<Utc>) -> Vec<(EventKind, bool)> {
     let mut all = Vec::new();
@@ -238,17 +248,12 @@ fn screens(at: DateTime<Utc>) -> Vec<(EventKind, bool)> {
     let allowed = EventKind::Connect {
         service: Service::Claims,
         key_prompt: Some(PromptAnswer::Allow),
+        sent: None,
     };
     all.push((allowed, true));
     for has_private_key in [true, false] {
-        let shown = ShownCertificate {
-            issued_to: "b-7".to_owned(),
-            issued_by: "CN".to_owned(),
-            not_before: at,
-            not_after: at,
-            has_private_key,
-        };
-        all.push((EventKind::Check { shown: vec![shown] }, true));
+        let shown = vec![shown(at, has_private_key)];
+        all.push((EventKind::Check { shown }, true));
     }
     let deleted = EventKind::Delete {
         which: DeleteWhich::Old,

@@ -42,6 +42,9 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::Usage(error) => usage(error, zone),
         CliError::Pin { option, error, .. } => format!("{option}: {}", library(error, zone)),
         CliError::NotUtf8 { path } => format!("{}: not a text in UTF-8", Shown::path(path)),
+        CliError::Trust { path, error } => {
+            format!("{}: {}", Shown::path(path), library(error, zone))
+        }
         CliError::NoPassword => "a file needs its password".to_owned(),
         CliError::NothingFound => {
             "there is no certificate, key, key store or revocation list here".to_owned()
@@ -103,6 +106,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             or_password: true, ..
         } => "for a password that is no PIN, give --password-file F",
         CliError::NotUtf8 { .. } => "save the file as UTF-8",
+        CliError::Trust { .. } => "--trust takes the certificate of a root, in PEM or DER",
         CliError::NothingFound => "check the path: a gate that looks at nothing passes nothing",
         CliError::NoPassword => "give --pin NNNN or --password-file F",
         CliError::StartTooLate => {

@@ -36,6 +36,9 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NotUtf8 { path } => {
             format!("{}: UTF-8 のテキストではありません", Shown::path(path))
         }
+        CliError::Trust { path, error } => {
+            format!("{}: {}", Shown::path(path), library(error, zone))
+        }
         CliError::NoPassword => "パスワードが必要なファイルがあります".to_owned(),
         CliError::NothingFound => {
             "ここには証明書も、鍵も、キーストアも、失効リストもありません".to_owned()
@@ -97,6 +100,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             or_password: true, ..
         } => "4桁の PIN ではないパスワードは、--password-file ファイル で指定してください",
         CliError::NotUtf8 { .. } => "ファイルを UTF-8 で保存してください",
+        CliError::Trust { .. } => "--trust にはルート証明書を PEM か DER で指定してください",
         CliError::NothingFound => "パスを確認してください。何も調べていないので、合格とはしません",
         CliError::NoPassword => "--pin NNNN または --password-file ファイル を指定してください",
         CliError::StartTooLate => {

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use super::specimens::{Specimens, all, at};
-use crate::actor::Action;
+use crate::actor::{Action, TrustedRootsError};
 use crate::digest::{Digest, DigestError};
 use crate::file::FileError;
 use crate::label::{Label, LabelError};
@@ -89,7 +89,7 @@ fn values(out: &mut Specimens) {
         code: "x".into(),
         near: None,
     };
-    all!(list, ValueError: Pin(PinError::Empty), Label(LabelError::Empty), Span(SpanError::Empty), Instant(InstantError::NoZone("x".into())), When(WhenError::BeforeStart), DateRange(DateRangeError::Malformed("x".into())), Power(PowerError::NoDays("x".into())), Digest(DigestError), Outcome(unknown), Name(unknown_name()),);
+    all!(list, ValueError: Pin(PinError::Empty), Label(LabelError::Empty), Span(SpanError::Empty), Instant(InstantError::NoZone("x".into())), When(WhenError::BeforeStart), DateRange(DateRangeError::Malformed("x".into())), Power(PowerError::NoDays("x".into())), Roots(TrustedRootsError::None), Digest(DigestError), Outcome(unknown), Name(unknown_name()),);
     push(out, list.into_iter().map(|error| Mistake::Value(*error)));
 }
 

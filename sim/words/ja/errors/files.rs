@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 
+use crate::actor::TrustedRootsError;
 use crate::bundle::BundleError;
 use crate::certificate::CertificateError;
 use crate::file::FileError;
@@ -179,6 +180,17 @@ pub(crate) fn jks(error: &JksError) -> String {
         other => return other.to_string(),
     }
     .into()
+}
+
+pub(crate) fn trusted_roots(error: &TrustedRootsError) -> String {
+    match error {
+        TrustedRootsError::None => {
+            "信頼する証明書がありません。ルート証明書を PEM で指定してください".into()
+        }
+        TrustedRootsError::Unreadable(error) => {
+            format!("信頼する証明書を読み取れません。{}", bundle(error))
+        }
+    }
 }
 
 pub(crate) fn bundle(error: &BundleError) -> String {

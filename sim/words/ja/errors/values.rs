@@ -206,6 +206,7 @@ pub(crate) fn unknown_name(error: &UnknownName) -> String {
 pub(crate) fn kind(kind: &str) -> &'static str {
     match kind {
         "choice of a certificate" => "証明書の選び方",
+        "way to select a certificate" => "証明書の自動選択",
         "choice of certificates to delete" => "削除する証明書の選び方",
         "content of a file" => "ファイルの内容",
         "encryption in the export wizard" => "エクスポートの暗号化方式",
