@@ -39,6 +39,11 @@ impl Reason {
         self.row().sentence
     }
 
+    /// A sentence more about it, in English.
+    pub const fn explanation(self) -> &'static str {
+        self.row().explanation.trim_ascii()
+    }
+
     /// What Windows reports in this case, where it has a code for it.
     pub const fn win32(self) -> Option<Win32> {
         self.row().win32

@@ -10,9 +10,11 @@
 
 pub mod certificate;
 pub mod event;
+pub mod explain;
 mod format;
 pub mod inspect;
 mod junit;
+pub mod list;
 pub mod make;
 pub mod measures;
 pub mod run;
@@ -21,7 +23,5 @@ pub mod session;
 pub mod value;
 
 pub use format::{Format, Listing, Report};
-pub use junit::junit;
-pub use run::json;
-pub use run::text::{sentence, summary, text};
+pub use run::text::{failure, sentence, summary, text};
 pub use schema::SchemaOf;

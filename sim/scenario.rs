@@ -8,6 +8,8 @@ pub mod catalogue;
 mod error;
 mod format;
 mod mistake;
+mod name;
+mod partition;
 mod run;
 mod run_all;
 #[cfg(feature = "schema")]
@@ -30,8 +32,10 @@ use crate::world::WorldSettings;
 
 pub use error::ScenarioError;
 pub use mistake::{Kind, Mistake, StepActionKind, Syntax, ValueError};
+pub use name::{ScenarioName, ScenarioNameError};
+pub use partition::{Partition, PartitionError};
 pub use run::{Played, PlayedStep, StepResult, run, run_with};
-pub use run_all::{NamedScenario, ScenarioRun, run_all};
+pub use run_all::{BrokenScenario, NamedScenario, ScenarioRun, run_all};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use session::{Replay, Session, SessionError};

@@ -19,6 +19,7 @@ use std::sync::LazyLock;
 use kigen::digest::Digest;
 use kigen::lang::Lang;
 use kigen::report;
+use kigen::report::run::RunReport;
 use kigen::scenario::catalogue::CATALOGUE;
 use kigen::scenario::{self, Scenario, ScenarioRun};
 use kigen::seed::Seed;
@@ -207,7 +208,12 @@ fn reports(run: &ScenarioRun) -> [(&'static str, &'static str, String); 3] {
         (
             "json",
             "--format json",
-            report::json(std::slice::from_ref(run)),
+            RunReport {
+                runs: std::slice::from_ref(run),
+                broken: &[],
+                verbose: true,
+            }
+            .json(),
         ),
     ]
 }

@@ -16,7 +16,9 @@ use kigen::label::Label;
 use kigen::lang::Lang;
 use kigen::named::{Named, UnknownName};
 use kigen::pkcs12::EncryptionProfile;
+use kigen::reason::Reason;
 use kigen::report::{Format, SchemaOf};
+use kigen::scenario::Partition;
 use kigen::seed::Seed;
 use kigen::specimen::{FileFormat, SpecimenState};
 use kigen::time::{Moment, Span, Zone, parse_instant};
@@ -45,6 +47,8 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Run(RunArgs),
+    List(ListArgs),
+    Explain(ExplainArgs),
     Make(MakeArgs),
     Schema(SchemaArgs),
     Inspect(InspectArgs),
@@ -57,10 +61,48 @@ pub(super) struct SchemaArgs {
     pub(super) of: SchemaOf,
 }
 
+/// Which scenarios are meant.
 #[derive(Debug, clap::Args)]
-pub(super) struct RunArgs {
+pub(super) struct SelectArgs {
     #[arg(value_name = "FILE|DIR")]
     pub(super) paths: Vec<PathBuf>,
+
+    #[arg(long, value_name = "TEXT")]
+    pub(super) filter: Vec<String>,
+
+    #[arg(long, value_name = "M/N")]
+    pub(super) partition: Option<Partition>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    pub(super) select: SelectArgs,
+
+    #[arg(long, value_parser = names::any::<Format>(), default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    #[arg(value_name = "CODE", value_parser = codes())]
+    pub(super) codes: Vec<Reason>,
+
+    #[arg(long, value_parser = names::any::<Format>(), default_value_t)]
+    pub(super) format: Format,
+}
+
+fn codes() -> impl TypedValueParser<Value = Reason> {
+    names::one_of(Reason::all().map(Reason::code))
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    pub(super) select: SelectArgs,
+
+    #[arg(long, short)]
+    pub(super) verbose: bool,
 
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<Seed>,

@@ -73,6 +73,10 @@ pub(crate) enum CliError {
     Output(FileError),
     /// A scenario could not be read.
     Source(SourceError),
+    /// A scenario failed: where, and how.
+    Failed(String),
+    /// No scenario has a name like that.
+    NothingSelected,
     /// A folder has no scenarios.
     NoScenarios { folder: PathBuf },
     /// The name of a scenario file is not one that scenarios can have.
@@ -83,7 +87,7 @@ pub(crate) enum CliError {
     NameOfReport { path: PathBuf, name: String },
     /// Two scenarios have one name, or names that are the same on Windows and macOS.
     SameName {
-        name: Option<Label>,
+        name: Option<String>,
         paths: [PathBuf; 2],
     },
     /// The specimen that was asked for was not made.
@@ -134,6 +138,7 @@ impl CliError {
             | CliError::NameOfReport { .. }
             | CliError::SameName { .. }
             | CliError::SpecimenName { .. }
+            | CliError::NothingSelected
             | CliError::NoPcGiven
             | CliError::NoPc
             | CliError::SeveralPcs { .. }
@@ -142,7 +147,9 @@ impl CliError {
             | CliError::FaultDetail { .. }
             | CliError::Fault { .. }
             | CliError::Time { .. } => Exit::Usage,
-            CliError::NoPassword | CliError::NothingFound => Exit::Unexpected,
+            CliError::NoPassword | CliError::NothingFound | CliError::Failed(_) => {
+                Exit::Unexpected
+            }
             CliError::File(_)
             | CliError::Stdout(_)
             | CliError::Stdin(_)

@@ -6,14 +6,17 @@
 
 mod args;
 mod error;
+mod explain;
 mod help;
 mod inspect;
+mod list;
 mod make;
 mod names;
 mod now;
 mod output;
 mod run;
 mod secret;
+mod selected;
 mod session;
 mod usage;
 mod words;
@@ -87,6 +90,8 @@ fn understand(arguments: &[OsString], words: &dyn Words) -> Result<Args, NoArgs>
 fn act(command: Command, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     match command {
         Command::Run(args) => run::run(&args, voice),
+        Command::List(args) => list::list(&args, voice),
+        Command::Explain(args) => explain::explain(&args, voice),
         Command::Make(args) => make::make(&args, voice),
         Command::Schema(args) => {
             output::print(&args.of.schema())?;

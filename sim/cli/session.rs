@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::args::session::{NewArgs, SessionArgs, Verb};
 use super::error::{CliError, Exit};
 use super::now::now;
-use super::{output, run};
+use super::{output, selected};
 
 use kigen::actor::{PcSettings, ServiceSettings, TrustedRoots};
 use kigen::file;
@@ -16,7 +16,7 @@ use kigen::outcome::Outcome;
 use kigen::report::session::{
     BegunReport, ListReport, StatusReport, StepReport, UndoneReport, VerifyReport,
 };
-use kigen::scenario::{FILE_BYTES_MAX, Replay, Scenario, Session, StepAction, StepTime, Title};
+use kigen::scenario::{FILE_BYTES_MAX, Replay, Scenario, ScenarioNameError, Session, StepAction, StepTime, Title};
 use kigen::words::Voice;
 use kigen::world::{LAST, WorldSettings};
 
@@ -90,7 +90,12 @@ fn play(args: SessionArgs, voice: Voice<'_>) -> Result<(String, Exit), CliError>
 }
 
 fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, CliError> {
-    run::name_of(file)?;
+    let name = file.file_name().map(Path::new).unwrap_or(file);
+    let path = || file.to_owned();
+    selected::name_of(name).map_err(|error| match error {
+        ScenarioNameError::Label(error) => CliError::ScenarioName { path: path(), error },
+        _ => CliError::NameNotUnicode { path: path() },
+    })?;
     // Every other subcommand takes `--pc`, so it is understood here too.
     let pcs: Vec<Label> = args.pcs.into_iter().chain(named.cloned()).collect();
     if pcs.is_empty() {

@@ -8,6 +8,7 @@ pub(super) struct Row {
     pub(super) code: &'static str,
     pub(super) win32: Option<Win32>,
     pub(super) sentence: &'static str,
+    pub(super) explanation: &'static str,
 }
 
 /// Makes the enum, its doc lines and its rows from one list, so that each reason is in one place.
@@ -36,6 +37,7 @@ macro_rules! reasons {
                         code: $code,
                         win32: win32!($($constant $hresult)?),
                         sentence: $sentence,
+                        explanation: $explanation,
                     },)+
                 }
             }

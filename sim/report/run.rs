@@ -12,7 +12,9 @@ use super::value::{Moment, SchemaNumber};
 use crate::digest::Digest;
 use crate::label::Label;
 use crate::outcome::Outcome;
-use crate::scenario::{self, PlayedStep, ScenarioRun, StepResult};
+use crate::scenario::{
+    self, BrokenScenario, PlayedStep, ScenarioError, ScenarioName, ScenarioRun, StepResult,
+};
 use crate::trace;
 use crate::words::Voice;
 
@@ -24,14 +26,34 @@ pub struct Run {
     pub schema: SchemaNumber,
     /// Each scenario, in the order in which they were named.
     pub scenarios: Vec<Scenario>,
+    /// The files that are no scenarios; absent if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub broken: Vec<Broken>,
+}
+
+/// A scenario file that could not be read.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BrokenScenario")]
+#[non_exhaustive]
+pub struct Broken {
+    /// The name that it would have.
+    pub name: ScenarioName,
+    /// The line of the mistake; absent if the file is not text that could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// The character in the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// What is wrong, in English.
+    pub message: String,
 }
 
 /// A scenario and how it went.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Scenario {
-    /// Its name: its file name without `.toml`.
-    pub name: Label,
+    /// Its name: the path of its file below the folder that was given, without `.toml`.
+    pub name: ScenarioName,
     /// What it is called.
     pub title: Title,
     /// The rows of the manual that it plays, such as S11.
@@ -148,11 +170,21 @@ pub struct Artefact {
 
 /// The report on scenarios that were played.
 #[derive(Clone, Copy, Debug)]
-pub struct RunReport<'a>(pub &'a [ScenarioRun]);
+pub struct RunReport<'a> {
+    /// The scenarios.
+    pub runs: &'a [ScenarioRun],
+    /// The files that are no scenarios.
+    pub broken: &'a [BrokenScenario],
+    /// Whether the text tells what happened in scenarios that passed. It tells it of those that
+    /// failed, and of one that was played alone.
+    pub verbose: bool,
+}
 
-/// Renders every run as one JSON document, ending with a newline.
-pub fn json(runs: &[ScenarioRun]) -> String {
-    document(&RunReport(runs).document())
+impl RunReport<'_> {
+    /// Renders every run as one JSON document, ending with a newline.
+    pub fn json(&self) -> String {
+        document(&self.document())
+    }
 }
 
 impl Report for RunReport<'_> {
@@ -161,15 +193,48 @@ impl Report for RunReport<'_> {
     fn document(&self) -> Run {
         Run {
             schema: SchemaNumber,
-            scenarios: self.0.iter().map(Scenario::from).collect(),
+            scenarios: self.runs.iter().map(Scenario::from).collect(),
+            broken: self.broken.iter().map(Broken::from).collect(),
         }
     }
 
+    /// What failed comes last, where people look first.
     fn text(&self, voice: Voice<'_>) -> String {
-        let runs = self.0.iter();
-        let paragraphs = runs.map(|run| text::text(run, voice) + "\n");
-        let summary = text::summary(self.0, voice) + "\n";
-        paragraphs.chain([summary]).collect()
+        let verbose = self.verbose || self.runs.len() == 1;
+        let (passed, failed): (Vec<&ScenarioRun>, Vec<&ScenarioRun>) = self
+            .runs
+            .iter()
+            .partition(|run| run.played.failure().is_none());
+        let mut out = String::new();
+        for run in &passed {
+            out += &match verbose {
+                true => text::text(run, voice) + "\n",
+                false => text::line(run, voice) + "\n",
+            };
+        }
+        if !verbose && !passed.is_empty() {
+            out += "\n";
+        }
+        for run in &failed {
+            out += &(text::text(run, voice) + "\n");
+        }
+        out += &text::summary(self.runs, self.broken.len(), voice);
+        out + "\n"
+    }
+}
+
+impl From<&BrokenScenario> for Broken {
+    fn from(broken: &BrokenScenario) -> Self {
+        let error = broken.error.in_the_file();
+        Broken {
+            name: broken.name.clone(),
+            line: error.map(ScenarioError::line),
+            column: error.map(ScenarioError::column),
+            message: match error {
+                Some(error) => error.mistake().to_string(),
+                None => broken.error.to_string(),
+            },
+        }
     }
 }
 
@@ -181,10 +246,9 @@ impl From<&ScenarioRun> for Scenario {
             scenario,
             played,
         } = run;
-        let scenario::Title { ja, en } = scenario.title.clone();
         Scenario {
             name: name.clone(),
-            title: Title { ja, en },
+            title: Title::from(&scenario.title),
             rows: scenario.rows.clone(),
             seed: played.seed.value(),
             start: Moment(scenario.world.start),
@@ -199,6 +263,13 @@ impl From<&ScenarioRun> for Scenario {
             measures: Measures::from(&played.measures),
             artefacts: played.artefacts.iter().map(Artefact::from).collect(),
         }
+    }
+}
+
+impl From<&scenario::Title> for Title {
+    fn from(title: &scenario::Title) -> Self {
+        let scenario::Title { ja, en } = title.clone();
+        Title { ja, en }
     }
 }
 

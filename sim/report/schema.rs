@@ -6,7 +6,9 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use super::format::document;
+use super::explain::Explain;
 use super::inspect::Inspect;
+use super::list::List;
 use super::make::Manifest;
 use super::run::Run;
 use super::session::Session;
@@ -22,6 +24,10 @@ kigen_pkcs12::named! {
         Scenario = "scenario",
         /// What `kigen run` reports.
         Run = "run",
+        /// What `kigen list` reports.
+        List = "list",
+        /// What `kigen explain` reports.
+        Explain = "explain",
         /// The manifest of `kigen make`.
         Make = "make",
         /// What `kigen inspect` reports.
@@ -37,6 +43,8 @@ impl SchemaOf {
         match self {
             SchemaOf::Scenario => scenario::schema(),
             SchemaOf::Run => written::<Run>(),
+            SchemaOf::List => written::<List>(),
+            SchemaOf::Explain => written::<Explain>(),
             SchemaOf::Make => written::<Manifest>(),
             SchemaOf::Inspect => written::<Inspect>(),
             SchemaOf::Session => written::<Session>(),

@@ -3,28 +3,40 @@
 use std::path::PathBuf;
 
 use super::catalogue::CATALOGUE;
-use super::{Played, Scenario, run};
-use crate::label::Label;
+use super::{Played, Scenario, ScenarioName, SourceError, run};
 use crate::parallel;
 use crate::seed::Seed;
 
 /// A scenario, with its name and where it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedScenario {
-    /// Its name: its file name without `.toml`.
-    pub name: Label,
-    /// The file it was read from; `None` for the catalogue. Only the text for people mentions it.
+    /// Its name.
+    pub name: ScenarioName,
+    /// The file it was read from; `None` for the catalogue. Only the text for people and JUnit
+    /// mention it.
     pub path: Option<PathBuf>,
     /// The scenario.
     pub scenario: Scenario,
 }
 
+/// A scenario file that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenScenario {
+    /// The name that it would have.
+    pub name: ScenarioName,
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub error: SourceError,
+}
+
 /// A scenario and how it went.
 #[derive(Clone, Debug)]
 pub struct ScenarioRun {
-    /// Its name: its file name without `.toml`.
-    pub name: Label,
-    /// The file it was read from; `None` for the catalogue. Only the text for people mentions it.
+    /// Its name.
+    pub name: ScenarioName,
+    /// The file it was read from; `None` for the catalogue. Only the text for people and JUnit
+    /// mention it.
     pub path: Option<PathBuf>,
     /// The scenario.
     pub scenario: Scenario,

@@ -54,6 +54,16 @@ pub enum SourceError {
     },
 }
 
+impl SourceError {
+    /// What is wrong, and where in the file, if it was read at all.
+    pub fn in_the_file(&self) -> Option<&ScenarioError> {
+        match self {
+            SourceError::Wrong { error, .. } | SourceError::Carried { error, .. } => Some(error),
+            SourceError::File(_) | SourceError::NotUtf8 { .. } => None,
+        }
+    }
+}
+
 impl Source {
     /// Reads a scenario file and the files that it carries along.
     ///

@@ -29,7 +29,9 @@ use crate::pin::PinError;
 use crate::pkcs12::{IdentityError, OpenError};
 use crate::reason::{Reason, UnknownReason};
 #[cfg(feature = "scenario")]
-use crate::scenario::{Mistake, PlayedStep, ScenarioError, SessionError, SourceError, WhenError};
+use crate::scenario::{
+    Mistake, PartitionError, PlayedStep, ScenarioError, SessionError, SourceError, WhenError,
+};
 use crate::specimen::SpecimenError;
 use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
 use crate::time::{DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError};
@@ -108,6 +110,8 @@ errors! {
     zone: ZoneError,
     #[cfg(feature = "scenario")]
     scenario: ScenarioError,
+    #[cfg(feature = "scenario")]
+    partition: PartitionError,
     #[cfg(feature = "scenario")]
     session: SessionError,
     #[cfg(feature = "scenario")]

@@ -18,11 +18,26 @@ pub trait ReportWords {
     /// That a scenario went as expected, in `steps` steps.
     fn passed(&self, steps: usize) -> String;
 
-    /// That a scenario failed: where, at which step of how many, and how the step ended.
-    fn failed(&self, failure: &Failure<'_>) -> String;
+    /// That a scenario went as expected, with its name and title, in a line.
+    fn passed_in_short(&self, name: &dyn Display, steps: usize, title: &dyn Display) -> String;
+
+    /// That a scenario failed, and [how](Self::failure).
+    fn failed(&self, failure: &str) -> String;
+
+    /// Where a scenario failed, at which step of how many, and how the step ended.
+    fn failure(&self, failure: &Failure<'_>) -> String;
 
     /// How many scenarios passed and failed, and how many steps and events they had in total.
     fn all(&self, passed: usize, failed: usize, steps: usize, events: usize) -> String;
+
+    /// The same, and how many files could not be read.
+    fn and_broken(&self, all: &str, broken: usize) -> String;
+
+    /// More about a reason, where the language has it.
+    fn explanation(&self, english: &'static str) -> Option<&'static str>;
+
+    /// The label of the scenarios that show something.
+    fn shown_in(&self) -> &'static str;
 
     /// How long a certificate lasts: its first and last second, and the days that are left.
     fn life(&self, state: State, from: &str, to: &str, days_left: i64) -> String;

@@ -88,13 +88,10 @@ fn a_wrong_expectation_says_where_it_stands_and_what_came_instead() {
     let text = changed("do.import", "expect = \"expired\"\ndo.import");
     let run = run_text(&text, &[]);
     expect_exit(&run, 1);
-    assert_eq!(run.stderr, "");
-    assert!(
-        run.stdout
-            .contains("FAIL: it.toml:12: step 3 of 3, import 受付01: expected expired, got ok\n"),
-        "{}",
-        run.stdout
-    );
+    let failure = "it.toml:12: step 3 of 3, import 受付01: expected expired, got ok\n";
+    assert_eq!(run.stderr, format!("kigen: error: {failure}"));
+    let line = format!("FAIL: {failure}");
+    assert!(run.stdout.contains(&line), "{}", run.stdout);
     let text =
         changed("0427\" }\n\n", "1111\" }\n\n") + "\n[[step]]\ndo.check = { pc = \"受付01\" }\n";
     let run = run_text(&text, &["--lang", "ja"]);
@@ -248,7 +245,9 @@ fn everything_that_is_wrong_is_said_at_once_and_the_worst_is_the_exit_code() {
     let b = changed("pcs", "pcz");
     let folder = folder(&[("a.toml", &a), ("b.toml", &b), ("good.toml", SCENARIO)]);
     let run = run_in(folder.path(), &["run", "a.toml", "good.toml", "b.toml"]);
-    expect_exit(&run, 2);
+    assert_eq!(run.code, Some(2), "{run:#?}");
+    let last = run.stdout.lines().last().unwrap();
+    assert_eq!(last, "1 passed, 0 failed (3 steps, 8 events), 2 files not read");
     for start in ["kigen: error: a.toml:6:4: ", "kigen: error: b.toml:3:1: "] {
         assert!(run.stderr.contains(start), "{}", run.stderr);
     }
@@ -272,6 +271,8 @@ fn a_folder_is_its_scenarios_by_name() {
     let folder = folder(&[
         ("some/b.toml", SCENARIO),
         ("some/a.toml", SCENARIO),
+        ("some/deep/down/a.toml", SCENARIO),
+        ("some/.hidden/c.toml", SCENARIO),
         ("some/notes.txt", "not a scenario"),
         ("empty/notes.txt", "not a scenario either"),
     ]);
@@ -284,12 +285,108 @@ fn a_folder_is_its_scenarios_by_name() {
         .iter()
         .map(|scenario| scenario["name"].as_str().unwrap())
         .collect();
-    assert_eq!(names, ["a", "b"]);
+    assert_eq!(names, ["a", "b", "deep/down/a"]);
+    let run = run_in(folder.path(), &["run", "some", "--out", "made"]);
+    expect_exit(&run, 0);
+    for file in ["a/受付01-1.p12", "deep/down/a/受付01-1.p12"] {
+        assert!(folder.path().join("made").join(file).is_file(), "{file}");
+    }
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines[2], "pass  deep/down/a: Test (3 steps)");
+    let run = run_in(folder.path(), &["run", "some/b.toml", "--out", "made"]);
+    expect_exit(&run, 0);
+    assert!(!folder.path().join("made/deep").exists(), "old folders are ours");
 
     let run = run_in(folder.path(), &["run", "empty"]);
     expect_exit(&run, 3);
     let said = "kigen: error: empty: there are no scenarios in this folder\n";
     assert!(run.stderr.starts_with(said), "{}", run.stderr);
+}
+
+#[test]
+fn failures_come_last_and_what_passed_is_a_line() {
+    let wrong = changed("do.import", "expect = \"expired\"\ndo.import");
+    let folder = folder(&[
+        ("all/a.toml", &wrong),
+        ("all/b.toml", SCENARIO),
+        ("all/c.toml", &changed("apply", "aply")),
+    ]);
+    let run = run_in(folder.path(), &["run", "all", "--out", "made"]);
+    assert_eq!(run.code, Some(2), "{run:#?}");
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines[..3], ["pass  b: Test (3 steps)", "", "a: Test"]);
+    assert!(lines[lines.len() - 3].starts_with("  FAIL: all/a.toml:12: step 3 of 3"));
+    let last = "1 passed, 1 failed (6 steps, 16 events), 1 file not read";
+    assert_eq!(lines.last(), Some(&last));
+    let errors: Vec<&str> = run.stderr.lines().filter(|line| line.starts_with("kigen: error")).collect();
+    assert!(errors[0].starts_with("kigen: error: all/c.toml:6:4: "), "{errors:?}");
+    assert!(errors[1].starts_with("kigen: error: all/a.toml:12: step 3"), "{errors:?}");
+    let verbose = run_in(folder.path(), &["run", "all", "-v"]);
+    assert!(verbose.stdout.starts_with("b: Test\n  2022-11-28 10:00:00"), "{}", verbose.stdout);
+
+    let junit = fs::read_to_string(folder.path().join("made/junit.xml")).unwrap();
+    for part in [
+        "<testsuite name=\"c\" tests=\"1\" disabled=\"0\" errors=\"1\" failures=\"0\" time=\"0.000\">",
+        "file=\"all/c.toml\" line=\"6\"",
+        "file=\"all/a.toml\" line=\"12\"",
+        "<property name=\"seed\" value=\"1\"/>",
+        "message=\"line 12: expected expired, got ok\" type=\"unexpected-outcome\">a: Test",
+    ] {
+        assert!(junit.contains(part), "{part}: {junit}");
+    }
+    let report = json(&fs::read_to_string(folder.path().join("made/report.json")).unwrap());
+    assert_eq!(report["broken"][0]["name"], "c");
+    assert_eq!(report["broken"][0]["line"], 6);
+}
+
+#[test]
+fn scenarios_are_filtered_shared_out_and_listed() {
+    let folder = folder(&[]);
+    let names = |args: &[&str]| -> Vec<String> {
+        let run = run_in(folder.path(), &[&["list"], args].concat());
+        expect_exit(&run, 0);
+        let lines = run.stdout.lines();
+        lines.map(|line| line.split(": ").next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&[]).len(), CATALOGUE.len());
+    let renewals = names(&["--filter", "renewal"]);
+    assert!(renewals.contains(&"renewal-cut-off".to_owned()), "{renewals:?}");
+    let two = names(&["--filter", "fee-by-", "--filter", "ten-years"]);
+    assert_eq!(two, ["fee-by-deduction", "fee-by-invoice", "ten-years"]);
+    let shares = (1..=4).flat_map(|share| names(&["--partition", &format!("{share}/4")]));
+    let mut shares: Vec<String> = shares.collect();
+    shares.sort();
+    let mut all = names(&[]);
+    all.sort();
+    assert_eq!(shares, all);
+
+    let run = run_in(folder.path(), &["run", "--filter", "fee-by-", "--partition", "2/2"]);
+    expect_exit(&run, 0);
+    assert!(run.stdout.starts_with("fee-by-invoice: "), "{}", run.stdout);
+    let run = run_in(folder.path(), &["run", "--filter", "nothing"]);
+    expect_exit(&run, 2);
+    let run = run_in(folder.path(), &["run", "--partition", "5/4", "--lang", "ja"]);
+    expect_exit(&run, 2);
+    assert!(run.stderr.contains("2/4 のように"), "{}", run.stderr);
+}
+
+#[test]
+fn a_reason_code_is_explained_with_the_scenarios_that_show_it() {
+    let folder = folder(&[]);
+    let run = run_in(folder.path(), &["explain", "no-certificate-sent"]);
+    expect_exit(&run, 0);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines[0], "no-certificate-sent: the client sent no certificate");
+    let scenarios = "  scenarios: expired-and-no-prompt, pinned-thumbprint";
+    assert_eq!(lines.last(), Some(&scenarios));
+    let run = run_in(folder.path(), &["explain", "expired", "--lang", "ja"]);
+    assert!(run.stdout.contains("CERT_E_EXPIRED (0x800B0101)"), "{}", run.stdout);
+    let all = run_in(folder.path(), &["explain", "--format", "json"]);
+    let all = json(&all.stdout)["reasons"].as_array().unwrap().len();
+    assert_eq!(all, kigen::reason::Reason::all().count());
+    let run = run_in(folder.path(), &["explain", "expird"]);
+    expect_exit(&run, 2);
+    assert!(run.stderr.contains("did you mean `expired`") || run.stderr.contains("expired"), "{}", run.stderr);
 }
 
 #[test]

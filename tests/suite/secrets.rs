@@ -9,6 +9,7 @@ use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::pin::{Pin, PinError};
 use kigen::pkcs12::{self, Contents, Limits};
 use kigen::report;
+use kigen::report::run::RunReport;
 use kigen::scenario::catalogue::CATALOGUE;
 use kigen::scenario::{self, Scenario, ScenarioRun, StepAction};
 use kigen::seed::Seed;
@@ -74,12 +75,17 @@ fn played(name: &str, text: &str) -> ScenarioRun {
 /// The reports of one run, by name.
 fn reports(run: &ScenarioRun) -> BTreeMap<&'static str, String> {
     let one = std::slice::from_ref(run);
+    let whole = RunReport {
+        runs: one,
+        broken: &[],
+        verbose: true,
+    };
     BTreeMap::from([
         ("text, en", report::text(run, Lang::En.into())),
         ("text, ja", report::text(run, Lang::Ja.into())),
-        ("summary", report::summary(one, Lang::En.into())),
-        ("junit", report::junit(one)),
-        ("json", report::json(one)),
+        ("summary", report::summary(one, 0, Lang::En.into())),
+        ("junit", whole.junit()),
+        ("json", whole.json()),
     ])
 }
 

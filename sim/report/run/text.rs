@@ -18,7 +18,7 @@ pub fn text(run: &ScenarioRun, voice: Voice<'_>) -> String {
     let mut out = String::new();
     let ScenarioRun {
         name,
-        path,
+        path: _,
         scenario,
         played,
     } = run;
@@ -31,24 +31,39 @@ pub fn text(run: &ScenarioRun, voice: Voice<'_>) -> String {
     );
     out += &event_lines(&played.events, voice);
     out += &measured(&played.measures, voice);
-    let file = match path {
-        Some(path) => Shown::path(path).to_string(),
-        None => format!("{name}.toml"),
-    };
     let words = voice.words();
-    let end = match played.failure() {
+    let end = match failure(run, voice) {
         None => words.passed(played.steps.len()),
-        Some(step) => words.failed(&Failure {
-            place: &format!("{file}:{}", step.line),
-            step: step.number,
-            steps: played.step_count,
-            title: &step.deed.title(),
-            expected: step.expected,
-            got: &words.step_outcome(step, voice.zone),
-        }),
+        Some(failure) => words.failed(&failure),
     };
     let _ = writeln!(out, "  {end}");
     out
+}
+
+/// Renders a line on a run that passed.
+pub(super) fn line(run: &ScenarioRun, voice: Voice<'_>) -> String {
+    let title = Shown::text(run.scenario.title.text(voice.lang));
+    let steps = run.played.steps.len();
+    voice.words().passed_in_short(&run.name, steps, &title)
+}
+
+/// Says where and how a run failed, if it did.
+pub fn failure(run: &ScenarioRun, voice: Voice<'_>) -> Option<String> {
+    let played = &run.played;
+    let step = played.failure()?;
+    let file = match &run.path {
+        Some(path) => Shown::path(path).to_string(),
+        None => format!("{}.toml", run.name),
+    };
+    let words = voice.words();
+    Some(words.failure(&Failure {
+        place: &format!("{file}:{}", step.line),
+        step: step.number,
+        steps: played.step_count,
+        title: &step.deed.title(),
+        expected: step.expected,
+        got: &words.step_outcome(step, voice.zone),
+    }))
 }
 
 /// Names the zone of the times, unless it is the one that everybody expects.
@@ -152,8 +167,8 @@ pub(in crate::report) fn measured(measures: &Measures, voice: Voice<'_>) -> Stri
     lines.collect()
 }
 
-/// Renders one line for all runs.
-pub fn summary(runs: &[ScenarioRun], voice: Voice<'_>) -> String {
+/// Renders one line for all runs, and for the files that could not be read.
+pub fn summary(runs: &[ScenarioRun], broken: usize, voice: Voice<'_>) -> String {
     let steps: usize = runs.iter().map(|run| run.played.steps.len()).sum();
     let events: usize = runs.iter().map(|run| run.played.events.len()).sum();
     let failed = runs
@@ -161,7 +176,12 @@ pub fn summary(runs: &[ScenarioRun], voice: Voice<'_>) -> String {
         .filter(|run| run.played.failure().is_some())
         .count();
     let passed = runs.len() - failed;
-    voice.words().all(passed, failed, steps, events)
+    let words = voice.words();
+    let all = words.all(passed, failed, steps, events);
+    match broken {
+        0 => all,
+        _ => words.and_broken(&all, broken),
+    }
 }
 
 /// Says what happened in a sentence; a refusal ends with its reason.

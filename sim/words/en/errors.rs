@@ -26,7 +26,7 @@ use crate::pkcs12::{IdentityError, OpenError};
 use crate::reason::{Reason, UnknownReason};
 #[cfg(feature = "scenario")]
 use crate::scenario::{
-    PlayedStep, ScenarioError, SessionError, SourceError, StepResult, WhenError,
+    PartitionError, PlayedStep, ScenarioError, SessionError, SourceError, StepResult, WhenError,
 };
 #[cfg(feature = "scenario")]
 use crate::shown::Shown;
@@ -78,6 +78,11 @@ impl ErrorWords for English {
         unknown_name: UnknownName,
         unknown_reason: UnknownReason,
         zone: ZoneError,
+    }
+
+    #[cfg(feature = "scenario")]
+    displayed! {
+        partition: PartitionError,
     }
 
     fn io(&self, error: &io::Error, _: &Zone) -> String {

@@ -22,7 +22,15 @@ impl ReportWords for English {
         format!("pass: {} as expected", count(steps, "step"))
     }
 
-    fn failed(&self, failure: &Failure<'_>) -> String {
+    fn passed_in_short(&self, name: &dyn Display, steps: usize, title: &dyn Display) -> String {
+        format!("pass  {name}: {title} ({})", count(steps, "step"))
+    }
+
+    fn failed(&self, failure: &str) -> String {
+        format!("FAIL: {failure}")
+    }
+
+    fn failure(&self, failure: &Failure<'_>) -> String {
         let Failure {
             place,
             step,
@@ -31,12 +39,24 @@ impl ReportWords for English {
             expected,
             got,
         } = failure;
-        format!("FAIL: {place}: step {step} of {steps}, {title}: expected {expected}, got {got}")
+        format!("{place}: step {step} of {steps}, {title}: expected {expected}, got {got}")
     }
 
     fn all(&self, passed: usize, failed: usize, steps: usize, events: usize) -> String {
         let (steps, events) = (count(steps, "step"), count(events, "event"));
         format!("{passed} passed, {failed} failed ({steps}, {events})")
+    }
+
+    fn and_broken(&self, all: &str, broken: usize) -> String {
+        format!("{all}, {} not read", count(broken, "file"))
+    }
+
+    fn explanation(&self, english: &'static str) -> Option<&'static str> {
+        Some(english)
+    }
+
+    fn shown_in(&self) -> &'static str {
+        "scenarios"
     }
 
     fn life(&self, state: State, from: &str, to: &str, days_left: i64) -> String {

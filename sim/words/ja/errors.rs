@@ -32,7 +32,9 @@ use crate::pin::PinError;
 use crate::pkcs12::{IdentityError, OpenError};
 use crate::reason::{Reason, UnknownReason};
 #[cfg(feature = "scenario")]
-use crate::scenario::{PlayedStep, ScenarioError, SessionError, SourceError, WhenError};
+use crate::scenario::{
+    PartitionError, PlayedStep, ScenarioError, SessionError, SourceError, WhenError,
+};
 use crate::specimen::SpecimenError;
 use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
 use crate::time::{DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError};
@@ -110,6 +112,7 @@ impl ErrorWords for Japanese {
 
     #[cfg(feature = "scenario")]
     told! {
+        partition: PartitionError => scenarios::partition,
         scenario: ScenarioError => scenarios::scenario,
         source: SourceError => scenarios::source,
         when: WhenError => scenarios::when,

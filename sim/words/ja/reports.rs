@@ -22,7 +22,15 @@ impl ReportWords for Japanese {
         format!("合格: {steps}手順すべて期待どおり")
     }
 
-    fn failed(&self, failure: &Failure<'_>) -> String {
+    fn passed_in_short(&self, name: &dyn Display, steps: usize, title: &dyn Display) -> String {
+        format!("合格  {name}: {title}（{steps}手順）")
+    }
+
+    fn failed(&self, failure: &str) -> String {
+        format!("不合格: {failure}")
+    }
+
+    fn failure(&self, failure: &Failure<'_>) -> String {
         let Failure {
             place,
             step,
@@ -31,13 +39,23 @@ impl ReportWords for Japanese {
             expected,
             got,
         } = failure;
-        format!(
-            "不合格: {place}: {steps}手順中の{step}番目、{title}: 期待は {expected}、結果は {got}"
-        )
+        format!("{place}: {steps}手順中の{step}番目、{title}: 期待は {expected}、結果は {got}")
     }
 
     fn all(&self, passed: usize, failed: usize, steps: usize, events: usize) -> String {
         format!("合格 {passed}、不合格 {failed}（手順 {steps}、出来事 {events}）")
+    }
+
+    fn and_broken(&self, all: &str, broken: usize) -> String {
+        format!("{all}、読み取れないファイル {broken}")
+    }
+
+    fn explanation(&self, _: &'static str) -> Option<&'static str> {
+        None
+    }
+
+    fn shown_in(&self) -> &'static str {
+        "シナリオ"
     }
 
     fn life(&self, state: State, from: &str, to: &str, days_left: i64) -> String {

@@ -59,6 +59,8 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
             format!("cannot write to standard output ({})", error.kind())
         }
         CliError::Source(error) => library(error, zone),
+        CliError::Failed(failure) => failure.clone(),
+        CliError::NothingSelected => "no scenario has a name that contains the filter".to_owned(),
         CliError::NoScenarios { folder } => {
             let folder = Shown::path(folder);
             format!("{folder}: there are no scenarios in this folder")
@@ -121,6 +123,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::File(error) => return file_hint(error).map(str::to_owned),
         CliError::Output(error) => output_hint(error),
         CliError::Source(error) => return source_hint(error).map(str::to_owned),
+        CliError::NothingSelected => "kigen list names them",
         CliError::NoScenarios { .. } => "scenario files end in .toml",
         CliError::NameOfReport { .. } | CliError::SameName { .. } => {
             "give each scenario file a name of its own"
@@ -144,7 +147,8 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             "write 3d, 2026-02-28T10:00:00+09:00, +31d for a time after the start, or \
              受付01.not_after + 1s"
         }
-        CliError::Pin { .. }
+        CliError::Failed(_)
+        | CliError::Pin { .. }
         | CliError::Stdin(_)
         | CliError::Stdout(_)
         | CliError::UnknownPc { .. } => return None,

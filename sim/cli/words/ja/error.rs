@@ -49,6 +49,8 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::Stdin(error) => format!("標準入力を読み取れません（{}）", library(error, zone)),
         CliError::Stdout(error) => format!("標準出力に書き込めません（{}）", library(error, zone)),
         CliError::Source(error) => library(error, zone),
+        CliError::Failed(failure) => failure.clone(),
+        CliError::NothingSelected => "名前が一致するシナリオはありません".to_owned(),
         CliError::NoScenarios { folder } => {
             let folder = Shown::path(folder);
             format!("{folder}: このフォルダーにはシナリオがありません")
@@ -117,6 +119,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::File(error) => return file_hint(error).map(str::to_owned),
         CliError::Output(error) => output_hint(error),
         CliError::Source(error) => return source_hint(error).map(str::to_owned),
+        CliError::NothingSelected => "kigen list で名前の一覧を表示できます",
         CliError::NoScenarios { .. } => "シナリオファイルの拡張子は .toml です",
         CliError::NameOfReport { .. } | CliError::SameName { .. } => {
             "シナリオファイルに別々の名前を付けてください"
@@ -140,7 +143,8 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             "3d、2026-02-28T10:00:00+09:00、開始から数えて +31d、受付01.not_after + 1s のように\
              書いてください"
         }
-        CliError::Pin { .. }
+        CliError::Failed(_)
+        | CliError::Pin { .. }
         | CliError::Stdin(_)
         | CliError::Stdout(_)
         | CliError::UnknownPc { .. } => return None,

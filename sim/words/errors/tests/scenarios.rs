@@ -14,7 +14,7 @@ use crate::outcome::Outcome;
 use crate::pin::PinError;
 use crate::reason::{Reason, UnknownReason};
 use crate::scenario::{
-    Kind, Mistake, PlayedStep, Scenario, ScenarioError, SessionError, SourceError, StepAction,
+    Kind, Mistake, PartitionError, PlayedStep, Scenario, ScenarioError, SessionError, SourceError, StepAction,
     StepActionKind, StepResult, Syntax, ValueError, WhenError,
 };
 use crate::time::{DateRangeError, InstantError, SpanError};
@@ -58,6 +58,7 @@ pub(super) fn scenarios(out: &mut Specimens) {
     mistakes(out);
     all!(out, WhenError: Instant(InstantError::NoZone("x".into())), Span(SpanError::Empty), Pc(LabelError::Empty), BeforeStart, Anchor(unknown_name()),);
     out.push(Box::new(scenario_error()));
+    out.push(Box::new(PartitionError));
     all!(out, SourceError: File(FileError::NotFound { path: path() }), NotUtf8 { path: path() }, Wrong { path: path(), error: scenario_error() }, Carried { path: path(), error: scenario_error() },);
     let late = StepResult::TooLate(InThePast {
         at: at(),

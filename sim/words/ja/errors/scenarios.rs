@@ -5,12 +5,17 @@ use super::files::file;
 use super::paths::{in_the_past, violation};
 use super::values::{instant, label, span, unknown_name};
 use crate::scenario::{
-    FILE_BYTES_MAX, PlayedStep, ScenarioError, SessionError, SourceError, StepResult, WhenError,
+    FILE_BYTES_MAX, PartitionError, PlayedStep, ScenarioError, SessionError, SourceError,
+    StepResult, WhenError,
 };
 use crate::shown::Shown;
 use crate::time::Zone;
 use crate::words::FactWords;
 use crate::words::MistakeWords;
+
+pub(crate) fn partition(_: &PartitionError) -> String {
+    "2/4 のように、何番目かと全体の数を書いてください".into()
+}
 
 pub(crate) fn scenario(error: &ScenarioError) -> String {
     error.told(&Japanese.mistake(error.mistake()))
