@@ -3,7 +3,7 @@
 # there are; CI reads the first ten thousand.
 #
 #   scripts/mutants.sh            a million
-#   scripts/mutants.sh 50000      so many
+#   scripts/mutants.sh 50000      another number
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)

@@ -106,12 +106,12 @@ pub enum Action {
         )]
         encryption: WizardEncryption,
     },
-    /// Puts a new PC in the place of one that broke (S18). Its store and its files are gone.
+    /// Replaces a PC that broke with a new one (S18). Its store and its files are lost.
     Replace {
         /// The PC that broke.
         pc: Label,
     },
-    /// Signs in to Windows as another user, whose store is another one.
+    /// Signs in to Windows as another user, who has a store of their own.
     SignIn {
         /// The PC.
         pc: Label,

@@ -20,8 +20,8 @@ pub struct FacilitySettings {
     pub institution: String,
     /// How it pays.
     pub payment: PaymentMethod,
-    /// Whether it has an account on the portal. Without one it can apply through the closed network
-    /// only, and neither inquire, cancel nor ask for a revocation (found).
+    /// Whether it has an account on the portal. Without one it can only apply, through the closed
+    /// network, and cannot inquire, cancel or ask for a revocation (found).
     pub portal_account: bool,
     /// What its operator does unasked; a table of its own in scenario files.
     #[cfg_attr(feature = "serde", serde(skip))]

@@ -34,8 +34,8 @@ pub enum ImportSource {
         /// The PIN that is typed.
         pin: Pin,
     },
-    /// A file from elsewhere. The scenario carries it along, in the folder beside it that has its
-    /// name and ends in `.files`.
+    /// A file from elsewhere. The scenario carries it along, in the folder beside it with its name
+    /// and the ending `.files`.
     Elsewhere {
         /// What the file is called.
         file: Label,

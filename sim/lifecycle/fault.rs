@@ -35,17 +35,17 @@ pub enum PcFault {
         /// Where.
         at: CutPoint,
     },
-    /// The disk that backups go to is full, until it is tidied up.
+    /// The disk that backups go to is full, until somebody frees space on it.
     FillDisk {
         /// The PC.
         pc: Label,
     },
-    /// The disk is tidied up.
+    /// The disk has space again.
     FreeDisk {
         /// The PC.
         pc: Label,
     },
-    /// The PC breaks: it does not start again, and its store is gone.
+    /// The PC breaks: it does not start any more, and its store is lost.
     Break {
         /// The PC.
         pc: Label,
@@ -57,7 +57,7 @@ pub enum PcFault {
         /// By how much.
         by: Span,
     },
-    /// The PC's clock gains so many seconds a day from now on, or loses them with a minus sign.
+    /// From now on the PC's clock gains this many seconds a day, or loses them with a minus sign.
     Drift {
         /// The PC.
         pc: Label,

@@ -8,15 +8,15 @@ use crate::authority::Validity;
 use crate::notation::{fewest_and_most, within};
 use crate::time::Calendar;
 
-/// The largest number of days or months: a hundred years in months, and three in days.
+/// The largest number of days or months: 100 years in months, or about three years in days.
 #[cfg(feature = "serde")]
 const DAYS_MAX: i64 = 1_200;
 /// The highest fee; the sum of all fees stays within what a bill can hold.
 #[cfg(feature = "serde")]
 const YEN_MAX: i64 = 1_000_000;
 
-/// Every number that the procedures depend on. Scenario files may set them, within the bounds that
-/// stand here.
+/// Every number that the procedures depend on. Scenario files may set them, within the bounds given
+/// here.
 ///
 /// Where a value is in the manual (NTT East, 電子証明書の有効期限が切れた場合 and the procedures
 /// behind it) the line says so; where it was found elsewhere, or is assumed, the line says that.
@@ -89,7 +89,7 @@ pub struct Rules {
     )]
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
     pub billing_months: u32,
-    /// The calendar that all of it is counted on; Japan's.
+    /// The calendar by which everything is counted: Japan's.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub calendar: Calendar,
 }

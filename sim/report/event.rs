@@ -50,7 +50,7 @@ pub enum EventKind {
         /// Where.
         via: ApplicationChannel,
         /// The end of a certificate that the PC has and that is still good: the application was
-        /// hardly meant.
+        /// probably a mistake.
         #[serde(skip_serializing_if = "Option::is_none")]
         still_good_until: Option<Moment>,
     },
@@ -60,7 +60,7 @@ pub enum EventKind {
     Cancel,
     /// Somebody asked how an application stands.
     Inquire {
-        /// How it stands, when the portal said so.
+        /// How it stands, if the portal said so.
         #[serde(skip_serializing_if = "Option::is_none")]
         status: Option<ApplicationStatus>,
     },
@@ -73,7 +73,7 @@ pub enum EventKind {
     LetterDelivery,
     /// A PKCS#12 file was fetched from the download site.
     Download {
-        /// The file's name on the PC, when it was fetched.
+        /// The file's name on the PC, if it was fetched.
         #[serde(skip_serializing_if = "Option::is_none")]
         file: Option<Label>,
     },
@@ -90,10 +90,10 @@ pub enum EventKind {
     },
     /// A file was imported.
     Import {
-        /// Its name; absent where the last download was meant and there is none to be had.
+        /// Its name; absent where the last download was meant and there is none.
         #[serde(skip_serializing_if = "Option::is_none")]
         file: Option<Label>,
-        /// The wizard's pages, as far as it came; absent where it did not get to the password.
+        /// The wizard's pages, as far as it got; absent where it did not get to the password.
         #[serde(skip_serializing_if = "Option::is_none")]
         wizard: Option<ImportWizard>,
         /// How the security warning about a root was answered, each time it appeared; absent where
@@ -129,7 +129,7 @@ pub enum EventKind {
     Dismiss,
     /// The MPKI client renewed the certificate.
     Renew {
-        /// Which of the PC's certificates came of it, counted from 1, when it is in the store.
+        /// Which of the PC's certificates resulted, counted from 1, if it is in the store.
         #[serde(skip_serializing_if = "Option::is_none")]
         ordinal: Option<u32>,
         /// How the prompt of the old key was answered; absent where none appeared.
@@ -140,7 +140,7 @@ pub enum EventKind {
     Delete {
         /// Which were meant.
         which: DeleteWhich,
-        /// How many were, when any was.
+        /// How many were deleted; absent if none was.
         #[serde(skip_serializing_if = "Option::is_none")]
         count: Option<NonZeroUsize>,
         /// The MPKI client's messages and answers; absent where it is not known to have asked.
@@ -184,9 +184,9 @@ pub enum EventKind {
     ServiceUp,
     /// The services cannot be used any more; the outcome says why.
     ServiceDown,
-    /// Something broke, or was mended, by the scenario's will.
+    /// Something broke, or was repaired, because the scenario says so.
     Fault {
-        /// What, as scenario files say it.
+        /// What, as in scenario files.
         fault: Fault,
     },
 }

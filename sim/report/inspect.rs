@@ -17,15 +17,15 @@ use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::words::Voice;
 
-/// What was found in files, as `kigen inspect` says it.
+/// What was found in files, as `kigen inspect` reports it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Inspect {
     /// The number of the format.
     pub schema: SchemaNumber,
-    /// Each file, in the order in which they were named or met in their folders.
+    /// Each file, in the order in which the paths were given, and by name within a folder.
     pub files: Vec<File>,
-    /// What they come to.
+    /// All of them together.
     pub summary: Summary,
 }
 
@@ -33,14 +33,14 @@ pub struct Inspect {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct File {
-    /// What it is called: its path as it was given, or as it was met in a folder.
+    /// Its path, as it was given or found in a folder.
     pub path: String,
-    /// Its kind; absent where it is of none that is known, or could not be read.
+    /// Its kind; absent if that is not known, or the file could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<format::Format>,
-    /// Whether it is what it should be. The state of its certificates is no part of it.
+    /// Whether it is what it should be. The states of its certificates do not count.
     pub outcome: Outcome,
-    /// What is wrong with it in particular, in English.
+    /// More about what is wrong with it, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// The certificates that were found, in their order.
@@ -51,7 +51,7 @@ pub struct File {
     /// What can be seen of each of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<Key>,
-    /// The labels of PEM blocks of other kinds, each with its count; nothing is read of them.
+    /// The labels of PEM blocks of other kinds, each with its count; they are not read.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub passed_over: BTreeMap<String, usize>,
     /// The revocation lists that were found, in their order.
@@ -85,7 +85,7 @@ pub struct RevocationList {
     pub issuer: String,
     /// When it was issued.
     pub this_update: Moment,
-    /// By when the next one is issued; absent where it does not say.
+    /// When the next one is due; absent if it does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_update: Option<Moment>,
     /// How many certificates are on it.
@@ -100,10 +100,10 @@ pub struct ConsumerVerdict {
     pub name: Consumer,
     /// Whether it reads the file, given the right password.
     pub verdict: Reads,
-    /// The algorithm that it does not read, or of which nothing is known.
+    /// The algorithm that it does not read, or about which nothing is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub algorithm: Option<String>,
-    /// How many iterations it takes; present where the file has more.
+    /// The most iterations it accepts; present if the file has more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iterations_max: Option<u64>,
     /// Whether it wants a MAC; present where the file has none.
@@ -125,11 +125,11 @@ pub enum Reads {
     Reads,
     /// It does not.
     Refuses,
-    /// No source speaks of it.
+    /// No source says.
     NotKnown,
 }
 
-/// What all files come to.
+/// All files together.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Summary {
@@ -143,14 +143,14 @@ pub struct Summary {
     pub outcomes: BTreeMap<&'static str, usize>,
     /// How many certificates are in each state, counted in every file that holds them.
     pub states: BTreeMap<&'static str, usize>,
-    /// The certificates that run out first, each once, at most ten.
+    /// The certificates that expire first, each once, at most ten.
     pub soonest: Vec<Soonest>,
-    /// The time by which nothing should have run out, where one was given.
+    /// The time until which nothing should expire, if one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expire_by: Option<Deadline>,
 }
 
-/// A certificate that is among those that run out first.
+/// One of the certificates that expire first.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Soonest {
@@ -158,19 +158,19 @@ pub struct Soonest {
     pub not_after: Moment,
     /// SHA-1 over its bytes, in hexadecimal.
     pub thumbprint: String,
-    /// Whose it is.
+    /// Its subject.
     pub subject: String,
     /// The first file that holds it.
     pub path: String,
 }
 
-/// A time by which nothing should have run out.
+/// A time until which nothing should expire.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Deadline {
     /// The time.
     pub until: Moment,
-    /// How many certificates will have run out by then, counted in every file that holds them.
+    /// How many certificates will have expired by then, counted in every file that holds them.
     pub certificates: usize,
     /// How many revocation lists will be out of date by then.
     pub revocation_lists: usize,
@@ -185,7 +185,7 @@ pub struct FileReport<'a> {
     pub judge: &'a Judge,
 }
 
-/// The report on what all files come to.
+/// The report on all files together.
 #[derive(Clone, Copy, Debug)]
 pub struct SummaryReport<'a>(pub &'a inspection::Summary);
 

@@ -46,10 +46,10 @@ pub(super) struct File {
     /// When it begins, such as 2022-11-28T10:00:00+09:00.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     start: Spanned<String>,
-    /// The kind of every key; p-256 is quick, rsa-2048 is read by old software.
+    /// The kind of every key; p-256 is quick, old software reads rsa-2048 only.
     #[serde(default)]
     key: KeyAlgorithm,
-    /// When the issuing authority's certificate ends; long after everything else, if not given.
+    /// When the issuing authority's certificate ends; if not given, long after everything else.
     #[cfg_attr(feature = "schema", schemars(with = "Option<When>"))]
     issuing_ends: Option<Spanned<When>>,
     /// The facility.
