@@ -1,5 +1,5 @@
 //! Reads values of scenario files for which serde alone would accept or reveal too much: numbers
-//! within their bounds, and secrets as strings that no error repeats.
+//! within their bounds, dates with quotes or without, and secrets as strings that no error repeats.
 
 /// Reads a whole number from `LOW` to `HIGH`.
 pub(crate) fn within<'de, D, T, const LOW: i64, const HIGH: i64>(
@@ -46,6 +46,37 @@ where
         _ if days.len() > MOST => wrong(format!("write at most {MOST} days")),
         Some(_) => wrong(format!("write numbers from 0 to {HIGH}")),
         None => Ok(days),
+    }
+}
+
+/// Reads a value whose text may be a date or a moment, which TOML has a notation of its own for.
+pub(crate) fn text_or_date<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: std::str::FromStr<Err: std::fmt::Display>,
+{
+    deserializer.deserialize_any(DateVisitor(std::marker::PhantomData))
+}
+
+struct DateVisitor<T>(std::marker::PhantomData<T>);
+
+impl<'de, T: std::str::FromStr<Err: std::fmt::Display>> serde::de::Visitor<'de> for DateVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    #[cfg(feature = "scenario")]
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let map = serde::de::value::MapAccessDeserializer::new(map);
+        let date = <toml::value::Datetime as serde::Deserialize>::deserialize(map)?;
+        // A time of day alone is no date, and says so as a text.
+        date.to_string().parse().map_err(serde::de::Error::custom)
     }
 }
 

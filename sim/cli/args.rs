@@ -8,6 +8,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use clap::builder::TypedValueParser;
 use clap::{Parser, Subcommand};
+use clap_complete::Shell;
 
 use super::names;
 use kigen::consumer::Consumer;
@@ -49,6 +50,14 @@ pub(super) enum Command {
     Run(RunArgs),
     List(ListArgs),
     Explain(ExplainArgs),
+    Completions {
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+    Man {
+        #[arg(value_name = "COMMAND")]
+        path: Vec<String>,
+    },
     Make(MakeArgs),
     Schema(SchemaArgs),
     Inspect(InspectArgs),

@@ -147,9 +147,7 @@ impl CliError {
             | CliError::FaultDetail { .. }
             | CliError::Fault { .. }
             | CliError::Time { .. } => Exit::Usage,
-            CliError::NoPassword | CliError::NothingFound | CliError::Failed(_) => {
-                Exit::Unexpected
-            }
+            CliError::NoPassword | CliError::NothingFound | CliError::Failed(_) => Exit::Unexpected,
             CliError::File(_)
             | CliError::Stdout(_)
             | CliError::Stdin(_)

@@ -7,6 +7,7 @@
 mod args;
 mod error;
 mod explain;
+mod generate;
 mod help;
 mod inspect;
 mod list;
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
     let result = match understand(&arguments, words) {
         Ok(args) => {
             zone = args.zone;
-            act(args.command, Voice { lang, zone: &zone })
+            act(args.command, Voice { lang, zone: &zone }, words)
         }
         Err(NoArgs::Told(exit)) => return exit.into(),
         Err(NoArgs::Wrong(error)) => Err(vec![CliError::Usage(error)]),
@@ -87,8 +88,10 @@ fn understand(arguments: &[OsString], words: &dyn Words) -> Result<Args, NoArgs>
     })
 }
 
-fn act(command: Command, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
+fn act(command: Command, voice: Voice<'_>, words: &dyn Words) -> Result<Exit, Vec<CliError>> {
     match command {
+        Command::Completions { shell } => generate::completions(shell, words),
+        Command::Man { path } => generate::man(&path, words),
         Command::Run(args) => run::run(&args, voice),
         Command::List(args) => list::list(&args, voice),
         Command::Explain(args) => explain::explain(&args, voice),

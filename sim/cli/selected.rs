@@ -180,7 +180,9 @@ fn search(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<(
 /// How a command ends that met files which are no scenarios.
 pub(super) fn errors(broken: Vec<BrokenScenario>) -> Vec<CliError> {
     let broken = broken.into_iter();
-    broken.map(|broken| CliError::Source(broken.error)).collect()
+    broken
+        .map(|broken| CliError::Source(broken.error))
+        .collect()
 }
 
 /// How a command ends that read everything.

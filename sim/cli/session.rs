@@ -16,7 +16,9 @@ use kigen::outcome::Outcome;
 use kigen::report::session::{
     BegunReport, ListReport, StatusReport, StepReport, UndoneReport, VerifyReport,
 };
-use kigen::scenario::{FILE_BYTES_MAX, Replay, Scenario, ScenarioNameError, Session, StepAction, StepTime, Title};
+use kigen::scenario::{
+    FILE_BYTES_MAX, Replay, Scenario, ScenarioNameError, Session, StepAction, StepTime, Title,
+};
 use kigen::words::Voice;
 use kigen::world::{LAST, WorldSettings};
 
@@ -93,7 +95,10 @@ fn begin(file: &Path, args: NewArgs, named: Option<&Label>) -> Result<Scenario, 
     let name = file.file_name().map(Path::new).unwrap_or(file);
     let path = || file.to_owned();
     selected::name_of(name).map_err(|error| match error {
-        ScenarioNameError::Label(error) => CliError::ScenarioName { path: path(), error },
+        ScenarioNameError::Label(error) => CliError::ScenarioName {
+            path: path(),
+            error,
+        },
         _ => CliError::NameNotUnicode { path: path() },
     })?;
     // Every other subcommand takes `--pc`, so it is understood here too.

@@ -102,7 +102,9 @@ impl From<Reason> for Explanation {
     fn from(reason: Reason) -> Self {
         let expects = |entry: &&crate::scenario::catalogue::Entry| {
             let steps = entry.scenario().steps;
-            steps.iter().any(|step| step.expect == Outcome::from(reason))
+            steps
+                .iter()
+                .any(|step| step.expect == Outcome::from(reason))
         };
         Explanation {
             code: reason.code(),

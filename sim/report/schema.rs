@@ -5,8 +5,8 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use super::format::document;
 use super::explain::Explain;
+use super::format::document;
 use super::inspect::Inspect;
 use super::list::List;
 use super::make::Manifest;

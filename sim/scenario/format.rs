@@ -2,7 +2,9 @@
 //! and column. The descriptions here are those of the JSON Schema.
 
 use std::ops::Range;
+use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -20,7 +22,7 @@ use crate::lifecycle::selection::CertificateSelection;
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::seed::Seed;
-use crate::time::{DateRange, Span, parse_instant};
+use crate::time::{DateRange, InstantError, Span, parse_instant};
 use crate::world::{LAST, WorldSettings};
 
 /// Reads a scenario file.
@@ -45,7 +47,7 @@ pub(super) struct File {
     seed: u64,
     /// When it begins, such as 2022-11-28T10:00:00+09:00.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
-    start: Spanned<String>,
+    start: Spanned<Start>,
     /// The kind of every key; p-256 is quick, old software reads rsa-2048 only.
     #[serde(default)]
     key: KeyAlgorithm,
@@ -75,6 +77,23 @@ pub(super) struct File {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<StepTable>"))]
     step: Vec<Spanned<StepTable>>,
+}
+
+/// The moment at which a scenario begins.
+struct Start(DateTime<Utc>);
+
+impl FromStr for Start {
+    type Err = InstantError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse_instant(text).map(Start)
+    }
+}
+
+impl<'de> Deserialize<'de> for Start {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::notation::text_or_date(deserializer)
+    }
 }
 
 #[derive(Deserialize)]
@@ -130,8 +149,7 @@ impl File {
     fn check(self, text: &str) -> Result<Scenario, ScenarioError> {
         let wrong =
             |span: Range<usize>, mistake: Mistake| ScenarioError::at(text, Some(span), mistake);
-        let start = parse_instant(self.start.get_ref())
-            .map_err(|error| wrong(self.start.span(), Mistake::Value(error.into())))?;
+        let start = self.start.get_ref().0;
         if start > LAST {
             return Err(wrong(self.start.span(), Mistake::StartTooLate));
         }

@@ -122,8 +122,14 @@ impl fmt::Display for When {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for When {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::notation::text_or_date(deserializer)
+    }
+}
+
 kigen_pkcs12::written_as_string!(
-    When,
+    write only When,
     "When",
     write: |when| when.to_string(),
     pattern: r"^ *(\+.+|[0-9]{4}-.+T.+|.+\.(letter|not_before|not_after|renewal_opens).*)$",

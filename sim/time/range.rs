@@ -82,8 +82,15 @@ impl fmt::Display for DateRange {
     }
 }
 
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for DateRange {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::notation::text_or_date(deserializer)
+    }
+}
+
 kigen_pkcs12::written_as_string!(
-    DateRange,
+    write only DateRange,
     "DateRange",
     write: |range| range.to_string(),
     pattern: r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$",

@@ -247,7 +247,10 @@ fn everything_that_is_wrong_is_said_at_once_and_the_worst_is_the_exit_code() {
     let run = run_in(folder.path(), &["run", "a.toml", "good.toml", "b.toml"]);
     assert_eq!(run.code, Some(2), "{run:#?}");
     let last = run.stdout.lines().last().unwrap();
-    assert_eq!(last, "1 passed, 0 failed (3 steps, 8 events), 2 files not read");
+    assert_eq!(
+        last,
+        "1 passed, 0 failed (3 steps, 8 events), 2 files not read"
+    );
     for start in ["kigen: error: a.toml:6:4: ", "kigen: error: b.toml:3:1: "] {
         assert!(run.stderr.contains(start), "{}", run.stderr);
     }
@@ -295,7 +298,10 @@ fn a_folder_is_its_scenarios_by_name() {
     assert_eq!(lines[2], "pass  deep/down/a: Test (3 steps)");
     let run = run_in(folder.path(), &["run", "some/b.toml", "--out", "made"]);
     expect_exit(&run, 0);
-    assert!(!folder.path().join("made/deep").exists(), "old folders are ours");
+    assert!(
+        !folder.path().join("made/deep").exists(),
+        "old folders are ours"
+    );
 
     let run = run_in(folder.path(), &["run", "empty"]);
     expect_exit(&run, 3);
@@ -318,11 +324,25 @@ fn failures_come_last_and_what_passed_is_a_line() {
     assert!(lines[lines.len() - 3].starts_with("  FAIL: all/a.toml:12: step 3 of 3"));
     let last = "1 passed, 1 failed (6 steps, 16 events), 1 file not read";
     assert_eq!(lines.last(), Some(&last));
-    let errors: Vec<&str> = run.stderr.lines().filter(|line| line.starts_with("kigen: error")).collect();
-    assert!(errors[0].starts_with("kigen: error: all/c.toml:6:4: "), "{errors:?}");
-    assert!(errors[1].starts_with("kigen: error: all/a.toml:12: step 3"), "{errors:?}");
+    let errors: Vec<&str> = run
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with("kigen: error"))
+        .collect();
+    assert!(
+        errors[0].starts_with("kigen: error: all/c.toml:6:4: "),
+        "{errors:?}"
+    );
+    assert!(
+        errors[1].starts_with("kigen: error: all/a.toml:12: step 3"),
+        "{errors:?}"
+    );
     let verbose = run_in(folder.path(), &["run", "all", "-v"]);
-    assert!(verbose.stdout.starts_with("b: Test\n  2022-11-28 10:00:00"), "{}", verbose.stdout);
+    assert!(
+        verbose.stdout.starts_with("b: Test\n  2022-11-28 10:00:00"),
+        "{}",
+        verbose.stdout
+    );
 
     let junit = fs::read_to_string(folder.path().join("made/junit.xml")).unwrap();
     for part in [
@@ -346,11 +366,16 @@ fn scenarios_are_filtered_shared_out_and_listed() {
         let run = run_in(folder.path(), &[&["list"], args].concat());
         expect_exit(&run, 0);
         let lines = run.stdout.lines();
-        lines.map(|line| line.split(": ").next().unwrap().to_owned()).collect()
+        lines
+            .map(|line| line.split(": ").next().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(names(&[]).len(), CATALOGUE.len());
     let renewals = names(&["--filter", "renewal"]);
-    assert!(renewals.contains(&"renewal-cut-off".to_owned()), "{renewals:?}");
+    assert!(
+        renewals.contains(&"renewal-cut-off".to_owned()),
+        "{renewals:?}"
+    );
     let two = names(&["--filter", "fee-by-", "--filter", "ten-years"]);
     assert_eq!(two, ["fee-by-deduction", "fee-by-invoice", "ten-years"]);
     let shares = (1..=4).flat_map(|share| names(&["--partition", &format!("{share}/4")]));
@@ -360,12 +385,18 @@ fn scenarios_are_filtered_shared_out_and_listed() {
     all.sort();
     assert_eq!(shares, all);
 
-    let run = run_in(folder.path(), &["run", "--filter", "fee-by-", "--partition", "2/2"]);
+    let run = run_in(
+        folder.path(),
+        &["run", "--filter", "fee-by-", "--partition", "2/2"],
+    );
     expect_exit(&run, 0);
     assert!(run.stdout.starts_with("fee-by-invoice: "), "{}", run.stdout);
     let run = run_in(folder.path(), &["run", "--filter", "nothing"]);
     expect_exit(&run, 2);
-    let run = run_in(folder.path(), &["run", "--partition", "5/4", "--lang", "ja"]);
+    let run = run_in(
+        folder.path(),
+        &["run", "--partition", "5/4", "--lang", "ja"],
+    );
     expect_exit(&run, 2);
     assert!(run.stderr.contains("2/4 のように"), "{}", run.stderr);
 }
@@ -376,17 +407,53 @@ fn a_reason_code_is_explained_with_the_scenarios_that_show_it() {
     let run = run_in(folder.path(), &["explain", "no-certificate-sent"]);
     expect_exit(&run, 0);
     let lines: Vec<&str> = run.stdout.lines().collect();
-    assert_eq!(lines[0], "no-certificate-sent: the client sent no certificate");
+    assert_eq!(
+        lines[0],
+        "no-certificate-sent: the client sent no certificate"
+    );
     let scenarios = "  scenarios: expired-and-no-prompt, pinned-thumbprint";
     assert_eq!(lines.last(), Some(&scenarios));
     let run = run_in(folder.path(), &["explain", "expired", "--lang", "ja"]);
-    assert!(run.stdout.contains("CERT_E_EXPIRED (0x800B0101)"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("CERT_E_EXPIRED (0x800B0101)"),
+        "{}",
+        run.stdout
+    );
     let all = run_in(folder.path(), &["explain", "--format", "json"]);
     let all = json(&all.stdout)["reasons"].as_array().unwrap().len();
     assert_eq!(all, kigen::reason::Reason::all().count());
     let run = run_in(folder.path(), &["explain", "expird"]);
     expect_exit(&run, 2);
-    assert!(run.stderr.contains("did you mean `expired`") || run.stderr.contains("expired"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("did you mean `expired`") || run.stderr.contains("expired"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn shells_and_manual_readers_get_theirs() {
+    let folder = folder(&[]);
+    for (shell, part) in [
+        ("bash", "complete -F _kigen"),
+        ("zsh", "#compdef kigen"),
+        ("fish", "complete -c kigen"),
+        ("powershell", "Register-ArgumentCompleter"),
+    ] {
+        let run = run_in(folder.path(), &["completions", shell]);
+        expect_exit(&run, 0);
+        assert!(run.stdout.contains(part), "{shell}: {}", run.stdout);
+        assert!(run.stdout.contains("--expires-within"), "{shell}");
+    }
+    let page = run_in(folder.path(), &["man", "session", "import"]);
+    expect_exit(&page, 0);
+    assert!(
+        page.stdout.contains(".TH kigen-session-import 1"),
+        "{}",
+        page.stdout
+    );
+    expect_exit(&run_in(folder.path(), &["man"]), 0);
+    expect_exit(&run_in(folder.path(), &["man", "sesion"]), 2);
 }
 
 #[test]

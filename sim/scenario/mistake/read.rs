@@ -202,8 +202,13 @@ fn value(source: &str, message: &str) -> Option<ValueError> {
         Some(list) => list.as_slice(),
         None => std::slice::from_ref(value),
     };
-    let texts = texts.iter().filter_map(toml::Value::as_str);
-    texts.filter_map(|text| recover(text, message)).next()
+    let texts = texts.iter().filter_map(|value| match value {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Datetime(date) => Some(date.to_string()),
+        _ => None,
+    });
+    let mut errors = texts.filter_map(|text| recover(&text, message));
+    errors.next()
 }
 
 /// Reads what the TOML parser says.

@@ -22,7 +22,7 @@ use crate::outcome::Outcome;
 use crate::pin::{Pin, PinError};
 use crate::reason::UnknownReason;
 use crate::scenario::{When, WhenError};
-use crate::time::{DateRange, DateRangeError, InstantError, Span, SpanError};
+use crate::time::{DateRange, DateRangeError, InstantError, Span, SpanError, parse_instant};
 
 /// Why a text is not the value that its key takes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +69,7 @@ pub(super) fn recover(text: &str, message: &str) -> Option<ValueError> {
         read::<Pin>,
         read::<Label>,
         read::<Span>,
+        |text| parse_instant(text).err().map(Into::into),
         read::<When>,
         read::<DateRange>,
         read::<PowerCalendar>,

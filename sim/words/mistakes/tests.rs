@@ -42,6 +42,22 @@ fn each_mistake_is_told_in_both_languages() {
     }
 }
 
+#[test]
+fn dates_need_no_quotes() {
+    let bare = HEAD.replace("\"2022-11-28T10:00:00+09:00\"", "2022-11-28T10:00:00+09:00");
+    let line = "issuing_ends = 2030-01-01T00:00:00+09:00\n[[pc]]\nname = 'a'\nclosed = [2025-12-31]\n\
+                [[step]]\nat = 2022-11-29 10:00:00+09:00\n";
+    let quoted = line
+        .replace("2030-01-01T00:00:00+09:00", "'2030-01-01T00:00:00+09:00'")
+        .replace("2025-12-31", "'2025-12-31'")
+        .replace("2022-11-29 10:00:00+09:00", "'2022-11-29T10:00:00+09:00'");
+    let read = |text: &str| Scenario::parse(text).expect(text);
+    assert_eq!(
+        read(&format!("{bare}{line}")),
+        read(&format!("{HEAD}{quoted}"))
+    );
+}
+
 /// Lines, and what is said about them in English and Japanese.
 const MISTAKES: &[(&str, &str, &str)] = &[
     (
@@ -146,8 +162,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     (
         "[[step]]\nat = 2022-11-28",
-        "put it in quotes: a text belongs here, and this is a bare date",
-        "引用符で囲んでください（文字列を書くところですが、引用符のない日時になっています）",
+        r#""2022-11-28" is only a date: add a time of day and a zone, such as T10:00:00+09:00"#,
+        "「2022-11-28」は日付だけです。T10:00:00+09:00 のように時刻と時差を付けてください",
     ),
     (
         "[[step]]\nat = \"-3d\"",
@@ -250,11 +266,6 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "「2025-12-32」は日付ではありません。2025-12-27..2026-01-04 のように、または1日だけを書いてください",
     ),
     (
-        "[[pc]]\nname = \"a\"\nclosed = [2025-12-31]",
-        "put it in quotes: a text belongs here, and this is a bare date",
-        "引用符で囲んでください（文字列を書くところですが、引用符のない日時になっています）",
-    ),
-    (
         "key = \"rsa\"",
         "there is no kind of key `rsa`; there are p-256 and rsa-2048",
         "「rsa」という鍵の種類はありません（指定できる値: p-256、rsa-2048）",
@@ -298,11 +309,6 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "\"2022-11-28T10:00:00+09:00\" => \"9950-01-01T00:00:00Z\"",
         "a world begins by 9949-12-31 at the latest, so that its certificates can end by 9999",
         "開始は 9949-12-31 までにしてください（証明書の期限が 9999年までに収まるように）",
-    ),
-    (
-        "issuing_ends = 2022-11-28T10:00:00+09:00",
-        "put it in quotes: a text belongs here, and this is a bare date",
-        "引用符で囲んでください（文字列を書くところですが、引用符のない日時になっています）",
     ),
     (
         "rules.renewal_days = 5000",
@@ -456,23 +462,18 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     ("ja = \"例\",  => ", "`ja` is missing", "ja がありません"),
     (
-        "\"2022-11-28T10:00:00+09:00\" => 2022-11-28T10:00:00+09:00",
-        "put it in quotes: a text belongs here, and this is a bare date",
-        "引用符で囲んでください（文字列を書くところですが、引用符のない日時になっています）",
-    ),
-    (
         "\"2022-11-28T10:00:00+09:00\" => \"2022-11-28\"",
         r#""2022-11-28" is only a date: add a time of day and a zone, such as T10:00:00+09:00"#,
         "「2022-11-28」は日付だけです。T10:00:00+09:00 のように時刻と時差を付けてください",
     ),
     (
         "\"2022-11-28T10:00:00+09:00\" => 2022-11-28",
-        "put it in quotes: a text belongs here, and this is a bare date",
-        "引用符で囲んでください（文字列を書くところですが、引用符のない日時になっています）",
+        r#""2022-11-28" is only a date: add a time of day and a zone, such as T10:00:00+09:00"#,
+        "「2022-11-28」は日付だけです。T10:00:00+09:00 のように時刻と時差を付けてください",
     ),
     (
         "\"2022-11-28T10:00:00+09:00\" => 10:00:00",
-        "put it in quotes: a text belongs here, and this is a bare date",
-        "引用符で囲んでください（文字列を書くところですが、引用符のない日時になっています）",
+        r#""10:00:00" is not an instant: write it like 2022-11-30T10:00:00+09:00"#,
+        "「10:00:00」は日時ではありません。2022-11-30T10:00:00+09:00 のように書いてください",
     ),
 ];

@@ -125,7 +125,10 @@ fn runs(voice: Voice<'_>) -> Chapter {
         got: Reason::Expired.code(),
     };
     chapter.say("failed", words.failed(&words.failure(&failure)));
-    chapter.say("passed in short", words.passed_in_short(&"night", 5, &"The night"));
+    chapter.say(
+        "passed in short",
+        words.passed_in_short(&"night", 5, &"The night"),
+    );
     chapter.say("and broken", words.and_broken(&words.all(1, 1, 9, 80), 2));
     chapter.say("shown in", words.shown_in().to_owned());
     chapter

@@ -14,8 +14,8 @@ use crate::outcome::Outcome;
 use crate::pin::PinError;
 use crate::reason::{Reason, UnknownReason};
 use crate::scenario::{
-    Kind, Mistake, PartitionError, PlayedStep, Scenario, ScenarioError, SessionError, SourceError, StepAction,
-    StepActionKind, StepResult, Syntax, ValueError, WhenError,
+    Kind, Mistake, PartitionError, PlayedStep, Scenario, ScenarioError, SessionError, SourceError,
+    StepAction, StepActionKind, StepResult, Syntax, ValueError, WhenError,
 };
 use crate::time::{DateRangeError, InstantError, SpanError};
 use crate::world::InThePast;
