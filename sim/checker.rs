@@ -42,16 +42,49 @@ pub struct StepSeen<'a> {
     pub stores_before: &'a Snapshot,
 }
 
-/// One invariant.
-trait Checker: fmt::Debug {
+/// One invariant: of kigen, or of whoever plays worlds with stores or rules of their own.
+///
+/// ```
+/// use kigen::checker::{Breach, Checker, Checkers, StepSeen};
+/// use kigen::{lab::Lab, seed::Seed, world::World};
+///
+/// /// No PC is without service on a weekday.
+/// #[derive(Debug)]
+/// struct AlwaysUp;
+///
+/// impl Checker for AlwaysUp {
+///     fn name(&self) -> &'static str {
+///         "always-up"
+///     }
+///
+///     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
+///         match world.pcs().find(|pc| !world.is_up(pc)) {
+///             Some(pc) => Err(Breach::Own { message: format!("{pc} is down") }),
+///             None => Ok(()),
+///         }
+///     }
+/// }
+///
+/// let mut lab = Lab::new(Seed::new(7), "2022-11-30T10:00:00+09:00".parse()?);
+/// lab.enroll("受付01", "0427".parse()?)?;
+/// let mut checkers = Checkers::default().with(AlwaysUp);
+/// assert_eq!(checkers.check(lab.world(), None), Ok(()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Checker: fmt::Debug {
     /// Its name, as used in violations.
     fn name(&self) -> &'static str;
 
-    /// Looks at the world, after a step or at any other moment.
+    /// Looks at the world, after a step or at any other moment. Several steps may pass between two
+    /// looks.
+    ///
+    /// # Errors
+    ///
+    /// What must not be.
     fn check(&mut self, world: &World, step: Option<&StepSeen<'_>>) -> Result<(), Breach>;
 }
 
-/// All checkers.
+/// All checkers: kigen's own, and those that were added.
 #[derive(Debug)]
 pub struct Checkers(Vec<Box<dyn Checker + Send>>);
 
@@ -69,6 +102,13 @@ impl Default for Checkers {
 }
 
 impl Checkers {
+    /// Adds one, which looks after the others.
+    #[must_use]
+    pub fn with(mut self, checker: impl Checker + Send + 'static) -> Self {
+        self.0.push(Box::new(checker));
+        self
+    }
+
     /// Lets every checker look at the world.
     ///
     /// # Errors

@@ -69,8 +69,28 @@ impl Lab {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_stores(seed: Seed, start: DateTime<Utc>, stores: Stores) -> Self {
+        Lab::with_settings(WorldSettings::new(seed, start), stores)
+    }
+
+    /// Returns a lab with a world of these settings: keys, rules, services and PCs of your own.
+    ///
+    /// ```
+    /// use kigen::lab::Lab;
+    /// use kigen::lifecycle::rules::Rules;
+    /// use kigen::seed::Seed;
+    /// use kigen::store::Stores;
+    /// use kigen::world::WorldSettings;
+    ///
+    /// let settings = WorldSettings::new(Seed::new(7), "2022-11-30T10:00:00+09:00".parse()?);
+    /// let rules = Rules { validity_months: 3, renewal_days: 30, ..Rules::default() };
+    /// let mut lab = Lab::with_settings(WorldSettings { rules, ..settings }, Stores::default());
+    /// let pc = lab.enroll("受付01", "0427".parse()?)?;
+    /// assert_eq!(pc.certificate().not_after(), "2023-03-02T10:00:00+09:00".parse::<chrono::DateTime<chrono::Utc>>()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_settings(settings: WorldSettings, stores: Stores) -> Self {
         Lab {
-            world: World::with_stores(WorldSettings::new(seed, start), stores),
+            world: World::with_stores(settings, stores),
         }
     }
 

@@ -12,6 +12,12 @@ use crate::time::format_jst;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Breach {
+    /// What a checker found that does not come with kigen.
+    #[error("{message}")]
+    Own {
+        /// What is wrong.
+        message: String,
+    },
     /// The services are up, and nothing in the store could have brought them up.
     #[error("{pc} is said to be up without a usable certificate")]
     UpWithoutCertificate {

@@ -109,7 +109,13 @@ pub fn run(scenario: &Scenario, seed: Seed) -> Played {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn run_with(scenario: &Scenario, seed: Seed, stores: Stores) -> Played {
+    run_checked(scenario, seed, stores, Checkers::default())
+}
+
+/// The same, with other checkers: those of kigen and yours, for example.
+pub fn run_checked(scenario: &Scenario, seed: Seed, stores: Stores, checkers: Checkers) -> Played {
     let mut runner = Runner::new(scenario, seed, stores);
+    runner.checkers = checkers;
     let mut steps = Vec::with_capacity(scenario.steps.len());
     for (at, step) in scenario.steps.iter().enumerate() {
         let played = runner.play(at + 1, step);

@@ -213,7 +213,7 @@ fn breaches(out: &mut Specimens) {
         method: PaymentMethod::Invoice,
     };
     let (ordinal, kind) = (1, FeeKind::Issue);
-    all!(breaches, Breach: UpWithoutCertificate { pc: pc() }, DownWithCertificate { pc: pc() }, CameUpWithoutValid { pc: pc(), at: at() }, ChargedTwice { pc: pc(), ordinal: ordinal, kind: kind }, NeverCharged { pc: pc(), ordinal: ordinal }, Unexplained { pc: pc(), ordinal: ordinal, fee: fee }, StoreChanged { action: "check", pc: pc(), reason: Reason::PowerCut }, WentBack { pc: pc(), ordinal: ordinal, state: State::Valid },);
+    all!(breaches, Breach: Own { message: "x".into() }, UpWithoutCertificate { pc: pc() }, DownWithCertificate { pc: pc() }, CameUpWithoutValid { pc: pc(), at: at() }, ChargedTwice { pc: pc(), ordinal: ordinal, kind: kind }, NeverCharged { pc: pc(), ordinal: ordinal }, Unexplained { pc: pc(), ordinal: ordinal, fee: fee }, StoreChanged { action: "check", pc: pc(), reason: Reason::PowerCut }, WentBack { pc: pc(), ordinal: ordinal, state: State::Valid },);
     out.extend(breaches.into_iter().map(|breach| {
         Box::new(Violation {
             checker: "yen",

@@ -105,6 +105,7 @@ pub(super) fn violation(Violation { checker, breach }: &Violation, zone: &Zone) 
 
 fn breach(breach: &Breach, zone: &Zone) -> String {
     match breach {
+        Breach::Own { message } => format!("独自の検査に反しています: {message}"),
         Breach::UpWithoutCertificate { pc } => {
             format!("{pc} は使える証明書がないのに、接続できる状態になっています")
         }
