@@ -14,7 +14,7 @@ use crate::consumer::Consumer;
 use crate::format::Format;
 use crate::jks::{self, Entry, JksError};
 use crate::outcome::Outcome;
-use crate::pkcs12::{self, Contents, OpenError};
+use crate::pkcs12::{self, Contents, IdentityError, OpenError};
 use crate::reason::Reason;
 use crate::wrapped;
 
@@ -127,7 +127,10 @@ impl Finding {
         self.opened = true;
         // A trust store is a bundle of certificates, in this format too.
         if !contents.is_trust_store() {
-            self.outcome = contents.identity().map(|_| ()).into();
+            match contents.identity() {
+                Err(IdentityError::UnreadableKey(error)) => self.refuse(error),
+                identity => self.outcome = identity.map(|_| ()).into(),
+            }
         }
         self.other_bags = contents.others;
         let keys = contents.keys.iter();

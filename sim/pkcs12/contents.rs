@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::error::OpenError;
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 
@@ -9,7 +10,7 @@ use crate::key::PrivateKey;
 const FIRST_LOCAL_KEY_ID: [u8; 4] = [1, 0, 0, 0];
 
 /// Why a file holds no identity, which is a private key with its certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
     /// There is nothing at all.
     #[error("there is no private key and no certificate")]
@@ -20,6 +21,9 @@ pub enum IdentityError {
     /// There is no private key.
     #[error("there is no private key")]
     NoPrivateKey,
+    /// None of the private keys can be read; this is what is wrong with the first.
+    #[error(transparent)]
+    UnreadableKey(OpenError),
     /// No certificate belongs to any key, or one was tied to the key of another.
     #[error("the private key does not belong to the certificate")]
     KeyMismatch,
@@ -32,6 +36,9 @@ pub struct Contents {
     pub keys: Vec<KeyBag>,
     /// The certificates.
     pub certificates: Vec<CertificateBag>,
+    /// The private keys that cannot be read, and that no certificate needs. [`seal`](super::seal())
+    /// leaves them out.
+    pub unreadable_keys: Vec<UnreadableKey>,
     /// What else the file holds. [`seal`](super::seal()) cannot write it.
     pub others: OtherBags,
 }
@@ -68,6 +75,15 @@ impl OtherBags {
 pub struct KeyBag {
     /// The key.
     pub key: PrivateKey,
+    /// The bag's attributes.
+    pub attributes: BagAttributes,
+}
+
+/// A private key that cannot be read, and what its bag says about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableKey {
+    /// What is wrong with it.
+    pub error: OpenError,
     /// The bag's attributes.
     pub attributes: BagAttributes,
 }
@@ -152,7 +168,7 @@ impl Contents {
                 },
             }],
             certificates,
-            others: OtherBags::default(),
+            ..Contents::default()
         }
     }
 
@@ -176,9 +192,8 @@ impl Contents {
             attributes: BagAttributes::default(),
         });
         Contents {
-            keys: vec![],
             certificates: [own].into_iter().chain(chain).collect(),
-            others: OtherBags::default(),
+            ..Contents::default()
         }
     }
 
@@ -186,6 +201,7 @@ impl Contents {
     /// that lost its key has no such marks.
     pub fn is_trust_store(&self) -> bool {
         self.keys.is_empty()
+            && self.unreadable_keys.is_empty()
             && !self.certificates.is_empty()
             && self.certificates.iter().all(|bag| bag.attributes.trusted)
     }
@@ -198,10 +214,14 @@ impl Contents {
     /// # Errors
     ///
     /// [`IdentityError::Empty`] without keys and certificates, [`IdentityError::NoPrivateKey`] and
-    /// [`IdentityError::NoCertificate`] without one of them; [`IdentityError::KeyMismatch`] when no
+    /// [`IdentityError::NoCertificate`] without one of them, [`IdentityError::UnreadableKey`] where
+    /// no key can be read; [`IdentityError::KeyMismatch`] when no
     /// certificate belongs to any key, or when a `localKeyId` joins a key to a certificate of
     /// another key, which Windows imports without a word.
     pub fn identity(&self) -> Result<Identity<'_>, IdentityError> {
+        if let (true, Some(key)) = (self.keys.is_empty(), self.unreadable_keys.first()) {
+            return Err(IdentityError::UnreadableKey(key.error.clone()));
+        }
         match (self.keys.is_empty(), self.certificates.is_empty()) {
             (true, true) => return Err(IdentityError::Empty),
             (true, false) => return Err(IdentityError::NoPrivateKey),

@@ -93,6 +93,7 @@ pub use bulk::Bulk;
 pub use cipher::Cipher;
 pub use contents::{
     BagAttributes, CertificateBag, Contents, Identity, IdentityError, KeyBag, OtherBags,
+    UnreadableKey,
 };
 pub use describe::{Description, MacDescription, Protected, Protection, describe, looks_like};
 pub use error::{Limit, OpenError, OpenErrorKind, Part};

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use zeroize::Zeroizing;
 
 use super::cipher;
-use super::contents::{CertificateBag, Contents, KeyBag};
+use super::contents::{CertificateBag, Contents, KeyBag, UnreadableKey};
 use super::error::{OpenError, Part};
 use super::job::{self, Job, Poll};
 use super::kdf::{Key, KeyDerivation};
@@ -22,7 +22,8 @@ use crate::key::PrivateKey;
 /// hashes, and files without a MAC; pbeWithSHAAnd3-KeyTripleDES-CBC, pbeWithSHAAnd40BitRC2-CBC and
 /// pbeWithSHAAnd128BitRC2-CBC; PBES2 with PBKDF2 (the same five hashes) and AES-CBC, DES-EDE3-CBC
 /// or RC2-CBC; keys, certificates and `SafeContents` in the clear. Bags of other kinds are counted,
-/// attributes of other kinds passed over.
+/// attributes of other kinds passed over. A key that cannot be read is listed in
+/// [`Contents::unreadable_keys`], unless a certificate needs it.
 ///
 /// Keys that are read are wiped from memory when they are dropped, and so is everything on the way.
 ///
@@ -241,8 +242,8 @@ fn sensible(plaintext: Plaintext, part: Part, reading: &Reading) -> Decrypted {
 struct Unpacking {
     reading: Reading,
     contents: Contents,
-    /// The keys that cannot be read: the `localKeyId` of each, and what is wrong with it.
-    unreadable: Vec<(Option<Vec<u8>>, OpenError)>,
+    /// For each key that cannot be read, how many that can stand before it.
+    readable_before: Vec<usize>,
     /// How many safes are done.
     safes_done: usize,
     /// Of what is in sight in the others.
@@ -256,7 +257,7 @@ impl Unpacking {
             plaintexts: decrypt(pfx, &reading, visible(pfx), keys)?,
             reading,
             contents: Contents::default(),
-            unreadable: vec![],
+            readable_before: vec![],
             safes_done: 0,
         }))
     }
@@ -298,20 +299,23 @@ impl Unpacking {
         Ok(self)
     }
 
-    /// What is in the file. A key that cannot be read is passed over, as on Windows, when no
-    /// certificate can belong to it and there is another key.
+    /// What is in the file, unless a certificate needs a key that cannot be read.
+    ///
+    /// So does Windows 10 from 1607 (dotnet/runtime, PfxFormatTests, which run there): a key that
+    /// cannot be read is passed over in `OneCert_ExtraKeyWithUnknownAlgorithm` and
+    /// `OneCert_ExtraKeyBadEncoding`, and in
+    /// `OneCert_EncryptedEmptyPassword_OneKey_EncryptedNullPassword_NoMac` the file is refused,
+    /// `NTE_FAIL`, where key and certificate have one `localKeyId`. That a readable key of the same
+    /// identifier before it takes its place follows from `OneCert_TwoKeys_FirstWins`; it was not
+    /// seen there. Without any certificate the file is refused, so that somebody learns why (ours).
     fn finish(self) -> Result<Contents, OpenError> {
-        let Contents {
-            keys, certificates, ..
-        } = &self.contents;
-        let claimed = |id: &Vec<u8>| {
-            let mut ids = certificates.iter();
-            ids.any(|bag| bag.attributes.local_key_id.as_ref() == Some(id))
-        };
-        let needed = |id: &Option<Vec<u8>>| keys.is_empty() || id.as_ref().is_none_or(claimed);
-        let mut unreadable = self.unreadable.into_iter();
-        match unreadable.find(|(id, _)| needed(id)) {
-            Some((_, error)) => Err(error),
+        let contents = &self.contents;
+        let no_certificate = contents.certificates.is_empty();
+        let mut unreadable = contents.unreadable_keys.iter().zip(&self.readable_before);
+        match unreadable.find(|(key, before)| {
+            no_certificate || is_needed(key, &contents.keys[..**before], contents)
+        }) {
+            Some((key, _)) => Err(key.error.clone()),
             None => Ok(Contents {
                 others: self.reading.others(),
                 ..self.contents
@@ -336,13 +340,17 @@ impl Unpacking {
 
     fn add_key(&mut self, pkcs8: Result<&Plaintext, OpenError>, bag: &Bag) {
         let attributes = bag.attributes.clone();
-        let position = self.contents.keys.len() + self.unreadable.len() + 1;
+        let (keys, unreadable) = (&mut self.contents.keys, &mut self.contents.unreadable_keys);
+        let position = keys.len() + unreadable.len() + 1;
         let key = pkcs8.and_then(|pkcs8| {
             PrivateKey::from_pkcs8(pkcs8).map_err(|error| OpenError::Key { position, error })
         });
         match key {
-            Ok(key) => self.contents.keys.push(KeyBag { key, attributes }),
-            Err(error) => self.unreadable.push((attributes.local_key_id, error)),
+            Ok(key) => keys.push(KeyBag { key, attributes }),
+            Err(error) => {
+                self.readable_before.push(keys.len());
+                unreadable.push(UnreadableKey { attributes, error });
+            }
         }
     }
 
@@ -356,6 +364,15 @@ impl Unpacking {
         });
         Ok(())
     }
+}
+
+/// Whether a certificate claims this key by its `localKeyId`, and none of the keys `before` it.
+fn is_needed(key: &UnreadableKey, before: &[KeyBag], contents: &Contents) -> bool {
+    let id = &key.attributes.local_key_id;
+    let mut certificates = contents.certificates.iter();
+    id.is_some()
+        && certificates.any(|bag| bag.attributes.local_key_id == *id)
+        && !before.iter().any(|bag| bag.attributes.local_key_id == *id)
 }
 
 fn next(plaintexts: &mut VecDeque<Decrypted>) -> Decrypted {
