@@ -46,15 +46,29 @@ pub use stores::{StoreOwner, Stores};
 /// [`export`](Self::export) only. So its rules are the store's to keep, and a store whose keys are
 /// in hardware never shows one.
 pub trait CertificateStore {
-    /// The certificates of a store, newest first.
+    /// The certificates of a store, as Windows enumerates them: without those that are
+    /// [archived](Properties::is_archived).
     ///
-    /// Every store of the current user but `My` shows the computer's certificates too, after its
-    /// own (Windows: "Local Machine and Current User Certificate Stores").
+    /// Every store of the current user but `My` shows the computer's certificates too (Microsoft,
+    /// "Local Machine and Current User Certificate Stores"). The order is not Windows' to promise:
+    /// it "may not be preserved within the store" (Microsoft,
+    /// `CertAddCertificateContextToStore`). Ours enumerate the newest first, as Windows' stores in
+    /// memory do, and the user's own before the computer's.
     ///
     /// # Errors
     ///
     /// Whatever keeps the implementation from reading.
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError>;
+
+    /// The certificates of a store with those that are archived, `CERT_STORE_ENUM_ARCHIVED_FLAG`. A
+    /// store that archives nothing need not write this.
+    ///
+    /// # Errors
+    ///
+    /// As [`entries`](Self::entries).
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        self.entries(store)
+    }
 
     /// The key containers there are, in any order, `NCryptEnumKeys`: those of certificates and
     /// those that outlived theirs.
@@ -111,13 +125,14 @@ pub trait CertificateStore {
     /// The first change that is refused; the store is then as it was.
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError>;
 
-    /// The entry of a store with this thumbprint.
+    /// The entry of a store with this thumbprint, archived or not: who asks for a certificate by
+    /// name gets it (Microsoft, `CertSetCertificateContextProperty`: found by explicit search).
     ///
     /// # Errors
     ///
     /// As [`entries`](Self::entries).
     fn find(&self, store: StoreId, thumbprint: Thumbprint) -> Result<Option<Entry>, StoreError> {
-        let mut entries = self.entries(store)?.into_iter();
+        let mut entries = self.entries_with_archived(store)?.into_iter();
         Ok(entries.find(|entry| entry.certificate.thumbprint() == thumbprint))
     }
 
@@ -142,6 +157,10 @@ pub trait CertificateStore {
 impl<S: CertificateStore + ?Sized> CertificateStore for Box<S> {
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
         (**self).entries(store)
+    }
+
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        (**self).entries_with_archived(store)
     }
 
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {

@@ -88,6 +88,10 @@ impl CertificateStore for UserStore {
         Ok(self.look(|view| view.entries(store)))
     }
 
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        Ok(self.look(|view| view.entries_with_archived(store)))
+    }
+
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
         Ok(self.look(|view| view.section(location).containers()))
     }

@@ -283,7 +283,14 @@ impl DirectoryStore {
         files: &mut Files,
         change: Change,
     ) -> Result<(), StoreError> {
-        let owner = self.owner(change.location());
+        // What is damaged in the computer's store does not count; in the user's own it is repaired.
+        let holds = |store: StoreId, thumbprint| {
+            let owner = self.owner(store.location);
+            let at = index.position(&owner, store.name, thumbprint);
+            let is_good = |at: usize| files.entry(self, &index.entries[at]).is_ok();
+            at.is_some_and(|at| owner != Owner::Machine || is_good(at))
+        };
+        let owner = self.owner(change.acts_on(holds));
         match change {
             Change::AddCertificate {
                 store,
@@ -385,6 +392,12 @@ impl DirectoryStore {
 impl CertificateStore for DirectoryStore {
     /// The certificates that can be read; [`damage`](DirectoryStore::damage) lists the others.
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        let mut entries = self.entries_with_archived(store)?;
+        entries.retain(|entry| !entry.properties.is_archived());
+        Ok(entries)
+    }
+
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
         let _lock = self.lock(Lock::shared)?;
         let index = self.index()?;
         let mut entries = self.own_entries(&index, store);

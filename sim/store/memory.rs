@@ -43,6 +43,10 @@ impl CertificateStore for MemoryStore {
         Ok(self.view().entries(store))
     }
 
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        Ok(self.view().entries_with_archived(store))
+    }
+
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
         Ok(self.view().section(location).containers())
     }

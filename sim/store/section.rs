@@ -7,6 +7,7 @@ use super::{
     Change, Entry, KeyContainer, KeyInfo, KeyUseError, StoreError, StoreId, StoreLocation,
     StoreName, StoredKey,
 };
+use crate::certificate::Thumbprint;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Section {
@@ -34,6 +35,11 @@ impl Section {
 
     fn entries(&self, name: StoreName) -> impl Iterator<Item = &Entry> {
         self.certificates.get(&name).into_iter().flatten()
+    }
+
+    fn holds(&self, name: StoreName, thumbprint: Thumbprint) -> bool {
+        let mut entries = self.entries(name);
+        entries.any(|entry| entry.certificate.thumbprint() == thumbprint)
     }
 
     fn apply(&mut self, change: Change) -> Result<(), StoreError> {
@@ -96,7 +102,14 @@ impl View<'_> {
         }
     }
 
+    /// The certificates of a store that are not archived.
     pub(super) fn entries(&self, store: StoreId) -> Vec<Entry> {
+        let mut entries = self.entries_with_archived(store);
+        entries.retain(|entry| !entry.properties.is_archived());
+        entries
+    }
+
+    pub(super) fn entries_with_archived(&self, store: StoreId) -> Vec<Entry> {
         let own = self.section(store.location).entries(store.name);
         let inherited = store.inherits().into_iter();
         let inherited = inherited.flat_map(|id| self.section(id.location).entries(id.name));
@@ -107,7 +120,11 @@ impl View<'_> {
     pub(super) fn after(&self, changes: Vec<Change>) -> Result<(Section, Section), StoreError> {
         let (mut user, mut machine) = (self.user.clone(), self.machine.clone());
         for change in changes {
-            match change.location() {
+            let holds = |store: StoreId, thumbprint| match store.location {
+                StoreLocation::CurrentUser => user.holds(store.name, thumbprint),
+                StoreLocation::LocalMachine => machine.holds(store.name, thumbprint),
+            };
+            match change.acts_on(holds) {
                 StoreLocation::CurrentUser => user.apply(change)?,
                 StoreLocation::LocalMachine => machine.apply(change)?,
             }

@@ -57,6 +57,9 @@ pub trait ReportWords {
     /// What is known of a certificate's private key.
     fn private_key(&self, key: KeyState) -> &'static str;
 
+    /// That a certificate is archived.
+    fn archived(&self) -> &'static str;
+
     /// Whether the services would let a PC in.
     fn services(&self, outcome: Outcome) -> String;
 

@@ -42,6 +42,10 @@ impl CertificateStore for Temporary {
         self.store.entries(store)
     }
 
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        self.store.entries_with_archived(store)
+    }
+
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
         self.store.containers(location)
     }

@@ -100,6 +100,10 @@ impl ReportWords for English {
         }
     }
 
+    fn archived(&self) -> &'static str {
+        "archived: kept, but shown and chosen no more"
+    }
+
     fn services(&self, outcome: Outcome) -> String {
         match outcome {
             Outcome::Ok => "the services would let it in".to_owned(),

@@ -102,6 +102,10 @@ impl ReportWords for Japanese {
         }
     }
 
+    fn archived(&self) -> &'static str {
+        "アーカイブ済み（保存されていますが、一覧に表示されず、選択もされません）"
+    }
+
     fn services(&self, outcome: Outcome) -> String {
         match outcome {
             Outcome::Ok => "サービスに接続できる状態です".to_owned(),

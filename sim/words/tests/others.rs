@@ -178,6 +178,7 @@ fn sessions(voice: Voice<'_>) -> Chapter {
     ] {
         chapter.say(format!("{key:?}"), words.private_key(key));
     }
+    chapter.say("archived", words.archived());
     for outcome in Outcome::all() {
         chapter.say(outcome.code(), words.services(outcome));
     }
