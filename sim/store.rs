@@ -11,6 +11,7 @@
 //!
 //! **Architecture invariant:** a store knows no time. It keeps expired certificates like any other.
 
+mod access;
 mod change;
 mod computer;
 mod directory;
@@ -26,6 +27,7 @@ mod stores;
 use crate::certificate::Thumbprint;
 use crate::key::PrivateKey;
 
+pub use access::KeySet;
 pub use change::{Change, Entry, Properties};
 pub use computer::{Computer, UserStore};
 pub use directory::{Damage, DirectoryStore, Durability};
@@ -78,8 +80,9 @@ pub trait CertificateStore {
     /// Whatever keeps the implementation from reading.
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError>;
 
-    /// Returns what may be known of the key in a container without using it, if there is one.
-    /// Nobody is asked anything (`NCryptGetProperty`, and `NCryptExportKey` of the public half).
+    /// Returns what may be known of the key in a container without using it, if there is one that
+    /// may be used. Nobody is asked anything (`NCryptGetProperty`, and `NCryptExportKey` of the
+    /// public half).
     ///
     /// # Errors
     ///
@@ -136,7 +139,7 @@ pub trait CertificateStore {
         Ok(entries.find(|entry| entry.certificate.thumbprint() == thumbprint))
     }
 
-    /// What may be known of the private key an entry points at.
+    /// What may be known of the private key of an entry, which is in a store of `location`.
     ///
     /// # Errors
     ///
@@ -147,7 +150,7 @@ pub trait CertificateStore {
         entry: &Entry,
     ) -> Result<Option<KeyInfo>, StoreError> {
         match &entry.properties.key_container {
-            Some(container) => self.key_info(location, container),
+            Some(container) => self.key_info(entry.properties.key_location(location), container),
             None => Ok(None),
         }
     }

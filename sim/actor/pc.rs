@@ -349,7 +349,12 @@ impl Pc {
         let container = entry.properties.key_container.as_ref();
         let container = container.ok_or(Reason::NoPrivateKey)?;
         let challenge = format!("{}/{}", self.settings.name, at.timestamp()).into_bytes();
-        let signature = store.sign(MY.location, container, prompt, &challenge);
+        let signature = store.sign(
+            entry.properties.key_location(MY.location),
+            container,
+            prompt,
+            &challenge,
+        );
         Ok(Possession::Signed {
             signature: signature?,
             challenge,

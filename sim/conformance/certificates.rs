@@ -7,8 +7,8 @@ use super::{Make, Outcome, Problem, equal};
 use crate::certificate::Certificate;
 use crate::reason::Reason;
 use crate::store::{
-    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, Properties, StoreId,
-    StoreLocation, StoreName,
+    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, KeySet, Properties,
+    StoreId, StoreLocation, StoreName,
 };
 
 const WINE: Source =
@@ -186,6 +186,7 @@ pub(super) const CASES: &[Case] = &[
             let properties = Properties {
                 friendly_name: Some(name.to_owned()),
                 key_container: KeyContainer::named("{2F0B5C7E-0427-4A11-9C3D-00155D0A0B0C} a: b"),
+                key_set: Some(KeySet::Machine),
                 extended: [(20, vec![]), (71, vec![0, 255])].into(),
             };
             let entry = Entry {

@@ -158,6 +158,7 @@ impl Model {
                 }
                 if old.key_container.is_none() {
                     old.key_container = new.key_container;
+                    old.key_set = new.key_set;
                 }
                 for (property, value) in new.extended {
                     old.extended.entry(property).or_insert(value);

@@ -107,6 +107,11 @@ pub struct BagAttributes {
     /// Microsoft's CSP name, 1.3.6.1.4.1.311.17.1: the provider that held the key, and into which
     /// Windows puts it back.
     pub csp_name: Option<String>,
+    /// Microsoft's mark on a key of the computer's key set, 1.3.6.1.4.1.311.17.2
+    /// (`szOID_LOCAL_MACHINE_KEYSET`, "LocalMachine Keyset"), which has no value. Windows puts such
+    /// a key there again, unless it is told otherwise (`PFXImportCertStore`, `CRYPT_USER_KEYSET`);
+    /// `openssl pkcs12 -export -LMK` writes it too.
+    pub machine_key: bool,
     /// Microsoft's certificate properties, 1.3.6.1.4.1.311.17.3.N where N is the property: what
     /// 「すべての拡張プロパティ」 are in a file. Seen in dumps of files from Windows (71 the
     /// computer's name, 20 the key identifier).

@@ -19,6 +19,7 @@ pub(super) const X509_CERTIFICATE: &[u64] = &[1, 2, 840, 113_549, 1, 9, 22, 1];
 pub(super) const FRIENDLY_NAME: &[u64] = &[1, 2, 840, 113_549, 1, 9, 20];
 pub(super) const LOCAL_KEY_ID: &[u64] = &[1, 2, 840, 113_549, 1, 9, 21];
 pub(super) const CSP_NAME: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 17, 1];
+pub(super) const LOCAL_MACHINE_KEYSET: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 17, 2];
 pub(super) const TRUSTED_KEY_USAGE: &[u64] = &[2, 16, 840, 1, 113_894, 746_875, 1, 1];
 
 /// anyExtendedKeyUsage: trusted for everything (RFC 5280 section 4.2.1.12).

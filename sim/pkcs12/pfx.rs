@@ -389,8 +389,9 @@ fn certificate(reader: BERReader<'_, '_>) -> ASN1Result<Option<Vec<u8>>> {
     })
 }
 
-/// The attributes of a bag, the first value of each. An attribute without a value, with one of an
-/// unexpected type, or with an identifier that yasna cannot read, is as good as absent.
+/// The attributes of a bag, the first value of each. An attribute without a value that it needs,
+/// with one of an unexpected type, or with an identifier that yasna cannot read, is as good as
+/// absent.
 fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
     let mut attributes = BagAttributes::default();
     reader.read_set_of(|r| {
@@ -400,6 +401,12 @@ fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
             let values = fields.next().collect_set_of(|r| r.read_der())?;
             Ok((id, values.into_iter().next()))
         })?;
+        if id
+            .as_ref()
+            .is_some_and(|id| oid::is(id, oid::LOCAL_MACHINE_KEYSET))
+        {
+            attributes.machine_key = true;
+        }
         let (Some(id), Some(value)) = (id, value) else {
             return Ok(());
         };

@@ -132,6 +132,9 @@ reasons! {
     /// The key container was deleted.
     KeyMissing = "key-missing", NTE_BAD_KEYSET 0x80090016 { "the private key of the certificate is missing from the store" }
 
+    /// "Keyset does not exist" for an account without rights to the container, as after a renewal.
+    KeyAccessDenied = "key-access-denied", NTE_BAD_KEYSET 0x80090016 { "this Windows user has no rights to the private key of the certificate (Windows: Keyset does not exist)" }
+
     /// A program that may not ask gets this.
     KeyLocked = "key-locked", NTE_SILENT_CONTEXT 0x80090022 { "the private key is strongly protected, and its prompt was not answered" }
 

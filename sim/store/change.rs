@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{AddDisposition, KeyContainer, StoreId, StoreLocation, StoredKey};
+use super::{AddDisposition, KeyContainer, KeySet, StoreId, StoreLocation, StoredKey};
 use crate::certificate::{Certificate, Thumbprint};
+use crate::label::Label;
 
 /// `CERT_ARCHIVED_PROP_ID`.
 const ARCHIVED: u16 = 19;
@@ -15,6 +16,9 @@ pub struct Properties {
     pub friendly_name: Option<String>,
     /// `CERT_KEY_PROV_INFO_PROP_ID`: where the certificate's private key is.
     pub key_container: Option<KeyContainer>,
+    /// The key set of that container (`CRYPT_MACHINE_KEYSET` in the flags of the same property);
+    /// without one, that of the store's location.
+    pub key_set: Option<KeySet>,
     /// The other extended properties (拡張プロパティ), by their identifiers, of which the last is
     /// `CERT_LAST_USER_PROP_ID`, 0xFFFF.
     pub extended: BTreeMap<u16, Vec<u8>>,
@@ -30,18 +34,29 @@ impl Properties {
         self.extended.contains_key(&ARCHIVED)
     }
 
+    /// Where the container of a certificate in a store of `location` is.
+    pub fn key_location(&self, location: StoreLocation) -> StoreLocation {
+        self.key_set.map_or(location, KeySet::location)
+    }
+
     /// Returns these properties, completed with those of `other`.
     #[must_use]
     pub fn or(self, other: Properties) -> Properties {
         let Properties {
             friendly_name,
             key_container,
+            key_set,
             extended,
         } = other;
         let mut all = extended;
         all.extend(self.extended);
         Properties {
             friendly_name: self.friendly_name.or(friendly_name),
+            // One property says both.
+            key_set: match self.key_container {
+                Some(_) => self.key_set,
+                None => key_set,
+            },
             key_container: self.key_container.or(key_container),
             extended: all,
         }
@@ -87,7 +102,9 @@ pub enum Change {
         /// Which.
         thumbprint: Thumbprint,
     },
-    /// Puts a key into its container, in place of what was there.
+    /// Puts a key into its container, in place of what was there. In the computer's key set, the
+    /// container has the rights of a new one then: whoever makes the change may use the key, and
+    /// nobody else.
     SetKey {
         /// Whose container.
         location: StoreLocation,
@@ -100,6 +117,14 @@ pub enum Change {
         location: StoreLocation,
         /// Which.
         container: KeyContainer,
+    },
+    /// Allows a Windows user to use a key of the computer's, as 秘密キーの管理 in certlm.msc does.
+    /// Whoever says so is taken for an administrator.
+    GrantKey {
+        /// Which container.
+        container: KeyContainer,
+        /// Whom.
+        user: Label,
     },
 }
 
@@ -166,6 +191,7 @@ impl Change {
                 store.location
             }
             Change::SetKey { location, .. } | Change::DeleteKey { location, .. } => *location,
+            Change::GrantKey { .. } => StoreLocation::LocalMachine,
         }
     }
 }

@@ -117,6 +117,9 @@ mod secrets;
 // The mock store: add dispositions, inheritance, commits that happen whole or not at all.
 mod store;
 
+// Where keys lie, and which Windows users may use them.
+mod key_sets;
+
 // What outages, notices, letters and fees come to, by PC and by service.
 mod measures;
 

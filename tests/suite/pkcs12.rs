@@ -55,13 +55,16 @@ fn attributes() -> impl Strategy<Value = BagAttributes> {
     let bytes = prop::collection::vec(any::<u8>(), 0..24);
     // Windows' own are below 200; some above 16383 are passed over, see sim/pkcs12/pfx.rs.
     let extended = prop::collection::btree_map(0..0x4000_u16, bytes, 0..3);
-    (texts, prop::option::of(id), extended, any::<bool>()).prop_map(
-        |((friendly_name, csp_name), local_key_id, extended, trusted)| BagAttributes {
-            friendly_name,
-            local_key_id,
-            csp_name,
-            extended,
-            trusted,
+    (texts, prop::option::of(id), extended, any::<(bool, bool)>()).prop_map(
+        |((friendly_name, csp_name), local_key_id, extended, (machine_key, trusted))| {
+            BagAttributes {
+                friendly_name,
+                local_key_id,
+                csp_name,
+                machine_key,
+                extended,
+                trusted,
+            }
         },
     )
 }

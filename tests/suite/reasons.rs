@@ -19,8 +19,8 @@ use kigen::reason::Reason;
 use kigen::scenario::catalogue::CATALOGUE;
 use kigen::scenario::{self, Scenario};
 use kigen::store::{
-    AddDisposition, CertificateStore, Change, DirectoryStore, FaultyStore, KeyContainer,
-    MemoryStore, Operation, StoreError, StoreId, StoreLocation, StoreName,
+    AddDisposition, CertificateStore, Change, Computer, DirectoryStore, FaultyStore, KeyContainer,
+    KeyPrompt, MemoryStore, Operation, StoreError, StoreId, StoreLocation, StoreName,
 };
 use kigen::time::parse_instant;
 use kigen::world::{World, WorldSettings};
@@ -33,7 +33,7 @@ type Reach = fn() -> Option<Reason>;
 
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
-const ELSEWHERE: [(Reason, Reach); 25] = [
+const ELSEWHERE: [(Reason, Reach); 26] = [
     (Reason::AuthorityNotYetValid, || {
         let issuing = validity("2023-01-01T00:00:00Z", "2040-09-30T23:59:59Z");
         let pki = Pki::with_issuing(SEED, KeyAlgorithm::P256, issuing);
@@ -154,6 +154,21 @@ const ELSEWHERE: [(Reason, Reach); 25] = [
         let thumbprint = contents.certificates[0].certificate.thumbprint();
         let options = ExportOptions::new(&pin);
         let refused = export(&store, thumbprint, &options, &mut SEED.stream("reasons"));
+        refused.err().map(Reason::from)
+    }),
+    (Reason::KeyAccessDenied, || {
+        // An administrator imported it for the computer; the account of the service has no rights.
+        let (computer, contents) = (Computer::new(), contents());
+        let options = ImportOptions {
+            location: StoreLocation::LocalMachine,
+            ..ImportOptions::default()
+        };
+        let mut administrator = computer.user(&"管理者".parse().unwrap());
+        import(&mut administrator, &contents, options).unwrap();
+        let service = computer.user(&"OqsComApp".parse().unwrap());
+        let container = KeyContainer::of(&contents.keys[0].key);
+        let location = StoreLocation::LocalMachine;
+        let refused = service.sign(location, &container, &KeyPrompt::Silent, b"is it you?");
         refused.err().map(Reason::from)
     }),
     (Reason::InvalidArgument, || {

@@ -242,9 +242,13 @@ fn any_change() -> impl Strategy<Value = Change> {
         1 => (client.clone(), any::<bool>()).prop_map(|(client, allow)| {
             set_key(client, if allow { KeyExport::Allow } else { KeyExport::Deny })
         }),
-        1 => client.prop_map(|client| Change::DeleteKey {
+        1 => client.clone().prop_map(|client| Change::DeleteKey {
             location: StoreLocation::CurrentUser,
             container: KeyContainer::of(&CLIENTS[client].key),
+        }),
+        1 => client.prop_map(|client| Change::GrantKey {
+            container: KeyContainer::of(&CLIENTS[client].key),
+            user: "事務".parse().unwrap(),
         }),
     ]
 }
@@ -322,6 +326,11 @@ proptest! {
                 let found = store.key_info(location, &KeyContainer::of(&key.key)).unwrap();
                 prop_assert_eq!(found, Some(key.info()));
                 prop_assert_eq!(visible(&before).0, visible(&store).0, "no certificate moves");
+            }
+            // The keys here are the user's, and only the computer's have rights.
+            Change::GrantKey { container, .. } => {
+                prop_assert_eq!(result, Err(StoreError::NoContainer { container }));
+                prop_assert_eq!(store, before);
             }
             Change::DeleteKey { location, container } => {
                 prop_assert_eq!(result, Ok(()));

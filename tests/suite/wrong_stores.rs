@@ -236,9 +236,9 @@ impl CertificateStore for Wrong {
                 entries.reverse();
                 Ok(entries)
             }
-            Bug::ShowsTheComputersMy
-            | Bug::HidesTheComputersRoots
-            | Bug::FindsNothingArchived => self.entries(store),
+            Bug::ShowsTheComputersMy | Bug::HidesTheComputersRoots | Bug::FindsNothingArchived => {
+                self.entries(store)
+            }
             _ => self.store.entries_with_archived(store),
         }
     }

@@ -142,6 +142,9 @@ fn reason(reason: Reason) -> &'static str {
         Reason::NotExportable => "秘密キーはエクスポートできません",
         Reason::AmbiguousKey => "1つの秘密キーに複数の証明書が対応しています",
         Reason::KeyMissing => "証明書に対応する秘密キーが見つかりません",
+        Reason::KeyAccessDenied => {
+            "この Windows ユーザーには証明書の秘密キーを使う権限がありません（Windows の表示: キーセットがありません）"
+        }
         Reason::KeyDenied => "秘密キーの確認の画面で「許可しない」が選ばれました",
         Reason::KeyLocked => "秘密キーが強力に保護されていて、確認の画面に応答がありませんでした",
         Reason::InvalidArgument => "指定できない値です",

@@ -28,6 +28,9 @@ pub(super) fn store(error: &StoreError) -> String {
                 name(*store)
             )
         }
+        StoreError::NoContainer { container } => {
+            format!("キーコンテナー {container} が見つかりません")
+        }
         StoreError::Busy { path } => {
             let path = Shown::path(path);
             format!("ほかのプログラムが {path} のストアを使用中です。もう一度お試しください")
@@ -62,6 +65,7 @@ pub(super) fn file_damage(damage: &FileDamage) -> String {
         FileDamage::PrivateKey => "中の秘密キーを読み取れません",
         FileDamage::OtherKey => "別の秘密キーが入っています",
         FileDamage::Protection => "秘密キーの保護の設定を読み取れません",
+        FileDamage::Access => "秘密キーを使えるユーザーを読み取れません",
         FileDamage::Export => "秘密キーをエクスポートできるかどうかを読み取れません",
     }
     .into()
@@ -74,6 +78,9 @@ pub(super) fn key_use(error: &KeyUseError) -> String {
         }
         KeyUseError::Unsupported { algorithm } => {
             format!("{algorithm} の秘密キーでの署名には対応していません")
+        }
+        KeyUseError::AccessDenied { container } => {
+            format!("この Windows ユーザーにはキーコンテナー {container} を使う権限がありません")
         }
         KeyUseError::NotExportable => "秘密キーはエクスポートできません".into(),
         KeyUseError::Locked => Japanese.sentence(Reason::KeyLocked).into(),
