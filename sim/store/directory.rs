@@ -273,8 +273,8 @@ impl DirectoryStore {
         rows.filter_map(|row| self.entry(row).ok()).collect()
     }
 
-    /// Whether a change can meet this certificate in a store. What is damaged in the computer's does
-    /// not count; in the user's own it is repaired.
+    /// Whether a change can meet this certificate in a store. What is damaged in the computer's
+    /// does not count; in the user's own it is repaired.
     fn holds(&self, index: &Index, files: &Files, store: StoreId, thumbprint: Thumbprint) -> bool {
         let owner = self.owner(store.location);
         let at = index.position(&owner, store.name, thumbprint);
