@@ -48,8 +48,11 @@ fn only_entry(store: &dyn CertificateStore, id: StoreId) -> Entry {
     entries.remove(0)
 }
 
-/// The two accounts of one computer, in memory and in a folder.
-fn computers() -> Vec<Box<dyn Fn(Label) -> Box<dyn CertificateStore>>> {
+/// Gives the store of an account.
+type Accounts = Box<dyn Fn(Label) -> Box<dyn CertificateStore>>;
+
+/// The accounts of a computer in memory, and of one in a folder.
+fn computers() -> Vec<Accounts> {
     let computer = Computer::new();
     let folder = Temporary::new(Durability::ProcessCrash);
     vec![
@@ -189,10 +192,9 @@ fn a_folder_from_before_there_were_rights_opens_and_lets_everybody_in() {
     import(&mut store, &contents(&CLIENTS[0]), ImportOptions::default()).unwrap();
     let index = folder.store.path().join("index");
     let text = std::fs::read_to_string(&index).unwrap();
-    let keys = text
-        .lines()
-        .filter(|line| line.starts_with("CurrentUser Keys"));
-    let file = keys.last().unwrap().split(' ').nth(2).unwrap();
+    let mut lines = text.lines();
+    let line = lines.find(|line| line.starts_with("CurrentUser Keys"));
+    let file = line.unwrap().split(' ').nth(2).unwrap();
     let key = std::fs::read_to_string(folder.store.path().join("keys").join(file)).unwrap();
     assert!(
         key.starts_with("kigen key 1\nexport: allow\nprotection: none\n-----BEGIN"),
