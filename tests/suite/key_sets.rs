@@ -183,11 +183,10 @@ fn openssls_mark_of_the_computers_key_set_is_read() {
     assert!(contents.keys[0].attributes.machine_key);
 }
 
-/// A folder of an earlier version has no lines about rights and key sets.
+/// The files of earlier versions have no lines about rights, and neither has a user's key today.
 #[test]
-fn a_folder_from_before_there_were_rights_opens_and_lets_everybody_in() {
+fn a_key_file_without_lines_about_rights_is_read() {
     let folder = Temporary::new(Durability::ProcessCrash);
-    // A user's files have none either, so one of theirs is what the computer's used to be.
     let mut store = folder.store.clone().of_user(administrator());
     import(&mut store, &contents(&CLIENTS[0]), ImportOptions::default()).unwrap();
     let index = folder.store.path().join("index");
