@@ -2,7 +2,8 @@
 //!
 //! An [`Inspector`] looks at bytes or files and gives a [`Finding`] for each; whatever is wrong
 //! with a file stays with its finding. A [`Judge`] says in which state a certificate is at a time,
-//! a [`Summary`] adds findings up, and [`Advice`] says what to do about a file that is refused.
+//! and, if it is given a [`RelyingParty`](crate::path::RelyingParty), whether a service would take
+//! it; a [`Summary`] adds findings up, and [`Advice`] says what to do about a file that is refused.
 //!
 //! ```
 //! use kigen::inspection::{Advice, Inspector, Judge, Source, Summary};
@@ -59,7 +60,7 @@ pub use advice::Advice;
 pub use deadline::Deadline;
 pub use finding::{Finding, Problem};
 pub use findings::Findings;
-pub use judge::Judge;
+pub use judge::{Judge, Judgement};
 pub use limits::Limits;
 pub use summary::{Soonest, Summary};
 

@@ -4,18 +4,19 @@
 //! asks the question and turns the answer into a [`Reason`]. A trust anchor is a name and a key
 //! (section 6.1.1): its own dates are ignored.
 
+mod relying_party;
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rustls_pki_types::{CertificateDer, UnixTime};
-use webpki::{
-    CertRevocationList, EndEntityCert, KeyUsage, OwnedCertRevocationList, RevocationCheckDepth,
-    RevocationOptionsBuilder, UnknownStatusPolicy, anchor_from_trusted_cert,
-};
+use webpki::EndEntityCert;
 
 use crate::certificate::Certificate;
 use crate::reason::Reason;
 use crate::time::format_jst;
+
+pub use relying_party::{RelyingParty, StaleLists};
 
 /// A client certificate and everything needed to judge it.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +70,14 @@ pub enum PathError {
     /// A revocation list names it.
     #[error("the certificate has been revoked")]
     Revoked,
+    /// The list that would say whether it was revoked is out of date.
+    #[error("the revocation list was to be replaced by {}, and it is {}", format_jst(*next_update), format_jst(*at))]
+    StaleRevocationList {
+        /// When it was judged.
+        at: DateTime<Utc>,
+        /// When the next list was due.
+        next_update: DateTime<Utc>,
+    },
     /// No path leads to a root that is trusted.
     #[error("no path leads to a trusted root")]
     Untrusted,
@@ -100,6 +109,7 @@ impl From<&PathError> for Reason {
             PathError::AuthorityExpired { .. } => Reason::AuthorityExpired,
             PathError::AuthorityNotYetValid { .. } => Reason::AuthorityNotYetValid,
             PathError::Revoked => Reason::Revoked,
+            PathError::StaleRevocationList { .. } => Reason::StaleRevocationList,
             PathError::Untrusted => Reason::Untrusted,
             PathError::WrongPurpose => Reason::WrongPurpose,
             PathError::BadSignature => Reason::BadSignature,
@@ -114,48 +124,24 @@ crate::reason::by_value!(PathError);
 
 impl Path<'_> {
     /// Judges the path for TLS client authentication at `at`. Both ends of a validity are inside
-    /// it.
+    /// it, and a revocation list that is out of date is no answer.
     ///
     /// # Errors
     ///
     /// [`PathError`] for what webpki found first; an end entity's own dates come before everything
     /// else.
     pub fn verify(&self, at: DateTime<Utc>) -> Result<(), PathError> {
-        let end_entity = CertificateDer::from(self.end_entity.der());
-        let intermediates: Vec<_> = ders(self.intermediates).collect();
-        let roots: Vec<_> = ders(self.roots).collect();
-        let anchors = roots
-            .iter()
-            .map(anchor_from_trusted_cert)
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| malformed(&error))?;
-        let crls = self
-            .crls
-            .iter()
-            .map(|crl| OwnedCertRevocationList::from_der(crl).map(CertRevocationList::from))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| malformed(&error))?;
-        let crls: Vec<&CertRevocationList<'_>> = crls.iter().collect();
-        // Without any list there is nothing to check, which webpki expresses as `None`.
-        let revocation = RevocationOptionsBuilder::new(&crls).ok().map(|builder| {
-            builder
-                .with_depth(RevocationCheckDepth::Chain)
-                .with_status_policy(UnknownStatusPolicy::Allow)
-                .build()
-        });
-        EndEntityCert::try_from(&end_entity)
-            .map_err(|error| malformed(&error))?
-            .verify_for_usage(
-                webpki::ALL_VERIFICATION_ALGS,
-                &anchors,
-                &intermediates,
-                unix_time(at),
-                KeyUsage::client_auth(),
-                revocation,
-                None,
-            )
-            .map(|_| ())
-            .map_err(|error| self.explain(error, at))
+        self.verify_by(at, StaleLists::Refuse)
+    }
+
+    /// The same for a relying party that says what becomes of it when a list is out of date.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_by(&self, at: DateTime<Utc>, stale_lists: StaleLists) -> Result<(), PathError> {
+        let party = RelyingParty::new(self.roots, self.crls.iter().map(Vec::as_slice))?;
+        party.verify(self.end_entity, self.intermediates, at, stale_lists)
     }
 
     /// Checks that `signature` over `message` was made with the key that the end entity's
@@ -179,50 +165,49 @@ impl Path<'_> {
             Err(PathError::KeyMismatch)
         }
     }
-
-    fn explain(&self, error: webpki::Error, at: DateTime<Utc>) -> PathError {
-        use webpki::Error;
-        match error {
-            // webpki gives the date that failed, but not whose it is. The end entity's dates are
-            // checked first, so an authority with the same date never gets that far.
-            Error::CertExpired { not_after, .. } => {
-                let not_after = date_time(not_after);
-                match not_after == self.end_entity.not_after() {
-                    true => PathError::Expired { at, not_after },
-                    false => PathError::AuthorityExpired { at, not_after },
-                }
-            }
-            Error::CertNotValidYet { not_before, .. } => {
-                let not_before = date_time(not_before);
-                match not_before == self.end_entity.not_before() {
-                    true => PathError::NotYetValid { at, not_before },
-                    false => PathError::AuthorityNotYetValid { at, not_before },
-                }
-            }
-            Error::CertRevoked => PathError::Revoked,
-            Error::UnknownIssuer => PathError::Untrusted,
-            Error::RequiredEkuNotFoundContext(_)
-            | Error::CaUsedAsEndEntity
-            | Error::EndEntityUsedAsCa
-            | Error::PathLenConstraintViolated => PathError::WrongPurpose,
-            Error::InvalidSignatureForPublicKey | Error::InvalidCrlSignatureForPublicKey => {
-                PathError::BadSignature
-            }
-            Error::UnsupportedSignatureAlgorithmContext(_)
-            | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)
-            | Error::UnsupportedCrlSignatureAlgorithmContext(_)
-            | Error::UnsupportedCrlSignatureAlgorithmForPublicKeyContext(_) => {
-                PathError::UnsupportedAlgorithm
-            }
-            other => malformed(&other),
-        }
-    }
 }
 
-fn ders(certificates: &[Certificate]) -> impl Iterator<Item = CertificateDer<'_>> {
-    certificates
-        .iter()
-        .map(|certificate| CertificateDer::from(certificate.der()))
+/// Says what webpki's answer means for this end entity.
+fn explain(end_entity: &Certificate, error: webpki::Error, at: DateTime<Utc>) -> PathError {
+    use webpki::Error;
+    match error {
+        // webpki gives the date that failed, but not whose it is. The end entity's dates are
+        // checked first, so an authority with the same date never gets that far.
+        Error::CertExpired { not_after, .. } => {
+            let not_after = date_time(not_after);
+            match not_after == end_entity.not_after() {
+                true => PathError::Expired { at, not_after },
+                false => PathError::AuthorityExpired { at, not_after },
+            }
+        }
+        Error::CertNotValidYet { not_before, .. } => {
+            let not_before = date_time(not_before);
+            match not_before == end_entity.not_before() {
+                true => PathError::NotYetValid { at, not_before },
+                false => PathError::AuthorityNotYetValid { at, not_before },
+            }
+        }
+        Error::CertRevoked => PathError::Revoked,
+        Error::CrlExpired { next_update, .. } => PathError::StaleRevocationList {
+            at,
+            next_update: date_time(next_update),
+        },
+        Error::UnknownIssuer => PathError::Untrusted,
+        Error::RequiredEkuNotFoundContext(_)
+        | Error::CaUsedAsEndEntity
+        | Error::EndEntityUsedAsCa
+        | Error::PathLenConstraintViolated => PathError::WrongPurpose,
+        Error::InvalidSignatureForPublicKey | Error::InvalidCrlSignatureForPublicKey => {
+            PathError::BadSignature
+        }
+        Error::UnsupportedSignatureAlgorithmContext(_)
+        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)
+        | Error::UnsupportedCrlSignatureAlgorithmContext(_)
+        | Error::UnsupportedCrlSignatureAlgorithmForPublicKeyContext(_) => {
+            PathError::UnsupportedAlgorithm
+        }
+        other => malformed(&other),
+    }
 }
 
 fn malformed(error: &webpki::Error) -> PathError {

@@ -182,6 +182,12 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(super) at: Option<Moment>,
 
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(super) trust: Vec<PathBuf>,
+
+    #[arg(long = "crl", value_name = "FILE|DIR", requires = "trust")]
+    pub(super) crls: Vec<PathBuf>,
+
     #[arg(long, value_name = "SPAN")]
     pub(super) expires_within: Option<Span>,
 

@@ -8,7 +8,9 @@ use std::process::ExitCode;
 use super::usage::UsageError;
 use kigen::file::FileError;
 use kigen::label::{Label, LabelError};
+use kigen::path::PathError;
 use kigen::pin::PinError;
+use kigen::reason::Reason;
 use kigen::scenario::{Mistake, SessionError, SourceError, WhenError};
 use kigen::shown::Shown;
 use kigen::specimen::SpecimenError;
@@ -53,6 +55,20 @@ pub(crate) enum CliError {
     NoPassword,
     /// There was nothing to look at.
     NothingFound,
+    /// A file whose certificates or lists were to be used could not be read.
+    Unread {
+        option: &'static str,
+        path: PathBuf,
+        reason: Reason,
+    },
+    /// A file that was named for its certificates or lists has none.
+    NothingUsable { option: &'static str, path: PathBuf },
+    /// The certificates or lists of a file cannot be judged by.
+    Unusable {
+        option: &'static str,
+        path: PathBuf,
+        error: PathError,
+    },
     /// A time given with an option is outside the years that exist.
     OutOfYears { option: &'static str },
     /// A world would begin too late.
@@ -140,6 +156,9 @@ impl CliError {
             | CliError::Stdout(_)
             | CliError::Stdin(_)
             | CliError::Output(_)
+            | CliError::Unread { .. }
+            | CliError::NothingUsable { .. }
+            | CliError::Unusable { .. }
             | CliError::NoScenarios { .. } => Exit::File,
             CliError::Source(error) => of_source(error),
             CliError::Specimen(error) => match error {

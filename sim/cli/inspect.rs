@@ -12,7 +12,7 @@ use super::args::InspectArgs;
 use super::error::{CliError, Exit};
 use super::now::now;
 use super::words::words;
-use super::{output, secret};
+use super::{output, secret, trust};
 use kigen::consumer::Verdict;
 use kigen::inspection::{Deadline, Finding, Inspector, Judge, Limits, Source, Summary};
 use kigen::outcome::Outcome;
@@ -24,7 +24,12 @@ use kigen::words::Voice;
 pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     let password = password(args)?;
     let (at, deadline) = times(args)?;
-    let judge = Judge::at(at);
+    let inspector = inspector(args, password.as_ref());
+    let relying_party = trust::relying_party(&args.trust, &args.crls, &inspector)?;
+    let mut judge = Judge::at(at);
+    if let Some(relying_party) = relying_party {
+        judge = judge.asking(relying_party);
+    }
     let mut summary = Summary::new(judge.clone(), deadline);
     let mut exit = Exit::Success;
 
@@ -32,13 +37,18 @@ pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<
     let mut listened_to = output::print_on(&listing.beginning())?.is_continue();
     let sources = args.paths.iter().map(|path| source(path));
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
-    let mut findings = inspector(args, password.as_ref()).inspect(sources);
+    let mut findings = inspector.inspect(sources);
     while listened_to && let Some(finding) = findings.next() {
+        let judgements = judge.judge(&finding.certificates);
         exit = exit.max(exit_of(&finding));
-        summary.add(&finding);
+        if judgements.iter().any(Result::is_err) {
+            exit = exit.max(Exit::Unexpected);
+        }
+        summary.add_judged(&finding, &judgements);
         let report = FileReport {
             finding: &finding,
             judge: &judge,
+            judgements: &judgements,
         };
         listened_to = output::print_on(&listing.item(&report))?.is_continue();
     }

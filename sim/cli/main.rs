@@ -15,6 +15,7 @@ mod output;
 mod run;
 mod secret;
 mod session;
+mod trust;
 mod usage;
 mod words;
 

@@ -10,6 +10,7 @@ use super::finding::{Finding, Problem};
 use super::walk::{self, Candidate, Place};
 use super::{Inspector, Limits};
 use crate::bundle::{self, FoundKey, Item};
+use crate::certificate::Certificate;
 use crate::consumer::Consumer;
 use crate::format::Format;
 use crate::jks::{self, Entry, JksError};
@@ -154,6 +155,12 @@ impl Finding {
         for entry in entries {
             match entry {
                 Entry::PrivateKey { key, chain, .. } => {
+                    let public = key.public().bits();
+                    let own = chain.first().map(Certificate::public_key_bits);
+                    // Of some algorithms the public half cannot be derived.
+                    if !public.is_empty() && own.is_some_and(|own| own != public) {
+                        self.outcome = Outcome::Refused(Reason::KeyMismatch);
+                    }
                     self.private_keys.push(FoundKey::from(&key));
                     self.certificates.extend(chain);
                 }

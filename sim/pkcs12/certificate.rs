@@ -8,6 +8,7 @@
 //! `path` does, at a given time.
 
 pub(crate) mod dates;
+mod extensions;
 pub(crate) mod name;
 mod serial;
 mod thumbprint;
@@ -27,6 +28,7 @@ use x509_parser::prelude::{
     AuthorityKeyIdentifier, BasicConstraints, FromDer, KeyIdentifier, X509CertificateParser,
 };
 
+pub use extensions::{AlternativeName, AlternativeNameKind, Extensions};
 pub use serial::SerialNumber;
 pub use thumbprint::{Thumbprint, ThumbprintError};
 

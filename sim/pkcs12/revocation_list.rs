@@ -3,6 +3,8 @@
 //! **Architecture invariant:** nothing here decides whether a list is good, or what follows from
 //! it. kigen's `path` does, at a given time.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use x509_parser::prelude::{CertificateRevocationList, FromDer};
 use x509_parser::time::ASN1Time;
@@ -27,6 +29,7 @@ pub struct RevocationList {
     pub next_update: Option<DateTime<Utc>>,
     /// How many certificates it revokes.
     pub revoked: usize,
+    der: Arc<[u8]>,
 }
 
 impl RevocationList {
@@ -50,6 +53,18 @@ impl RevocationList {
             this_update: time(list.last_update())?,
             next_update: list.next_update().map(time).transpose()?,
             revoked: list.iter_revoked_certificates().count(),
+            der: der.into(),
         })
+    }
+
+    /// The list's DER.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// Whether it is out of date at `at`: the next one was due by then, and a verifier that wants a
+    /// current list refuses everybody. A list that does not say is never out of date.
+    pub fn is_stale(&self, at: DateTime<Utc>) -> bool {
+        self.next_update.is_some_and(|next| next <= at)
     }
 }

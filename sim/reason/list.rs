@@ -72,6 +72,9 @@ reasons! {
     /// On the issuer's certificate revocation list.
     Revoked = "revoked", CERT_E_REVOKED 0x800B010C { "the certificate has been revoked" }
 
+    /// Nobody knows what was revoked since; strict servers refuse everybody then.
+    StaleRevocationList = "stale-revocation-list", CRYPT_E_REVOCATION_OFFLINE 0x80092013 { "the revocation list is out of date" }
+
     /// No path to a trust anchor.
     Untrusted = "untrusted", CERT_E_UNTRUSTEDROOT 0x800B0109 { "the certificate does not lead to a trusted root" }
 

@@ -12,7 +12,7 @@ use super::format::{Format, Listing, Report};
 use super::value::{Moment, SchemaNumber};
 use crate::consumer::{Consumer, Obstacle, Refusal, Verdict};
 use crate::format;
-use crate::inspection::{self, Finding, Judge};
+use crate::inspection::{self, Finding, Judge, Judgement};
 use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::words::Voice;
@@ -88,6 +88,9 @@ pub struct RevocationList {
     /// By when the next one is issued; absent where it does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_update: Option<Moment>,
+    /// Whether it is out of date; absent where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_stale: bool,
     /// How many certificates are on it.
     pub revoked: usize,
 }
@@ -141,7 +144,8 @@ pub struct Summary {
     pub passed_over: usize,
     /// How many files have each outcome.
     pub outcomes: BTreeMap<&'static str, usize>,
-    /// How many certificates are in each state, counted in every file that holds them.
+    /// How many certificates are in each state, or refused with each reason code, counted in every
+    /// file that holds them.
     pub states: BTreeMap<&'static str, usize>,
     /// The certificates that run out first, each once, at most ten.
     pub soonest: Vec<Soonest>,
@@ -183,6 +187,8 @@ pub struct FileReport<'a> {
     pub finding: &'a Finding,
     /// Who judges its certificates.
     pub judge: &'a Judge,
+    /// What they are to the judge, in their order.
+    pub judgements: &'a [Judgement],
 }
 
 /// The report on what all files come to.
@@ -198,8 +204,12 @@ impl Report for FileReport<'_> {
     type Document = File;
 
     fn document(&self) -> File {
-        let FileReport { finding, judge } = self;
-        let certificates = finding.certificates.iter();
+        let FileReport {
+            finding,
+            judge,
+            judgements,
+        } = self;
+        let certificates = finding.certificates.iter().zip(*judgements);
         let lists = finding.revocation_lists.iter();
         let keys = finding.private_keys.iter();
         let verdict = finding.verdict.as_ref();
@@ -209,7 +219,7 @@ impl Report for FileReport<'_> {
             outcome: finding.outcome,
             detail: finding.problem.as_ref().map(ToString::to_string),
             certificates: certificates
-                .map(|certificate| Certificate::judged(certificate, judge))
+                .map(|(certificate, judgement)| Certificate::inspected(certificate, judgement))
                 .collect(),
             private_keys: finding.opened.then_some(finding.private_keys.len()),
             keys: keys
@@ -224,6 +234,7 @@ impl Report for FileReport<'_> {
                     issuer: list.issuer.clone(),
                     this_update: Moment(list.this_update),
                     next_update: list.next_update.map(Moment),
+                    is_stale: list.is_stale(judge.time()),
                     revoked: list.revoked,
                 })
                 .collect(),
@@ -233,7 +244,7 @@ impl Report for FileReport<'_> {
     }
 
     fn text(&self, voice: Voice<'_>) -> String {
-        text::file(self.finding, self.judge, voice)
+        text::file(self, voice)
     }
 }
 
@@ -275,13 +286,21 @@ impl ConsumerVerdict {
     }
 }
 
+/// How many certificates are in each state, then how many are refused for each other reason.
+fn standings(summary: &inspection::Summary) -> impl Iterator<Item = (&'static str, usize)> {
+    let states = summary.states.iter();
+    let refused = summary.refused.iter();
+    states
+        .map(|(state, count)| (state.name(), *count))
+        .chain(refused.map(|(reason, count)| (reason.code(), *count)))
+}
+
 impl Report for SummaryReport<'_> {
     type Document = Summary;
 
     fn document(&self) -> Summary {
         let SummaryReport(summary) = self;
         let outcomes = summary.outcomes.iter();
-        let states = summary.states.iter();
         let soonest = summary.soonest();
         Summary {
             at: Moment(summary.judge.time()),
@@ -290,9 +309,7 @@ impl Report for SummaryReport<'_> {
             outcomes: outcomes
                 .map(|(outcome, count)| (outcome.code(), *count))
                 .collect(),
-            states: states
-                .map(|(state, count)| (state.name(), *count))
-                .collect(),
+            states: standings(summary).collect(),
             soonest: soonest
                 .map(|one| Soonest {
                     not_after: Moment(one.not_after),

@@ -6,6 +6,7 @@ use crate::bundle::FoundKey;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::store::KeyState;
 use crate::time::Zone;
 
@@ -26,6 +27,12 @@ pub trait ReportWords {
 
     /// How long a certificate lasts: its first and last second, and the days that are left.
     fn life(&self, state: State, from: &str, to: &str, days_left: i64) -> String;
+
+    /// That the relying party refuses a certificate, why, and the last second of its validity.
+    fn refused(&self, reason: Reason, why: &dyn Display, until: Option<&str>) -> String;
+
+    /// What a certificate is called that names nobody.
+    fn nameless(&self) -> &'static str;
 
     /// That a certificate or a list has no expiry (RFC 5280 section 4.1.2.5).
     fn no_expiry(&self) -> &'static str;

@@ -110,18 +110,23 @@ fn every_file_is_reported_in_the_order_given_and_in_one_shape() {
         keys.extend(optional.iter().filter(|key| file.get(**key).is_some()));
         expect_keys(file, &keys);
         for certificate in file["certificates"].as_array().unwrap() {
-            expect_keys(
-                certificate,
-                &[
-                    "subject",
-                    "issuer",
-                    "serial",
-                    "thumbprint",
-                    "not_before",
-                    "not_after",
-                    "state",
-                ],
+            let mut keys = vec![
+                "subject",
+                "issuer",
+                "serial",
+                "thumbprint",
+                "not_before",
+                "not_after",
+                "key_usage",
+                "state",
+            ];
+            let optional = ["extended_key_usage"];
+            keys.extend(
+                optional
+                    .iter()
+                    .filter(|key| certificate.get(**key).is_some()),
             );
+            expect_keys(certificate, &keys);
         }
     }
     // What was not looked at is not counted.

@@ -71,6 +71,9 @@ mod inspection;
 // The same on folders: order, broken files, links, sums, deadlines.
 mod inspect_folders;
 
+// A service's verdict on what files hold: every state, at every time; names and usages.
+mod inspect_trust;
+
 // The short way in: the documentation's example and every call; downloads, fees, revocation.
 mod lab;
 

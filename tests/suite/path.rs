@@ -4,7 +4,7 @@ use std::process::Command;
 use chrono::{DateTime, Utc};
 use kigen::certificate::Certificate;
 use kigen::key::KeyAlgorithm;
-use kigen::path::{Path, PathError};
+use kigen::path::{Path, PathError, StaleLists};
 use kigen::reason::Reason;
 use kigen::seed::Seed;
 
@@ -236,6 +236,32 @@ fn a_revoked_certificate_is_refused_from_its_revocation_on() {
     }
     let unasked = Case::new(&pki, &revoked);
     assert_eq!(unasked.verify(since), Ok(()), "without a list nobody knows");
+}
+
+/// As strict servers do: OpenSSL and webpki refuse a list at its `nextUpdate`.
+#[test]
+fn a_list_that_is_out_of_date_is_no_answer_except_for_those_that_it_names() {
+    let mut pki = Pki::new(SEED, KeyAlgorithm::P256);
+    let [revoked, other] = ["受付01", "受付02"].map(|name| pki.client(name));
+    let issued = time("2023-06-01T12:00:00+09:00");
+    pki.authority.revoke(revoked.certificate.serial(), issued);
+    let next_update = issued + chrono::Duration::days(7);
+    for offset in AROUND {
+        let at = next_update + seconds(offset);
+        let case = |client| Case {
+            crls: vec![pki.authority.crl(issued)],
+            ..Case::new(&pki, client)
+        };
+        let expected = match offset < 0 {
+            true => Ok(()),
+            false => Err(PathError::StaleRevocationList { at, next_update }),
+        };
+        assert_eq!(case(&other).verify(at), expected, "{offset:+}");
+        let patient = case(&other).path().verify_by(at, StaleLists::Accept);
+        assert_eq!(patient, Ok(()), "{offset:+}");
+        let named = case(&revoked).verify(at);
+        assert_eq!(named, Err(PathError::Revoked), "{offset:+}");
+    }
 }
 
 #[test]

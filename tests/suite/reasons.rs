@@ -33,7 +33,19 @@ type Reach = fn() -> Option<Reason>;
 
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
-const ELSEWHERE: [(Reason, Reach); 25] = [
+const ELSEWHERE: [(Reason, Reach); 26] = [
+    (Reason::StaleRevocationList, || {
+        let client = P256.client("受付01").certificate;
+        let issued = client.not_before();
+        let path = Path {
+            end_entity: &client,
+            intermediates: &[P256.authority.issuing().clone()],
+            roots: &[P256.authority.root().clone()],
+            crls: &[P256.authority.crl(issued)],
+        };
+        let late = path.verify(issued + chrono::Duration::days(7));
+        late.err().map(Reason::from)
+    }),
     (Reason::AuthorityNotYetValid, || {
         let issuing = validity("2023-01-01T00:00:00Z", "2040-09-30T23:59:59Z");
         let pki = Pki::with_issuing(SEED, KeyAlgorithm::P256, issuing);

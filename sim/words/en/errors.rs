@@ -110,6 +110,10 @@ impl ErrorWords for English {
                 let (at, from) = (time(at), time(not_before));
                 format!("an authority's certificate is valid from {from}, and it is {at}")
             }
+            PathError::StaleRevocationList { at, next_update } => {
+                let (at, next) = (time(at), time(next_update));
+                format!("the revocation list was to be replaced by {next}, and it is {at}")
+            }
             ref other => other.to_string(),
         }
     }

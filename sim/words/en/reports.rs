@@ -9,6 +9,7 @@ use crate::bundle::FoundKey;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::store::KeyState;
 use crate::time::Zone;
 use crate::words::{Failure, ReportWords};
@@ -45,6 +46,17 @@ impl ReportWords for English {
             State::NotYetValid => format!("not-yet-valid: begins at {from}"),
             _ => format!("{state}: {}, until {to}", self.days_left(days_left)),
         }
+    }
+
+    fn refused(&self, reason: Reason, why: &dyn Display, until: Option<&str>) -> String {
+        match until {
+            Some(until) => format!("{reason}: {why}; its own dates end at {until}"),
+            None => format!("{reason}: {why}; it has no expiry"),
+        }
+    }
+
+    fn nameless(&self) -> &'static str {
+        "(no name)"
     }
 
     fn no_expiry(&self) -> &'static str {

@@ -122,6 +122,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::AuthorityExpired => "認証局の証明書の有効期限が切れています",
         Reason::AuthorityNotYetValid => "認証局の証明書の有効期間がまだ始まっていません",
         Reason::Revoked => "証明書は失効しています",
+        Reason::StaleRevocationList => "失効リストの有効期限が切れています",
         Reason::Untrusted => "信頼されたルート証明機関にたどり着けない証明書です",
         Reason::WrongPurpose => "クライアント認証に使えない証明書です",
         Reason::BadSignature => "証明書チェーンの署名が正しくありません",

@@ -8,6 +8,7 @@ use crate::bundle::FoundKey;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::store::KeyState;
 use crate::time::Zone;
 use crate::words::FactWords;
@@ -47,6 +48,17 @@ impl ReportWords for Japanese {
             State::NotYetValid => format!("not-yet-valid: {from} から有効"),
             _ => format!("{state}: {}、{to} まで", self.days_left(days_left)),
         }
+    }
+
+    fn refused(&self, reason: Reason, why: &dyn Display, until: Option<&str>) -> String {
+        match until {
+            Some(until) => format!("{reason}: {why}（証明書自体の有効期限は {until}）"),
+            None => format!("{reason}: {why}（証明書自体は有効期限なし）"),
+        }
+    }
+
+    fn nameless(&self) -> &'static str {
+        "（名前なし）"
     }
 
     fn no_expiry(&self) -> &'static str {

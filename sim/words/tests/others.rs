@@ -149,6 +149,11 @@ fn lives(voice: Voice<'_>) -> Chapter {
         let said = words.specimen_outcome(state.name(), outcome);
         chapter.say(format!("outcome {about}"), said);
     }
+    for (about, until) in [("until", Some(to)), ("without end", None)] {
+        let refused = words.refused(Reason::Untrusted, &"why", until);
+        chapter.say(format!("refused {about}"), refused);
+    }
+    chapter.say("nameless", words.nameless());
     for (about, from, until) in [
         ("from", Some(from), Some(to)),
         ("until", None, Some(to)),

@@ -7,6 +7,7 @@ use crate::error::CliError;
 use crate::usage::{Mistake, UsageError};
 use kigen::file::FileError;
 use kigen::lang::Lang;
+use kigen::reason::Reason;
 use kigen::scenario::{SessionError, SourceError};
 use kigen::shown::Shown;
 use kigen::specimen::SpecimenError;
@@ -46,6 +47,27 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NothingFound => {
             "there is no certificate, key, key store or revocation list here".to_owned()
         }
+        CliError::Unread {
+            option,
+            path,
+            reason,
+        } => format!(
+            "{option} {}: {} [{reason}]",
+            Shown::path(path),
+            reason.sentence()
+        ),
+        CliError::NothingUsable { option, path } => {
+            let path = Shown::path(path);
+            match *option {
+                "--crl" => format!("{option} {path}: there is no revocation list here"),
+                _ => format!("{option} {path}: there is no certificate here"),
+            }
+        }
+        CliError::Unusable {
+            option,
+            path,
+            error,
+        } => format!("{option} {}: {}", Shown::path(path), library(error, zone)),
         CliError::StartTooLate => "--start: a world cannot begin so late".to_owned(),
         CliError::OutOfYears { option } => format!("{option}: the time is too far away"),
         CliError::File(error) | CliError::Output(error) => library(error, zone),
@@ -104,6 +126,23 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         } => "for a password that is no PIN, give --password-file F",
         CliError::NotUtf8 { .. } => "save the file as UTF-8",
         CliError::NothingFound => "check the path: a gate that looks at nothing passes nothing",
+        CliError::Unread {
+            reason: Reason::FileNotFound,
+            ..
+        } => "check the path; it is taken from the current folder",
+        CliError::Unread {
+            reason: Reason::WrongPassword,
+            ..
+        } => "it is opened with the same --pin or --password-file as the files to be judged",
+        CliError::NothingUsable {
+            option: "--crl", ..
+        } => "give a revocation list in DER, or PEM blocks called X509 CRL",
+        CliError::NothingUsable { .. } => {
+            "give the root's certificate in PEM or DER, or a trust store in PKCS#12 or JKS"
+        }
+        CliError::Unusable { .. } => {
+            "a list has to be of version 2, complete, and say when the next one is due"
+        }
         CliError::NoPassword => "give --pin NNNN or --password-file F",
         CliError::StartTooLate => {
             let last = LAST.date_naive();
@@ -141,6 +180,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
              受付01.not_after + 1s"
         }
         CliError::Pin { .. }
+        | CliError::Unread { .. }
         | CliError::Stdin(_)
         | CliError::Stdout(_)
         | CliError::UnknownPc { .. } => return None,

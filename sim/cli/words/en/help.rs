@@ -57,6 +57,7 @@ Exit codes:
     inspect: "Say what is in certificate and PKCS#12 files, and in which state",
     inspect_at: "Judge at this time: 2026-02-28T10:00:00+09:00, 23:59:59 (today), or +90d (from now); \
                  now, if not given",
+    inspect_crls: "With --trust: a revocation list to ask (DER, PEM, or a folder of them)",
     inspect_expires_within: "Exit with 1 if a certificate has run out, or runs out within this time, \
                              such as 30d",
     inspect_consumer: "Say what this program would make of the PKCS#12 files",
@@ -64,6 +65,8 @@ Exit codes:
     inspect_paths: "PKCS#12 files, PEM bundles, DER certificates, keys and revocation lists, Java key \
                     stores, or folders of them",
     inspect_pin: "The 4-digit PIN of the PKCS#12 files",
+    inspect_trust: "Say whether a service that trusts these roots (PEM, DER, or a trust store) would accept \
+                    each client certificate; exit with 1 if not",
     make: "Make certificates, keys and key stores in a given state",
     make_at: "Make them for this time instead of now: the same bytes on every run",
     make_begins_at: "The first second of each, written as for --expires-at",

@@ -7,6 +7,7 @@ use crate::error::CliError;
 use crate::usage::{Mistake, UsageError};
 use kigen::file::FileError;
 use kigen::lang::Lang;
+use kigen::reason::Reason;
 use kigen::scenario::{SessionError, SourceError};
 use kigen::shown::Shown;
 use kigen::specimen::SpecimenError;
@@ -40,6 +41,27 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NothingFound => {
             "ここには証明書も、鍵も、キーストアも、失効リストもありません".to_owned()
         }
+        CliError::Unread {
+            option,
+            path,
+            reason,
+        } => format!(
+            "{option} {}: {} [{reason}]",
+            Shown::path(path),
+            library(reason, zone)
+        ),
+        CliError::NothingUsable { option, path } => {
+            let path = Shown::path(path);
+            match *option {
+                "--crl" => format!("{option} {path}: 失効リストがありません"),
+                _ => format!("{option} {path}: 証明書がありません"),
+            }
+        }
+        CliError::Unusable {
+            option,
+            path,
+            error,
+        } => format!("{option} {}: {}", Shown::path(path), library(error, zone)),
         CliError::StartTooLate => "--start: 開始の日時が遠すぎます".to_owned(),
         CliError::OutOfYears { option } => format!("{option}: 日時が遠すぎます"),
         CliError::File(error) | CliError::Output(error) => library(error, zone),
@@ -98,6 +120,23 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         } => "4桁の PIN ではないパスワードは、--password-file ファイル で指定してください",
         CliError::NotUtf8 { .. } => "ファイルを UTF-8 で保存してください",
         CliError::NothingFound => "パスを確認してください。何も調べていないので、合格とはしません",
+        CliError::Unread {
+            reason: Reason::FileNotFound,
+            ..
+        } => "パスを確認してください（現在のフォルダーから見たパスです）",
+        CliError::Unread {
+            reason: Reason::WrongPassword,
+            ..
+        } => "調べるファイルと同じ --pin または --password-file で開きます",
+        CliError::NothingUsable {
+            option: "--crl", ..
+        } => "DER の失効リスト、または X509 CRL という名前の PEM ブロックを指定してください",
+        CliError::NothingUsable { .. } => {
+            "ルート証明書（PEM または DER）か、PKCS#12 または JKS のトラストストアを指定してください"
+        }
+        CliError::Unusable { .. } => {
+            "失効リストは、次回の更新日時があるバージョン2の完全なリストでなければなりません"
+        }
         CliError::NoPassword => "--pin NNNN または --password-file ファイル を指定してください",
         CliError::StartTooLate => {
             let last = LAST.date_naive();
@@ -137,6 +176,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
              書いてください"
         }
         CliError::Pin { .. }
+        | CliError::Unread { .. }
         | CliError::Stdin(_)
         | CliError::Stdout(_)
         | CliError::UnknownPc { .. } => return None,

@@ -38,6 +38,10 @@ pub(super) fn path(error: &PathError, zone: &Zone) -> String {
             format!("認証局の証明書の有効期間は {from} からです（判定の時刻 {at}）")
         }
         PathError::Revoked => sentence(Reason::Revoked),
+        PathError::StaleRevocationList { at, next_update } => {
+            let (at, next) = (time(at), time(next_update));
+            format!("失効リストは {next} までに更新されるはずでした（判定の時刻 {at}）")
+        }
         PathError::Untrusted => sentence(Reason::Untrusted),
         PathError::WrongPurpose => sentence(Reason::WrongPurpose),
         PathError::BadSignature => "署名が正しくありません".into(),

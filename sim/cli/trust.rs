@@ -1,0 +1,114 @@
+//! Who judges what `kigen inspect` finds: the roots of `--trust` and the lists of `--crl`.
+
+use std::path::{Path, PathBuf};
+
+use super::error::CliError;
+use kigen::certificate::{Certificate, CertificateKind};
+use kigen::inspection::{Finding, Inspector, Source};
+use kigen::path::RelyingParty;
+use kigen::reason::Reason;
+
+/// Returns the relying party that trusts these files and folders, and knows these lists. `None` if
+/// nothing is to be trusted. Files are read as the inspected ones are, with the same password.
+pub(super) fn relying_party(
+    trust: &[PathBuf],
+    crls: &[PathBuf],
+    inspector: &Inspector,
+) -> Result<Option<RelyingParty>, CliError> {
+    if trust.is_empty() {
+        return Ok(None);
+    }
+    let (mut roots, mut others) = (Vec::new(), Vec::new());
+    for path in trust {
+        let (anchors, rest) = roots_in(path, inspector)?;
+        roots.extend(anchors);
+        others.extend(rest);
+    }
+    let mut lists = Vec::new();
+    for path in crls {
+        lists.extend(lists_in(path, inspector)?);
+    }
+    let unusable = |error| CliError::Unusable {
+        option: "--trust",
+        path: trust.first().cloned().unwrap_or_default(),
+        error,
+    };
+    let party = RelyingParty::new(&roots, lists.iter().map(Vec::as_slice)).map_err(unusable)?;
+    Ok(Some(party.with_intermediates(&others)))
+}
+
+/// The certificates to be trusted, and the other authorities beside them. Self-signed authorities
+/// are trusted; if there are none, any authorities, and if there are none, whatever there is.
+fn roots_in(
+    path: &Path,
+    inspector: &Inspector,
+) -> Result<(Vec<Certificate>, Vec<Certificate>), CliError> {
+    let found = findings("--trust", path, inspector)?;
+    let certificates = found.into_iter().flat_map(|finding| finding.certificates);
+    let (authorities, end_entities): (Vec<_>, Vec<_>) =
+        certificates.partition(|one| one.kind() == CertificateKind::Authority);
+    let (roots, others): (Vec<_>, Vec<_>) = authorities
+        .into_iter()
+        .partition(Certificate::is_self_issued);
+    let (roots, others) = match (roots.is_empty(), others.is_empty()) {
+        (false, _) => (roots, others),
+        (true, false) => (others, Vec::new()),
+        (true, true) => (end_entities, Vec::new()),
+    };
+    if roots.is_empty() {
+        return Err(CliError::NothingUsable {
+            option: "--trust",
+            path: path.to_owned(),
+        });
+    }
+    Ok((roots, others))
+}
+
+/// The revocation lists (DER) of a file or folder, each of which can be used.
+fn lists_in(path: &Path, inspector: &Inspector) -> Result<Vec<Vec<u8>>, CliError> {
+    const OPTION: &str = "--crl";
+    let found = findings(OPTION, path, inspector)?;
+    let lists = found.iter().flat_map(|finding| &finding.revocation_lists);
+    let lists: Vec<Vec<u8>> = lists.map(|list| list.der().to_vec()).collect();
+    if lists.is_empty() {
+        return Err(CliError::NothingUsable {
+            option: OPTION,
+            path: path.to_owned(),
+        });
+    }
+    let usable = RelyingParty::new(&[], lists.iter().map(Vec::as_slice));
+    usable.map_err(|error| CliError::Unusable {
+        option: OPTION,
+        path: path.to_owned(),
+        error,
+    })?;
+    Ok(lists)
+}
+
+/// What is found in a file or folder. A file that could not be read to its end is an error: who
+/// trusts half of it would refuse what he meant to accept.
+fn findings(
+    option: &'static str,
+    path: &Path,
+    inspector: &Inspector,
+) -> Result<Vec<Finding>, CliError> {
+    let found = inspector.inspect([Source::from(path)]);
+    found
+        .map(|finding| match finding.outcome.reason() {
+            // These are about a key, which nobody needs here.
+            None
+            | Some(
+                Reason::NoPrivateKey
+                | Reason::KeyMismatch
+                | Reason::CertificateMissing
+                | Reason::AmbiguousKey
+                | Reason::Empty,
+            ) => Ok(finding),
+            Some(reason) => Err(CliError::Unread {
+                option,
+                path: PathBuf::from(finding.name),
+                reason,
+            }),
+        })
+        .collect()
+}
