@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the programs that judge our files in the tests: OpenSSL, NSS, GnuTLS, Java, Node and
-# Python's `cryptography`. On Debian and its kin with apt-get; elsewhere it says what to install.
+# Installs the programs that judge our files in the tests: OpenSSL, NSS, GnuTLS, Java, Node,
+# Python's `cryptography`, and nginx. On Debian and its kin with apt-get; elsewhere it says what to install.
 #
 # It runs from any directory, asks nothing, and does nothing where all of them are there.
 set -euo pipefail
@@ -13,6 +13,7 @@ judges=(
     "GnuTLS (certtool)|certtool --version|gnutls-bin"
     "Java (keytool)|command -v keytool|default-jre-headless"
     "Node|node --version|nodejs"
+    "nginx|PATH=$PATH:/usr/sbin nginx -v|nginx"
     "Python cryptography|python3 -c 'import cryptography.hazmat.primitives.serialization.pkcs12'|python3-cryptography"
 )
 
@@ -40,7 +41,7 @@ packages=$(cut -d'|' -f3 <<<"$lacking" | sort -u)
 
 if ! command -v apt-get >/dev/null; then
     fail "missing, and there is no apt-get to install them: $names" \
-        "macOS: brew install openssl nss gnutls openjdk node && python3 -m pip install cryptography; Windows: use WSL, or let the tests skip what is missing"
+        "macOS: brew install openssl nss gnutls openjdk node nginx && python3 -m pip install cryptography; Windows: use WSL, or let the tests skip what is missing"
 fi
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then

@@ -6,6 +6,8 @@
 
 mod gnutls;
 mod java;
+#[cfg(unix)]
+mod nginx;
 mod node;
 mod nss;
 mod openssl;
@@ -180,23 +182,27 @@ const MATRIX: [(EncryptionProfile, [Reads; 6]); 6] = [
     ),
 ];
 
-/// Whether a judge is there, with its version. Where it is not, a test says so and passes, unless
-/// `KIGEN_REQUIRE_JUDGES=1` says that it has to be.
+/// Whether a judge is there, with its version.
 fn summon(judge: &dyn Judge) -> Option<Option<Version>> {
     match judge.version() {
         Ok(version) => Some(version),
         Err(error) => {
-            let name = judge.name();
-            let required = std::env::var_os("KIGEN_REQUIRE_JUDGES");
-            assert_ne!(
-                required.as_deref(),
-                Some(OsStr::new("1")),
-                "{name} is required by KIGEN_REQUIRE_JUDGES and not there: {error}"
-            );
-            say(&format!("SKIPPED: {name} is not there: {error}"));
+            is_missing(judge.name(), &error);
             None
         }
     }
+}
+
+/// Where a judge is not there, a test says so and passes, unless `KIGEN_REQUIRE_JUDGES=1` says that
+/// it has to be.
+fn is_missing(name: &str, error: &str) {
+    let required = std::env::var_os("KIGEN_REQUIRE_JUDGES");
+    assert_ne!(
+        required.as_deref(),
+        Some(OsStr::new("1")),
+        "{name} is required by KIGEN_REQUIRE_JUDGES and not there: {error}"
+    );
+    say(&format!("SKIPPED: {name} is not there: {error}"));
 }
 
 /// Whether OpenSSL is there, for the files that ask it something of their own.
