@@ -21,8 +21,26 @@ use crate::seed::Seed;
 
 pub use validity::Validity;
 
-/// How long a revocation list says it is valid. The real interval was not found; assumed.
+/// How long a revocation list says it is valid, unless a length is given. The real interval was not
+/// found; assumed.
 pub const CRL_DAYS: i64 = 7;
+
+/// When a revocation list was issued, and when the next one is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ListDates {
+    pub(crate) this_update: DateTime<Utc>,
+    pub(crate) next_update: DateTime<Utc>,
+}
+
+impl ListDates {
+    /// Those of a list that lasts as long as others do.
+    fn from(at: DateTime<Utc>) -> Self {
+        ListDates {
+            this_update: at,
+            next_update: at + Duration::days(CRL_DAYS),
+        }
+    }
+}
 
 /// What an authority is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,32 +205,38 @@ impl Authority {
     /// Returns the revocation list (RFC 5280 section 5) as of `at`, in DER. Its number is the count
     /// of seconds since the issuing authority began, so a later list has a greater one.
     pub fn crl(&self, at: DateTime<Utc>) -> Vec<u8> {
-        self.crl_of(&self.revoked, at)
+        self.crl_of(&self.revoked, ListDates::from(at))
     }
 
     /// The same for certificates that the authority itself need not remember.
     pub(crate) fn crl_of(
         &self,
         revoked: &BTreeMap<SerialNumber, DateTime<Utc>>,
-        at: DateTime<Utc>,
+        dates: ListDates,
     ) -> Vec<u8> {
-        list(&self.issuing, revoked, at)
+        list(&self.issuing, revoked, dates)
     }
 
     /// Returns the root's revocation list, which is empty: without it, a verifier that checks the
     /// whole chain refuses every client.
     pub fn root_crl(&self, at: DateTime<Utc>) -> Vec<u8> {
-        list(&self.root, &BTreeMap::new(), at)
+        self.root_crl_of(ListDates::from(at))
+    }
+
+    /// The same with other dates.
+    pub(crate) fn root_crl_of(&self, dates: ListDates) -> Vec<u8> {
+        list(&self.root, &BTreeMap::new(), dates)
     }
 }
 
-/// Returns the list that `signer` publishes at `at`. Its number is the count of seconds since the
+/// Returns the list that `signer` publishes. Its number is the count of seconds since the
 /// signer's validity began.
 fn list(
     signer: &Signer,
     revoked: &BTreeMap<SerialNumber, DateTime<Utc>>,
-    at: DateTime<Utc>,
+    dates: ListDates,
 ) -> Vec<u8> {
+    let at = dates.this_update;
     let age = (at - signer.certificate.not_before()).num_seconds();
     let revoked_certs = revoked
         .iter()
@@ -226,7 +250,7 @@ fn list(
         .collect();
     let params = CertificateRevocationListParams {
         this_update: offset(at),
-        next_update: offset(at + Duration::days(CRL_DAYS)),
+        next_update: offset(dates.next_update),
         crl_number: rcgen::SerialNumber::from(u64::try_from(age).unwrap_or(0)),
         issuing_distribution_point: None,
         revoked_certs,

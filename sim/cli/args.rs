@@ -81,8 +81,7 @@ pub(super) struct MakeArgs {
         long = "state",
         value_name = "STATE",
         value_delimiter = ',',
-        value_parser = States::parser(),
-        default_value = "valid"
+        value_parser = States::parser()
     )]
     pub(super) states: Vec<States>,
 
@@ -106,6 +105,9 @@ pub(super) struct MakeArgs {
 
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=COUNT_MAX))]
     pub(super) count: u32,
+
+    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true)]
+    pub(super) crl_expires_in: Option<Span>,
 
     #[arg(long)]
     pub(super) pair: bool,

@@ -13,7 +13,7 @@ use kigen::pin::PinError;
 use kigen::reason::Reason;
 use kigen::scenario::{Mistake, SessionError, SourceError, WhenError};
 use kigen::shown::Shown;
-use kigen::specimen::SpecimenError;
+use kigen::specimen::{SpecimenError, SpecimenState};
 
 /// How the command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,19 +55,11 @@ pub(crate) enum CliError {
     NoPassword,
     /// There was nothing to look at.
     NothingFound,
-    /// A file whose certificates or lists were to be used could not be read.
-    Unread {
+    /// A file that was to be judged by, with its option, is of no use.
+    Trust {
         option: &'static str,
         path: PathBuf,
-        reason: Reason,
-    },
-    /// A file that was named for its certificates or lists has none.
-    NothingUsable { option: &'static str, path: PathBuf },
-    /// The certificates or lists of a file cannot be judged by.
-    Unusable {
-        option: &'static str,
-        path: PathBuf,
-        error: PathError,
+        error: TrustError,
     },
     /// A time given with an option is outside the years that exist.
     OutOfYears { option: &'static str },
@@ -103,6 +95,8 @@ pub(crate) enum CliError {
         name: Shown<'static>,
         error: LabelError,
     },
+    /// A pair of certificates was asked for, the first in a state in which it is not renewed.
+    PairOf { state: SpecimenState },
     /// A session did not continue.
     Session(SessionError),
     /// A session was to begin without any PC.
@@ -129,6 +123,19 @@ pub(crate) enum CliError {
     },
 }
 
+/// Why a file of one of the options is of no use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TrustError {
+    /// It could not be read, or not to its end.
+    Unread(Reason),
+    /// It has no certificates.
+    NoCertificates,
+    /// It has no revocation lists.
+    NoLists,
+    /// Its certificates or lists cannot be judged by.
+    Unusable(PathError),
+}
+
 impl CliError {
     /// Returns how the command ends with it.
     pub(crate) fn exit(&self) -> Exit {
@@ -143,6 +150,7 @@ impl CliError {
             | CliError::NameOfReport { .. }
             | CliError::SameName { .. }
             | CliError::SpecimenName { .. }
+            | CliError::PairOf { .. }
             | CliError::NoPcGiven
             | CliError::NoPc
             | CliError::SeveralPcs { .. }
@@ -156,9 +164,7 @@ impl CliError {
             | CliError::Stdout(_)
             | CliError::Stdin(_)
             | CliError::Output(_)
-            | CliError::Unread { .. }
-            | CliError::NothingUsable { .. }
-            | CliError::Unusable { .. }
+            | CliError::Trust { .. }
             | CliError::NoScenarios { .. } => Exit::File,
             CliError::Source(error) => of_source(error),
             CliError::Specimen(error) => match error {

@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::error::CliError;
+use super::error::{CliError, TrustError};
 use kigen::certificate::{Certificate, CertificateKind};
 use kigen::inspection::{Finding, Inspector, Source};
 use kigen::path::RelyingParty;
 use kigen::reason::Reason;
+
+const TRUST: &str = "--trust";
+const CRL: &str = "--crl";
 
 /// Returns the relying party that trusts these files and folders, and knows these lists. `None` if
 /// nothing is to be trusted. Files are read as the inspected ones are, with the same password.
@@ -28,12 +31,9 @@ pub(super) fn relying_party(
     for path in crls {
         lists.extend(lists_in(path, inspector)?);
     }
-    let unusable = |error| CliError::Unusable {
-        option: "--trust",
-        path: trust.first().cloned().unwrap_or_default(),
-        error,
-    };
-    let party = RelyingParty::new(&roots, lists.iter().map(Vec::as_slice)).map_err(unusable)?;
+    let lists = lists.iter().map(Vec::as_slice);
+    let party = RelyingParty::new(&roots, lists)
+        .map_err(|error| useless(TRUST, &trust[0], TrustError::Unusable(error)))?;
     Ok(Some(party.with_intermediates(&others)))
 }
 
@@ -43,7 +43,7 @@ fn roots_in(
     path: &Path,
     inspector: &Inspector,
 ) -> Result<(Vec<Certificate>, Vec<Certificate>), CliError> {
-    let found = findings("--trust", path, inspector)?;
+    let found = findings(TRUST, path, inspector)?;
     let certificates = found.into_iter().flat_map(|finding| finding.certificates);
     let (authorities, end_entities): (Vec<_>, Vec<_>) =
         certificates.partition(|one| one.kind() == CertificateKind::Authority);
@@ -56,32 +56,21 @@ fn roots_in(
         (true, true) => (end_entities, Vec::new()),
     };
     if roots.is_empty() {
-        return Err(CliError::NothingUsable {
-            option: "--trust",
-            path: path.to_owned(),
-        });
+        return Err(useless(TRUST, path, TrustError::NoCertificates));
     }
     Ok((roots, others))
 }
 
 /// The revocation lists (DER) of a file or folder, each of which can be used.
 fn lists_in(path: &Path, inspector: &Inspector) -> Result<Vec<Vec<u8>>, CliError> {
-    const OPTION: &str = "--crl";
-    let found = findings(OPTION, path, inspector)?;
+    let found = findings(CRL, path, inspector)?;
     let lists = found.iter().flat_map(|finding| &finding.revocation_lists);
     let lists: Vec<Vec<u8>> = lists.map(|list| list.der().to_vec()).collect();
     if lists.is_empty() {
-        return Err(CliError::NothingUsable {
-            option: OPTION,
-            path: path.to_owned(),
-        });
+        return Err(useless(CRL, path, TrustError::NoLists));
     }
     let usable = RelyingParty::new(&[], lists.iter().map(Vec::as_slice));
-    usable.map_err(|error| CliError::Unusable {
-        option: OPTION,
-        path: path.to_owned(),
-        error,
-    })?;
+    usable.map_err(|error| useless(CRL, path, TrustError::Unusable(error)))?;
     Ok(lists)
 }
 
@@ -104,11 +93,18 @@ fn findings(
                 | Reason::AmbiguousKey
                 | Reason::Empty,
             ) => Ok(finding),
-            Some(reason) => Err(CliError::Unread {
-                option,
-                path: PathBuf::from(finding.name),
-                reason,
-            }),
+            Some(reason) => {
+                let path = Path::new(&finding.name);
+                Err(useless(option, path, TrustError::Unread(reason)))
+            }
         })
         .collect()
+}
+
+fn useless(option: &'static str, path: &Path, error: TrustError) -> CliError {
+    CliError::Trust {
+        option,
+        path: path.to_owned(),
+        error,
+    }
 }

@@ -148,6 +148,7 @@ texts! {
         make_begins_at = "make/begins_at",
         make_begins_in = "make/begins_in",
         make_count = "make/count",
+        make_crl_expires_in = "make/crl_expires_in",
         make_expires_at = "make/expires_at",
         make_expires_in = "make/expires_in",
         make_force = "make/force",

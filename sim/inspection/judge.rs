@@ -71,8 +71,8 @@ impl Judge {
     }
 
     /// Returns for each of the certificates whether it will have run out by the deadline: itself,
-    /// or, where there is a relying party, an authority above it. That lists are replaced until then
-    /// is taken for granted.
+    /// or, where there is a relying party, an authority above it. That lists are replaced until
+    /// then is taken for granted.
     pub(super) fn late(&self, certificates: &[Certificate], deadline: Deadline) -> Vec<bool> {
         let verdicts = self.verdicts(certificates, deadline.until, StaleLists::Accept);
         let certificates = certificates.iter();

@@ -79,8 +79,8 @@ impl RelyingParty {
         })
     }
 
-    /// Lets it know these authorities too, as a server does that has them in its configuration. They
-    /// are not trusted for that.
+    /// Lets it know these authorities too, as a server does that has them in its configuration.
+    /// They are not trusted for that.
     #[must_use]
     pub fn with_intermediates(mut self, intermediates: &[Certificate]) -> Self {
         let ders = intermediates.iter();

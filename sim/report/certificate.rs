@@ -25,8 +25,8 @@ pub struct Certificate {
     pub not_before: Moment,
     /// Its last second.
     pub not_after: Moment,
-    /// Who else it is for: the subject's alternative names. Only `kigen inspect` says it, as it does
-    /// the usages.
+    /// Who else it is for: the subject's alternative names. Only `kigen inspect` says it, as it
+    /// does the usages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub subject_alternative_names: Vec<AlternativeName>,
     /// What its key may be used for, in the words of RFC 5280; absent where any use is allowed.

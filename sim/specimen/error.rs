@@ -7,7 +7,7 @@ use crate::authority::Validity;
 use crate::file::FileError;
 use crate::lifecycle::renewal::RenewalError;
 use crate::reason::Reason;
-use crate::time::format_jst;
+use crate::time::{Span, format_jst};
 
 /// Why a specimen was not made or not written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +41,12 @@ pub enum SpecimenError {
         /// Its validity, or that of the authority for `expired-ca`.
         validity: Validity,
     },
+    /// Revocation lists would be out of date when they are issued.
+    #[error("revocation lists that last {length} are out of date at once")]
+    ListLength {
+        /// How long they were to last.
+        length: Span,
+    },
     /// It cannot be renewed at that time.
     #[error("{0}: a pair takes a certificate that can be renewed")]
     NotRenewable(#[from] RenewalError),
@@ -61,6 +67,7 @@ impl From<&SpecimenError> for Reason {
         match error {
             SpecimenError::EndsBeforeItBegins(_)
             | SpecimenError::OutOfYears
+            | SpecimenError::ListLength { .. }
             | SpecimenError::OtherState { .. } => Reason::InvalidArgument,
             SpecimenError::NotRenewable(error) => error.into(),
             SpecimenError::Unproved { .. } => Reason::Malformed,

@@ -16,6 +16,8 @@ kigen_pkcs12::named! {
         NotYetValid = "not-yet-valid",
         /// `revoked`: on the revocation list that comes with it.
         Revoked = "revoked",
+        /// `stale-crl`: good, but the revocation list of its issuer is out of date.
+        StaleCrl = "stale-crl",
         /// `expired-ca`: the issuing authority's certificate has expired, its own has not.
         ExpiredCa = "expired-ca",
         /// `untrusted`: issued under another root than the one that is trusted.
@@ -49,6 +51,7 @@ impl SpecimenState {
             SpecimenState::Expired => Reason::Expired,
             SpecimenState::NotYetValid => Reason::NotYetValid,
             SpecimenState::Revoked => Reason::Revoked,
+            SpecimenState::StaleCrl => Reason::StaleRevocationList,
             SpecimenState::ExpiredCa => Reason::AuthorityExpired,
             SpecimenState::Untrusted
             | SpecimenState::SelfSigned

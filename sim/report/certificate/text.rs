@@ -25,8 +25,8 @@ pub(in crate::report) fn lines(
     identified(certificate, &life, voice, indent)
 }
 
-/// Renders the same of a certificate in a file, with what it is to the judge and what its extensions
-/// say.
+/// Renders the same of a certificate in a file, with what it is to the judge and what its
+/// extensions say.
 pub(in crate::report) fn inspected(
     certificate: &Certificate,
     judgement: &Judgement,

@@ -26,6 +26,9 @@ impl FactWords for English {
             SpecimenState::Revoked => {
                 "RFC 5280 section 6.1.3 (a)(3): its serial number is on the revocation list"
             }
+            SpecimenState::StaleCrl => {
+                "RFC 5280 section 6.3.3: the nextUpdate of its issuer's revocation list has passed, so that its status cannot be determined"
+            }
             SpecimenState::ExpiredCa => {
                 "RFC 5280 section 6.1.3 (a)(2): the notAfter of the issuing authority has passed"
             }

@@ -3,14 +3,16 @@
 use std::error::Error;
 use std::path::Path;
 
-use crate::error::CliError;
+use crate::error::{CliError, TrustError};
 use crate::usage::{Mistake, UsageError};
 use kigen::file::FileError;
 use kigen::lang::Lang;
+use kigen::named::Named;
+use kigen::path::PathError;
 use kigen::reason::Reason;
 use kigen::scenario::{SessionError, SourceError};
 use kigen::shown::Shown;
-use kigen::specimen::SpecimenError;
+use kigen::specimen::{SpecimenError, SpecimenState};
 use kigen::time::{YEAR_MAX, YEAR_MIN, Zone};
 use kigen::words::{self, Voice};
 use kigen::world::LAST;
@@ -23,6 +25,38 @@ fn library(error: &(dyn Error + 'static), zone: &Zone) -> String {
 
 fn at(path: &Path, error: &(dyn Error + 'static), zone: &Zone) -> String {
     format!("{}: {}", Shown::path(path), library(error, zone))
+}
+
+/// Why a file cannot be judged by, in webpki's word where it has one.
+fn trust(error: &TrustError, zone: &Zone) -> String {
+    match error {
+        TrustError::Unread(reason) => format!("{} [{reason}]", reason.sentence()),
+        TrustError::NoCertificates => "there is no certificate here".to_owned(),
+        TrustError::NoLists => "there is no revocation list here".to_owned(),
+        TrustError::Unusable(PathError::Malformed { detail }) => {
+            format!("rustls-webpki cannot use it: {detail}")
+        }
+        TrustError::Unusable(error) => library(error, zone),
+    }
+}
+
+fn trust_hint(error: &TrustError) -> Option<&'static str> {
+    Some(match error {
+        TrustError::Unread(Reason::FileNotFound) => {
+            "check the path; it is taken from the current folder"
+        }
+        TrustError::Unread(Reason::WrongPassword) => {
+            "it is opened with the same --pin or --password-file as the files to be judged"
+        }
+        TrustError::Unread(_) => return None,
+        TrustError::NoCertificates => {
+            "give the root's certificate in PEM or DER, or a trust store in PKCS#12 or JKS"
+        }
+        TrustError::NoLists => "give a revocation list in DER, or PEM blocks called X509 CRL",
+        TrustError::Unusable(_) => {
+            "a list has to be of version 2, complete, and say when the next one is due"
+        }
+    })
 }
 
 fn list<T: ToString>(names: &[T]) -> String {
@@ -47,27 +81,11 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NothingFound => {
             "there is no certificate, key, key store or revocation list here".to_owned()
         }
-        CliError::Unread {
-            option,
-            path,
-            reason,
-        } => format!(
-            "{option} {}: {} [{reason}]",
-            Shown::path(path),
-            reason.sentence()
-        ),
-        CliError::NothingUsable { option, path } => {
-            let path = Shown::path(path);
-            match *option {
-                "--crl" => format!("{option} {path}: there is no revocation list here"),
-                _ => format!("{option} {path}: there is no certificate here"),
-            }
-        }
-        CliError::Unusable {
+        CliError::Trust {
             option,
             path,
             error,
-        } => format!("{option} {}: {}", Shown::path(path), library(error, zone)),
+        } => format!("{option} {}: {}", Shown::path(path), trust(error, zone)),
         CliError::StartTooLate => "--start: a world cannot begin so late".to_owned(),
         CliError::OutOfYears { option } => format!("{option}: the time is too far away"),
         CliError::File(error) | CliError::Output(error) => library(error, zone),
@@ -102,6 +120,9 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         }
         CliError::Specimen(error) => library(error, zone),
         CliError::SpecimenName { name, error } => format!("{name}: {}", library(error, zone)),
+        CliError::PairOf { state } => {
+            format!("--pair takes a certificate that is due for renewal, not one that is `{state}`")
+        }
         CliError::Session(error) => library(error, zone),
         CliError::NoPcGiven => "a session needs a PC".to_owned(),
         CliError::NoPc => "the scenario has no PC".to_owned(),
@@ -126,23 +147,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         } => "for a password that is no PIN, give --password-file F",
         CliError::NotUtf8 { .. } => "save the file as UTF-8",
         CliError::NothingFound => "check the path: a gate that looks at nothing passes nothing",
-        CliError::Unread {
-            reason: Reason::FileNotFound,
-            ..
-        } => "check the path; it is taken from the current folder",
-        CliError::Unread {
-            reason: Reason::WrongPassword,
-            ..
-        } => "it is opened with the same --pin or --password-file as the files to be judged",
-        CliError::NothingUsable {
-            option: "--crl", ..
-        } => "give a revocation list in DER, or PEM blocks called X509 CRL",
-        CliError::NothingUsable { .. } => {
-            "give the root's certificate in PEM or DER, or a trust store in PKCS#12 or JKS"
-        }
-        CliError::Unusable { .. } => {
-            "a list has to be of version 2, complete, and say when the next one is due"
-        }
+        CliError::Trust { error, .. } => return trust_hint(error).map(str::to_owned),
         CliError::NoPassword => "give --pin NNNN or --password-file F",
         CliError::StartTooLate => {
             let last = LAST.date_naive();
@@ -163,7 +168,10 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::ScenarioName { .. } | CliError::NameNotUnicode { .. } => {
             "give the file another name"
         }
-        CliError::Specimen(error) => specimen_hint(error)?,
+        CliError::Specimen(error) => return specimen_hint(error),
+        CliError::PairOf { .. } => {
+            "leave --state out, or give --state renewal-due; with an end, if any, less than 90 days away"
+        }
         CliError::SpecimenName { .. } => "choose another --name",
         CliError::Session(error) => return session_hint(error),
         CliError::NoPcGiven => "name it: kigen session new 受付01",
@@ -180,7 +188,6 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
              受付01.not_after + 1s"
         }
         CliError::Pin { .. }
-        | CliError::Unread { .. }
         | CliError::Stdin(_)
         | CliError::Stdout(_)
         | CliError::UnknownPc { .. } => return None,
@@ -214,17 +221,29 @@ fn source_hint(error: &SourceError) -> Option<&'static str> {
     }
 }
 
-fn specimen_hint(error: &SpecimenError) -> Option<&'static str> {
-    match error {
+/// The options that give dates.
+const DATES: &str = "--expires-in, --expires-at, --begins-in, --begins-at";
+
+fn specimen_hint(error: &SpecimenError) -> Option<String> {
+    let hint = match error {
         SpecimenError::File(FileError::Exists { .. }) => {
-            Some("nothing was written; --force replaces files")
+            "nothing was written; --force replaces files"
         }
-        SpecimenError::File(FileError::Clash { .. }) => Some("choose another --name"),
-        SpecimenError::File(error) => Some(output_hint(error)),
-        SpecimenError::Unproved { .. } => None,
-        SpecimenError::NotRenewable(_) => Some("--pair --state renewal-due gives one that can"),
-        _ => Some("dates are given with --expires-in, --expires-at, --begins-in and --begins-at"),
-    }
+        SpecimenError::File(FileError::Clash { .. }) => "choose another --name",
+        SpecimenError::File(error) => output_hint(error),
+        SpecimenError::Unproved { .. } => return None,
+        SpecimenError::ListLength { .. } => {
+            "give a length such as 7d; a list that is out of date comes with --state stale-crl"
+        }
+        SpecimenError::OtherState { found, .. } if SpecimenState::NAMES.contains(found) => {
+            return Some(format!(
+                "with these dates, ask for --state {found}; or change them with {DATES}"
+            ));
+        }
+        SpecimenError::NotRenewable(_) => "--pair --state renewal-due gives one that can",
+        _ => "dates are given with --expires-in, --expires-at, --begins-in and --begins-at",
+    };
+    Some(hint.to_owned())
 }
 
 fn session_hint(error: &SessionError) -> Option<String> {

@@ -72,6 +72,7 @@ Exit codes:
     make_begins_at: "The first second of each, written as for --expires-at",
     make_begins_in: "The first second of each, from now: -1d",
     make_count: "How many of each state",
+    make_crl_expires_in: "When the revocation lists are out of date, from now; 7d, if not given",
     make_expires_at: "The last second of each: 23:59:59 (today), or 2026-02-28T10:00:00+09:00",
     make_expires_in: "The last second of each, from now: 30d, 5s, -1s",
     make_force: "Replace files that exist",
@@ -83,7 +84,8 @@ Exit codes:
     make_pin: "The 4-digit PIN of PKCS#12 files and Java key stores",
     make_profile: "How PKCS#12 files are encrypted",
     make_seed: "What keys and serial numbers follow from",
-    make_states: "What each is an example of: one state, several separated by commas, or all",
+    make_states: "What each is an example of: one state, several separated by commas, or all; what the \
+                  dates lead to, if not given",
     run: "Play scenarios: the given files and folders, or the built-in catalogue",
     run_force: "Replace files in that folder that kigen did not write, or that were changed since",
     run_out: "Write report.json, junit.xml and every scenario's files to this folder",

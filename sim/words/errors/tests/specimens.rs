@@ -36,7 +36,8 @@ use crate::store::{
     FileDamage, KeyContainer, KeyUseError, StoreError, StoreName, UnknownDisposition,
 };
 use crate::time::{
-    DateRangeError, InstantError, MomentError, Month, SpanError, Zone, ZoneError, parse_instant,
+    DateRangeError, InstantError, MomentError, Month, Span, SpanError, Zone, ZoneError,
+    parse_instant,
 };
 use crate::world::InThePast;
 
@@ -191,7 +192,7 @@ fn procedures(out: &mut Specimens) {
         at: at(),
         opens: at(),
     };
-    all!(out, SpecimenError: EndsBeforeItBegins(validity()), OutOfYears, OtherState { state: SpecimenState::Valid, found: "expired", at: at(), validity: validity() }, NotRenewable(not_open), Unproved { name: "x.p12".into() }, File(FileError::NotFound { path: path() }),);
+    all!(out, SpecimenError: EndsBeforeItBegins(validity()), OutOfYears, ListLength { length: Span::seconds(0) }, OtherState { state: SpecimenState::Valid, found: "expired", at: at(), validity: validity() }, NotRenewable(not_open), Unproved { name: "x.p12".into() }, File(FileError::NotFound { path: path() }),);
     all!(out, EnrollError: Name(LabelError::Empty), Refused(Reason::Expired),);
 }
 

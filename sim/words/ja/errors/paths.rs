@@ -91,6 +91,9 @@ pub(super) fn specimen(error: &SpecimenError, zone: &Zone) -> String {
             time(validity.not_before),
             time(validity.not_after)
         ),
+        SpecimenError::ListLength { length } => {
+            format!("{length} しか有効でない失効リストは、発行と同時に期限切れになります")
+        }
         SpecimenError::NotRenewable(error) => format!(
             "{}。旧新の組は、更新できる証明書からしか作れません",
             renewal(error, zone)
