@@ -187,6 +187,9 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "FILE|DIR")]
     pub(super) trust: Vec<PathBuf>,
 
+    #[arg(long, value_name = "F", requires = "trust")]
+    pub(super) trust_password_file: Option<PathBuf>,
+
     #[arg(long = "crl", value_name = "FILE|DIR", requires = "trust")]
     pub(super) crls: Vec<PathBuf>,
 

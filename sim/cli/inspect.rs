@@ -24,8 +24,7 @@ use kigen::words::Voice;
 pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     let password = password(args)?;
     let (at, deadline) = times(args)?;
-    let inspector = inspector(args, password.as_ref());
-    let relying_party = trust::relying_party(&args.trust, &args.crls, &inspector)?;
+    let relying_party = trust::relying_party(args, password.as_ref())?;
     let mut judge = Judge::at(at);
     if let Some(relying_party) = relying_party {
         judge = judge.asking(relying_party);
@@ -37,7 +36,7 @@ pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<
     let mut listened_to = output::print_on(&listing.beginning())?.is_continue();
     let sources = args.paths.iter().map(|path| source(path));
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
-    let mut findings = inspector.inspect(sources);
+    let mut findings = inspector(args, password.as_ref()).inspect(sources);
     while listened_to && let Some(finding) = findings.next() {
         let judgements = judge.judge(&finding.certificates);
         exit = exit.max(exit_of(&finding));

@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::args::InspectArgs;
 use super::error::{CliError, TrustError};
+use super::secret;
 use kigen::certificate::{Certificate, CertificateKind};
 use kigen::inspection::{Finding, Inspector, Source};
+use kigen::password::Password;
 use kigen::path::RelyingParty;
 use kigen::reason::Reason;
 
@@ -12,15 +15,23 @@ const TRUST: &str = "--trust";
 const CRL: &str = "--crl";
 
 /// Returns the relying party that trusts these files and folders, and knows these lists. `None` if
-/// nothing is to be trusted. Files are read as the inspected ones are, with the same password.
+/// nothing is to be trusted. Trust stores are opened with their own password or, if none was given,
+/// with that of the files to be judged.
 pub(super) fn relying_party(
-    trust: &[PathBuf],
-    crls: &[PathBuf],
-    inspector: &Inspector,
+    args: &InspectArgs,
+    password: Option<&Password>,
 ) -> Result<Option<RelyingParty>, CliError> {
+    let (trust, crls) = (&args.trust, &args.crls);
     if trust.is_empty() {
         return Ok(None);
     }
+    let own = args.trust_password_file.as_deref();
+    let own = own.map(secret::password_in).transpose()?;
+    let mut inspector = Inspector::new();
+    if let Some(password) = own.as_ref().or(password) {
+        inspector = inspector.with_password(password.clone());
+    }
+    let inspector = &inspector;
     let (mut roots, mut others) = (Vec::new(), Vec::new());
     for path in trust {
         let (anchors, rest) = roots_in(path, inspector)?;

@@ -143,6 +143,7 @@ texts! {
         inspect_paths = "inspect/paths",
         inspect_pin = "inspect/pin",
         inspect_trust = "inspect/trust",
+        inspect_trust_password_file = "inspect/trust_password_file",
         make = "make",
         make_at = "make/at",
         make_begins_at = "make/begins_at",

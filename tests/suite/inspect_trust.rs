@@ -204,6 +204,41 @@ fn roots_are_found_in_files_of_every_kind_and_in_folders() {
     let args = ["out/expired-ca.p12", "--pin", "0427", "--at", AT];
     let run = inspect(folder.path(), &[&args[..], &["--trust", args[0]]].concat());
     assert_eq!(said(&run), "authority-expired");
+    // The store of the same root, under a password of its own.
+    let store = folder.path().join("store");
+    let args = [
+        "make", "--at", AT, "--key", "p-256", "--as", "jks", "--pin", "7391", "--out",
+    ];
+    let run = run_in(
+        folder.path(),
+        &[&args[..], &[store.to_str().unwrap()]].concat(),
+    );
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    fs::write(folder.path().join("password"), "7391\n").unwrap();
+    let args = [
+        "out/valid.p12",
+        "--pin",
+        "0427",
+        "--at",
+        AT,
+        "--trust",
+        "store/root.jks",
+    ];
+    let own = ["--trust-password-file", "password"];
+    assert_eq!(inspect(folder.path(), &args).code, Some(3));
+    let run = inspect(folder.path(), &[&args[..], &own].concat());
+    assert_eq!(said(&run), "valid");
+    // What a program would make of a file takes no password; the trust store is read all the same.
+    let args = [
+        "out/valid.pem",
+        "--at",
+        AT,
+        "--trust",
+        "out/root.cer",
+        "--for",
+        "nss",
+    ];
+    assert_eq!(said(&inspect(folder.path(), &args)), "valid");
     let both = ["--trust", "out/untrusted.p12", "--trust", "out/root.pem"];
     for file in ["out/valid.p12", "out/untrusted.p12"] {
         let args = [&[file, "--pin", "0427", "--at", AT], &both[..]].concat();
@@ -288,7 +323,7 @@ fn who_cannot_be_trusted_is_said() {
         (
             &["--trust", "out/root.jks"],
             "--trust out/root.jks: the password is wrong [wrong-password]",
-            "same --pin",
+            "--trust-password-file F",
         ),
         (
             &["--trust", "out/root.pem", "--crl", "out/root.pem"],

@@ -46,7 +46,7 @@ fn trust_hint(error: &TrustError) -> Option<&'static str> {
             "check the path; it is taken from the current folder"
         }
         TrustError::Unread(Reason::WrongPassword) => {
-            "it is opened with the same --pin or --password-file as the files to be judged"
+            "give --trust-password-file F, or the same --pin as for the files to be judged"
         }
         TrustError::Unread(_) => return None,
         TrustError::NoCertificates => {

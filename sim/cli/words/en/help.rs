@@ -67,6 +67,7 @@ Exit codes:
     inspect_pin: "The 4-digit PIN of the PKCS#12 files",
     inspect_trust: "Say whether a service that trusts these roots (PEM, DER, or a trust store) would accept \
                     each client certificate; exit with 1 if not",
+    inspect_trust_password_file: "With --trust: a file whose first line is the password of the trust stores",
     make: "Make certificates, keys and key stores in a given state",
     make_at: "Make them for this time instead of now: the same bytes on every run",
     make_begins_at: "The first second of each, written as for --expires-at",

@@ -46,7 +46,7 @@ fn trust_hint(error: &TrustError) -> Option<&'static str> {
             "パスを確認してください（現在のフォルダーから見たパスです）"
         }
         TrustError::Unread(Reason::WrongPassword) => {
-            "調べるファイルと同じ --pin または --password-file で開きます"
+            "--trust-password-file ファイル か、調べるファイルと同じ --pin を指定してください"
         }
         TrustError::Unread(_) => return None,
         TrustError::NoCertificates => {
