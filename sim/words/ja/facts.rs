@@ -23,7 +23,7 @@ impl FactWords for Japanese {
             SpecimenState::NotYetValid => "RFC 5280 6.1.3 (a)(2): notBefore にまだ達していない",
             SpecimenState::Revoked => "RFC 5280 6.1.3 (a)(3): シリアル番号が失効リストに載っている",
             SpecimenState::StaleCrl => {
-                "RFC 5280 6.3.3: 発行者の失効リストの nextUpdate を過ぎていて、失効したかどうかを判断できない"
+                "RFC 5280 6.3.3: 発行者の失効リストの期限が切れていて、失効したかどうかを判断できない"
             }
             SpecimenState::ExpiredCa => {
                 "RFC 5280 6.1.3 (a)(2): 発行した認証局の notAfter を過ぎている"

@@ -150,7 +150,7 @@ fn lives(voice: Voice<'_>) -> Chapter {
         chapter.say(format!("outcome {about}"), said);
     }
     for (about, until) in [("until", Some(to)), ("without end", None)] {
-        let refused = words.refused(Reason::Untrusted, &"why", until);
+        let refused = words.refused(Reason::Untrusted, &"a-1.p12", until);
         chapter.say(format!("refused {about}"), refused);
     }
     chapter.say("nameless", words.nameless());
