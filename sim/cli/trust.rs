@@ -1,6 +1,6 @@
 //! Who judges what `kigen inspect` finds: the roots of `--trust` and the lists of `--crl`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::InspectArgs;
 use super::error::{CliError, TrustError};

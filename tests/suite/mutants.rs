@@ -74,6 +74,7 @@ fn read(mutant: &Mutant) -> Outcome {
     let certificates: Vec<_> = bundle::read(&mutant.bytes).flatten().collect();
     for certificate in &certificates {
         let _ = judge.state(certificate);
+        let _ = (certificate.holder(), certificate.extensions());
         let path = Path {
             end_entity: certificate,
             intermediates: &certificates,

@@ -4,6 +4,7 @@
 //! Extensions are rarely looked at, so they are read again where they are needed. What cannot be
 //! read is left out: nothing here decides whether a certificate is good.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -106,16 +107,16 @@ impl Certificate {
 }
 
 /// The elements of a SEQUENCE, as far as they can be read.
-fn elements<'a, T>(value: &'a [u8], read: fn(&'a [u8]) -> Option<(&'a [u8], T)>) -> Vec<T> {
+fn elements<'a, T: FromDer<'a, E>, E>(value: &'a [u8]) -> Vec<T> {
     let mut rest = match Sequence::from_der(value) {
         Ok((_, sequence)) => match sequence.content {
-            std::borrow::Cow::Borrowed(content) => content,
-            std::borrow::Cow::Owned(_) => return Vec::new(),
+            Cow::Borrowed(content) => content,
+            Cow::Owned(_) => return Vec::new(),
         },
         Err(_) => return Vec::new(),
     };
     let next = || {
-        let (after, element) = read(rest)?;
+        let (after, element) = T::from_der(rest).ok()?;
         rest = after;
         Some(element)
     };
@@ -123,7 +124,7 @@ fn elements<'a, T>(value: &'a [u8], read: fn(&'a [u8]) -> Option<(&'a [u8], T)>)
 }
 
 fn alternative_names(value: &[u8]) -> Vec<AlternativeName> {
-    let names = elements(value, |rest| GeneralName::from_der(rest).ok());
+    let names = elements::<GeneralName<'_>, _>(value);
     names.iter().map(alternative_name).collect()
 }
 
@@ -191,7 +192,7 @@ fn key_usage(value: &[u8]) -> Option<Vec<&'static str>> {
 }
 
 fn extended_key_usage(value: &[u8]) -> Vec<String> {
-    let ids = elements(value, |rest| Oid::from_der(rest).ok());
+    let ids = elements::<Oid<'_>, _>(value);
     ids.iter().map(purpose).collect()
 }
 
