@@ -54,7 +54,7 @@ fn trust_hint(error: &TrustError) -> Option<&'static str> {
         }
         TrustError::NoLists => "give a revocation list in DER, or PEM blocks called X509 CRL",
         TrustError::Unusable(_) => {
-            "a list has to be of version 2, complete, and say when the next one is due"
+            "a list has to be of version 2 (OpenSSL: crl_extensions), complete, and say when the next is due"
         }
     })
 }

@@ -56,7 +56,7 @@ fn trust_hint(error: &TrustError) -> Option<&'static str> {
             "DER の失効リスト、または X509 CRL という名前の PEM ブロックを指定してください"
         }
         TrustError::Unusable(_) => {
-            "失効リストは、次回の更新日時があるバージョン2の完全なリストでなければなりません"
+            "失効リストは、次回の更新日時があるバージョン2（OpenSSL では crl_extensions で指定）の完全なリストでなければなりません"
         }
     })
 }
