@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 
 use super::names;
 use kigen::consumer::Consumer;
+use kigen::inspection::Limits;
 use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
 use kigen::lang::Lang;
@@ -184,6 +185,9 @@ pub(super) struct InspectArgs {
 
     #[arg(long, value_name = "SPAN")]
     pub(super) expires_within: Option<Span>,
+
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(Limits::FACTOR_MAX)))]
+    pub(super) limit: u32,
 
     #[arg(long, value_parser = names::any::<Format>(), default_value_t)]
     pub(super) format: Format,

@@ -30,9 +30,11 @@ pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<
 
     let mut listing = inspect_listing(args.format, voice);
     let mut listened_to = output::print_on(&listing.beginning())?.is_continue();
-    let sources = args.paths.iter().map(|path| source(path));
+    let limits = Limits::default().times(args.limit);
+    let sources = args.paths.iter().map(|path| source(path, limits));
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
-    let mut findings = inspector(args, password.as_ref()).inspect(sources);
+    let inspector = inspector(args, password.as_ref()).within(limits);
+    let mut findings = inspector.inspect(sources);
     while listened_to && let Some(finding) = findings.next() {
         exit = exit.max(exit_of(&finding));
         summary.add(&finding);
@@ -61,13 +63,13 @@ pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<
 }
 
 /// Returns what a path means: standard input for `-`.
-fn source(path: &Path) -> Result<Source, CliError> {
+fn source(path: &Path, limits: Limits) -> Result<Source, CliError> {
     if path != Path::new("-") {
         return Ok(Source::from(path));
     }
     let mut bytes = Vec::new();
     // One byte more than is looked at, so that a file that is too long is reported as such.
-    let most = Limits::default().container.file_bytes as u64 + 1;
+    let most = limits.container.file_bytes as u64 + 1;
     let read = std::io::stdin().lock().take(most).read_to_end(&mut bytes);
     read.map_err(CliError::Stdin)?;
     Ok(Source::Bytes {

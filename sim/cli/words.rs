@@ -138,6 +138,7 @@ texts! {
         inspect_at = "inspect/at",
         inspect_expires_within = "inspect/expires_within",
         inspect_consumer = "inspect/consumer",
+        inspect_limit = "inspect/limit",
         inspect_password_file = "inspect/password_file",
         inspect_paths = "inspect/paths",
         inspect_pin = "inspect/pin",

@@ -37,16 +37,19 @@ impl Raw {
                 let read = read(&path, expected, bytes_max);
                 (path, read)
             }
-            Place::Unreadable(path, reason) => (path, Err(reason)),
+            Place::Unreadable(path, reason) => (path, Err((reason, None))),
+            Place::NotAFile(path) => (path, Err((Reason::Unreadable, Some(Problem::NotAFile)))),
         };
         let expected = named || walk::is_named_like_one(&path);
         let name = path.to_string_lossy().into_owned();
         match read {
             Ok(bytes) if Format::of(&wrapped::unwrapped(&bytes)).is_none() && !expected => None,
             Ok(bytes) => Some(Raw::of_bytes(name, bytes.into(), inspector)),
-            Err(reason) => expected.then(|| Raw {
+            // One that is too long is of a known kind; otherwise it was not read to its end.
+            Err((reason, problem)) => (expected || problem.is_some()).then(|| Raw {
                 finding: Finding {
                     outcome: reason.into(),
+                    problem,
                     ..Finding::new(name)
                 },
                 bytes: None,
@@ -65,6 +68,8 @@ impl Raw {
         finding.format = Format::of(&bytes);
         let mut opens = true;
         if too_long {
+            let allowed = inspector.limits.container.file_bytes;
+            finding.problem = Some(too_long_by(bytes.len() as u64, allowed));
             finding.outcome = Outcome::Refused(Reason::LimitExceeded);
         } else if !finding.format.is_none_or(Format::is_readable) {
             finding.outcome = Outcome::Refused(Reason::UnsupportedFormat);
@@ -99,8 +104,8 @@ impl Raw {
         match (finding.format, opened) {
             (Some(Format::Pkcs12), Ok(contents)) => finding.take_contents(contents),
             (Some(Format::Pkcs12), Err(error)) => finding.refuse(error),
-            (Some(Format::Jks), _) => finding.take_key_store(&bytes, password),
-            _ => finding.take_bundle(&bytes, limits.entries),
+            (Some(Format::Jks), _) => finding.take_key_store(&bytes, password, limits.key_store()),
+            _ => finding.take_bundle(&bytes, limits),
         }
         finding
     }
@@ -136,8 +141,8 @@ impl Finding {
         self.certificates = bags.map(|bag| bag.certificate).collect();
     }
 
-    fn take_key_store(&mut self, bytes: &[u8], password: &str) {
-        let entries = match jks::open(bytes, password) {
+    fn take_key_store(&mut self, bytes: &[u8], password: &str, limits: jks::Limits) {
+        let entries = match jks::open_within(bytes, password, limits) {
             Ok(entries) => entries,
             Err(error) => {
                 self.outcome = Outcome::Refused(error.into());
@@ -146,7 +151,8 @@ impl Finding {
                     error => Some(Problem::KeyStore(error)),
                 };
                 // A key that cannot be read is no reason to hide the certificates.
-                self.certificates = jks::certificates(bytes, password).unwrap_or_default();
+                let certificates = jks::certificates(bytes, password, limits);
+                self.certificates = certificates.unwrap_or_default();
                 return;
             }
         };
@@ -162,45 +168,77 @@ impl Finding {
         }
     }
 
-    fn take_bundle(&mut self, bytes: &[u8], entries_max: usize) {
+    fn take_bundle(&mut self, bytes: &[u8], limits: &Limits) {
         self.opened = true;
-        for item in bundle::items(bytes) {
+        let mut items = bundle::items(bytes);
+        let mut parts = 0;
+        while let Some(item) = items.next() {
             match item {
-                Ok(Item::Certificate(certificate)) => self.certificates.push(certificate),
+                Ok(Item::Certificate(certificate)) => {
+                    parts += certificate.parts();
+                    self.certificates.push(certificate);
+                }
                 Ok(Item::RevocationList(list)) => self.revocation_lists.push(list),
                 Ok(Item::PrivateKey(key)) => self.private_keys.push(key),
                 Ok(Item::Other(label)) => *self.passed_over.entry(label).or_default() += 1,
                 Ok(_) => {}
+                // The first of several says what is wrong.
+                Err(_) if self.problem.is_some() => {}
                 Err(error) => {
-                    self.outcome = Outcome::Refused(Reason::Malformed);
-                    self.problem.get_or_insert(Problem::Bundle(error));
+                    self.outcome = Outcome::Refused(Reason::from(&error));
+                    self.problem = Some(Problem::Bundle(error));
                 }
             }
-            if self.certificates.len() + self.revocation_lists.len() > entries_max {
-                self.certificates.truncate(entries_max);
-                self.outcome = Outcome::Refused(Reason::LimitExceeded);
-                let allowed = entries_max;
-                self.problem = Some(Problem::TooManyEntries { allowed });
-                return;
-            }
+            let problem = if self.entries() > limits.entries {
+                self.certificates.truncate(limits.entries);
+                Problem::TooManyEntries {
+                    found: limits.entries + 1 + items.count_unread(),
+                    allowed: limits.entries,
+                }
+            } else if parts > limits.container.certificate_parts {
+                self.certificates.pop();
+                Problem::TooManyParts {
+                    count: parts,
+                    allowed: limits.container.certificate_parts,
+                }
+            } else {
+                continue;
+            };
+            self.outcome = Outcome::Refused(Reason::LimitExceeded);
+            self.problem = Some(problem);
+            return;
         }
-        let nothing = self.certificates.is_empty()
-            && self.revocation_lists.is_empty()
-            && self.private_keys.is_empty()
-            && self.passed_over.is_empty();
-        if nothing {
+        if self.entries() == 0 && self.outcome.is_ok() {
             self.outcome = Outcome::Refused(Reason::Malformed);
         }
     }
+
+    /// How many things were found in a bundle.
+    fn entries(&self) -> usize {
+        self.certificates.len()
+            + self.revocation_lists.len()
+            + self.private_keys.len()
+            + self.passed_over.len()
+    }
 }
+
+fn too_long_by(bytes: u64, allowed: usize) -> Problem {
+    Problem::TooLong {
+        bytes,
+        allowed: allowed as u64,
+    }
+}
+
+/// Why a file could not be read, with more to say where there is more.
+type Unread = (Reason, Option<Problem>);
 
 /// How many bytes of an unlikely file are sniffed.
 const HEAD_BYTES: usize = 4096;
 
 /// Reads at most one byte more than `bytes_max`; an unlikely file met in a folder is sniffed first,
 /// and read further only if its head is of a known format.
-fn read(path: &Path, expected: bool, bytes_max: usize) -> Result<Vec<u8>, Reason> {
-    let unreadable = |error| walk::reason(&error);
+fn read(path: &Path, expected: bool, bytes_max: usize) -> Result<Vec<u8>, Unread> {
+    let unreadable = |error| (walk::reason(&error), None);
     let mut bytes = Vec::new();
     let mut file = File::open(path).map_err(unreadable)?;
     if !expected {
@@ -211,11 +249,17 @@ fn read(path: &Path, expected: bool, bytes_max: usize) -> Result<Vec<u8>, Reason
         }
     }
     let left = bytes_max.saturating_add(1).saturating_sub(bytes.len());
-    file.take(left as u64)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() > bytes_max {
-        return Err(Reason::LimitExceeded);
+    let length = file.metadata().map_err(unreadable)?.len();
+    if length <= bytes_max as u64 {
+        file.take(left as u64)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
+    }
+    // It may grow meanwhile, and some files of the system say that they are empty.
+    let length = length.max(bytes.len() as u64);
+    if length > bytes_max as u64 {
+        let problem = too_long_by(length, bytes_max);
+        return Err((Reason::LimitExceeded, Some(problem)));
     }
     Ok(bytes)
 }

@@ -154,16 +154,35 @@ pub fn read(bytes: &[u8]) -> impl Iterator<Item = Result<Certificate, BundleErro
 pub struct Items<'a> {
     rest: &'a [u8],
     encoding: Encoding,
-    /// The other certificates of a message.
-    further: VecDeque<Certificate>,
+    /// The DER of the other certificates of a message.
+    further: VecDeque<Vec<u8>>,
+}
+
+impl Items<'_> {
+    /// Counts what is left, without reading it: places, whatever is in them.
+    pub fn count_unread(mut self) -> usize {
+        let mut count = self.further.len();
+        while !self.rest.is_empty() {
+            let start = match self.encoding {
+                Encoding::Pem => find_opening(self.rest).map(|at| at + OPENING.len()),
+                Encoding::Der => sequence_length(self.rest).filter(|end| *end <= self.rest.len()),
+            };
+            let Some(start) = start else {
+                break;
+            };
+            self.rest = &self.rest[start..];
+            count += 1;
+        }
+        count
+    }
 }
 
 impl Iterator for Items<'_> {
     type Item = Result<Item, BundleError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(certificate) = self.further.pop_front() {
-            return Some(Ok(Item::Certificate(certificate)));
+        if let Some(der) = self.further.pop_front() {
+            return Some(certificate(der));
         }
         let content = match self.encoding {
             Encoding::Pem => next_block(&mut self.rest)?,
@@ -174,18 +193,22 @@ impl Iterator for Items<'_> {
             Ok(Content::Message(certificates)) => {
                 self.further = certificates.into();
                 let first = self.further.pop_front();
-                Ok(first.map_or(Item::Other("PKCS7".into()), Item::Certificate))
+                first.map_or(Ok(Item::Other("PKCS7".into())), certificate)
             }
             Err(error) => Err(error),
         })
     }
 }
 
+fn certificate(der: Vec<u8>) -> Result<Item, BundleError> {
+    Ok(Item::Certificate(Certificate::from_der(der)?))
+}
+
 /// What is in one place of a bundle.
 enum Content {
     Item(Item),
-    /// The certificates of a PKCS#7 message.
-    Message(Vec<Certificate>),
+    /// The DER of the certificates of a PKCS#7 message.
+    Message(Vec<Vec<u8>>),
 }
 
 impl From<Item> for Content {
@@ -223,8 +246,11 @@ fn of_der(der: &[u8]) -> Result<Content, BundleError> {
     if let Ok(list) = RevocationList::from_der(der) {
         return Ok(Item::RevocationList(list).into());
     }
+    if matches!(error, CertificateError::TooManyParts { .. }) {
+        return Err(error.into());
+    }
     if let Some(certificates) = pkcs7::certificates(der) {
-        return certificates.map(Content::Message);
+        return Ok(Content::Message(certificates));
     }
     let key = match PrivateKey::from_pkcs8(der) {
         Ok(key) => FoundKey::from(&key),
@@ -294,7 +320,7 @@ fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
         "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => {
             let other = Ok(Item::Other(block.label.to_owned()).into());
             let certificates = pkcs7::certificates(&der()?);
-            return certificates.map_or(other, |them| them.map(Content::Message));
+            return certificates.map_or(other, |them| Ok(Content::Message(them)));
         }
         "PRIVATE KEY" => {
             let der = Zeroizing::new(der()?);

@@ -10,6 +10,7 @@
 pub(crate) mod dates;
 pub(crate) mod name;
 mod serial;
+pub(crate) mod structure;
 mod thumbprint;
 
 use std::fmt;
@@ -26,6 +27,8 @@ use x509_parser::oid_registry::{
 use x509_parser::prelude::{
     AuthorityKeyIdentifier, BasicConstraints, FromDer, KeyIdentifier, X509CertificateParser,
 };
+
+use crate::key::PrivateKey;
 
 pub use serial::SerialNumber;
 pub use thumbprint::{Thumbprint, ThumbprintError};
@@ -61,6 +64,14 @@ pub enum CertificateError {
         /// What is in it.
         date: String,
     },
+    /// Its names and extensions are more than is read; no certificate in use comes near.
+    #[error("{count} parts of names and extensions, the limit is {allowed}")]
+    TooManyParts {
+        /// How many it has.
+        count: usize,
+        /// How many are read.
+        allowed: usize,
+    },
 }
 
 /// 99991231235959Z, the end date of certificates that never expire.
@@ -77,8 +88,10 @@ pub struct Certificate {
     not_after: DateTime<Utc>,
     issuer: Range<usize>,
     subject: Range<usize>,
+    spki: Range<usize>,
     public_key: Range<usize>,
     kind: CertificateKind,
+    parts: usize,
 }
 
 /// What the basic constraints say a certificate is for (RFC 5280 section 4.2.1.9).
@@ -99,6 +112,7 @@ impl Certificate {
     pub fn from_der(der: impl Into<Arc<[u8]>>) -> Result<Self, CertificateError> {
         let der = der.into();
         dates::check_certificate(&der)?;
+        let parts = structure::check(&der)?;
         // Only one extension matters here, so the parser need not read them all.
         let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
         let (rest, parsed) = parser
@@ -127,8 +141,10 @@ impl Certificate {
             not_after: time(tbs.validity.not_after)?,
             issuer: range_in(&der, name::whole(&tbs.issuer)?),
             subject: range_in(&der, name::whole(&tbs.subject)?),
+            spki: range_in(&der, tbs.subject_pki.raw),
             public_key: range_in(&der, public_key),
             kind,
+            parts,
             der: der.clone(),
         })
     }
@@ -198,13 +214,20 @@ impl Certificate {
     /// The name of the public key's algorithm or curve, as
     /// [`PrivateKey::algorithm`](crate::key::PrivateKey::algorithm) has it.
     pub fn public_key_algorithm(&self) -> String {
-        let parsed = X509CertificateParser::new()
-            .with_deep_parse_extensions(false)
-            .parse(&self.der);
-        let (_, parsed) = parsed.expect("it was read before");
-        let info = &parsed.tbs_certificate.subject_pki;
-        let oid = || info.algorithm.algorithm.to_id_string();
-        crate::key::algorithm_of_spki(info.raw).unwrap_or_else(oid)
+        crate::key::algorithm_of_spki(&self.der[self.spki.clone()])
+            .unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    /// Returns whether it certifies this key: the algorithm is the key's, and so is the public half,
+    /// where it can be derived from the private one.
+    pub fn holds(&self, key: &PrivateKey) -> bool {
+        let public = key.public().bits();
+        if !public.is_empty() && self.public_key_bits() != public {
+            return false;
+        }
+        let (own, other) = (self.public_key_algorithm(), key.algorithm());
+        // The parameters of a curve may be written out, and are then not looked at.
+        own == other || [own, other].iter().any(|name| name == "ec")
     }
 
     /// Whether it ends at 99991231235959Z, by which RFC 5280 section 4.1.2.5 means that it has no
@@ -216,6 +239,12 @@ impl Certificate {
     /// Whether the certificate may sign others.
     pub fn kind(&self) -> CertificateKind {
         self.kind
+    }
+
+    /// How much work its names and extensions are: a part for each attribute of a name, each eight
+    /// bytes of one, and each extension. Certificates have about thirty.
+    pub fn parts(&self) -> usize {
+        self.parts
     }
 
     /// Whether it names itself as its issuer. The signature is not looked at.

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 
+/// How many issuers a chain may have one above another. Verifiers stop earlier: webpki at six.
+const CHAIN_MAX: usize = 16;
+
 /// The `localKeyId` that Windows gives the first key of a file and its certificate.
 const FIRST_LOCAL_KEY_ID: [u8; 4] = [1, 0, 0, 0];
 
@@ -212,7 +215,7 @@ impl Contents {
             let tied = self.tied_to(key);
             if let Some(at) = tied.or_else(|| self.holding(&key.key)) {
                 let certificate = &self.certificates[at];
-                if !belongs(&certificate.certificate, &key.key) {
+                if !certificate.certificate.holds(&key.key) {
                     return Err(IdentityError::KeyMismatch);
                 }
                 return Ok(Identity {
@@ -237,7 +240,7 @@ impl Contents {
     fn holding(&self, key: &PrivateKey) -> Option<usize> {
         self.certificates
             .iter()
-            .position(|bag| belongs(&bag.certificate, key))
+            .position(|bag| bag.certificate.holds(key))
     }
 
     /// Every certificate but the one at `end_entity`, issuers first.
@@ -246,8 +249,8 @@ impl Contents {
         let mut others: Vec<&Certificate> = certificates.collect();
         let mut last = others.remove(end_entity);
         let mut chain = Vec::with_capacity(others.len());
-        // Each step removes a certificate, so that this ends even if the names form a ring.
-        while !last.is_self_issued() {
+        // Names may form a ring, and each step may read every certificate.
+        while !last.is_self_issued() && chain.len() < CHAIN_MAX {
             let Some(at) = last.issuer_among(&others) else {
                 break;
             };
@@ -256,16 +259,5 @@ impl Contents {
         }
         chain.extend(others);
         chain
-    }
-}
-
-/// Returns whether a certificate holds the public half of a key; if that half cannot be derived
-/// from the key, whether it has the key's algorithm.
-fn belongs(certificate: &Certificate, key: &PrivateKey) -> bool {
-    let public = key.public().bits();
-    if public.is_empty() {
-        certificate.public_key_algorithm() == key.algorithm()
-    } else {
-        certificate.public_key_bits() == public
     }
 }

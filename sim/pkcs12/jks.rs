@@ -40,6 +40,25 @@ const WHITENER: &[u8] = b"Mighty Aphrodite";
 /// Bytes of a SHA-1 digest, and of a salt.
 const DIGEST_BYTES: usize = 20;
 
+/// How much is read of a key store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Certificates and keys; 20,000 by default. Java's own trust store has 150.
+    pub entries: usize,
+    /// [Parts](Certificate::parts) of all certificates together; by default those of
+    /// [PKCS#12](crate::Limits::CERTIFICATE_PARTS).
+    pub parts: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            entries: 20_000,
+            parts: crate::Limits::CERTIFICATE_PARTS,
+        }
+    }
+}
+
 /// One entry of a key store. Java takes upper and lower case in aliases for the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
@@ -77,6 +96,22 @@ pub enum JksError {
     /// A key is protected in another way, or is of a kind not known here.
     #[error("the key store uses an algorithm that is not supported")]
     UnsupportedAlgorithm,
+    /// Names and extensions of its certificates are more than is read.
+    #[error("{count} parts of names and extensions in the key store, the limit is {allowed}")]
+    TooManyParts {
+        /// How many there are, up to the certificate that exceeds the limit.
+        count: usize,
+        /// How many are read.
+        allowed: usize,
+    },
+    /// It holds more certificates and keys than are read.
+    #[error("{found} certificates and keys in the key store, the limit is {allowed}")]
+    TooManyEntries {
+        /// How many it holds.
+        found: usize,
+        /// How many are read.
+        allowed: usize,
+    },
 }
 
 /// Writes a key store whose entries were made at `created`. The password protects the store and
@@ -136,7 +171,16 @@ pub fn seal(
 ///
 /// [`JksError`] says whether the file, its password or its algorithms are at fault.
 pub fn open(file: &[u8], password: &str) -> Result<Vec<Entry>, JksError> {
-    let entries = read(file, password)?.into_iter();
+    open_within(file, password, Limits::default())
+}
+
+/// Reads a key store as [`open`] does, within other limits than the usual ones.
+///
+/// # Errors
+///
+/// As for [`open`].
+pub fn open_within(file: &[u8], password: &str, limits: Limits) -> Result<Vec<Entry>, JksError> {
+    let entries = read(file, password, limits)?.into_iter();
     let uncovered = entries.map(|entry| {
         let Hidden {
             alias,
@@ -162,9 +206,13 @@ pub fn open(file: &[u8], password: &str) -> Result<Vec<Entry>, JksError> {
 ///
 /// # Errors
 ///
-/// As for [`open`], except those about keys.
-pub fn certificates(file: &[u8], password: &str) -> Result<Vec<Certificate>, JksError> {
-    let entries = read(file, password)?.into_iter();
+/// As for [`open_within`], except those about keys.
+pub fn certificates(
+    file: &[u8],
+    password: &str,
+    limits: Limits,
+) -> Result<Vec<Certificate>, JksError> {
+    let entries = read(file, password, limits)?.into_iter();
     Ok(entries.flat_map(|entry| entry.chain).collect())
 }
 
@@ -176,7 +224,11 @@ struct Hidden<'a> {
     chain: Vec<Certificate>,
 }
 
-fn read<'a>(file: &'a [u8], password: &str) -> Result<Vec<Hidden<'a>>, JksError> {
+fn read<'a>(file: &'a [u8], password: &str, limits: Limits) -> Result<Vec<Hidden<'a>>, JksError> {
+    let Limits {
+        entries: entries_max,
+        parts: parts_max,
+    } = limits;
     let password = utf16(password);
     let (contents, stated) = file
         .split_last_chunk::<DIGEST_BYTES>()
@@ -190,6 +242,7 @@ fn read<'a>(file: &'a [u8], password: &str) -> Result<Vec<Hidden<'a>>, JksError>
     }
     let count = reader.number()?;
     let mut entries = Vec::new();
+    let (mut found, mut parts) = (0, 0);
     for _ in 0..count {
         let tag = reader.number()?;
         let alias = reader.text()?;
@@ -199,11 +252,34 @@ fn read<'a>(file: &'a [u8], password: &str) -> Result<Vec<Hidden<'a>>, JksError>
             TAG_TRUSTED => (None, 1),
             _ => return Err(JksError::Malformed),
         };
-        let chain = (0..count).map(|_| reader.certificate());
-        let chain = chain.collect::<Result<_, _>>()?;
-        entries.push(Hidden { alias, key, chain });
+        found += usize::from(key.is_some());
+        let mut chain = Vec::new();
+        for _ in 0..count {
+            found += 1;
+            // What is beyond the limit is only counted.
+            if found > entries_max {
+                reader.skip_certificate()?;
+                continue;
+            }
+            let certificate = reader.certificate()?;
+            parts += certificate.parts();
+            if parts > parts_max {
+                return Err(JksError::TooManyParts {
+                    count: parts,
+                    allowed: parts_max,
+                });
+            }
+            chain.push(certificate);
+        }
+        if found <= entries_max {
+            entries.push(Hidden { alias, key, chain });
+        }
     }
     match reader.0 {
+        [] if found > entries_max => Err(JksError::TooManyEntries {
+            found,
+            allowed: entries_max,
+        }),
         [] => Ok(entries),
         _ => Err(JksError::Malformed),
     }

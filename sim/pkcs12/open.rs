@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 
 use super::cipher;
 use super::contents::{CertificateBag, Contents, KeyBag};
-use super::error::{OpenError, Part};
+use super::error::{Limit, OpenError, Part};
 use super::job::{self, Job, Poll};
 use super::kdf::{Key, KeyDerivation};
-use super::limits::Limits;
+use super::limits::{Limits, within};
 use super::password::Password;
 use super::pfx::{self, Bag, BagValue, Encrypted, Pfx, Reading, Safe};
 use crate::certificate::Certificate;
@@ -46,6 +46,8 @@ pub(super) struct Opening {
     reading: Reading,
     /// What the password may have meant; the first is being tried.
     passwords: VecDeque<Password>,
+    /// Whether the MAC was right: then the password is, and what it covers is no longer needed.
+    verified: bool,
     stage: Stage,
 }
 
@@ -77,6 +79,7 @@ impl Opening {
         let passwords = VecDeque::from(Password::candidates(password));
         admit(&pfx, &passwords[0], &mut reading)?;
         Ok(Opening {
+            verified: false,
             stage: Stage::first(&pfx),
             pfx,
             reading,
@@ -103,6 +106,8 @@ impl Job for Opening {
     }
 
     fn step(mut self, keys: &[Key]) -> Poll<Self> {
+        let cost = self.derivations().iter().map(KeyDerivation::cost).sum();
+        self.reading.demands().0.meet(cost);
         let (pfx, password) = (&self.pfx, &self.passwords[0]);
         let next = match self.stage {
             Stage::Mac => verify(pfx, keys).map(|()| ControlFlow::Continue(Stage::Visible)),
@@ -113,13 +118,23 @@ impl Job for Opening {
                 .and_then(|unpacking| unpacking.go_on(pfx, password)),
         };
         self.stage = match next {
-            Ok(ControlFlow::Continue(stage)) => stage,
+            Ok(ControlFlow::Continue(stage)) => {
+                if !std::mem::replace(&mut self.verified, true) {
+                    self.pfx.content = vec![];
+                }
+                stage
+            }
             Ok(ControlFlow::Break(contents)) => return Poll::Ready(Ok(contents)),
             Err(error)
-                if self.passwords.len() > 1 && may_be_meant_otherwise(&error, pfx, password) =>
+                if self.passwords.len() > 1
+                    && may_be_meant_otherwise(&error, pfx, password)
+                    && may_be_derived_again(&mut self.reading) =>
             {
                 self.passwords.pop_front();
-                Stage::first(&self.pfx)
+                match self.verified {
+                    true => Stage::Visible,
+                    false => Stage::first(&self.pfx),
+                }
             }
             Err(error) => return Poll::Ready(Err(error)),
         };
@@ -137,6 +152,12 @@ fn may_be_meant_otherwise(error: &OpenError, pfx: &Pfx, password: &Password) -> 
     }
 }
 
+/// Returns whether the limits leave room for another meaning of the password.
+fn may_be_derived_again(reading: &mut Reading) -> bool {
+    let (demands, limits) = reading.demands();
+    demands.begin_again(limits)
+}
+
 impl Stage {
     fn first(pfx: &Pfx) -> Self {
         match pfx.mac {
@@ -152,16 +173,22 @@ fn admit(pfx: &Pfx, password: &Password, reading: &mut Reading) -> Result<(), Op
     if let Some(mac) = &pfx.mac {
         reading.admit(&mac.scheme()?.derivation(password), Part::Mac)?;
     }
-    visible(pfx).try_for_each(|encrypted| admit_encrypted(encrypted, password, reading))
+    admit_encrypted(visible(pfx), password, reading)
 }
 
-fn admit_encrypted(
-    encrypted: &Encrypted,
+/// Admits things that are in sight at once, and refuses them together.
+fn admit_encrypted<'a>(
+    encrypted: impl Iterator<Item = &'a Encrypted>,
     password: &Password,
     reading: &mut Reading,
 ) -> Result<(), OpenError> {
-    let mut derivations = encrypted.scheme()?.derivations(password).into_iter();
-    derivations.try_for_each(|derivation| reading.admit(&derivation, encrypted.part))
+    for encrypted in encrypted {
+        for derivation in encrypted.scheme()?.derivations(password) {
+            reading.admit(&derivation, encrypted.part)?;
+        }
+    }
+    let (demands, limits) = reading.demands();
+    demands.check(limits)
 }
 
 /// What is encrypted and in sight, in the order of the file.
@@ -241,6 +268,8 @@ fn sensible(plaintext: Plaintext, part: Part, reading: &Reading) -> Decrypted {
 struct Unpacking {
     reading: Reading,
     contents: Contents,
+    /// The parts of the certificates among them.
+    parts: usize,
     /// The keys that cannot be read: the `localKeyId` of each, and what is wrong with it.
     unreadable: Vec<(Option<Vec<u8>>, OpenError)>,
     /// How many safes are done.
@@ -256,6 +285,7 @@ impl Unpacking {
             plaintexts: decrypt(pfx, &reading, visible(pfx), keys)?,
             reading,
             contents: Contents::default(),
+            parts: 0,
             unreadable: vec![],
             safes_done: 0,
         }))
@@ -276,7 +306,7 @@ impl Unpacking {
                         self.add(&bags, &mut VecDeque::new())?;
                         continue;
                     }
-                    keys.try_for_each(|key| admit_encrypted(key, password, &mut self.reading))?;
+                    admit_encrypted(keys, password, &mut self.reading)?;
                     self.plaintexts = plaintexts;
                     return Ok(ControlFlow::Continue(Stage::Within(self, bags)));
                 }
@@ -350,6 +380,9 @@ impl Unpacking {
         let position = self.contents.certificates.len() + 1;
         let certificate = Certificate::from_der(der)
             .map_err(|error| OpenError::Certificate { position, error })?;
+        self.parts += certificate.parts();
+        let parts_max = self.reading.limits().certificate_parts;
+        within(Limit::CertificateParts, self.parts, parts_max)?;
         self.contents.certificates.push(CertificateBag {
             certificate,
             attributes: bag.attributes.clone(),

@@ -88,6 +88,7 @@ impl Bag {
 pub(super) struct Reading {
     limits: Limits,
     bags: usize,
+    safes: usize,
     /// The bags of other kinds.
     others: OtherBags,
     /// The keys that have to be derived.
@@ -102,6 +103,7 @@ impl Reading {
         Reading {
             limits: *limits,
             bags: 0,
+            safes: 0,
             others: OtherBags::default(),
             demands: Demands::default(),
             refusal: None,
@@ -111,6 +113,11 @@ impl Reading {
     /// What the file may ask for.
     pub(super) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// The account of the keys that have to be derived.
+    pub(super) fn demands(&mut self) -> (&mut Demands, &Limits) {
+        (&mut self.demands, &self.limits)
     }
 
     /// Admits a derivation of `part`, or says why not.
@@ -142,9 +149,11 @@ impl Reading {
                 Ok((content, fields.read_optional(Mac::read)?))
             })
         })?;
-        let safes = self.parse(&content, Part::AuthenticatedSafe, |reading, r| {
-            r.collect_sequence_of(|r| reading.content_info(r))
+        let mut safes = vec![];
+        self.parse(&content, Part::AuthenticatedSafe, |reading, r| {
+            r.read_sequence_of(|r| reading.content_info_into(&mut safes, r))
         })?;
+        within(Limit::Safes, self.safes, self.limits.bags)?;
         let safes = safes.into_iter().map(|safe| match safe {
             RawSafe::Plain(bytes) => {
                 Ok(Safe::Plain(self.safe_contents(&bytes, Part::SafeContents)?))
@@ -167,6 +176,7 @@ impl Reading {
     ) -> Result<Vec<Bag>, OpenError> {
         let mut bags = vec![];
         self.parse(bytes, part, |reading, r| reading.bags_into(&mut bags, 0, r))?;
+        within(Limit::Bags, self.bags, self.limits.bags)?;
         Ok(bags)
     }
 
@@ -202,6 +212,22 @@ impl Reading {
         })
     }
 
+    /// Reads a `ContentInfo` of the `AuthenticatedSafe`. What is beyond the limit is only counted.
+    fn content_info_into(
+        &mut self,
+        safes: &mut Vec<RawSafe>,
+        reader: BERReader<'_, '_>,
+    ) -> ASN1Result<()> {
+        if self.safes < self.limits.bags {
+            safes.push(self.content_info(reader)?);
+        } else {
+            reader.read_der()?;
+        }
+        // Not earlier: yasna also looks for a safe after the last one.
+        self.safes += 1;
+        Ok(())
+    }
+
     /// A `ContentInfo` of the `AuthenticatedSafe`.
     fn content_info(&mut self, reader: BERReader<'_, '_>) -> ASN1Result<RawSafe> {
         reader.read_sequence(|fields| {
@@ -232,7 +258,15 @@ impl Reading {
     ) -> ASN1Result<()> {
         within(Limit::NestingDepth, depth, self.limits.nesting_depth)
             .map_err(|reason| self.refuse(reason))?;
-        reader.read_sequence_of(|r| self.bag_into(bags, depth, r))
+        reader.read_sequence_of(|r| {
+            if self.bags < self.limits.bags {
+                return self.bag_into(bags, depth, r);
+            }
+            // What is beyond the limit is only counted.
+            r.read_der()?;
+            self.bags += 1;
+            Ok(())
+        })
     }
 
     /// Reads a `SafeBag`; those of other kinds are counted and passed over.
@@ -245,8 +279,6 @@ impl Reading {
         reader.read_sequence(|fields| {
             // Not earlier: yasna also looks for a bag after the last one.
             self.bags += 1;
-            within(Limit::Bags, self.bags, self.limits.bags)
-                .map_err(|reason| self.refuse(reason))?;
             let id = fields.next().read_oid()?;
             let value = fields.next().read_tagged(Tag::context(0), |r| {
                 Ok(if oid::is(&id, oid::SHROUDED_KEY_BAG) {
@@ -389,6 +421,10 @@ fn certificate(reader: BERReader<'_, '_>) -> ASN1Result<Option<Vec<u8>>> {
     })
 }
 
+/// How many of Microsoft's certificate properties are read of a bag. Windows knows about a hundred,
+/// and writes a few.
+const PROPERTIES_MAX: usize = 128;
+
 /// The attributes of a bag, the first value of each. An attribute without a value, with one of an
 /// unexpected type, or with an identifier that yasna cannot read, is as good as absent.
 fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
@@ -403,6 +439,7 @@ fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
         let (Some(id), Some(value)) = (id, value) else {
             return Ok(());
         };
+        let room = attributes.extended.len() < PROPERTIES_MAX;
         let bytes = || yasna::parse_ber(&value, |r| r.read_bytes()).ok();
         if oid::is(&id, oid::FRIENDLY_NAME) {
             attributes.friendly_name = attributes.friendly_name.take().or_else(|| text(&value));
@@ -412,7 +449,7 @@ fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
             attributes.local_key_id = attributes.local_key_id.take().or_else(bytes);
         } else if oid::is(&id, oid::TRUSTED_KEY_USAGE) {
             attributes.trusted = true;
-        } else if let (Some(property), Some(bytes)) = (oid::property(&id), bytes()) {
+        } else if let (Some(property), true, Some(bytes)) = (oid::property(&id), room, bytes()) {
             attributes.extended.entry(property).or_insert(bytes);
         }
         Ok(())

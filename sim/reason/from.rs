@@ -1,6 +1,8 @@
 //! The reason for each error of reading files; the readers know no reasons.
 
 use super::Reason;
+use crate::bundle::BundleError;
+use crate::certificate::CertificateError;
 use crate::jks::JksError;
 use crate::pkcs12::{IdentityError, OpenError, OpenErrorKind};
 
@@ -39,11 +41,26 @@ impl From<IdentityError> for Reason {
     }
 }
 
+impl From<&BundleError> for Reason {
+    fn from(error: &BundleError) -> Self {
+        match error {
+            BundleError::Certificate(CertificateError::TooManyParts { .. })
+            | BundleError::RevocationList(CertificateError::TooManyParts { .. }) => {
+                Reason::LimitExceeded
+            }
+            _ => Reason::Malformed,
+        }
+    }
+}
+
 impl From<JksError> for Reason {
     fn from(error: JksError) -> Self {
         match error {
             JksError::WrongPassword | JksError::WrongKeyPassword => Reason::WrongPassword,
             JksError::UnsupportedAlgorithm => Reason::UnsupportedAlgorithm,
+            JksError::TooManyParts { .. } | JksError::TooManyEntries { .. } => {
+                Reason::LimitExceeded
+            }
             _ => Reason::Malformed,
         }
     }

@@ -14,7 +14,7 @@ pub trait FactWords {
     fn rule(&self, state: SpecimenState) -> &'static str;
 
     /// What to do about a file that is refused.
-    fn advice(&self, advice: Advice) -> &'static str;
+    fn advice(&self, advice: Advice) -> String;
 
     /// What the user of a program that does not read a file sees, and what it really means.
     fn seen(&self, refusal: &Refusal) -> String;

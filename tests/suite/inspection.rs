@@ -200,9 +200,10 @@ fn limits_hold_for_files_of_every_kind() {
         let file = inspector.inspect_bytes("bundle.pem", blocks(count).into_bytes());
         assert_eq!(file.outcome, outcome, "{count}");
         assert_eq!(file.certificates.len(), count.min(3), "what was read stays");
-        let problem = outcome
-            .reason()
-            .map(|_| Problem::TooManyEntries { allowed: 3 });
+        let problem = outcome.reason().map(|_| Problem::TooManyEntries {
+            found: 4,
+            allowed: 3,
+        });
         assert_eq!(file.problem, problem);
     }
     let mut limits = Limits::default();
@@ -219,7 +220,11 @@ fn limits_hold_for_files_of_every_kind() {
         .chain([inspector.inspect_bytes("it.p12", p12())])
     {
         assert_eq!(file.outcome, Outcome::Refused(Reason::LimitExceeded));
-        assert_eq!(file.advice(), Some(Advice::LeaveClosed));
+        let bytes = p12().len() as u64;
+        let allowed = 1000;
+        assert_eq!(file.problem, Some(Problem::TooLong { bytes, allowed }));
+        let factor = u32::try_from(bytes.div_ceil(allowed)).unwrap();
+        assert_eq!(file.advice(), Some(Advice::SplitOrRaiseLimit { factor }));
         let none: [Certificate; 0] = [];
         assert_eq!(file.certificates, none);
     }

@@ -45,8 +45,7 @@ const BULK: usize = 64;
 /// Derivations are as long as a file asks for, and no mutation makes that interesting.
 fn limits() -> Limits {
     Limits {
-        iterations: 1000,
-        iterations_total: 10_000,
+        work: 10_000,
         ..Limits::default()
     }
 }

@@ -180,7 +180,7 @@ proptest! {
             let at = at.index(file.len());
             file[at] = byte;
         }
-        let limits = Limits { iterations: 1000, ..Limits::default() };
+        let limits = Limits { work: 1000, ..Limits::default() };
         let opened = open(&file, PASSWORD, &limits);
         if describe(&file, &limits).is_err() {
             prop_assert!(opened.is_err());

@@ -54,8 +54,19 @@ impl FactWords for English {
         }
     }
 
-    fn advice(&self, advice: Advice) -> &'static str {
-        match advice {
+    fn advice(&self, advice: Advice) -> String {
+        let advice = match advice {
+            Advice::RaiseLimit { factor } => {
+                return format!(
+                    "do not open it unless you know who made it: such files may be meant to keep programs busy. If you do, `kigen inspect --limit {factor}` reads it"
+                );
+            }
+            Advice::SplitOrRaiseLimit { factor } => {
+                return format!(
+                    "split it into smaller files, or read it with `kigen inspect --limit {factor}`"
+                );
+            }
+            Advice::GiveFile => "give an ordinary file, or `-` to read standard input",
             Advice::CheckName => "check the name; it is relative to the current folder",
             Advice::CheckRights => "check the permissions of the file or folder",
             Advice::GetAgain => {
@@ -83,7 +94,8 @@ impl FactWords for English {
             Advice::ExportWithOwnKey => {
                 "export it again from where the certificate was issued, with its own key"
             }
-        }
+        };
+        advice.to_owned()
     }
 
     fn seen(&self, refusal: &Refusal) -> String {

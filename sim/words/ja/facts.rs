@@ -40,8 +40,21 @@ impl FactWords for Japanese {
         }
     }
 
-    fn advice(&self, advice: Advice) -> &'static str {
-        match advice {
+    fn advice(&self, advice: Advice) -> String {
+        let advice = match advice {
+            Advice::RaiseLimit { factor } => {
+                return format!(
+                    "作成者が分からないファイルなら開かないでください。ソフトを止めるために作られたおそれがあります。分かっているなら `kigen inspect --limit {factor}` で読めます"
+                );
+            }
+            Advice::SplitOrRaiseLimit { factor } => {
+                return format!(
+                    "ファイルを分割するか、`kigen inspect --limit {factor}` で読んでください"
+                );
+            }
+            Advice::GiveFile => {
+                "通常のファイルを指定してください。標準入力から読むときは `-` を指定します"
+            }
             Advice::CheckName => "ファイル名を確かめてください（現在のフォルダーから見た名前です）",
             Advice::CheckRights => "ファイルやフォルダーのアクセス権を確かめてください",
             Advice::GetAgain => {
@@ -69,7 +82,8 @@ impl FactWords for Japanese {
             Advice::ExportWithOwnKey => {
                 "証明書を発行した環境から、その証明書の秘密キーとともにエクスポートし直してください"
             }
-        }
+        };
+        advice.to_owned()
     }
 
     fn seen(&self, refusal: &Refusal) -> String {

@@ -60,6 +60,8 @@ Exit codes:
     inspect_expires_within: "Exit with 1 if a certificate has run out, or runs out within this time, \
                              such as 30d",
     inspect_consumer: "Say what this program would make of the PKCS#12 files",
+    inspect_limit: "Read files that ask for this many times as much work and memory as files may; \
+        10 is ten times",
     inspect_password_file: "A file whose first line is the password of the PKCS#12 files",
     inspect_paths: "PKCS#12 files, PEM bundles, DER certificates, keys and revocation lists, Java key \
                     stores, or folders of them",

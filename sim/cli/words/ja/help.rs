@@ -57,6 +57,7 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     inspect_at: "この日時で判定する（2026-02-28T10:00:00+09:00、今日の 23:59:59、90日後なら +90d。省略時は現在）",
     inspect_expires_within: "30d のような期間内に期限が切れる証明書、またはすでに切れた証明書があれば、終了コードを 1 にする",
     inspect_consumer: "このプログラムで PKCS#12 ファイルを読み込めるかどうかを表示する",
+    inspect_limit: "計算量とメモリーの上限を N 倍に上げて読む（10 なら10倍）",
     inspect_password_file: "PKCS#12 ファイルのパスワードを1行目に書いたファイル",
     inspect_paths: "PKCS#12 ファイル、PEM の束、DER の証明書・鍵・失効リスト、Java のキーストア、またはそれらのあるフォルダー",
     inspect_pin: "PKCS#12 ファイルの PIN（4桁の数字）",

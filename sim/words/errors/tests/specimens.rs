@@ -134,7 +134,7 @@ fn values(out: &mut Specimens) {
 fn engine(out: &mut Specimens) {
     all!(open out, CertificateError: Malformed, TrailingBytes { count: 3 }, ForbiddenDate { field: "notAfter", date: "280230000000Z".into() }, ImpossibleDate { field: "notAfter", date: "280230000000Z".into() },);
     all!(open out, KeyError: Malformed, Inconsistent,);
-    all!(open out, JksError: Malformed, WrongPassword, WrongKeyPassword, UnsupportedAlgorithm,);
+    all!(open out, JksError: Malformed, WrongPassword, WrongKeyPassword, UnsupportedAlgorithm, TooManyParts { count: 9, allowed: 8 }, TooManyEntries { found: 9, allowed: 8 },);
     all!(open out, BundleError: Pem, Certificate(CertificateError::Malformed), RevocationList(CertificateError::Malformed), RevocationList(CertificateError::TrailingBytes { count: 3 }), RevocationList(CertificateError::ImpossibleDate { field: "notAfter", date: "280230000000Z".into() }),);
     all!(out, IdentityError: Empty, NoCertificate, NoPrivateKey, KeyMismatch,);
     for part in [
@@ -148,11 +148,13 @@ fn engine(out: &mut Specimens) {
         let oid = "1.2.840.113549.1.12.1.1".into();
         all!(open out, OpenError: Malformed { part: part }, UnsupportedAlgorithm { part: part, oid: oid },);
     }
+    all!(open out, CertificateError: TooManyParts { count: 9, allowed: 8 },);
     for limit in [
         Limit::FileBytes,
         Limit::Bags,
-        Limit::Iterations,
-        Limit::IterationsTotal,
+        Limit::Safes,
+        Limit::CertificateParts,
+        Limit::Work,
         Limit::NestingDepth,
         Limit::SaltBytes,
     ] {
@@ -164,7 +166,7 @@ fn engine(out: &mut Specimens) {
 fn files(out: &mut Specimens) {
     out.push(Box::new(std::io::Error::from(ErrorKind::BrokenPipe)));
     all!(out, FileError: AccessDenied { path: path() }, Busy { path: path() }, Clash { one: "x".into(), other: "X".into() }, DiskFull { path: path() }, Exists { path: path() }, Foreign { path: path() }, InTheWay { path: path() }, NotAFile { path: path() }, NotFound { path: path() }, TooLong { path: path(), bytes_max: 9 }, Unreadable { path: path(), kind: ErrorKind::NotFound }, Unwritable { path: path(), kind: ErrorKind::Other },);
-    all!(out, Problem: Pkcs12(OpenError::WrongPassword), KeyStore(JksError::Malformed), Bundle(BundleError::Pem), TooManyEntries { allowed: 9 },);
+    all!(out, Problem: Pkcs12(OpenError::WrongPassword), KeyStore(JksError::Malformed), Bundle(BundleError::Pem), TooManyEntries { found: 9, allowed: 8 }, TooManyParts { count: 9, allowed: 8 }, TooLong { bytes: 9, allowed: 8 }, NotAFile,);
 }
 
 fn refusal() -> Refusal {
