@@ -4,6 +4,8 @@
 //! asks the question and turns the answer into a [`Reason`]. A trust anchor is a name and a key
 //! (section 6.1.1): its own dates are ignored.
 
+mod signatures;
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -66,6 +68,14 @@ pub enum PathError {
         /// The authority's first second.
         not_before: DateTime<Utc>,
     },
+    /// A certificate ends before it begins: the client's, or one above it.
+    #[error("a certificate is never valid: it begins at {} and ends at {}", format_jst(*not_before), format_jst(*not_after))]
+    NeverValid {
+        /// Its first second.
+        not_before: DateTime<Utc>,
+        /// Its last second.
+        not_after: DateTime<Utc>,
+    },
     /// A revocation list names it.
     #[error("the certificate has been revoked")]
     Revoked,
@@ -75,6 +85,18 @@ pub enum PathError {
     /// It may not be used for client authentication, or an end entity is used as an authority.
     #[error("the certificate may not be used for client authentication")]
     WrongPurpose,
+    /// The client's certificate is X.509 version 1, or it is 2.
+    #[error("the certificate is not of X.509 version 3")]
+    UnsupportedVersion,
+    /// An authority may not issue certificates for a name in it.
+    #[error("an authority may not issue certificates for this name")]
+    NameNotPermitted,
+    /// An authority is constrained by names of a kind that webpki does not check.
+    #[error("an authority is constrained by a kind of name that is not checked here")]
+    UnsupportedConstraint,
+    /// All signatures verify, and the path has a certificate that an authority issued to itself.
+    #[error("the path leads through a certificate that an authority issued to itself")]
+    UnsupportedPath,
     /// A signature is wrong.
     #[error("a signature does not verify")]
     BadSignature,
@@ -99,6 +121,11 @@ impl From<&PathError> for Reason {
             PathError::Expired { .. } => Reason::Expired,
             PathError::AuthorityExpired { .. } => Reason::AuthorityExpired,
             PathError::AuthorityNotYetValid { .. } => Reason::AuthorityNotYetValid,
+            PathError::NeverValid { .. } => Reason::NeverValid,
+            PathError::UnsupportedVersion => Reason::UnsupportedVersion,
+            PathError::NameNotPermitted => Reason::NameNotPermitted,
+            PathError::UnsupportedConstraint => Reason::UnsupportedConstraint,
+            PathError::UnsupportedPath => Reason::UnsupportedPath,
             PathError::Revoked => Reason::Revoked,
             PathError::Untrusted => Reason::Untrusted,
             PathError::WrongPurpose => Reason::WrongPurpose,
@@ -121,6 +148,7 @@ impl Path<'_> {
     /// [`PathError`] for what webpki found first; an end entity's own dates come before everything
     /// else.
     pub fn verify(&self, at: DateTime<Utc>) -> Result<(), PathError> {
+        never_valid(std::slice::from_ref(self.end_entity)).map_or(Ok(()), Err)?;
         let end_entity = CertificateDer::from(self.end_entity.der());
         let intermediates: Vec<_> = ders(self.intermediates).collect();
         let roots: Vec<_> = ders(self.roots).collect();
@@ -144,7 +172,7 @@ impl Path<'_> {
                 .build()
         });
         EndEntityCert::try_from(&end_entity)
-            .map_err(|error| malformed(&error))?
+            .map_err(|error| self.explain(error, at))?
             .verify_for_usage(
                 webpki::ALL_VERIFICATION_ALGS,
                 &anchors,
@@ -199,12 +227,26 @@ impl Path<'_> {
                     false => PathError::AuthorityNotYetValid { at, not_before },
                 }
             }
+            Error::InvalidCertValidity => {
+                never_valid(self.intermediates).unwrap_or_else(|| malformed(&error))
+            }
+            Error::UnsupportedCertVersion => PathError::UnsupportedVersion,
+            Error::NameConstraintViolation if self.has_constraints_not_checked() => {
+                PathError::UnsupportedConstraint
+            }
+            Error::NameConstraintViolation => PathError::NameNotPermitted,
             Error::CertRevoked => PathError::Revoked,
             Error::UnknownIssuer => PathError::Untrusted,
             Error::RequiredEkuNotFoundContext(_)
             | Error::CaUsedAsEndEntity
             | Error::EndEntityUsedAsCa
             | Error::PathLenConstraintViolated => PathError::WrongPurpose,
+            // webpki tries each authority of the name, and reports a wrong key before other reasons.
+            Error::InvalidSignatureForPublicKey
+                if self.has_self_issued() && signatures::all_verify(self) =>
+            {
+                PathError::UnsupportedPath
+            }
             Error::InvalidSignatureForPublicKey | Error::InvalidCrlSignatureForPublicKey => {
                 PathError::BadSignature
             }
@@ -217,6 +259,30 @@ impl Path<'_> {
             other => malformed(&other),
         }
     }
+}
+
+impl Path<'_> {
+    /// Whether an authority is constrained by names that webpki does not check.
+    fn has_constraints_not_checked(&self) -> bool {
+        let mut authorities = self.intermediates.iter().chain(self.roots);
+        authorities.any(Certificate::has_unusual_name_constraints)
+    }
+
+    /// Whether an authority that is no root issued a certificate to itself.
+    fn has_self_issued(&self) -> bool {
+        let mut authorities = self.intermediates.iter();
+        authorities.any(|one| one.is_self_issued() && !self.roots.contains(one))
+    }
+}
+
+/// The error for the first certificate that ends before it begins.
+fn never_valid(certificates: &[Certificate]) -> Option<PathError> {
+    let mut certificates = certificates.iter();
+    let found = certificates.find(|one| one.not_before() > one.not_after())?;
+    Some(PathError::NeverValid {
+        not_before: found.not_before(),
+        not_after: found.not_after(),
+    })
 }
 
 fn ders(certificates: &[Certificate]) -> impl Iterator<Item = CertificateDer<'_>> {

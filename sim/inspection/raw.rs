@@ -122,6 +122,10 @@ impl Finding {
 
     fn refuse(&mut self, error: OpenError) {
         self.outcome = Outcome::Refused(Reason::from(&error));
+        // Its protection says nothing about a file that is damaged within it.
+        if self.outcome == Outcome::Refused(Reason::Malformed) {
+            self.verdict = None;
+        }
         self.problem = match error {
             OpenError::WrongPassword => None,
             error => Some(Problem::Pkcs12(error)),

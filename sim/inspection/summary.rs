@@ -78,9 +78,12 @@ impl Summary {
             let not_after = certificate.not_after();
             let state = self.judge.state(certificate);
             *self.states.entry(state).or_default() += 1;
-            self.late += usize::from(self.is_late(not_after));
+            // What is never valid has run out, whatever its dates.
+            let never = state == State::NeverValid;
+            self.late += usize::from(self.is_late(not_after) || never && self.deadline.is_some());
             let key = (not_after, certificate.thumbprint());
-            if not_after < self.judge.time() || self.is_too_late_to_name(&key) {
+            let is_over = never || not_after < self.judge.time();
+            if is_over || self.is_too_late_to_name(&key) {
                 continue;
             }
             self.soonest

@@ -22,10 +22,11 @@ use x509_parser::asn1_rs::Oid;
 use x509_parser::nom::Parser;
 use x509_parser::oid_registry::{
     OID_X509_EXT_AUTHORITY_KEY_IDENTIFIER, OID_X509_EXT_BASIC_CONSTRAINTS,
-    OID_X509_EXT_SUBJECT_KEY_IDENTIFIER,
+    OID_X509_EXT_NAME_CONSTRAINTS, OID_X509_EXT_SUBJECT_KEY_IDENTIFIER,
 };
 use x509_parser::prelude::{
-    AuthorityKeyIdentifier, BasicConstraints, FromDer, KeyIdentifier, X509CertificateParser,
+    AuthorityKeyIdentifier, BasicConstraints, FromDer, GeneralName, KeyIdentifier, NameConstraints,
+    X509CertificateParser,
 };
 
 use crate::key::PrivateKey;
@@ -239,6 +240,28 @@ impl Certificate {
     /// Whether the certificate may sign others.
     pub fn kind(&self) -> CertificateKind {
         self.kind
+    }
+
+    /// Whether its name constraints (RFC 5280 section 4.2.1.10) are about other names than those of
+    /// the DNS and IP addresses, or cannot be read.
+    pub fn has_unusual_name_constraints(&self) -> bool {
+        let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
+        let Ok((_, parsed)) = parser.parse(&self.der) else {
+            unreachable!("a certificate was read before, and reads again");
+        };
+        let extension = parsed.get_extension_unique(&OID_X509_EXT_NAME_CONSTRAINTS);
+        let Some(extension) = extension.ok().flatten() else {
+            return false;
+        };
+        let Ok((_, constraints)) = NameConstraints::from_der(extension.value) else {
+            return true;
+        };
+        let subtrees = [
+            constraints.permitted_subtrees,
+            constraints.excluded_subtrees,
+        ];
+        let mut names = subtrees.iter().flatten().flatten().map(|tree| &tree.base);
+        names.any(|name| !matches!(name, GeneralName::DNSName(_) | GeneralName::IPAddress(_)))
     }
 
     /// How much work its names and extensions are: a part for each attribute of a name, each eight

@@ -63,6 +63,9 @@ reasons! {
     /// The time is after `not_after`.
     Expired = "expired", CERT_E_EXPIRED 0x800B0101 { "the certificate has expired" }
 
+    /// Its `not_after` is before its `not_before`, or those of an authority above it are.
+    NeverValid = "never-valid", CERT_E_EXPIRED 0x800B0101 { "a certificate ends before it begins, and is never valid: have it issued again" }
+
     /// An intermediate certificate ended before the client's did.
     AuthorityExpired = "authority-expired", CERT_E_EXPIRED 0x800B0101 { "a certificate of the issuing authority has expired" }
 
@@ -77,6 +80,18 @@ reasons! {
 
     /// The key usages do not allow it.
     WrongPurpose = "wrong-purpose", CERT_E_WRONG_USAGE 0x800B0110 { "the certificate is not meant for client authentication" }
+
+    /// Certificates of version 1 have no extensions that say what they are for.
+    UnsupportedVersion = "unsupported-version" { "the certificate is of X.509 version 1, which is not accepted: have one of version 3 issued" }
+
+    /// The name constraints of an authority (RFC 5280 section 4.2.1.10).
+    NameNotPermitted = "name-not-permitted", CERT_E_INVALID_NAME 0x800B0114 { "an authority of the certificate may not issue certificates for this name" }
+
+    /// Constraints on e-mail addresses, directory names or URIs, which rustls-webpki does not read.
+    UnsupportedConstraint = "unsupported-constraint" { "an authority of the certificate is constrained by a kind of name that is not checked here" }
+
+    /// rustls-webpki counts it against the path length, which RFC 5280 section 6.1 does not.
+    UnsupportedPath = "unsupported-path" { "the path leads through a certificate that an authority issued to itself, which is not followed here" }
 
     /// A certificate or a list was changed, or signed with another key.
     BadSignature = "bad-signature", TRUST_E_CERT_SIGNATURE 0x80096004 { "a signature in the chain does not verify" }

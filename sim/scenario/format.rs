@@ -252,6 +252,9 @@ fn check_step(
     }
     let when = match (table.at, table.after) {
         (None, None) => StepTime::Now,
+        (Some(at), None) if matches!(at.get_ref(), When::At(at) if *at > LAST) => {
+            return Err(wrong(at.span(), Mistake::StepTooLate));
+        }
         (Some(at), None) => StepTime::At(at.into_inner()),
         (None, Some(after)) if after.get_ref().as_seconds() < 0 => {
             return Err(wrong(after.span(), Mistake::BeforeStepAbove));

@@ -93,6 +93,13 @@ mod mutations;
 // Files whose structure was changed, with lengths and checksums that fit: in 50 ms and 64 MiB.
 mod mutants;
 
+// The same by import, `inspect` and `--for`: no two of them contradict each other.
+mod agreement;
+
+// Files up to the largest that is read, full of whatever takes the most: in 128 MiB.
+#[cfg(target_os = "linux")]
+mod heavy;
+
 // `kigen make`: files, manifest, text and mistakes.
 mod make;
 

@@ -11,7 +11,7 @@
 //! `scripts/mutants.sh` asks for a million.
 
 mod der;
-mod files;
+pub(crate) mod files;
 
 use std::env;
 use std::ops::Range;

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::ErrorKind;
 
 use kigen::actor::Action;
+use kigen::bundle;
 use kigen::certificate::Certificate;
 use kigen::file::FileError;
 use kigen::format::Format;
@@ -31,9 +32,52 @@ use crate::support::{P256, Pki, SEED, client_validity, root, validity};
 /// Reaches a code, and says which it was.
 type Reach = fn() -> Option<Reason>;
 
+/// What is said of a chain in PEM, end entity first and root last.
+fn of_field(file: &str) -> Option<Reason> {
+    let pem = fs::read(root().join("fixtures/field").join(file)).unwrap();
+    let chain: Vec<Certificate> = bundle::read(&pem).map(Result::unwrap).collect();
+    of_chain(&chain)
+}
+
+/// What is said of the certificates in a PKCS#12 file.
+fn of_field_file(file: &str) -> Option<Reason> {
+    let file = fs::read(root().join("fixtures/field").join(file)).unwrap();
+    let contents = open(&file, "0427", &Limits::default()).unwrap();
+    let identity = contents.identity().unwrap();
+    let chain = identity.chain.iter().copied().cloned();
+    let own = std::iter::once(identity.certificate.certificate.clone());
+    of_chain(&own.chain(chain).collect::<Vec<_>>())
+}
+
+fn of_chain(chain: &[Certificate]) -> Option<Reason> {
+    let (end_entity, rest) = chain.split_first().unwrap();
+    let roots = rest.last().unwrap_or(end_entity);
+    let path = Path {
+        end_entity,
+        intermediates: rest,
+        roots: std::slice::from_ref(roots),
+        crls: &[],
+    };
+    let judged = path.verify(parse_instant("2030-01-01T00:00:00Z").unwrap());
+    judged.err().map(Reason::from)
+}
+
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
-const ELSEWHERE: [(Reason, Reach); 25] = [
+const ELSEWHERE: [(Reason, Reach); 30] = [
+    (Reason::NeverValid, || of_field_file("ses-never.p12")),
+    (Reason::UnsupportedVersion, || of_field_file("v1.p12")),
+    (Reason::NameNotPermitted, || {
+        of_field("name-not-permitted.pem")
+    }),
+    (Reason::UnsupportedConstraint, || {
+        let by_directory_name = of_field("constrained-by-directory-name.pem");
+        let by_email = of_field("constrained-by-email.pem");
+        by_email.filter(|reason| Some(*reason) == by_directory_name)
+    }),
+    (Reason::UnsupportedPath, || {
+        of_field("self-issued-authority.pem")
+    }),
     (Reason::AuthorityNotYetValid, || {
         let issuing = validity("2023-01-01T00:00:00Z", "2040-09-30T23:59:59Z");
         let pki = Pki::with_issuing(SEED, KeyAlgorithm::P256, issuing);

@@ -180,7 +180,7 @@ fn pbkdf2_keys_are_those_that_openssl_derives() {
 }
 
 #[test]
-fn work_counts_iterations_for_each_block_of_output() {
+fn work_counts_compressions_for_each_block_of_output() {
     let password = Password::new("");
     let derivation = |hash, length| KeyDerivation {
         function: Function::Pbkdf2,
@@ -190,9 +190,9 @@ fn work_counts_iterations_for_each_block_of_output() {
         iterations: 2000,
         length,
     };
-    assert_eq!(derivation(Hash::Sha1, 20).cost(), 2000);
-    assert_eq!(derivation(Hash::Sha1, 24).cost(), 4000);
-    assert_eq!(derivation(Hash::Sha256, 32).cost(), 2000);
+    assert_eq!(derivation(Hash::Sha1, 20).cost(), 4000);
+    assert_eq!(derivation(Hash::Sha1, 24).cost(), 8000);
+    assert_eq!(derivation(Hash::Sha256, 32).cost(), 8000);
     assert_eq!(
         KeyDerivation {
             iterations: u64::MAX,

@@ -43,6 +43,7 @@ impl ReportWords for English {
         match state {
             State::Expired => format!("expired: {} ago, at {to}", days(-days_left)),
             State::NotYetValid => format!("not-yet-valid: begins at {from}"),
+            State::NeverValid => format!("never-valid: ends at {to}, before it begins at {from}"),
             _ => format!("{state}: {}, until {to}", self.days_left(days_left)),
         }
     }

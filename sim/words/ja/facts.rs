@@ -144,6 +144,17 @@ fn reason(reason: Reason) -> &'static str {
         Reason::WrongPassword => "パスワードが違います",
         Reason::UnsupportedAlgorithm => "対応していない暗号方式のファイルです",
         Reason::UnsupportedFormat => "読み込めない形式のファイルです",
+        Reason::NeverValid => {
+            "終わりが始まりより前の証明書で、有効な期間がありません。発行し直してもらってください"
+        }
+        Reason::UnsupportedVersion => {
+            "X.509 バージョン1の証明書は認められません。バージョン3で発行してもらってください"
+        }
+        Reason::NameNotPermitted => "認証局に認められていない名前の証明書です",
+        Reason::UnsupportedConstraint => {
+            "認証局の名前の制限に、ここでは確かめられない種類があります"
+        }
+        Reason::UnsupportedPath => "認証局が自身に発行した証明書を通る経路は、ここではたどれません",
         Reason::LimitExceeded => "上限を超えるファイルです",
         Reason::NoPrivateKey => "秘密キーがありません",
         Reason::Empty => "ファイルに証明書も秘密キーもありません",

@@ -45,6 +45,9 @@ impl ReportWords for Japanese {
             State::Expired if days_left == 0 => format!("expired: {to} に期限切れ"),
             State::Expired => format!("expired: {}日前の {to} に期限切れ", -days_left),
             State::NotYetValid => format!("not-yet-valid: {from} から有効"),
+            State::NeverValid => {
+                format!("never-valid: 終わりの {to} が始まりの {from} より前")
+            }
             _ => format!("{state}: {}、{to} まで", self.days_left(days_left)),
         }
     }

@@ -300,6 +300,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "開始は 9949-12-31 までにしてください（証明書の期限が 9999年までに収まるように）",
     ),
     (
+        "[[step]]\nat = \"9950-01-01T00:00:00Z\"",
+        "a world ends on 9949-12-31, so that its certificates can end by 9999",
+        "日時は 9949-12-31 までにしてください（証明書の期限が 9999年までに収まるように）",
+    ),
+    (
         "issuing_ends = 2022-11-28T10:00:00+09:00",
         "put it in quotes: a text belongs here, and this is a bare date",
         "引用符で囲んでください（文字列を書くところですが、引用符のない日時になっています）",

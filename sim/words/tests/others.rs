@@ -139,7 +139,7 @@ fn lives(voice: Voice<'_>) -> Chapter {
         for days in [0, 1, 2] {
             let days_left = if state == State::Expired { -days } else { days };
             let about = match state {
-                State::NotYetValid => state.to_string(),
+                State::NotYetValid | State::NeverValid => state.to_string(),
                 _ => format!("{state} {days}"),
             };
             chapter.say(about, words.life(state, from, to, days_left));

@@ -202,7 +202,7 @@ fn times(out: &mut Specimens) {
         at: at(),
         now: at(),
     }));
-    all!(out, PathError: NotYetValid { at: at(), not_before: at() }, Expired { at: at(), not_after: at() }, AuthorityExpired { at: at(), not_after: at() }, AuthorityNotYetValid { at: at(), not_before: at() }, Revoked, Untrusted, WrongPurpose, BadSignature, KeyMismatch, UnsupportedAlgorithm, Malformed { detail: "BadDer".into() },);
+    all!(out, PathError: NeverValid { not_before: at(), not_after: at() }, UnsupportedVersion, NameNotPermitted, UnsupportedConstraint, UnsupportedPath, NotYetValid { at: at(), not_before: at() }, Expired { at: at(), not_after: at() }, AuthorityExpired { at: at(), not_after: at() }, AuthorityNotYetValid { at: at(), not_before: at() }, Revoked, Untrusted, WrongPurpose, BadSignature, KeyMismatch, UnsupportedAlgorithm, Malformed { detail: "BadDer".into() },);
     all!(out, RenewalError: NotOpen { at: at(), opens: at() }, Closed { at: at(), not_after: at() },);
 }
 

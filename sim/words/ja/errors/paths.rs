@@ -37,7 +37,18 @@ pub(super) fn path(error: &PathError, zone: &Zone) -> String {
             let (at, from) = (time(at), time(not_before));
             format!("認証局の証明書の有効期間は {from} からです（判定の時刻 {at}）")
         }
+        PathError::NeverValid {
+            not_before,
+            not_after,
+        } => {
+            let (from, until) = (time(not_before), time(not_after));
+            format!("証明書の有効期間が逆です（{from} から {until} まで）")
+        }
         PathError::Revoked => sentence(Reason::Revoked),
+        PathError::UnsupportedVersion => "X.509 バージョン3の証明書ではありません".into(),
+        PathError::NameNotPermitted => sentence(Reason::NameNotPermitted),
+        PathError::UnsupportedConstraint => sentence(Reason::UnsupportedConstraint),
+        PathError::UnsupportedPath => sentence(Reason::UnsupportedPath),
         PathError::Untrusted => sentence(Reason::Untrusted),
         PathError::WrongPurpose => sentence(Reason::WrongPurpose),
         PathError::BadSignature => "署名が正しくありません".into(),
