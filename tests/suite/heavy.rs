@@ -180,7 +180,7 @@ fn no_file_within_the_largest_size_takes_more_than_its_memory_and_time() {
         assert!(bytes.len() <= FILE_BYTES, "{name} has {}", bytes.len());
         fs::write(folder.path().join(name), bytes).unwrap();
         let limited = format!(
-            "ulimit -d {DATA_MAX_KIB} -t {SECONDS_MAX} && \
+            "ulimit -d {DATA_MAX_KIB} && ulimit -t {SECONDS_MAX} && \
              exec \"$0\" inspect {name} --pin {PASSWORD} --format json"
         );
         let output = Command::new("sh")

@@ -75,6 +75,11 @@ pub(in crate::key) fn name(algorithm: &AlgorithmIdentifierRef<'_>) -> String {
     name_of_oid(&oid.to_string())
 }
 
+/// Returns whether an algorithm is that of keys on curves, which are its parameters.
+pub(in crate::key) fn is_ec(algorithm: &AlgorithmIdentifierRef<'_>) -> bool {
+    algorithm.oid.to_string() == EC
+}
+
 /// The name of an algorithm or a curve by its object identifier, which is given back where it has
 /// none here.
 pub(crate) fn name_of_oid(oid: &str) -> String {
