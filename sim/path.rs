@@ -241,7 +241,7 @@ impl Path<'_> {
             | Error::CaUsedAsEndEntity
             | Error::EndEntityUsedAsCa
             | Error::PathLenConstraintViolated => PathError::WrongPurpose,
-            // webpki tries each authority of the name, and reports a wrong key before other reasons.
+            // webpki tries each authority of the name, and reports a wrong key before all else.
             Error::InvalidSignatureForPublicKey
                 if self.has_self_issued() && signatures::all_verify(self) =>
             {

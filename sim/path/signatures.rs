@@ -1,4 +1,5 @@
-//! Whether the signatures of a path are right, whatever else is wrong with it. webpki verifies each.
+//! Whether the signatures of a path are right, whatever else is wrong with it. webpki verifies
+//! each.
 
 use rustls_pki_types::CertificateDer;
 use webpki::EndEntityCert;

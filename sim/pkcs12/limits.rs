@@ -40,7 +40,7 @@ impl Limits {
     pub const FILE_BYTES: usize = 16 << 20;
     /// 1000. Enough for a trust store; a client certificate has three or four.
     pub const BAGS: usize = 1000;
-    /// A quarter of a million: thousands of real certificates, and more than a thousand bags of them.
+    /// A quarter of a million: thousands of real certificates.
     pub const CERTIFICATE_PARTS: usize = 250_000;
     /// Sixteen million: less than two seconds of one processor. Windows' files of one key cost
     /// 14,000, OpenSSL's 21,000 and Java's 100,000; NSS, with three times 600,000 iterations of

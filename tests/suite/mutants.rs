@@ -112,12 +112,14 @@ fn time(mutant: &Mutant) -> (Outcome, Duration) {
 #[ignore = "the other test of this file runs it in a process of its own"]
 fn child() {
     let mut outcomes = std::collections::BTreeMap::new();
+    let mut slowest = (Duration::ZERO, 0);
     let mut together = Vec::new();
     for n in wanted() {
         let mutant = mutant(n);
         println!("mutant {n}: {}", mutant.says);
         let (outcome, took) = time(&mutant);
         assert!(took <= TIME_MAX, "mutant {n} took {took:?}");
+        slowest = slowest.max((took, n));
         *outcomes.entry(outcome).or_insert(0_u64) += 1;
         if looks_like(&mutant.bytes) {
             together.push(mutant.bytes);
@@ -140,7 +142,7 @@ fn child() {
         let malformed = Outcome::Refused(Reason::Malformed);
         assert!(of(malformed) * 10 > all, "few are damaged: {outcomes:?}");
     }
-    println!("outcomes: {outcomes:?}");
+    println!("outcomes: {outcomes:?}, slowest: {slowest:?}");
 }
 
 #[test]

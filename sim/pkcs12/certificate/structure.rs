@@ -1,5 +1,5 @@
-//! What the parser does not look at: that nothing follows what an element is to hold, and that there
-//! is no more of anything than is worth reading.
+//! What the parser does not look at: that nothing follows what an element is to hold, and that
+//! there is no more of anything than is worth reading.
 //!
 //! x509-parser passes over what is behind the last field it knows; OpenSSL refuses such a
 //! certificate. And it takes a hundred bytes and more for each attribute of a name and each
@@ -16,8 +16,8 @@ const BYTES_A_PART: usize = 8;
 
 /// `[0] EXPLICIT`, which holds the version.
 const VERSION: u8 = 0xa0;
-/// `[1]` and `[2] IMPLICIT`, the unique identifiers, and `[3] EXPLICIT`, which holds the extensions;
-/// as DER and as some BER writes them.
+/// `[1]` and `[2] IMPLICIT`, the unique identifiers, as DER and as some BER writes them; and `[3]
+/// EXPLICIT`, which holds the extensions.
 const OPTIONAL: [u8; 5] = [0x81, 0xa1, 0x82, 0xa2, EXTENSIONS];
 const EXTENSIONS: u8 = 0xa3;
 

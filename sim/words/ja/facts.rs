@@ -144,11 +144,9 @@ fn reason(reason: Reason) -> &'static str {
         Reason::WrongPassword => "パスワードが違います",
         Reason::UnsupportedAlgorithm => "対応していない暗号方式のファイルです",
         Reason::UnsupportedFormat => "読み込めない形式のファイルです",
-        Reason::NeverValid => {
-            "終わりが始まりより前の証明書で、有効な期間がありません。発行し直してもらってください"
-        }
+        Reason::NeverValid => "終わりが始まりより前の証明書があります。再発行が必要です",
         Reason::UnsupportedVersion => {
-            "X.509 バージョン1の証明書は認められません。バージョン3で発行してもらってください"
+            "X.509 バージョン1の証明書です。バージョン3で再発行が必要です"
         }
         Reason::NameNotPermitted => "認証局に認められていない名前の証明書です",
         Reason::UnsupportedConstraint => {
