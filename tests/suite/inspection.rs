@@ -19,7 +19,7 @@ use kigen::reason::Reason;
 use kigen::time::Span;
 use kigen::words::Voice;
 
-use crate::support::{AROUND, CLIENTS, P256, SEED, certificate_pem, pem, seconds, time};
+use crate::support::{AROUND, CLIENTS, P256, SEED, certificate_pem, pem, root, seconds, time};
 
 /// The client's file, under 0427.
 fn p12() -> Vec<u8> {
@@ -228,4 +228,34 @@ fn limits_hold_for_files_of_every_kind() {
         let none: [Certificate; 0] = [];
         assert_eq!(file.certificates, none);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_socket_or_a_device_is_named_and_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("it.p12");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for path in [socket.as_path(), "/dev/zero".as_ref()] {
+        let found: Vec<_> = knowing("0427").inspect([Source::from(path)]).collect();
+        assert_eq!(found[0].outcome, Outcome::Refused(Reason::Unreadable));
+        assert_eq!(found[0].problem, Some(Problem::NotAFile));
+        assert_eq!(found[0].advice(), Some(Advice::GiveFile));
+    }
+    let met = knowing("0427").inspect([Source::from(folder.path())]);
+    assert_eq!(met.count(), 0, "one that is met in a folder is passed over");
+}
+
+#[test]
+fn raised_limits_are_enough_where_the_advice_says_so() {
+    let file = fs::read(root().join("fixtures/hostile/bags-1001.p12")).unwrap();
+    let inspector = knowing("0427");
+    let refused = inspector.inspect_bytes("it", file.clone());
+    assert_eq!(refused.outcome, Outcome::Refused(Reason::LimitExceeded));
+    let Some(Advice::SplitOrRaiseLimit { factor }) = refused.advice() else {
+        panic!("{:?}", refused.advice());
+    };
+    let raised = inspector.within(Limits::default().times(factor));
+    let read = raised.inspect_bytes("it", file);
+    assert_eq!(read.outcome, Outcome::Refused(Reason::Empty));
 }
