@@ -219,8 +219,8 @@ impl Certificate {
             .unwrap_or_else(|| "unknown".to_owned())
     }
 
-    /// Returns whether it certifies this key: the algorithm is the key's, and so is the public half,
-    /// where it can be derived from the private one.
+    /// Returns whether it certifies this key: the algorithm is the key's, and so is the public
+    /// half, where it can be derived from the private one.
     pub fn holds(&self, key: &PrivateKey) -> bool {
         let public = key.public().bits();
         if !public.is_empty() && self.public_key_bits() != public {

@@ -145,9 +145,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::UnsupportedAlgorithm => "対応していない暗号方式のファイルです",
         Reason::UnsupportedFormat => "読み込めない形式のファイルです",
         Reason::NeverValid => "終わりが始まりより前の証明書があります。再発行が必要です",
-        Reason::UnsupportedVersion => {
-            "X.509 バージョン1の証明書です。バージョン3で再発行が必要です"
-        }
+        Reason::UnsupportedVersion => "バージョン1の証明書です。バージョン3での再発行が必要です",
         Reason::NameNotPermitted => "認証局に認められていない名前の証明書です",
         Reason::UnsupportedConstraint => {
             "認証局の名前の制限に、ここでは確かめられない種類があります"
