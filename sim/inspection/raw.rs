@@ -10,7 +10,7 @@ use super::finding::{Finding, Problem};
 use super::walk::{self, Candidate, Place};
 use super::{Inspector, Limits};
 use crate::bundle::{self, FoundKey, Item};
-use crate::consumer::Consumer;
+use crate::consumer::{Consumer, Structure};
 use crate::format::Format;
 use crate::jks::{self, Entry, JksError};
 use crate::outcome::Outcome;
@@ -23,6 +23,8 @@ pub(super) struct Raw {
     finding: Finding,
     /// The bytes, as long as there is something to be found in them.
     bytes: Option<Arc<[u8]>>,
+    /// Who is asked about a PKCS#12 file, and what can be seen of it from outside.
+    asked: Option<(Consumer, Structure)>,
 }
 
 impl Raw {
@@ -50,6 +52,7 @@ impl Raw {
                     ..Finding::new(name)
                 },
                 bytes: None,
+                asked: None,
             }),
         }
     }
@@ -58,25 +61,26 @@ impl Raw {
     pub(super) fn of_bytes(name: String, bytes: Arc<[u8]>, inspector: &Inspector) -> Self {
         let mut finding = Finding::new(name);
         let too_long = bytes.len() > inspector.limits.container.file_bytes;
-        let bytes = match wrapped::unwrapped(&bytes) {
-            Cow::Owned(within) if !too_long => within.into(),
-            _ => bytes,
+        let (bytes, is_wrapped) = match wrapped::unwrapped(&bytes) {
+            Cow::Owned(within) if !too_long => (within.into(), true),
+            _ => (bytes, false),
         };
         finding.format = Format::of(&bytes);
-        let mut opens = true;
+        let (mut opens, mut asked) = (true, None);
         if too_long {
             finding.outcome = Outcome::Refused(Reason::LimitExceeded);
         } else if !finding.format.is_none_or(Format::is_readable) {
             finding.outcome = Outcome::Refused(Reason::UnsupportedFormat);
         } else if let (Some(Format::Pkcs12), Some(consumer)) = (finding.format, inspector.consumer)
         {
-            finding.ask(consumer, &bytes, &inspector.limits);
+            asked = finding.ask(consumer, &bytes, is_wrapped, &inspector.limits);
             opens = inspector.opens();
         }
         let opens = opens && finding.outcome.is_ok();
         Raw {
             finding,
             bytes: opens.then_some(bytes),
+            asked,
         }
     }
 
@@ -92,12 +96,22 @@ impl Raw {
         password: &str,
         limits: &Limits,
     ) -> Finding {
-        let Raw { mut finding, bytes } = self;
+        let Raw {
+            mut finding,
+            bytes,
+            asked,
+        } = self;
         let Some(bytes) = bytes else {
             return finding;
         };
         match (finding.format, opened) {
-            (Some(Format::Pkcs12), Ok(contents)) => finding.take_contents(contents),
+            (Some(Format::Pkcs12), Ok(contents)) => {
+                if let Some((consumer, structure)) = asked {
+                    let structure = structure.opened(&contents, password);
+                    finding.verdict = Some((consumer, consumer.verdict(&structure)));
+                }
+                finding.take_contents(contents);
+            }
             (Some(Format::Pkcs12), Err(error)) => finding.refuse(error),
             (Some(Format::Jks), _) => finding.take_key_store(&bytes, password),
             _ => finding.take_bundle(&bytes, limits.entries),
@@ -107,12 +121,27 @@ impl Raw {
 }
 
 impl Finding {
-    /// Has the consumer judge how the file is protected.
-    fn ask(&mut self, consumer: Consumer, bytes: &[u8], limits: &Limits) {
-        match pkcs12::describe(bytes, &limits.container) {
-            Ok(description) => self.verdict = Some((consumer, consumer.verdict(&description))),
-            Err(error) => self.refuse(error),
+    /// Has the consumer judge what can be seen of the file from outside.
+    fn ask(
+        &mut self,
+        consumer: Consumer,
+        bytes: &[u8],
+        is_wrapped: bool,
+        limits: &Limits,
+    ) -> Option<(Consumer, Structure)> {
+        let description = match pkcs12::describe(bytes, &limits.container) {
+            Ok(description) => description,
+            Err(error) => {
+                self.refuse(error);
+                return None;
+            }
+        };
+        let mut structure = Structure::outside(&description);
+        if is_wrapped {
+            structure = structure.wrapped();
         }
+        self.verdict = Some((consumer, consumer.verdict(&structure)));
+        Some((consumer, structure))
     }
 
     fn refuse(&mut self, error: OpenError) {

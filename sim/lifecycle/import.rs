@@ -7,7 +7,7 @@
 mod matching;
 
 use crate::certificate::{Certificate, CertificateKind, Thumbprint};
-use crate::consumer::{Consumer, Refusal, Verdict};
+use crate::consumer::{Consumer, Refusal, Structure, Verdict};
 use crate::pkcs12::{BagAttributes, CertificateBag, Contents, Limits, OpenError, describe, open};
 use crate::reason::Reason;
 use crate::store::{
@@ -170,7 +170,8 @@ pub fn import_file<S: CertificateStore + ?Sized>(
     options: ImportOptions,
 ) -> Result<Imported, ImportError> {
     let limits = Limits::default();
-    if let Verdict::Refuses(refusal) = consumer.verdict(&describe(file, &limits)?) {
+    let outside = Structure::outside(&describe(file, &limits)?);
+    if let Verdict::Refuses(refusal) = consumer.verdict(&outside) {
         return Err(refusal.into());
     }
     let contents = open(file, password, &limits)?;

@@ -207,6 +207,15 @@ impl Certificate {
         crate::key::algorithm_of_spki(info.raw).unwrap_or_else(oid)
     }
 
+    /// The object identifier of the algorithm that it is signed with.
+    pub fn signature_algorithm(&self) -> String {
+        let parsed = X509CertificateParser::new()
+            .with_deep_parse_extensions(false)
+            .parse(&self.der);
+        let (_, parsed) = parsed.expect("it was read before");
+        parsed.signature_algorithm.algorithm.to_id_string()
+    }
+
     /// Whether it ends at 99991231235959Z, by which RFC 5280 section 4.1.2.5 means that it has no
     /// expiry.
     pub fn has_no_expiry(&self) -> bool {

@@ -34,6 +34,29 @@ pub struct Contents {
     pub certificates: Vec<CertificateBag>,
     /// What else the file holds. [`seal`](super::seal()) cannot write it.
     pub others: OtherBags,
+    /// How it is put together, where that is not usual. [`seal`](super::seal()) writes what is.
+    pub form: Form,
+}
+
+/// What is unusual about how a file is put together. All of it is read here; other programs differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Form {
+    /// Private keys that are not encrypted by themselves (`KeyBag`, RFC 7292 section 4.2.1).
+    pub clear_keys: usize,
+    /// `SafeContents` within others (section 4.2.6).
+    pub nested_safes: usize,
+    /// A `friendlyName` of an odd number of bytes, which is no BMPString.
+    pub odd_names: usize,
+    /// One with half a surrogate pair.
+    pub half_names: usize,
+    /// One that is a string of another type than RFC 2985 section 5.5.1 asks for.
+    pub other_names: usize,
+    /// One without a value.
+    pub valueless_names: usize,
+    /// Whether PBKDF2 was given the password in terminated UTF-16, as NSS once did, and not as RFC
+    /// 8018 has it.
+    pub utf16_password: bool,
 }
 
 /// How many bags of a file hold something other than a private key or an X.509 certificate. They
@@ -152,7 +175,7 @@ impl Contents {
                 },
             }],
             certificates,
-            others: OtherBags::default(),
+            ..Contents::default()
         }
     }
 
@@ -176,9 +199,8 @@ impl Contents {
             attributes: BagAttributes::default(),
         });
         Contents {
-            keys: vec![],
             certificates: [own].into_iter().chain(chain).collect(),
-            others: OtherBags::default(),
+            ..Contents::default()
         }
     }
 

@@ -92,7 +92,7 @@ pub use algorithm::Algorithm;
 pub use bulk::Bulk;
 pub use cipher::Cipher;
 pub use contents::{
-    BagAttributes, CertificateBag, Contents, Identity, IdentityError, KeyBag, OtherBags,
+    BagAttributes, CertificateBag, Contents, Form, Identity, IdentityError, KeyBag, OtherBags,
 };
 pub use describe::{Description, MacDescription, Protected, Protection, describe, looks_like};
 pub use error::{Limit, OpenError, OpenErrorKind, Part};

@@ -114,7 +114,11 @@ impl Job for Opening {
         };
         self.stage = match next {
             Ok(ControlFlow::Continue(stage)) => stage,
-            Ok(ControlFlow::Break(contents)) => return Poll::Ready(Ok(contents)),
+            Ok(ControlFlow::Break(mut contents)) => {
+                let is_second = self.passwords.len() == 1;
+                contents.form.utf16_password = is_second && !self.passwords[0].utf8().is_empty();
+                return Poll::Ready(Ok(contents));
+            }
             Err(error)
                 if self.passwords.len() > 1 && may_be_meant_otherwise(&error, pfx, password) =>
             {
@@ -314,6 +318,7 @@ impl Unpacking {
             Some((_, error)) => Err(error),
             None => Ok(Contents {
                 others: self.reading.others(),
+                form: self.reading.form(),
                 ..self.contents
             }),
         }

@@ -10,12 +10,13 @@
 
 use p12::{AlgorithmIdentifier, EncryptedPrivateKeyInfo};
 use yasna::models::ObjectIdentifier;
+use yasna::tags::TAG_BMPSTRING;
 use yasna::{ASN1Error, ASN1ErrorKind, ASN1Result, BERReader, Tag};
 use zeroize::Zeroizing;
 
 use super::algorithm::{Algorithm, UnknownAlgorithm};
 use super::ber::{self, Fault};
-use super::contents::{BagAttributes, OtherBags};
+use super::contents::{BagAttributes, Form, OtherBags};
 use super::encryption;
 use super::error::{Limit, OpenError, Part};
 use super::kdf::KeyDerivation;
@@ -38,6 +39,8 @@ pub(super) struct Pfx {
     pub(super) mac: Option<Mac>,
     /// The `AuthenticatedSafe`, taken apart.
     pub(super) safes: Vec<Safe>,
+    /// How many bytes stand behind the file.
+    pub(super) trailing_bytes: usize,
 }
 
 /// One `ContentInfo` of the `AuthenticatedSafe`.
@@ -90,6 +93,8 @@ pub(super) struct Reading {
     bags: usize,
     /// The bags of other kinds.
     others: OtherBags,
+    /// What is unusual about the bags.
+    form: Form,
     /// The keys that have to be derived.
     demands: Demands,
     /// Why reading was given up, when there is more to say than that the bytes are malformed:
@@ -103,6 +108,7 @@ impl Reading {
             limits: *limits,
             bags: 0,
             others: OtherBags::default(),
+            form: Form::default(),
             demands: Demands::default(),
             refusal: None,
         }
@@ -127,12 +133,19 @@ impl Reading {
         self.others
     }
 
+    /// What was unusual about the bags so far.
+    pub(super) fn form(&self) -> Form {
+        self.form
+    }
+
     /// Reads all of a file that is not encrypted.
     pub(super) fn pfx(&mut self, bytes: &[u8]) -> Result<Pfx, OpenError> {
         within(Limit::FileBytes, bytes.len(), self.limits.file_bytes)?;
         let bytes = &*wrapped::unwrapped(bytes);
         // What follows the file is passed over, as OpenSSL, Java and Windows do.
-        let bytes = ber::first(bytes).map_or(bytes, |end| &bytes[..end]);
+        let end = ber::first(bytes).unwrap_or(bytes.len());
+        let (bytes, trailing) = bytes.split_at(end);
+        let trailing_bytes = trailing.len();
         let (content, mac) = self.parse(bytes, Part::File, |reading, r| {
             r.read_sequence(|fields| {
                 if fields.next().read_u8()? != PFX_VERSION {
@@ -156,6 +169,7 @@ impl Reading {
             content,
             mac,
             safes,
+            trailing_bytes,
         })
     }
 
@@ -256,8 +270,10 @@ impl Reading {
                     self.others.certificates += usize::from(certificate.is_none());
                     certificate.map(BagValue::Certificate)
                 } else if oid::is(&id, oid::KEY_BAG) {
+                    self.form.clear_keys += 1;
                     Some(BagValue::Key(Zeroizing::new(r.read_der()?)))
                 } else if oid::is(&id, oid::SAFE_CONTENTS_BAG) {
+                    self.form.nested_safes += 1;
                     self.bags_into(bags, depth + 1, r)?;
                     None
                 } else {
@@ -266,7 +282,8 @@ impl Reading {
                     None
                 })
             })?;
-            let attributes = fields.read_optional(attributes)?.unwrap_or_default();
+            let attributes = fields.read_optional(|r| attributes(r, &mut self.form))?;
+            let attributes = attributes.unwrap_or_default();
             bags.extend(value.map(|value| Bag { value, attributes }));
             Ok(())
         })
@@ -282,6 +299,28 @@ impl OtherBags {
             &mut self.secrets
         } else {
             &mut self.unknown
+        }
+    }
+}
+
+impl Form {
+    /// Counts what is unusual about the value of a `friendlyName`.
+    fn add_name(&mut self, value: Option<&[u8]>) {
+        let Some(value) = value else {
+            self.valueless_names += 1;
+            return;
+        };
+        let Ok(string) = yasna::parse_ber(value, |r| r.read_tagged_der()) else {
+            return;
+        };
+        let (units, rest) = string.value().as_chunks::<2>();
+        let units = units.iter().copied().map(u16::from_be_bytes);
+        if string.tag() != TAG_BMPSTRING {
+            self.other_names += 1;
+        } else if !rest.is_empty() {
+            self.odd_names += 1;
+        } else if char::decode_utf16(units).any(|unit| unit.is_err()) {
+            self.half_names += 1;
         }
     }
 }
@@ -391,7 +430,7 @@ fn certificate(reader: BERReader<'_, '_>) -> ASN1Result<Option<Vec<u8>>> {
 
 /// The attributes of a bag, the first value of each. An attribute without a value, with one of an
 /// unexpected type, or with an identifier that yasna cannot read, is as good as absent.
-fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
+fn attributes(reader: BERReader<'_, '_>, form: &mut Form) -> ASN1Result<BagAttributes> {
     let mut attributes = BagAttributes::default();
     reader.read_set_of(|r| {
         let (id, value) = r.read_sequence(|fields| {
@@ -400,6 +439,12 @@ fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
             let values = fields.next().collect_set_of(|r| r.read_der())?;
             Ok((id, values.into_iter().next()))
         })?;
+        if id
+            .as_ref()
+            .is_some_and(|id| oid::is(id, oid::FRIENDLY_NAME))
+        {
+            form.add_name(value.as_deref());
+        }
         let (Some(id), Some(value)) = (id, value) else {
             return Ok(());
         };

@@ -10,11 +10,10 @@ use serde::Serialize;
 use super::certificate::Certificate;
 use super::format::{Format, Listing, Report};
 use super::value::{Moment, SchemaNumber};
-use crate::consumer::{Consumer, Obstacle, Refusal, Verdict};
+use crate::consumer::{Answer, Consumer, Feature, Obstacle, Unknown, Verdict};
 use crate::format;
 use crate::inspection::{self, Finding, Judge};
 use crate::outcome::Outcome;
-use crate::reason::Reason;
 use crate::words::Voice;
 
 /// What was found in files, as `kigen inspect` says it.
@@ -103,15 +102,24 @@ pub struct ConsumerVerdict {
     /// The algorithm that it does not read, or of which nothing is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub algorithm: Option<String>,
+    /// The version from which it reads the algorithm, where that decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reads_from: Option<&'static str>,
+    /// What about the file it does not expect, or is not known to read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feature: Option<Feature>,
     /// How many iterations it takes; present where the file has more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iterations_max: Option<u64>,
-    /// Whether it wants a MAC; present where the file has none.
+    /// Whether only the outside was judged, as the file was not opened; the inside is not known.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub wants_mac: bool,
-    /// What it says when it refuses the file.
+    pub only_outside: bool,
+    /// What it says when it refuses the file; absent where it says nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reported_as: Option<Outcome>,
+    /// What the file seems to be to it where it says nothing, and yet leaves something out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_for: Option<Outcome>,
     /// Who says so.
     pub sources: Vec<&'static str>,
 }
@@ -123,9 +131,9 @@ pub struct ConsumerVerdict {
 pub enum Reads {
     /// It reads it.
     Reads,
-    /// It does not.
+    /// It does not, or leaves something out.
     Refuses,
-    /// No source speaks of it.
+    /// Nobody tried, or it depends on something.
     NotKnown,
 }
 
@@ -239,39 +247,48 @@ impl Report for FileReport<'_> {
 
 impl ConsumerVerdict {
     fn new(consumer: Consumer, verdict: &Verdict) -> Self {
-        let (reads, algorithm, reported_as) = match verdict {
-            Verdict::Reads => (Reads::Reads, None, None),
-            Verdict::Refuses(refusal) => (
-                Reads::Refuses,
-                match &refusal.obstacle {
-                    Obstacle::Algorithm(algorithm) => Some(algorithm.to_string()),
-                    _ => None,
-                },
-                Some(Outcome::Refused(Reason::from(refusal))),
-            ),
-            Verdict::NotKnown { algorithm } => (Reads::NotKnown, Some(algorithm.to_string()), None),
-        };
-        ConsumerVerdict {
+        let mut report = ConsumerVerdict {
             name: consumer,
-            verdict: reads,
-            algorithm,
-            reported_as,
-            iterations_max: match verdict {
-                Verdict::Refuses(Refusal {
-                    obstacle: Obstacle::Iterations { most, .. },
-                    ..
-                }) => Some(*most),
-                _ => None,
-            },
-            wants_mac: matches!(
-                verdict,
-                Verdict::Refuses(Refusal {
-                    obstacle: Obstacle::NoMac,
-                    ..
-                })
-            ),
+            verdict: Reads::Reads,
+            algorithm: None,
+            reads_from: None,
+            feature: None,
+            iterations_max: None,
+            only_outside: false,
+            reported_as: None,
+            taken_for: None,
             sources: consumer.sources().to_vec(),
+        };
+        match verdict {
+            Verdict::Reads => {}
+            Verdict::Refuses(refusal) => {
+                report.verdict = Reads::Refuses;
+                match &refusal.obstacle {
+                    Obstacle::Algorithm(algorithm) => {
+                        report.algorithm = Some(algorithm.to_string())
+                    }
+                    Obstacle::Iterations { most, .. } => report.iterations_max = Some(*most),
+                    Obstacle::Feature(feature) => report.feature = Some(*feature),
+                }
+                match refusal.answer() {
+                    Answer::Error(reason) => report.reported_as = Some(reason.into()),
+                    Answer::Silence(reason) => report.taken_for = Some(reason.into()),
+                }
+            }
+            Verdict::NotKnown(unknown) => {
+                report.verdict = Reads::NotKnown;
+                match unknown {
+                    Unknown::Algorithm(algorithm) => report.algorithm = Some(algorithm.to_string()),
+                    Unknown::Version { algorithm, from } => {
+                        report.algorithm = Some(algorithm.to_string());
+                        report.reads_from = Some(from);
+                    }
+                    Unknown::Feature(feature) => report.feature = Some(*feature),
+                    Unknown::Contents => report.only_outside = true,
+                }
+            }
         }
+        report
     }
 }
 

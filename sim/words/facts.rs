@@ -1,6 +1,6 @@
 //! Words for closed lists: reasons, rules, advice.
 
-use crate::consumer::{Refusal, Remedy};
+use crate::consumer::{Feature, Refusal, Remedy, Unknown};
 use crate::inspection::Advice;
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
@@ -25,6 +25,9 @@ pub trait FactWords {
     /// That a program reads a file.
     fn reads(&self) -> &'static str;
 
-    /// That nobody knows what a program makes of an algorithm.
-    fn not_known(&self, algorithm: &str) -> String;
+    /// What is special about a file.
+    fn feature(&self, feature: Feature) -> &'static str;
+
+    /// That it is not known what a program makes of a file, and why.
+    fn not_known(&self, unknown: &Unknown) -> String;
 }

@@ -6,7 +6,7 @@
 mod certificates;
 mod contents;
 mod cut;
-mod der;
+pub(crate) mod der;
 pub(crate) mod file;
 mod make;
 mod protection;

@@ -21,11 +21,10 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use kigen::certificate::Certificate;
-use kigen::consumer::{Consumer, Verdict};
 use kigen::pkcs12::EncryptionProfile::{
     self, LegacyRc2With40, Nss, OpenSsl3, Pbmac1, WindowsAes256Sha256, WindowsTripleDesSha1,
 };
-use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, describe, open};
+use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, open};
 
 use crate::support::{CLIENTS, Client, P256, SEED, certificate_pem, pem, say};
 
@@ -445,32 +444,6 @@ fn files_of_java_open() {
 #[test]
 fn files_of_cryptography_open() {
     writes_what_we_read(&python::Cryptography);
-}
-
-/// What `kigen inspect --for` says of a program is what that program does.
-#[test]
-fn consumers_refuse_no_more_and_no_less_than_the_judges_of_their_name() {
-    for (consumer, judge) in [
-        (Consumer::OpenSsl3, 0),
-        (Consumer::Nss, 1),
-        (Consumer::GnuTls, 2),
-        (Consumer::Java17, 3),
-    ] {
-        for (profile, row) in MATRIX {
-            let file = sealed(0, profile);
-            let verdict = consumer.verdict(&describe(file, &Limits::default()).unwrap());
-            let agrees = match row[judge] {
-                // Of some algorithms it says nothing.
-                Reads::Yes => !matches!(verdict, Verdict::Refuses(_)),
-                Reads::With(_) => matches!(verdict, Verdict::Refuses(_)),
-                // It depends on the version.
-                Reads::From(_) | Reads::Since { .. } | Reads::No(_) => {
-                    matches!(verdict, Verdict::NotKnown { .. })
-                }
-            };
-            assert!(agrees, "{consumer}, {profile}: {verdict:?}");
-        }
-    }
 }
 
 #[test]

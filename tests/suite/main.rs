@@ -136,6 +136,9 @@ mod worlds;
 // `kigen inspect --for`: what a program would make of a file.
 mod consumers;
 
+// Other programs over files of every structure, and what `--for` had said of them.
+mod readers;
+
 // Our stores before the public suite, `kigen::conformance`.
 mod conformance;
 

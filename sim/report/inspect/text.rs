@@ -93,7 +93,7 @@ fn consumer_lines(consumer: Consumer, verdict: &Verdict, voice: Voice<'_>) -> St
     let sentence = match verdict {
         Verdict::Reads => words.reads().to_owned(),
         Verdict::Refuses(refusal) => words.seen(refusal),
-        Verdict::NotKnown { algorithm } => words.not_known(&algorithm.to_string()),
+        Verdict::NotKnown(unknown) => words.not_known(unknown),
     };
     // Writing to a String cannot fail.
     let _ = writeln!(out, "  {consumer}: {sentence}");

@@ -1,7 +1,7 @@
 //! 決まった言葉。
 
 use super::Japanese;
-use crate::consumer::{Obstacle, Refusal, Remedy};
+use crate::consumer::{Answer, Feature, Obstacle, Refusal, Remedy, Unknown};
 use crate::inspection::Advice;
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
@@ -73,10 +73,18 @@ impl FactWords for Japanese {
     }
 
     fn seen(&self, refusal: &Refusal) -> String {
-        let seen = match Reason::from(refusal) {
-            Reason::WrongPassword => "パスワードの誤り",
-            Reason::Malformed => "壊れたファイル",
-            _ => "未対応の暗号方式",
+        let seen = match refusal.answer() {
+            Answer::Error(reason) => format!("{}として表示されます", reported(reason)),
+            Answer::Silence(Reason::NoPrivateKey) => {
+                "エラーになりませんが、秘密キーが抜け落ちます".into()
+            }
+            Answer::Silence(Reason::CertificateMissing) => {
+                "エラーになりませんが、証明書が抜け落ちます".into()
+            }
+            Answer::Silence(Reason::KeyMismatch) => {
+                "エラーになりませんが、秘密キーが別の証明書にも割り当てられます".into()
+            }
+            Answer::Silence(_) => "エラーになりませんが、何も読み込まれません".into(),
         };
         let why = match &refusal.obstacle {
             Obstacle::Algorithm(algorithm) => format!("ファイルの暗号方式は {algorithm}"),
@@ -87,9 +95,57 @@ impl FactWords for Japanese {
                     with_commas(*most)
                 )
             }
-            Obstacle::NoMac => "ファイルに MAC がありません".to_owned(),
+            Obstacle::Feature(feature) => self.feature(*feature).to_owned(),
         };
-        format!("{seen}として表示されます（{why}）")
+        format!("{seen}（{why}）")
+    }
+
+    fn feature(&self, feature: Feature) -> &'static str {
+        match feature {
+            Feature::Wrapped => "PKCS#12 ファイルがテキスト（base64 または PEM）になっています",
+            Feature::TrailingBytes => "ファイルの終わりの後ろに余分なバイトがあります",
+            Feature::NoMac => "ファイルに MAC がありません",
+            Feature::ClearKey => "暗号化されていない秘密キー（KeyBag）があります",
+            Feature::NestedSafes => "SafeContents が入れ子になっています",
+            Feature::Empty => "ファイルに何も入っていません",
+            Feature::NoKey => "証明書だけで、秘密キーがありません",
+            Feature::TrustStore => "トラストストアであり、秘密キーがありません",
+            Feature::NoCertificate => "秘密キーだけで、証明書がありません",
+            Feature::Mismatch => "秘密キーと証明書が対応していません",
+            Feature::SeveralKeys => "証明書のある秘密キーが複数あります",
+            Feature::ExtraKey => "証明書のない秘密キーが混ざっています",
+            Feature::SharedKey => "一つの秘密キーに複数の証明書が対応しています",
+            Feature::SameNames => "秘密キーのある二つの証明書の friendlyName が同じです",
+            Feature::UnrelatedCertificate => {
+                "秘密キーのある証明書のチェーンに含まれない証明書があります"
+            }
+            Feature::UntiedKey => "秘密キーとその証明書の localKeyId が一致していません",
+            Feature::TiedToAnother => "別の証明書にも秘密キーと同じ localKeyId があります",
+            Feature::RevocationListBag => "失効リストが入っています",
+            Feature::SecretBag => "SecretBag が入っています",
+            Feature::UnknownBag => "RFC 7292 にない種類のバッグがあります",
+            Feature::OtherCertificateBag => "X.509 以外の証明書が入っています",
+            Feature::NameOfOddLength => "friendlyName のバイト数が奇数です",
+            Feature::NameOfHalfPair => "friendlyName に対のないサロゲートがあります",
+            Feature::NameOfOtherType => "friendlyName が BMPString ではありません",
+            Feature::NameWithoutValue => "friendlyName に値がありません",
+            Feature::NistCurve => "NIST の曲線の秘密キーがあります",
+            Feature::CurveP224 => "曲線 P-224 の秘密キーがあります",
+            Feature::RareCurve => "Brainpool または secp256k1 の曲線の秘密キーがあります",
+            Feature::EdwardsKey => "Ed25519 または Ed448 の秘密キーがあります",
+            Feature::AgreementKey => "署名できない X25519 または X448 の秘密キーがあります",
+            Feature::PssKey => "RSASSA-PSS 専用の秘密キーがあります",
+            Feature::DsaKey => "DSA の秘密キーがあります",
+            Feature::MultiPrimeKey => "素数が三つ以上の RSA 秘密キーがあります",
+            Feature::OtherKey => "その他の方式の秘密キーがあります",
+            Feature::Pkcs8Version2 => "秘密キーが PKCS#8 の版 2（RFC 5958）です",
+            Feature::NotRsaCertificate => "RSA 以外の鍵または署名の証明書があります",
+            Feature::EmptyPassword => "パスワードが空です",
+            Feature::Utf16Password => {
+                "PBKDF2 にパスワードが UTF-8 ではなく UTF-16 で渡されています"
+            }
+            Feature::NotAsciiPassword => "パスワードに ASCII 以外の文字があります",
+        }
     }
 
     fn remedy(&self, remedy: Remedy) -> &'static str {
@@ -97,6 +153,31 @@ impl FactWords for Japanese {
             Remedy::ExportAsTripleDes => {
                 "TripleDES-SHA1 を選んでエクスポートし直すか、OpenSSL 3 で変換してください: openssl pkcs12 -export -legacy"
             }
+            Remedy::ExportAsAes => {
+                "AES-256 と SHA-256 の MAC（OpenSSL 3 の既定）でエクスポートし直してください"
+            }
+            Remedy::IterateLess => {
+                "反復回数を減らして（OpenSSL の既定は 2,048回）エクスポートし直してください"
+            }
+            Remedy::PutTogetherAgain => {
+                "OpenSSL 3 で作り直してください: openssl pkcs12 -legacy -nodes -in OLD.p12 | openssl pkcs12 -export -out NEW.p12"
+            }
+            Remedy::CopyWithKeytool => {
+                "Java で複製してください: keytool -importkeystore -srckeystore OLD.p12 -destkeystore NEW.p12 -deststoretype PKCS12"
+            }
+            Remedy::UseRsaOrP256 => {
+                "別のプログラムを使うか、RSA または P-256 の鍵で証明書を発行し直してもらってください"
+            }
+            Remedy::UseRsa => "別のプログラムを使うか、鍵とすべての証明書を RSA にしてください",
+            Remedy::UseAsciiPassword => "ASCII の英数字のパスワードでエクスポートし直してください",
+            Remedy::ExportFromNss => {
+                "NSS（Firefox、pk12util）で読み込み、そこからエクスポートし直してください"
+            }
+            Remedy::Decode => "先にデコードしてください: base64 -d（PEM の行は除く）",
+            Remedy::Separate => {
+                "秘密キーごとに、その証明書とチェーンだけのファイルに分けてください"
+            }
+            Remedy::ExportWithAll => "秘密キーとその証明書を一緒にエクスポートし直してください",
             Remedy::UseNewerJava => {
                 "Java 8u301 以降を使うか、TripleDES-SHA1 を選んでエクスポートし直してください"
             }
@@ -110,8 +191,31 @@ impl FactWords for Japanese {
         "正しいパスワードで読み込めます"
     }
 
-    fn not_known(&self, algorithm: &str) -> String {
-        format!("不明です（{algorithm} を読み込めるかどうかの資料がありません）")
+    fn not_known(&self, unknown: &Unknown) -> String {
+        match unknown {
+            Unknown::Algorithm(algorithm) => {
+                format!("不明です（{algorithm} を読み込めるかどうかの資料がありません）")
+            }
+            Unknown::Version { algorithm, from } => {
+                format!("バージョンによります（{from} 以降は {algorithm} を読み込めます）")
+            }
+            Unknown::Feature(feature) => format!("不明です（{}）", self.feature(*feature)),
+            Unknown::Contents => {
+                "外側に問題はありません（パスワードの指定がないため、中身は判定していません）"
+                    .into()
+            }
+        }
+    }
+}
+
+/// What a program says of a file, in a few words.
+fn reported(reason: Reason) -> &'static str {
+    match reason {
+        Reason::WrongPassword => "パスワードの誤り",
+        Reason::Malformed => "壊れたファイル",
+        Reason::NoPrivateKey => "秘密キーのないファイル",
+        Reason::CertificateMissing => "証明書のない秘密キー",
+        _ => "未対応の暗号方式",
     }
 }
 

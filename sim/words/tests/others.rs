@@ -2,7 +2,7 @@
 
 use super::Chapter;
 use crate::actor::WizardEncryption;
-use crate::consumer::{Consumer, Obstacle, Refusal, Remedy};
+use crate::consumer::{Consumer, Feature, Obstacle, Refusal, Remedy, Unknown};
 use crate::inspection::{Advice, Deadline};
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
@@ -77,9 +77,9 @@ fn consumers(voice: Voice<'_>) -> Chapter {
                 found: 1_000_000,
                 most: 600_000,
             },
-            Obstacle::NoMac,
         ];
-        for obstacle in obstacles {
+        let features = Feature::ALL.iter().copied().map(Obstacle::Feature);
+        for obstacle in obstacles.into_iter().chain(features) {
             let refusal = Refusal { consumer, obstacle };
             let (reason, remedy) = (Reason::from(&refusal), refusal.remedy());
             chapter.say(reason.code(), voice.words().seen(&refusal));
@@ -87,14 +87,16 @@ fn consumers(voice: Voice<'_>) -> Chapter {
         }
     }
     chapter.say("reads", voice.words().reads());
-    let algorithm = algorithm().to_string();
-    chapter.say("not known", voice.words().not_known(&algorithm));
-    for remedy in [
-        Remedy::ExportAsTripleDes,
-        Remedy::UseNewerJava,
-        Remedy::OpenAsLegacy,
+    for unknown in [
+        Unknown::Algorithm(algorithm()),
+        Unknown::Version {
+            algorithm: algorithm(),
+            from: "3.4",
+        },
+        Unknown::Feature(Feature::NoMac),
+        Unknown::Contents,
     ] {
-        chapter.say(format!("{remedy:?}"), voice.words().remedy(remedy));
+        chapter.say("not known", voice.words().not_known(&unknown));
     }
     chapter
 }

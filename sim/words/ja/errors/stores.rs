@@ -121,6 +121,7 @@ pub(super) fn import(error: &ImportError) -> String {
 
 pub(super) fn refusal(error: &Refusal) -> String {
     let Refusal { consumer, obstacle } = error;
+    let code = Reason::from(error);
     let what = match obstacle {
         Obstacle::Algorithm(algorithm) => algorithm.to_string(),
         Obstacle::Iterations { found, most } => format!(
@@ -128,9 +129,13 @@ pub(super) fn refusal(error: &Refusal) -> String {
             with_commas(*found),
             with_commas(*most)
         ),
-        Obstacle::NoMac => "MAC のないファイル".to_owned(),
+        Obstacle::Feature(feature) => {
+            let special = Japanese.feature(*feature);
+            return format!(
+                "{consumer} はこのファイルを読み込めません（{special}、エラー: {code}）"
+            );
+        }
     };
-    let code = Reason::from(error);
     format!("{consumer} は {what} を読み込めません（エラー: {code}）")
 }
 
