@@ -1,4 +1,4 @@
-//! Key derivation: PBKDF2 (RFC 8018) and the function of RFC 7292 appendix B.2.
+//! Key derivation: PBKDF1 and PBKDF2 (RFC 8018) and the function of RFC 7292 appendix B.2.
 //!
 //! Most of the time that a PKCS#12 file takes goes into chains of hashes, thousands of steps long,
 //! that do not depend on one another: one for the MAC, one or two for each thing encrypted. Callers
@@ -38,6 +38,8 @@ pub(super) struct KeyDerivation<'a> {
 /// How key material is derived.
 #[derive(Clone, Copy)]
 pub(super) enum Function {
+    /// PBKDF1 (RFC 8018 section 5.1), from the password in UTF-8; at most a digest of key.
+    Pbkdf1,
     /// PBKDF2 with HMAC, from the password in UTF-8.
     Pbkdf2,
     /// RFC 7292 appendix B.2, from the password in terminated UTF-16.

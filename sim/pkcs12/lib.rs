@@ -77,9 +77,11 @@ mod mac;
 mod oid;
 mod open;
 mod password;
+mod pbes1;
 mod pbkdf2;
 mod pfx;
 mod profile;
+mod rows;
 mod scheme;
 mod seal;
 #[cfg(test)]
@@ -99,5 +101,6 @@ pub use error::{Limit, OpenError, OpenErrorKind, Part};
 pub use hash::Hash;
 pub use limits::Limits;
 pub use open::open;
+pub use pbes1::Pbes1;
 pub use profile::EncryptionProfile;
 pub use seal::seal;

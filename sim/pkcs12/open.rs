@@ -18,11 +18,11 @@ use crate::key::PrivateKey;
 
 /// Opens a PKCS#12 file.
 ///
-/// Understood are MACs with HMAC-SHA-1, -224, -256, -384 and -512, PBMAC1 with the same five
-/// hashes, and files without a MAC; pbeWithSHAAnd3-KeyTripleDES-CBC, pbeWithSHAAnd40BitRC2-CBC and
-/// pbeWithSHAAnd128BitRC2-CBC; PBES2 with PBKDF2 (the same five hashes) and AES-CBC, DES-EDE3-CBC
-/// or RC2-CBC; keys, certificates and `SafeContents` in the clear. Bags of other kinds are counted,
-/// attributes of other kinds passed over.
+/// Understood are MACs by RFC 7292 with any [`Hash`](super::Hash), PBMAC1 with those that have an
+/// identifier for HMAC, and files without a MAC; the schemes of RFC 7292 appendix C, PBES1, and
+/// PBES2 with PBKDF2 and any [`Cipher`](super::Cipher); keys, certificates and `SafeContents` in
+/// the clear. Much of that is long broken, and is read and never written. Bags of other kinds are
+/// counted, attributes of other kinds passed over.
 ///
 /// Keys that are read are wiped from memory when they are dropped, and so is everything on the way.
 ///
@@ -219,7 +219,11 @@ fn decrypt<'a>(
         // A wrong key gives bytes with wrong padding, or that do not begin as every plaintext does.
         let decrypted = plaintext.filter(|plaintext| plaintext.first() == Some(&SEQUENCE));
         match (decrypted, &pfx.mac) {
-            (Some(plaintext), _) => Ok(sensible(plaintext, part, reading)),
+            (Some(plaintext), mac) => match sensible(plaintext, part, reading) {
+                // One byte is little proof where no padding proves anything.
+                Err(_) if mac.is_none() && !encrypted.is_padded() => Err(OpenError::WrongPassword),
+                decrypted => Ok(decrypted),
+            },
             // Without a MAC, only the decryption can prove the password.
             (None, None) => Err(OpenError::WrongPassword),
             (None, Some(_)) => Ok(Err(OpenError::OtherPassword { part })),

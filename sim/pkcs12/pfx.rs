@@ -362,6 +362,12 @@ impl Encrypted {
         scheme.map_err(|unknown| OpenError::unsupported(self.part, unknown))
     }
 
+    /// Whether the plaintext ends with a padding.
+    pub(super) fn is_padded(&self) -> bool {
+        let scheme = self.scheme.as_ref();
+        scheme.is_ok_and(|scheme| scheme.cipher().block_bytes() > 1)
+    }
+
     /// What it is encrypted with, without the parameters.
     pub(super) fn algorithm(&self) -> Algorithm {
         self.scheme

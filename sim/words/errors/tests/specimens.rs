@@ -145,7 +145,7 @@ fn engine(out: &mut Specimens) {
         Part::EncryptedSafeContents,
         Part::ShroudedKey,
     ] {
-        let oid = "1.2.840.113549.1.12.1.1".into();
+        let oid = "1.3.6.1.4.1.188.7.1.1.2".into();
         all!(open out, OpenError: Malformed { part: part }, UnsupportedAlgorithm { part: part, oid: oid },);
     }
     for limit in [
