@@ -42,6 +42,35 @@ legacy ecb-cfb des-ede aes-128-cfb sha512-256
 legacy ctr-ofb aria-192-ctr camellia-256-ofb whirlpool
 legacy ecb-blake2b aes-256-ecb sm4-cfb blake2b512
 legacy ofb-blake2s seed-ofb des-ofb blake2s256
-chmod 644 "$foreign"/openssl-*.p12
+
+# A certificate with its key, encrypted by itself in every form; and another key as DER.
+keys=$foreign/openssl-encrypted-keys.pem
+openssl ecparam -name prime256v1 -genkey -noout -out ec.pem
+openssl req -new -x509 -key ec.pem -subj '/O=kigen (simulated, made by OpenSSL)/CN=keys' -days 3650 \
+    -out "$keys"
+pkcs8() { # how it is encrypted
+    openssl pkcs8 -topk8 -provider legacy -provider default -in ec.pem -passout "pass:$pin" "$@" >> "$keys"
+}
+headers() { # the kind of key, its file, a cipher
+    openssl "$1" -provider legacy -provider default -in "$2" "-$3" -passout "pass:$pin" "${@:4}" \
+        >> "$keys" 2> /dev/null
+}
+pkcs8
+pkcs8 -v2 des3 -v2prf hmacWithSHA1
+pkcs8 -v2 aes-128-cbc -v2prf hmacWithMD5
+pkcs8 -v2 aes-192-cbc -v2prf hmacWithSHA512-256
+pkcs8 -v2 camellia-256-cbc -v2prf hmacWithSHA512-224
+for scheme in PBE-MD5-DES PBE-SHA1-RC2-64 PBE-SHA1-RC4-128 PBE-SHA1-2DES PBE-SHA1-3DES; do
+    pkcs8 -v1 "$scheme"
+done
+for cipher in des des3 aes128 aes192 aes256 camellia192 aria256; do
+    headers ec ec.pem "$cipher"
+done
+openssl genrsa -out rsa.pem 1024 2> /dev/null
+headers rsa rsa.pem aes128 -traditional
+openssl dsaparam -genkey -out dsa.pem 1024 2> /dev/null
+headers dsa dsa.pem des3
+openssl pkcs8 -topk8 -in ec.pem -passout "pass:$pin" -outform DER -out "$foreign/openssl-encrypted-key.der"
+chmod 644 "$foreign"/openssl-*
 
 openssl version

@@ -45,6 +45,7 @@ mod findings;
 mod judge;
 mod limits;
 mod raw;
+mod remark;
 mod summary;
 mod walk;
 
@@ -61,6 +62,7 @@ pub use finding::{Finding, Problem};
 pub use findings::Findings;
 pub use judge::Judge;
 pub use limits::Limits;
+pub use remark::Remark;
 pub use summary::{Soonest, Summary};
 
 use raw::Raw;
@@ -100,8 +102,8 @@ impl Inspector {
         Inspector::default()
     }
 
-    /// Opens PKCS#12 files and key stores with this password. Without one the empty password is
-    /// tried.
+    /// Opens PKCS#12 files, key stores and encrypted private keys with this password. Without one
+    /// the empty password is tried for files, and what needs none is shown.
     pub fn with_password(mut self, password: Password) -> Self {
         self.password = Some(password);
         self
@@ -127,7 +129,7 @@ impl Inspector {
             Some(bytes) => pkcs12::open(bytes, self.typed(), &self.limits.container),
             None => Ok(pkcs12::Contents::default()),
         };
-        raw.understand(opened, self.typed(), &self.limits)
+        raw.understand(opened, self)
     }
 
     /// Returns what is found in these files and folders, one finding per file: in the order of the

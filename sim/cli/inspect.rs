@@ -46,8 +46,8 @@ pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<
     if listened_to {
         output::print(&listing.end(&SummaryReport(&summary)))?;
     }
-    let wrong_password = Outcome::Refused(Reason::WrongPassword);
-    if password.is_none() && summary.outcomes.contains_key(&wrong_password) {
+    let no_password = Outcome::Refused(Reason::NoPassword);
+    if summary.outcomes.contains_key(&no_password) {
         output::complain(&[CliError::NoPassword], words(voice.lang), voice.zone);
     }
     if summary.files == 0 {

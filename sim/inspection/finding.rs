@@ -1,8 +1,8 @@
 //! What is found in one file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Advice;
+use super::{Advice, Remark};
 use crate::bundle::{BundleError, FoundKey};
 use crate::certificate::Certificate;
 use crate::consumer::{Consumer, Verdict};
@@ -40,13 +40,15 @@ pub struct Finding {
     pub passed_over: BTreeMap<String, usize>,
     /// What else a PKCS#12 file holds.
     pub other_bags: OtherBags,
+    /// What else there is to say of it.
+    pub remarks: BTreeSet<Remark>,
 }
 
 /// What is wrong with a file in particular.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// A PKCS#12 file could not be opened.
+    /// A PKCS#12 file, or a private key that is encrypted by itself, could not be opened.
     #[error(transparent)]
     Pkcs12(OpenError),
     /// A key store could not be opened.
@@ -78,6 +80,7 @@ impl Finding {
             private_keys: vec![],
             passed_over: BTreeMap::new(),
             other_bags: OtherBags::default(),
+            remarks: BTreeSet::new(),
         }
     }
 

@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use super::finding::{Finding, Problem};
 use super::walk::{self, Candidate, Place};
-use super::{Inspector, Limits};
-use crate::bundle::{self, FoundKey, Item};
+use super::{Inspector, Limits, Remark};
+use crate::bundle::{self, EncryptedKey, FoundKey, Item, KeyOpener};
 use crate::consumer::Consumer;
 use crate::format::Format;
 use crate::jks::{self, Entry, JksError};
 use crate::outcome::Outcome;
-use crate::pkcs12::{self, Contents, OpenError};
+use crate::password::Password;
+use crate::pkcs12::{self, Contents, InTheClear, OpenError};
 use crate::reason::Reason;
 use crate::wrapped;
 
@@ -89,8 +90,7 @@ impl Raw {
     pub(super) fn understand(
         self,
         opened: Result<Contents, OpenError>,
-        password: &str,
-        limits: &Limits,
+        inspector: &Inspector,
     ) -> Finding {
         let Raw { mut finding, bytes } = self;
         let Some(bytes) = bytes else {
@@ -98,9 +98,16 @@ impl Raw {
         };
         match (finding.format, opened) {
             (Some(Format::Pkcs12), Ok(contents)) => finding.take_contents(contents),
-            (Some(Format::Pkcs12), Err(error)) => finding.refuse(error),
-            (Some(Format::Jks), _) => finding.take_key_store(&bytes, password),
-            _ => finding.take_bundle(&bytes, limits.entries),
+            (
+                Some(Format::Pkcs12),
+                Err(error @ (OpenError::Malformed { .. } | OpenError::LimitExceeded { .. })),
+            ) => finding.refuse(error),
+            (Some(Format::Pkcs12), Err(error)) => {
+                let clear = pkcs12::in_the_clear(&bytes, &inspector.limits.container);
+                finding.take_closed(error, clear.unwrap_or_default(), inspector);
+            }
+            (Some(Format::Jks), _) => finding.take_key_store(&bytes, inspector),
+            _ => finding.take_bundle(&bytes, inspector),
         }
         finding
     }
@@ -129,6 +136,47 @@ impl Finding {
         if !contents.is_trust_store() {
             self.outcome = contents.identity().map(|_| ()).into();
         }
+        self.show(contents);
+    }
+
+    /// Takes what a file shows that could not be opened.
+    fn take_closed(&mut self, error: OpenError, clear: InTheClear, inspector: &Inspector) {
+        let InTheClear {
+            contents,
+            encrypted_keys,
+            encrypted_safes,
+            ..
+        } = clear;
+        if inspector.password.is_some() || error != OpenError::WrongPassword {
+            self.refuse(error);
+            self.show(contents);
+            self.private_keys.clear();
+            return;
+        }
+        self.remarks.insert(Remark::NotVerified);
+        if encrypted_keys.is_empty() && encrypted_safes == 0 {
+            return self.take_contents(contents);
+        }
+        self.opened = encrypted_safes == 0;
+        self.outcome = match self.opened {
+            false => Outcome::Refused(Reason::NoPassword),
+            true if contents.certificates.is_empty() => {
+                Outcome::Refused(Reason::CertificateMissing)
+            }
+            true => Outcome::Ok,
+        };
+        self.show(contents);
+        let encrypted = encrypted_keys.into_iter().map(Some);
+        self.private_keys.extend(encrypted.map(FoundKey::encrypted));
+    }
+
+    /// Takes what can be seen of the contents of a PKCS#12 file.
+    fn show(&mut self, contents: Contents) {
+        let names = contents.keys.iter().map(|bag| &bag.attributes);
+        let mut names = names.chain(contents.certificates.iter().map(|bag| &bag.attributes));
+        if names.any(|attributes| attributes.unreadable_name) {
+            self.remarks.insert(Remark::UnreadableName);
+        }
         self.other_bags = contents.others;
         let keys = contents.keys.iter();
         self.private_keys = keys.map(|bag| FoundKey::from(&bag.key)).collect();
@@ -136,9 +184,12 @@ impl Finding {
         self.certificates = bags.map(|bag| bag.certificate).collect();
     }
 
-    fn take_key_store(&mut self, bytes: &[u8], password: &str) {
-        let entries = match jks::open(bytes, password) {
+    fn take_key_store(&mut self, bytes: &[u8], inspector: &Inspector) {
+        let entries = match jks::open(bytes, inspector.typed()) {
             Ok(entries) => entries,
+            Err(JksError::WrongPassword) if inspector.password.is_none() => {
+                return self.take_closed_key_store(bytes);
+            }
             Err(error) => {
                 self.outcome = Outcome::Refused(error.into());
                 self.problem = match error {
@@ -146,7 +197,8 @@ impl Finding {
                     error => Some(Problem::KeyStore(error)),
                 };
                 // A key that cannot be read is no reason to hide the certificates.
-                self.certificates = jks::certificates(bytes, password).unwrap_or_default();
+                let clear = jks::in_the_clear(bytes).unwrap_or_default();
+                self.certificates = clear.certificates;
                 return;
             }
         };
@@ -162,13 +214,47 @@ impl Finding {
         }
     }
 
-    fn take_bundle(&mut self, bytes: &[u8], entries_max: usize) {
+    /// Takes what a key store shows without a password.
+    fn take_closed_key_store(&mut self, bytes: &[u8]) {
+        match jks::in_the_clear(bytes) {
+            Ok(clear) => {
+                self.opened = true;
+                self.remarks.insert(Remark::NotVerified);
+                self.certificates = clear.certificates;
+                self.private_keys = vec![FoundKey::encrypted(None); clear.encrypted_keys];
+            }
+            Err(error) => {
+                self.outcome = Outcome::Refused(error.into());
+                self.problem = Some(Problem::KeyStore(error));
+            }
+        }
+    }
+
+    /// Counts an encrypted key, and opens it if there is a password.
+    fn take_encrypted_key(&mut self, key: &EncryptedKey, opener: Option<&mut KeyOpener>) {
+        let opened = opener.map(|opener| opener.open(key)).transpose();
+        let found = opened.unwrap_or_else(|error| {
+            if self.outcome.is_ok() {
+                self.refuse(error);
+            }
+            None
+        });
+        let closed = || FoundKey::encrypted(key.encryption());
+        self.private_keys.push(found.unwrap_or_else(closed));
+    }
+
+    fn take_bundle(&mut self, bytes: &[u8], inspector: &Inspector) {
+        let entries_max = inspector.limits.entries;
+        let password = inspector.password.as_ref().map(Password::as_str);
+        let limits = &inspector.limits.container;
+        let mut opener = password.map(|password| KeyOpener::new(password, limits));
         self.opened = true;
         for item in bundle::items(bytes) {
             match item {
                 Ok(Item::Certificate(certificate)) => self.certificates.push(certificate),
                 Ok(Item::RevocationList(list)) => self.revocation_lists.push(list),
                 Ok(Item::PrivateKey(key)) => self.private_keys.push(key),
+                Ok(Item::EncryptedKey(key)) => self.take_encrypted_key(&key, opener.as_mut()),
                 Ok(Item::Other(label)) => *self.passed_over.entry(label).or_default() += 1,
                 Ok(_) => {}
                 Err(error) => {

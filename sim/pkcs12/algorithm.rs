@@ -27,6 +27,9 @@ pub enum Algorithm {
         /// The cipher.
         cipher: Cipher,
     },
+    /// Encryption of a PEM block by its headers, as OpenSSL once wrote private keys: the key is
+    /// derived with MD5 and no iterations.
+    Pem(Cipher),
     /// A MAC whose key is derived as in RFC 7292 appendix B.
     Hmac(Hash),
     /// A MAC whose key is derived with PBKDF2 (PBMAC1, RFC 9579).
@@ -52,6 +55,7 @@ impl fmt::Display for Algorithm {
                 let (prf, cipher) = (prf.name(), cipher.name());
                 write!(f, "PBES2, PBKDF2-HMAC-{prf}, {cipher}")
             }
+            Algorithm::Pem(cipher) => write!(f, "PEM, MD5, {}", cipher.name()),
             Algorithm::Hmac(hash) => write!(f, "HMAC-{}", hash.name()),
             Algorithm::Pbmac1 { prf, hash } => {
                 let (prf, hash) = (prf.name(), hash.name());

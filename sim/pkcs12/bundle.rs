@@ -7,6 +7,7 @@
 //! are skipped, as other readers do.
 
 mod block;
+mod encrypted_key;
 mod pkcs7;
 
 use std::collections::VecDeque;
@@ -20,9 +21,12 @@ use zeroize::Zeroizing;
 
 use self::block::{Block, OPENING};
 
+use crate::algorithm::Algorithm;
 use crate::certificate::{Certificate, CertificateError};
 use crate::key::{KeyError, PrivateKey};
 use crate::revocation_list::RevocationList;
+
+pub use self::encrypted_key::{EncryptedKey, KeyOpener};
 
 /// What is wrong with one place of a bundle.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,8 +71,10 @@ pub enum Item {
     Certificate(Certificate),
     /// A certificate revocation list.
     RevocationList(RevocationList),
-    /// A private key.
+    /// A private key in the clear.
     PrivateKey(FoundKey),
+    /// A private key that is encrypted by itself. A [`KeyOpener`] opens it.
+    EncryptedKey(EncryptedKey),
     /// A PEM block that is not one of these: a public key, a request, parameters. Its label says
     /// what; only ASCII letters, digits, spaces and `#` are kept of it.
     Other(String),
@@ -81,15 +87,19 @@ pub struct FoundKey {
     /// The name of its algorithm or curve, as [`PrivateKey::algorithm`] has it, where that can be
     /// seen.
     pub algorithm: Option<String>,
-    /// Whether it is encrypted.
+    /// Whether it is encrypted, and was not decrypted.
     pub encrypted: bool,
+    /// What it is or was encrypted with by itself, where that can be seen.
+    pub encryption: Option<Algorithm>,
 }
 
 impl FoundKey {
-    fn encrypted() -> Self {
+    /// A key of which nothing can be seen but what it is encrypted with.
+    pub fn encrypted(encryption: Option<Algorithm>) -> Self {
         FoundKey {
             algorithm: None,
             encrypted: true,
+            encryption,
         }
     }
 
@@ -97,6 +107,7 @@ impl FoundKey {
         FoundKey {
             algorithm,
             encrypted: false,
+            encryption: None,
         }
     }
 }
@@ -228,7 +239,9 @@ fn of_der(der: &[u8]) -> Result<Content, BundleError> {
     }
     let key = match PrivateKey::from_pkcs8(der) {
         Ok(key) => FoundKey::from(&key),
-        Err(KeyError::Malformed) if is_encrypted_key(der) => FoundKey::encrypted(),
+        Err(KeyError::Malformed) if is_encrypted_key(der) => {
+            return Ok(Item::EncryptedKey(EncryptedKey::of_pkcs8(der.to_vec())).into());
+        }
         Err(KeyError::Malformed) if X509CertificationRequest::from_der(der).is_ok() => {
             return Ok(Item::Other("CERTIFICATE REQUEST".into()).into());
         }
@@ -273,11 +286,17 @@ fn next_block(rest: &mut &[u8]) -> Option<Result<Content, BundleError>> {
 /// Reads what a block of any kind holds. A block of a kind that is not read here is not decoded.
 fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
     let der = || block.der().ok_or(BundleError::Pem);
-    let key = |algorithm: &str| match block.encrypted {
-        true => FoundKey::encrypted(),
-        false => FoundKey::in_the_clear(Some(algorithm.to_owned())),
-    };
+    let key = |algorithm: &str| FoundKey::in_the_clear(Some(algorithm.to_owned()));
+    // What is encrypted is not looked at before it is opened, not even its base64.
+    let ciphertext = || block.der().unwrap_or_default();
     let key = match block.label {
+        "ENCRYPTED PRIVATE KEY" => {
+            return Ok(Item::EncryptedKey(EncryptedKey::of_pkcs8(ciphertext())).into());
+        }
+        label if block.encrypted && label.ends_with("PRIVATE KEY") => {
+            let key = EncryptedKey::of_pem(label, block.info, ciphertext());
+            return Ok(Item::EncryptedKey(key).into());
+        }
         "CERTIFICATE" | "X509 CERTIFICATE" => {
             return Ok(Item::Certificate(Certificate::from_der(der()?)?).into());
         }
@@ -301,7 +320,6 @@ fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
             let key = PrivateKey::from_pkcs8(&der).ok();
             key.map_or(FoundKey::in_the_clear(None), |key| FoundKey::from(&key))
         }
-        "ENCRYPTED PRIVATE KEY" => FoundKey::encrypted(),
         "RSA PRIVATE KEY" => key("rsa"),
         "DSA PRIVATE KEY" => key("dsa"),
         "EC PRIVATE KEY" => key(&curve(&block).unwrap_or_else(|| "ec".into())),
@@ -316,8 +334,11 @@ fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
 
 /// The curve that a key in the form of RFC 5915 names.
 fn curve(block: &Block<'_>) -> Option<String> {
-    let der = Zeroizing::new(block.der()?);
-    let key = EcPrivateKey::from_der(&der).ok()?;
+    curve_in(&Zeroizing::new(block.der()?))
+}
+
+fn curve_in(der: &[u8]) -> Option<String> {
+    let key = EcPrivateKey::from_der(der).ok()?;
     let curve = key.parameters?.named_curve()?;
     Some(crate::key::algorithm_of_curve(&curve.to_string()))
 }

@@ -86,6 +86,9 @@ pub struct CertificateBag {
 pub struct BagAttributes {
     /// `friendlyName` (RFC 2985 section 5.5.1): what people see in the store.
     pub friendly_name: Option<String>,
+    /// Whether there is a `friendlyName` that is no text: a BMPString of an odd length, which comes
+    /// of writing another encoding, or another type. [`seal`](super::seal()) cannot write it.
+    pub unreadable_name: bool,
     /// `localKeyId` (RFC 2985 section 5.5.2): the same bytes on a key and on its certificate.
     pub local_key_id: Option<Vec<u8>>,
     /// Microsoft's CSP name, 1.3.6.1.4.1.311.17.1: the provider that held the key, and into which

@@ -115,8 +115,10 @@ pub enum Part {
     SafeContents,
     /// `SafeContents` that are encrypted.
     EncryptedSafeContents,
-    /// A private key that is encrypted by itself.
+    /// A private key of the file that is encrypted by itself.
     ShroudedKey,
+    /// A private key that is encrypted by itself, and in no PKCS#12 file.
+    EncryptedKey,
 }
 
 impl fmt::Display for Part {
@@ -128,6 +130,7 @@ impl fmt::Display for Part {
             Part::SafeContents => "an unencrypted safe in the PKCS#12 file",
             Part::EncryptedSafeContents => "an encrypted safe in the PKCS#12 file",
             Part::ShroudedKey => "an encrypted key in the PKCS#12 file",
+            Part::EncryptedKey => "the encrypted private key",
         })
     }
 }

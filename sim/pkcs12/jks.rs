@@ -136,7 +136,7 @@ pub fn seal(
 ///
 /// [`JksError`] says whether the file, its password or its algorithms are at fault.
 pub fn open(file: &[u8], password: &str) -> Result<Vec<Entry>, JksError> {
-    let entries = read(file, password)?.into_iter();
+    let entries = read(file, Some(password))?.into_iter();
     let uncovered = entries.map(|entry| {
         let Hidden {
             alias,
@@ -164,8 +164,31 @@ pub fn open(file: &[u8], password: &str) -> Result<Vec<Entry>, JksError> {
 ///
 /// As for [`open`], except those about keys.
 pub fn certificates(file: &[u8], password: &str) -> Result<Vec<Certificate>, JksError> {
-    let entries = read(file, password)?.into_iter();
+    let entries = read(file, Some(password))?.into_iter();
     Ok(entries.flat_map(|entry| entry.chain).collect())
+}
+
+/// What a key store shows without a password. Nothing says that it is whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InTheClear {
+    /// All certificates, in the order of the entries.
+    pub certificates: Vec<Certificate>,
+    /// How many private keys there are.
+    pub encrypted_keys: usize,
+}
+
+/// Reads what a key store shows without a password.
+///
+/// # Errors
+///
+/// [`JksError::Malformed`] for bytes that are not a key store.
+pub fn in_the_clear(file: &[u8]) -> Result<InTheClear, JksError> {
+    let entries = read(file, None)?;
+    Ok(InTheClear {
+        encrypted_keys: entries.iter().filter(|entry| entry.key.is_some()).count(),
+        certificates: entries.into_iter().flat_map(|entry| entry.chain).collect(),
+    })
 }
 
 /// An entry whose key has not been uncovered.
@@ -176,8 +199,8 @@ struct Hidden<'a> {
     chain: Vec<Certificate>,
 }
 
-fn read<'a>(file: &'a [u8], password: &str) -> Result<Vec<Hidden<'a>>, JksError> {
-    let password = utf16(password);
+/// Reads the entries, which were changed if the digest at the end does not fit the password.
+fn read<'a>(file: &'a [u8], password: Option<&str>) -> Result<Vec<Hidden<'a>>, JksError> {
     let (contents, stated) = file
         .split_last_chunk::<DIGEST_BYTES>()
         .ok_or(JksError::Malformed)?;
@@ -185,7 +208,7 @@ fn read<'a>(file: &'a [u8], password: &str) -> Result<Vec<Hidden<'a>>, JksError>
     if (reader.number()?, reader.number()?) != (MAGIC, VERSION) {
         return Err(JksError::Malformed);
     }
-    if digest(&password, contents) != *stated {
+    if password.is_some_and(|password| digest(&utf16(password), contents) != *stated) {
         return Err(JksError::WrongPassword);
     }
     let count = reader.number()?;

@@ -1,5 +1,7 @@
 //! Opening a file.
 
+mod in_the_clear;
+
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
@@ -15,6 +17,8 @@ use super::password::Password;
 use super::pfx::{self, Bag, BagValue, Encrypted, Pfx, Reading, Safe};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
+
+pub use in_the_clear::{InTheClear, in_the_clear};
 
 /// Opens a PKCS#12 file.
 ///
@@ -254,14 +258,22 @@ struct Unpacking {
 }
 
 impl Unpacking {
-    /// Decrypts what is in sight.
-    fn begin(pfx: &Pfx, reading: Reading, keys: &[Key]) -> Result<Box<Self>, OpenError> {
-        Ok(Box::new(Unpacking {
-            plaintexts: decrypt(pfx, &reading, visible(pfx), keys)?,
+    /// Nothing, so far.
+    fn new(reading: Reading) -> Self {
+        Unpacking {
             reading,
             contents: Contents::default(),
             unreadable: vec![],
             safes_done: 0,
+            plaintexts: VecDeque::new(),
+        }
+    }
+
+    /// Decrypts what is in sight.
+    fn begin(pfx: &Pfx, reading: Reading, keys: &[Key]) -> Result<Box<Self>, OpenError> {
+        Ok(Box::new(Unpacking {
+            plaintexts: decrypt(pfx, &reading, visible(pfx), keys)?,
+            ..Unpacking::new(reading)
         }))
     }
 

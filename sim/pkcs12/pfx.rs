@@ -250,7 +250,7 @@ impl Reading {
             let id = fields.next().read_oid()?;
             let value = fields.next().read_tagged(Tag::context(0), |r| {
                 Ok(if oid::is(&id, oid::SHROUDED_KEY_BAG) {
-                    Some(BagValue::ShroudedKey(shrouded_key(r)?))
+                    Some(BagValue::ShroudedKey(shrouded_key(r, Part::ShroudedKey)?))
                 } else if oid::is(&id, oid::CERT_BAG) {
                     let certificate = certificate(r)?;
                     self.others.certificates += usize::from(certificate.is_none());
@@ -332,13 +332,15 @@ fn encrypted_data(reader: BERReader<'_, '_>) -> ASN1Result<Encrypted> {
     })
 }
 
-fn shrouded_key(reader: BERReader<'_, '_>) -> ASN1Result<Encrypted> {
+fn shrouded_key(reader: BERReader<'_, '_>, part: Part) -> ASN1Result<Encrypted> {
     let info = EncryptedPrivateKeyInfo::parse(reader)?;
-    Encrypted::new(
-        Part::ShroudedKey,
-        info.encryption_algorithm,
-        info.encrypted_data,
-    )
+    Encrypted::new(part, info.encryption_algorithm, info.encrypted_data)
+}
+
+/// Reads an `EncryptedPrivateKeyInfo` that is in no file.
+pub(super) fn encrypted_key(bytes: &[u8], limits: &Limits) -> Result<Encrypted, OpenError> {
+    let part = Part::EncryptedKey;
+    Reading::new(limits).parse(bytes, part, |_, reader| shrouded_key(reader, part))
 }
 
 impl Encrypted {
@@ -396,7 +398,8 @@ fn certificate(reader: BERReader<'_, '_>) -> ASN1Result<Option<Vec<u8>>> {
 }
 
 /// The attributes of a bag, the first value of each. An attribute without a value, with one of an
-/// unexpected type, or with an identifier that yasna cannot read, is as good as absent.
+/// unexpected type, or with an identifier that yasna cannot read, is as good as absent; of the name
+/// that people know the thing by, it is said.
 fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
     let mut attributes = BagAttributes::default();
     reader.read_set_of(|r| {
@@ -411,7 +414,9 @@ fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
         };
         let bytes = || yasna::parse_ber(&value, |r| r.read_bytes()).ok();
         if oid::is(&id, oid::FRIENDLY_NAME) {
-            attributes.friendly_name = attributes.friendly_name.take().or_else(|| text(&value));
+            let name = text(&value);
+            attributes.unreadable_name |= name.is_none();
+            attributes.friendly_name = attributes.friendly_name.take().or(name);
         } else if oid::is(&id, oid::CSP_NAME) {
             attributes.csp_name = attributes.csp_name.take().or_else(|| text(&value));
         } else if oid::is(&id, oid::LOCAL_KEY_ID) {

@@ -180,6 +180,7 @@ fn attributes(attributes: &BagAttributes) -> Vec<PKCS12Attribute> {
         csp_name,
         extended,
         trusted,
+        unreadable_name: _,
     } = attributes;
     let csp_name = csp_name.as_ref().map(|name| OtherAttribute {
         oid: oid::of(oid::CSP_NAME),

@@ -87,6 +87,9 @@ reasons! {
     /// The MAC does not fit the password.
     WrongPassword = "wrong-password", ERROR_INVALID_PASSWORD 0x80070056 { "the password is wrong" }
 
+    /// Neither is the empty password the right one.
+    NoPassword = "no-password" { "the file needs a password, and none was given" }
+
     /// The MAC of a PKCS#12 file fits the password, so the file is whole.
     OtherPassword = "other-password" { "a part of the file is encrypted under another password" }
 

@@ -12,7 +12,7 @@ use super::format::{Format, Listing, Report};
 use super::value::{Moment, SchemaNumber};
 use crate::consumer::{Consumer, Obstacle, Refusal, Verdict};
 use crate::format;
-use crate::inspection::{self, Finding, Judge};
+use crate::inspection::{self, Finding, Judge, Remark};
 use crate::outcome::Outcome;
 use crate::reason::Reason;
 use crate::words::Voice;
@@ -60,6 +60,9 @@ pub struct File {
     /// What else a PKCS#12 file holds, each with its count.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub other_bags: BTreeMap<&'static str, usize>,
+    /// What else there is to say of the file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
     /// What the consumer that was asked for would make of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consumer: Option<ConsumerVerdict>,
@@ -75,6 +78,10 @@ pub struct Key {
     pub algorithm: Option<String>,
     /// Whether it is encrypted, and was not decrypted.
     pub encrypted: bool,
+    /// What it is or was encrypted with; absent for a key in the clear, and in a PKCS#12 file that
+    /// was opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encryption: Option<String>,
 }
 
 /// A certificate revocation list.
@@ -216,6 +223,7 @@ impl Report for FileReport<'_> {
                 .map(|key| Key {
                     algorithm: key.algorithm.clone(),
                     encrypted: key.encrypted,
+                    encryption: key.encryption.as_ref().map(ToString::to_string),
                 })
                 .collect(),
             passed_over: finding.passed_over.clone(),
@@ -228,6 +236,7 @@ impl Report for FileReport<'_> {
                 })
                 .collect(),
             other_bags: finding.other_bags.counts().collect(),
+            remarks: finding.remarks.iter().copied().collect(),
             consumer: verdict.map(|(consumer, verdict)| ConsumerVerdict::new(*consumer, verdict)),
         }
     }

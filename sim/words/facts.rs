@@ -1,7 +1,7 @@
 //! Words for closed lists: reasons, rules, advice.
 
 use crate::consumer::{Refusal, Remedy};
-use crate::inspection::Advice;
+use crate::inspection::{Advice, Remark};
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 
@@ -15,6 +15,9 @@ pub trait FactWords {
 
     /// What to do about a file that is refused.
     fn advice(&self, advice: Advice) -> &'static str;
+
+    /// What there is to say of a file besides its outcome.
+    fn remark(&self, remark: Remark) -> &'static str;
 
     /// What the user of a program that does not read a file sees, and what it really means.
     fn seen(&self, refusal: &Refusal) -> String;

@@ -72,8 +72,8 @@ pub trait ReportWords {
     /// Bags of a PKCS#12 file that were passed over.
     fn other_bags(&self, listed: &str) -> String;
 
-    /// A private key that is not used, the `number`th of its file: it is encrypted, or of a kind
-    /// that cannot sign here. `None` for any other.
+    /// A private key of which there is something to say, the `number`th of its file: it is or was
+    /// encrypted by itself, or is of a kind that cannot sign here. `None` for any other.
     fn held_key(&self, number: usize, key: &FoundKey) -> Option<String>;
 
     /// PEM blocks of other kinds, by their labels.

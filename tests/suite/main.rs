@@ -65,6 +65,12 @@ mod inspect;
 // What `inspect` says of PKCS#12 files that hold more than a client's key and chain, or less.
 mod inspect_bags;
 
+// Private keys that are encrypted by themselves.
+mod inspect_keys;
+
+// What files show without a password, or with a wrong one.
+mod inspect_unopened;
+
 // The same as a library: bytes, judges, sums, advice, limits.
 mod inspection;
 

@@ -62,6 +62,7 @@ fn attributes() -> impl Strategy<Value = BagAttributes> {
             csp_name,
             extended,
             trusted,
+            unreadable_name: false,
         },
     )
 }

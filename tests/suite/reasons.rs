@@ -9,6 +9,7 @@ use kigen::actor::Action;
 use kigen::certificate::Certificate;
 use kigen::file::FileError;
 use kigen::format::Format;
+use kigen::inspection::Inspector;
 use kigen::key::KeyAlgorithm;
 use kigen::lifecycle::backup::{ExportOptions, export};
 use kigen::lifecycle::import::{ImportOptions, KeyStorage, import};
@@ -33,7 +34,7 @@ type Reach = fn() -> Option<Reason>;
 
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
-const ELSEWHERE: [(Reason, Reach); 25] = [
+const ELSEWHERE: [(Reason, Reach); 26] = [
     (Reason::AuthorityNotYetValid, || {
         let issuing = validity("2023-01-01T00:00:00Z", "2040-09-30T23:59:59Z");
         let pki = Pki::with_issuing(SEED, KeyAlgorithm::P256, issuing);
@@ -68,6 +69,10 @@ const ELSEWHERE: [(Reason, Reach); 25] = [
     (Reason::Malformed, || {
         let file = sealed();
         opened(&file[..file.len() / 2], &Limits::default())
+    }),
+    (Reason::NoPassword, || {
+        let finding = Inspector::new().inspect_bytes("sealed.p12", sealed());
+        finding.outcome.reason()
     }),
     (Reason::OtherPassword, || {
         let file = fs::read(root().join("fixtures/field/mac-pw-differs.p12")).unwrap();

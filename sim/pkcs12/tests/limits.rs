@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 use super::*;
+use crate::bundle::{self, Item, KeyOpener};
 
 fn limit_of<T>(outcome: Result<T, OpenError>) -> Option<(Limit, u64, u64)> {
     match outcome {
@@ -107,4 +108,35 @@ fn salts_end_at_their_limit() {
     assert_eq!(keys_in(salted(0)), Ok(1));
     assert_eq!(keys_in(salted(1024)), Ok(1));
     assert_eq!(limit_of(salted(1025)), Some((Limit::SaltBytes, 1025, 1024)));
+}
+
+#[test]
+fn limits_hold_for_the_keys_of_a_bundle_together() {
+    let limits = Limits {
+        iterations: 100,
+        iterations_total: 1000,
+        ..Limits::default()
+    };
+    let keys = |iterations: &[u64]| {
+        let encrypted = iterations.iter().map(|iterations| {
+            let scheme = triple_des(*iterations);
+            let info = EncryptedPrivateKeyInfo {
+                encryption_algorithm: scheme.identifier(),
+                encrypted_data: encrypt(&scheme, &Password::new(PASSWORD), key().pkcs8()),
+            };
+            yasna::construct_der(|w| info.write(w))
+        });
+        let mut opener = KeyOpener::new(PASSWORD, &limits);
+        let opened = encrypted.map(|der| match bundle::items(&der).next() {
+            Some(Ok(Item::EncryptedKey(key))) => limit_of(opener.open(&key)),
+            other => panic!("{other:?}"),
+        });
+        opened.collect::<Vec<_>>()
+    };
+    let [first, second, third, fourth] = keys(&[100, 100, 100, 100])[..] else {
+        panic!("four keys");
+    };
+    assert_eq!((first, second, third), (None, None, None));
+    assert_eq!(fourth, Some((Limit::IterationsTotal, 1100, 1000)));
+    assert_eq!(keys(&[101]), [Some((Limit::Iterations, 101, 100))]);
 }

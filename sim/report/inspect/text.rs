@@ -24,6 +24,9 @@ pub(in crate::report) fn file(finding: &Finding, judge: &Judge, voice: Voice<'_>
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  {}", voice.words().other_bags(&listed));
     }
+    for remark in &finding.remarks {
+        let _ = writeln!(out, "  {}", voice.words().remark(*remark));
+    }
     for (number, key) in (1..).zip(&finding.private_keys) {
         if let Some(line) = voice.words().held_key(number, key) {
             let _ = writeln!(out, "  {line}");

@@ -2,7 +2,7 @@
 
 use super::English;
 use crate::consumer::{Obstacle, Refusal, Remedy};
-use crate::inspection::Advice;
+use crate::inspection::{Advice, Remark};
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 use crate::words::FactWords;
@@ -50,6 +50,17 @@ impl FactWords for English {
             }
             SpecimenState::KeyMismatch => {
                 "RFC 8446 section 4.4.3: the private key does not belong to the certificate"
+            }
+        }
+    }
+
+    fn remark(&self, remark: Remark) -> &'static str {
+        match remark {
+            Remark::NotVerified => {
+                "not checked, as no password was given: only what needs none is shown"
+            }
+            Remark::UnreadableName => {
+                "a friendly name is not readable text, and is left out: a BMPString of odd length, for example"
             }
         }
     }

@@ -124,11 +124,14 @@ impl ReportWords for English {
     }
 
     fn held_key(&self, number: usize, key: &FoundKey) -> Option<String> {
-        match &key.algorithm {
-            _ if key.encrypted => Some(format!("private key {number}: encrypted, not opened")),
-            Some(name) if !key.can_sign() => Some(format!("private key {number}: {name}")),
-            _ => None,
-        }
+        let name = key.algorithm.as_deref();
+        let what = match &key.encryption {
+            None if key.encrypted => "encrypted, not opened".to_owned(),
+            Some(with) if key.encrypted => format!("encrypted, not opened ({with})"),
+            Some(with) => format!("{}, encrypted ({with})", name.unwrap_or("of unknown kind")),
+            None => name.filter(|_| !key.can_sign())?.to_owned(),
+        };
+        Some(format!("private key {number}: {what}"))
     }
 
     fn passed_over_blocks(&self, listed: &str) -> String {

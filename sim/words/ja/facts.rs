@@ -2,7 +2,7 @@
 
 use super::Japanese;
 use crate::consumer::{Obstacle, Refusal, Remedy};
-use crate::inspection::Advice;
+use crate::inspection::{Advice, Remark};
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 use crate::words::FactWords;
@@ -37,6 +37,17 @@ impl FactWords for Japanese {
             SpecimenState::WeakSignature => "RFC 9155: SHA-1 で署名されている",
             SpecimenState::NoKey => "RFC 8446 4.4.3: 秘密鍵がないので本人であることを示せない",
             SpecimenState::KeyMismatch => "RFC 8446 4.4.3: 秘密鍵が証明書のものと違う",
+        }
+    }
+
+    fn remark(&self, remark: Remark) -> &'static str {
+        match remark {
+            Remark::NotVerified => {
+                "パスワードの指定がないため、改ざんの有無と秘密キーは確認していません（パスワードなしで読める内容だけを示します）"
+            }
+            Remark::UnreadableName => {
+                "文字列として読めないフレンドリ名（長さが奇数の BMPString など）を省きました"
+            }
         }
     }
 
@@ -126,6 +137,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::WrongPurpose => "クライアント認証に使えない証明書です",
         Reason::BadSignature => "証明書チェーンの署名が正しくありません",
         Reason::Malformed => "ファイルが壊れているか、形式が違います",
+        Reason::NoPassword => "パスワードが必要なファイルですが、指定されていません",
         Reason::OtherPassword => "ファイルの一部が別のパスワードで暗号化されています",
         Reason::WrongPassword => "パスワードが違います",
         Reason::UnsupportedAlgorithm => "対応していない暗号方式のファイルです",

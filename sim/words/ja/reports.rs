@@ -125,13 +125,16 @@ impl ReportWords for Japanese {
     }
 
     fn held_key(&self, number: usize, key: &FoundKey) -> Option<String> {
-        match &key.algorithm {
-            _ if key.encrypted => Some(format!(
-                "秘密キー {number}: 暗号化されています（開いていません）"
-            )),
-            Some(name) if !key.can_sign() => Some(format!("秘密キー {number}: {name}")),
-            _ => None,
-        }
+        let name = key.algorithm.as_deref();
+        let what = match &key.encryption {
+            None if key.encrypted => "暗号化されています（開いていません）".to_owned(),
+            Some(with) if key.encrypted => {
+                format!("{with} で暗号化されています（開いていません）")
+            }
+            Some(with) => format!("{}、{with} で暗号化", name.unwrap_or("種類不明")),
+            None => name.filter(|_| !key.can_sign())?.to_owned(),
+        };
+        Some(format!("秘密キー {number}: {what}"))
     }
 
     fn passed_over_blocks(&self, listed: &str) -> String {

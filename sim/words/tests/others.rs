@@ -3,7 +3,7 @@
 use super::Chapter;
 use crate::actor::WizardEncryption;
 use crate::consumer::{Consumer, Obstacle, Refusal, Remedy};
-use crate::inspection::{Advice, Deadline};
+use crate::inspection::{Advice, Deadline, Remark};
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
 use crate::pkcs12::{Algorithm, Cipher, EncryptionProfile, Hash};
@@ -27,6 +27,7 @@ pub(super) fn chapters(voice: Voice<'_>) -> Vec<Chapter> {
     vec![
         reasons(voice),
         advice(voice),
+        remarks(voice),
         consumers(voice),
         rules(voice),
         runs(voice),
@@ -60,6 +61,14 @@ fn advice(voice: Voice<'_>) -> Chapter {
         Advice::ExportWithCertificate,
     ] {
         chapter.say(format!("{advice:?}"), voice.words().advice(advice));
+    }
+    chapter
+}
+
+fn remarks(voice: Voice<'_>) -> Chapter {
+    let mut chapter = Chapter::new("remarks");
+    for remark in [Remark::NotVerified, Remark::UnreadableName] {
+        chapter.say(remark.name(), voice.words().remark(remark));
     }
     chapter
 }

@@ -144,6 +144,7 @@ fn engine(out: &mut Specimens) {
         Part::SafeContents,
         Part::EncryptedSafeContents,
         Part::ShroudedKey,
+        Part::EncryptedKey,
     ] {
         let oid = "1.3.6.1.4.1.188.7.1.1.2".into();
         all!(open out, OpenError: Malformed { part: part }, UnsupportedAlgorithm { part: part, oid: oid },);

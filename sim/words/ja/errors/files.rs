@@ -130,6 +130,7 @@ fn part(part: Part) -> &'static str {
         Part::SafeContents => "PKCS#12 ファイルの暗号化されていないセーフ",
         Part::EncryptedSafeContents => "PKCS#12 ファイルの暗号化されたセーフ",
         Part::ShroudedKey => "PKCS#12 ファイルの暗号化された鍵",
+        Part::EncryptedKey => "暗号化された秘密キー",
         _ => "PKCS#12 ファイルの一部",
     }
 }
