@@ -4,18 +4,20 @@
 //! so that issuing one more certificate changes no other.
 
 mod flawed;
+mod signed;
 mod validity;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use rcgen::{
-    CertificateParams, CertificateRevocationListParams, Issuer, KeyIdMethod, RevocationReason,
+    CertificateParams, CertificateRevocationListParams, KeyIdMethod, RevocationReason,
     RevokedCertParams,
 };
 
+use self::signed::Signing;
 use crate::certificate::{Certificate, SerialNumber};
-use crate::key::{KeyAlgorithm, PrivateKey, PublicKey};
+use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SignatureHash};
 use crate::profile::{CertificateProfile, Particulars, Subject, offset};
 use crate::seed::Seed;
 
@@ -80,11 +82,15 @@ impl Signer {
             not_after: validity.not_after,
             public_key: key.public(),
         });
-        let signed = match issuer {
-            None => params.self_signed(&key),
-            Some(issuer) => params.signed_by(&key, &issuer.issuer()),
+        let signing = match issuer {
+            None => Signing {
+                issuer: None,
+                key: &key,
+                hash: None,
+            },
+            Some(issuer) => issuer.signing(None),
         };
-        let certificate = read_back(signed.expect("a stated profile can always be signed").der());
+        let certificate = read_back(signing.certificate(&params, key.public()));
         Signer {
             params,
             key,
@@ -92,8 +98,13 @@ impl Signer {
         }
     }
 
-    fn issuer(&self) -> Issuer<'_, &PrivateKey> {
-        Issuer::from_params(&self.params, &self.key)
+    /// How it signs with a hash, or with that of its key's family.
+    fn signing(&self, hash: Option<SignatureHash>) -> Signing<'_> {
+        Signing {
+            issuer: Some(&self.params),
+            key: &self.key,
+            hash,
+        }
     }
 }
 
@@ -159,15 +170,19 @@ impl Authority {
         self.issue_as(
             &CertificateProfile::Client(request.subject.clone()),
             request,
+            None,
         )
     }
 
-    fn issue_as(&self, profile: &CertificateProfile, request: &Request<'_>) -> Certificate {
-        let signed = self
-            .params(profile, request)
-            .signed_by(request.public_key, &self.issuing.issuer())
-            .expect("a stated profile can always be signed");
-        read_back(signed.der())
+    fn issue_as(
+        &self,
+        profile: &CertificateProfile,
+        request: &Request<'_>,
+        hash: Option<SignatureHash>,
+    ) -> Certificate {
+        let params = self.params(profile, request);
+        let signing = self.issuing.signing(hash);
+        read_back(signing.certificate(&params, request.public_key))
     }
 
     fn params(&self, profile: &CertificateProfile, request: &Request<'_>) -> CertificateParams {
@@ -232,10 +247,7 @@ fn list(
         revoked_certs,
         key_identifier_method: KeyIdMethod::PreSpecified(signer.key.public().identifier().to_vec()),
     };
-    let crl = params
-        .signed_by(&signer.issuer())
-        .expect("an authority may sign lists");
-    crl.der().to_vec()
+    signer.signing(None).list(&params)
 }
 
 /// Draws a serial number of 16 bytes, positive and never shorter (RFC 5280 section 4.1.2.2).
@@ -246,6 +258,6 @@ fn serial(seed: Seed, label: &str) -> SerialNumber {
 }
 
 /// Reads with x509-parser what rcgen wrote: a certificate that cannot be read is never given out.
-fn read_back(der: &[u8]) -> Certificate {
+fn read_back(der: Vec<u8>) -> Certificate {
     Certificate::from_der(der).expect("an issued certificate reads back")
 }

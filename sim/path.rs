@@ -1,13 +1,17 @@
 //! Is this client certificate good at that time? rustls-webpki decides, never we.
 //!
-//! webpki implements the path validation of RFC 5280 section 6 with ring's signatures; this file
-//! asks the question and turns the answer into a [`Reason`]. A trust anchor is a name and a key
-//! (section 6.1.1): its own dates are ignored.
+//! webpki implements the path validation of RFC 5280 section 6 with ring's signatures, and for
+//! P-521, which ring has not, with those in `p521.rs`; this file asks the question and turns the
+//! answer into a [`Reason`]. A trust anchor is a name and a key (section 6.1.1): its own dates are
+//! ignored.
 
+mod p521;
+
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use rustls_pki_types::{CertificateDer, UnixTime};
+use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 use webpki::{
     CertRevocationList, EndEntityCert, KeyUsage, OwnedCertRevocationList, RevocationCheckDepth,
     RevocationOptionsBuilder, UnknownStatusPolicy, anchor_from_trusted_cert,
@@ -16,6 +20,10 @@ use webpki::{
 use crate::certificate::Certificate;
 use crate::reason::Reason;
 use crate::time::format_jst;
+
+/// The signatures that are accepted.
+static ALGORITHMS: LazyLock<Vec<&dyn SignatureVerificationAlgorithm>> =
+    LazyLock::new(|| [webpki::ALL_VERIFICATION_ALGS, &p521::P521].concat());
 
 /// A client certificate and everything needed to judge it.
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +154,7 @@ impl Path<'_> {
         EndEntityCert::try_from(&end_entity)
             .map_err(|error| malformed(&error))?
             .verify_for_usage(
-                webpki::ALL_VERIFICATION_ALGS,
+                &ALGORITHMS,
                 &anchors,
                 &intermediates,
                 unix_time(at),
@@ -194,7 +202,7 @@ impl Path<'_> {
         let der = CertificateDer::from(self.end_entity.der());
         let end_entity = EndEntityCert::try_from(&der).map_err(|error| malformed(&error))?;
         // Algorithms that are not for a key of its kind refuse by themselves.
-        let fits = webpki::ALL_VERIFICATION_ALGS.iter().any(|algorithm| {
+        let fits = ALGORITHMS.iter().any(|algorithm| {
             end_entity
                 .verify_signature(*algorithm, message, signature)
                 .is_ok()

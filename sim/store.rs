@@ -76,8 +76,9 @@ pub trait CertificateStore {
         container: &KeyContainer,
     ) -> Result<Option<KeyInfo>, StoreError>;
 
-    /// Signs `message` with SHA-256 and the key in a container, `NCryptSignHash`: with P-256 an
-    /// ECDSA signature in DER (CNG gives its two numbers without), with RSA one of PKCS#1 v1.5.
+    /// Signs `message` with the key in a container and the hash of its family (SHA-256 with P-256
+    /// and RSA), `NCryptSignHash`: with ECDSA a signature in DER (CNG gives its two numbers
+    /// without), with RSA one of PKCS#1 v1.5.
     ///
     /// # Errors
     ///

@@ -97,12 +97,14 @@ fn packing(args: &MakeArgs) -> Result<OutputOptions, CliError> {
 
 /// Returns what to make, in the order of the states, without what follows from a renewal.
 fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, CliError> {
+    let possible = SpecimenState::ALL.iter().copied();
+    let possible = possible.filter(|state| state.is_possible_with(args.key));
     let given = args.states.iter().flat_map(|states| match states {
-        States::All => SpecimenState::ALL,
-        States::One(state) => std::slice::from_ref(state),
+        States::All => possible.clone().collect(),
+        States::One(state) => vec![*state],
     });
     let mut seen = BTreeSet::new();
-    let mut states: Vec<SpecimenState> = given.copied().filter(|one| seen.insert(*one)).collect();
+    let mut states: Vec<SpecimenState> = given.filter(|one| seen.insert(*one)).collect();
     if args.pair && states == [SpecimenState::Valid] {
         states = vec![SpecimenState::RenewalDue]; // `valid` is the default, and cannot be renewed yet
     }

@@ -104,12 +104,7 @@ impl FoundKey {
 impl FoundKey {
     /// Whether the key can be signed with here, as far as its algorithm tells.
     pub fn can_sign(&self) -> bool {
-        let known = ["rsa", "p-256"];
-        !self.encrypted
-            && self
-                .algorithm
-                .as_deref()
-                .is_some_and(|name| known.contains(&name))
+        !self.encrypted && self.algorithm.as_deref().is_some_and(crate::key::can_sign)
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) struct File {
     /// When it begins, such as 2022-11-28T10:00:00+09:00.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     start: Spanned<String>,
-    /// The kind of every key; p-256 is quick, rsa-2048 is read by old software.
+    /// The kind of every key; p-256 is quick, RSA is read by old software.
     #[serde(default)]
     key: KeyAlgorithm,
     /// When the issuing authority's certificate ends; long after everything else, if not given.

@@ -76,9 +76,13 @@ impl Authorities {
     ///
     /// # Errors
     ///
-    /// [`SpecimenError`] if dates are impossible, or if with these dates it is in another state
-    /// than it is made for.
+    /// [`SpecimenError`] if dates are impossible, if with these dates it is in another state than
+    /// it is made for, or if it [cannot be made](SpecimenState::is_possible_with) with these keys.
     pub fn make(&self, recipe: &Recipe) -> Result<Specimen, SpecimenError> {
+        if !recipe.state.is_possible_with(self.key) {
+            let (state, key) = (recipe.state, self.key);
+            return Err(SpecimenError::NoChoiceOfHash { state, key });
+        }
         let given = recipe.validity()?;
         let validity = match recipe.state {
             SpecimenState::ExpiredCa => Recipe::new(SpecimenState::Valid, recipe.now).validity()?,

@@ -1,5 +1,6 @@
 //! The states a specimen can be made in, and how each ends.
 
+use crate::key::{KeyAlgorithm, SignatureHash};
 use crate::reason::Reason;
 
 kigen_pkcs12::named! {
@@ -28,7 +29,7 @@ kigen_pkcs12::named! {
         WrongPurpose = "wrong-purpose",
         /// `bad-signature`: one bit of the issuer's signature was changed.
         BadSignature = "bad-signature",
-        /// `weak-signature`: signed with SHA-1.
+        /// `weak-signature`: signed with SHA-1. Not with Ed25519, which has no choice of hash.
         WeakSignature = "weak-signature",
         /// `no-key`: its files hold no private key.
         NoKey = "no-key",
@@ -38,6 +39,12 @@ kigen_pkcs12::named! {
 }
 
 impl SpecimenState {
+    /// Whether it can be made with keys of this kind.
+    pub fn is_possible_with(self, key: KeyAlgorithm) -> bool {
+        let weak = || key.family().signature_algorithm_with(SignatureHash::Sha1);
+        self != SpecimenState::WeakSignature || weak().is_some()
+    }
+
     /// What using it has to end with, at the time it is made for.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 
 mod gnutls;
 mod java;
+mod keys;
 mod node;
 mod nss;
 mod openssl;

@@ -258,6 +258,11 @@ fn each_mistake_says_what_to_do() {
             "renewal opens at",
             "--pair --state renewal-due",
         ),
+        (
+            &["--key", "ed25519", "--state", "weak-signature"],
+            "`weak-signature` cannot be made with ed25519 keys",
+            "choose another --key",
+        ),
         (&["--name", "a/b"], "a name cannot contain '/'", "--help"),
         (
             &["--state", "dead"],
@@ -277,7 +282,7 @@ fn each_mistake_says_what_to_do() {
         (
             &["--key", "rsa"],
             "--key <KEY> cannot be `rsa`",
-            "there are p-256 and rsa-2048",
+            "there are p-256, p-384, p-521, ed25519, rsa-2048, rsa-3072 and rsa-4096",
         ),
         (
             &["--expires-in", "1y"],

@@ -1,9 +1,10 @@
 use std::fs;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use kigen::certificate::Certificate;
-use kigen::key::KeyAlgorithm;
+use kigen::key::{KeyAlgorithm, SignatureHash};
 use kigen::path::{Path, PathError};
 use kigen::reason::Reason;
 use kigen::seed::Seed;
@@ -51,8 +52,17 @@ impl Case {
     }
 }
 
-fn pkis() -> [&'static Pki; 2] {
-    [&P256, &RSA]
+/// An authority with keys of each family.
+fn pkis() -> Vec<&'static Pki> {
+    static OTHERS: LazyLock<[Pki; 3]> = LazyLock::new(|| {
+        let others = [
+            KeyAlgorithm::P384,
+            KeyAlgorithm::P521,
+            KeyAlgorithm::Ed25519,
+        ];
+        others.map(|key| Pki::new(SEED, key))
+    });
+    [&*P256, &*RSA].into_iter().chain(&*OTHERS).collect()
 }
 
 #[test]
@@ -286,7 +296,8 @@ fn only_a_client_certificate_is_one() {
 
 /// A root of rcgen's and an end entity under it with these purposes, both with keys of ours.
 fn foreign_case(purposes: Vec<rcgen::ExtendedKeyUsagePurpose>) -> Case {
-    let [root_key, key] = ["root", "client"].map(|name| P256.client(name).key);
+    let keys = ["root", "client"].map(|name| P256.client(name).key);
+    let [root_key, key] = keys.map(|key| key.for_rcgen().unwrap());
     let params = |name: &str| {
         let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
         let mut names = rcgen::DistinguishedName::new();
@@ -352,6 +363,23 @@ fn possession_is_proved_with_the_certificates_own_key_only() {
             let result = possession(signature);
             assert_eq!(result, Err(PathError::KeyMismatch), "{}, {name}", pki.key);
         }
+    }
+}
+
+/// ring has no P-521, which is verified apart from it: with the hash that the algorithm says.
+#[test]
+fn a_signature_on_p521_is_verified_with_each_hash() {
+    let pki = Pki::new(SEED, KeyAlgorithm::P521);
+    let client = pki.client("受付01");
+    let case = Case::new(&pki, &client);
+    for &hash in SignatureHash::ALL {
+        let signature = client.key.sign_with(hash, b"a message").unwrap();
+        let expected = match hash {
+            SignatureHash::Sha1 => Err(PathError::KeyMismatch),
+            _ => Ok(()),
+        };
+        let result = case.path().verify_possession(b"a message", &signature);
+        assert_eq!(result, expected, "{hash}");
     }
 }
 

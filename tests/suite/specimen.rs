@@ -26,7 +26,7 @@ use rustls_pki_types::CertificateRevocationListDer;
 use rustls_pki_types::pem::PemObject;
 use sha2::{Digest, Sha256};
 
-use crate::support::{AROUND, SEED, pin, seconds, time};
+use crate::support::{AROUND, P256, SEED, client_validity, pin, seconds, time};
 
 static AUTHORITIES: LazyLock<Authorities> =
     LazyLock::new(|| Authorities::new(SEED, KeyAlgorithm::P256));
@@ -186,6 +186,42 @@ fn dates_that_are_not_given_follow_from_the_state() {
     assert_eq!(former.not_after(), days(-1));
     let months = Calendar::japan().add_months(days(1), 39);
     assert_eq!(ends(SpecimenState::NotYetValid), months);
+}
+
+#[test]
+fn what_a_kind_of_key_cannot_be_is_refused_and_left_out_of_all() {
+    for &key in KeyAlgorithm::ALL {
+        let impossible: Vec<_> = SpecimenState::ALL
+            .iter()
+            .filter(|state| !state.is_possible_with(key))
+            .collect();
+        let expected: &[&SpecimenState] = match key {
+            KeyAlgorithm::Ed25519 => &[&SpecimenState::WeakSignature],
+            _ => &[],
+        };
+        assert_eq!(impossible, expected, "{key}");
+    }
+    let (state, key) = (SpecimenState::WeakSignature, KeyAlgorithm::Ed25519);
+    let refused = Authorities::new(SEED, key).make(&Recipe::new(state, now()));
+    assert_eq!(refused, Err(SpecimenError::NoChoiceOfHash { state, key }));
+}
+
+/// RFC 8813 section 3, RFC 8410 section 5.
+#[test]
+fn only_to_rsa_keys_may_something_be_encrypted() {
+    use x509_parser::prelude::{FromDer, X509Certificate};
+    let long = [KeyAlgorithm::Rsa3072, KeyAlgorithm::Rsa4096];
+    for &key in KeyAlgorithm::ALL.iter().filter(|key| !long.contains(key)) {
+        let client = P256.client_with(key, &format!("受付{key}"), client_validity());
+        let (_, read) = X509Certificate::from_der(client.certificate.der()).unwrap();
+        let usage = read.key_usage().unwrap().unwrap().value;
+        assert!(usage.digital_signature(), "{key}");
+        assert_eq!(
+            usage.key_encipherment(),
+            key == KeyAlgorithm::Rsa2048,
+            "{key}"
+        );
+    }
 }
 
 #[test]

@@ -17,8 +17,10 @@ impl PublicKey {
         let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| KeyError::Malformed)?;
         let bits = info.subject_public_key.as_bytes();
         let bits = bits.ok_or(KeyError::Malformed)?;
-        let family = KeyFamily::of(&info.algorithm);
-        Ok(PublicKey::new(family, family.kind().read_public(bits)?))
+        match KeyFamily::of(&info.algorithm) {
+            KeyFamily::Other => PublicKey::other(&info.algorithm, bits.to_vec()),
+            family => Ok(PublicKey::new(family, family.kind().read_public(bits)?)),
+        }
     }
 }
 

@@ -68,7 +68,7 @@ impl FactWords for English {
                 "check the password with whoever made the file; leading zeros count. A file altered on the way looks the same"
             }
             Advice::ExportWithKnownAlgorithm => {
-                "have it exported again with AES256-SHA256 or TripleDES-SHA1 and an RSA or P-256 key"
+                "have it exported again with AES256-SHA256 or TripleDES-SHA1 and a key of RSA, P-256, P-384, P-521 or Ed25519"
             }
             Advice::ConvertKeyStore => {
                 "convert it: keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12"

@@ -54,7 +54,7 @@ impl FactWords for Japanese {
                 "パスワードをファイルの作成者に確かめてください。先頭の 0 も必要です。途中で書き換わったファイルでも同じ表示になります"
             }
             Advice::ExportWithKnownAlgorithm => {
-                "AES256-SHA256 または TripleDES-SHA1 を選び、RSA か P-256 の鍵でエクスポートし直してください"
+                "AES256-SHA256 または TripleDES-SHA1 を選び、RSA・P-256・P-384・P-521・Ed25519 のいずれかの鍵でエクスポートし直してください"
             }
             Advice::ConvertKeyStore => {
                 "変換してください: keytool -importkeystore -srckeystore ファイル -destkeystore ファイル.p12 -deststoretype PKCS12"

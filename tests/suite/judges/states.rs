@@ -58,9 +58,12 @@ fn openssl_agrees_with_every_state() {
     if !openssl_is_here() {
         return;
     }
-    for key in [KeyAlgorithm::P256, KeyAlgorithm::Rsa2048] {
+    // Longer RSA keys sign in the same way, and take long to find.
+    let long = [KeyAlgorithm::Rsa3072, KeyAlgorithm::Rsa4096];
+    for &key in KeyAlgorithm::ALL.iter().filter(|key| !long.contains(key)) {
         let authorities = Authorities::new(SEED, key);
-        for &state in SpecimenState::ALL {
+        let states = SpecimenState::ALL.iter().copied();
+        for state in states.filter(|state| state.is_possible_with(key)) {
             let folder = tempfile::tempdir().unwrap();
             let specimen = authorities.make(&Recipe::new(state, now())).unwrap();
             specimen.write_to(folder.path(), &packing()).unwrap();

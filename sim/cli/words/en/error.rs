@@ -190,6 +190,9 @@ fn specimen_hint(error: &SpecimenError) -> Option<&'static str> {
         SpecimenError::File(FileError::Clash { .. }) => Some("choose another --name"),
         SpecimenError::File(error) => Some(output_hint(error)),
         SpecimenError::Unproved { .. } => None,
+        SpecimenError::NoChoiceOfHash { .. } => {
+            Some("choose another --key; --state all leaves out what a kind of key cannot have")
+        }
         SpecimenError::NotRenewable(_) => Some("--pair --state renewal-due gives one that can"),
         _ => Some("dates are given with --expires-in, --expires-at, --begins-in and --begins-at"),
     }

@@ -189,6 +189,9 @@ fn specimen_hint(error: &SpecimenError) -> Option<&'static str> {
         SpecimenError::File(FileError::Clash { .. }) => Some("--name に別の名前を指定してください"),
         SpecimenError::File(error) => Some(output_hint(error)),
         SpecimenError::Unproved { .. } => None,
+        SpecimenError::NoChoiceOfHash { .. } => Some(
+            "--key に別の種類を指定してください。--state all なら、作れない状態を除いて作ります",
+        ),
         SpecimenError::NotRenewable(_) => {
             Some("--pair --state renewal-due なら更新できるものを作れます")
         }

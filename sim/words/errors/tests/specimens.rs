@@ -191,7 +191,7 @@ fn procedures(out: &mut Specimens) {
         at: at(),
         opens: at(),
     };
-    all!(out, SpecimenError: EndsBeforeItBegins(validity()), OutOfYears, OtherState { state: SpecimenState::Valid, found: "expired", at: at(), validity: validity() }, NotRenewable(not_open), Unproved { name: "x.p12".into() }, File(FileError::NotFound { path: path() }),);
+    all!(out, SpecimenError: EndsBeforeItBegins(validity()), OutOfYears, NoChoiceOfHash { state: SpecimenState::WeakSignature, key: KeyAlgorithm::Ed25519 }, OtherState { state: SpecimenState::Valid, found: "expired", at: at(), validity: validity() }, NotRenewable(not_open), Unproved { name: "x.p12".into() }, File(FileError::NotFound { path: path() }),);
     all!(out, EnrollError: Name(LabelError::Empty), Refused(Reason::Expired),);
 }
 

@@ -87,6 +87,9 @@ pub(super) fn specimen(error: &SpecimenError, zone: &Zone) -> String {
             time(validity.not_before),
             time(validity.not_after)
         ),
+        SpecimenError::NoChoiceOfHash { state, key } => format!(
+            "{state} は鍵の種類 {key} では作れません。この種類の署名ではハッシュ関数を選べません"
+        ),
         SpecimenError::NotRenewable(error) => format!(
             "{}。旧新の組は、更新できる証明書からしか作れません",
             renewal(error, zone)
