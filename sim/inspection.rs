@@ -2,7 +2,8 @@
 //!
 //! An [`Inspector`] looks at bytes or files and gives a [`Finding`] for each; whatever is wrong
 //! with a file stays with its finding. A [`Judge`] says in which state a certificate is at a time,
-//! a [`Summary`] adds findings up, and [`Advice`] says what to do about a file that is refused.
+//! and, if it is given a [`RelyingParty`](crate::path::RelyingParty), whether a service would take
+//! it; a [`Summary`] adds findings up, and [`Advice`] says what to do about a file that is refused.
 //!
 //! ```
 //! use kigen::inspection::{Advice, Inspector, Judge, Source, Summary};
@@ -45,6 +46,7 @@ mod findings;
 mod judge;
 mod limits;
 mod raw;
+mod remark;
 mod summary;
 mod walk;
 
@@ -59,8 +61,9 @@ pub use advice::Advice;
 pub use deadline::Deadline;
 pub use finding::{Finding, Problem};
 pub use findings::Findings;
-pub use judge::Judge;
+pub use judge::{Judge, Judgement};
 pub use limits::Limits;
+pub use remark::Remark;
 pub use summary::{Soonest, Summary};
 
 use raw::Raw;
@@ -100,8 +103,8 @@ impl Inspector {
         Inspector::default()
     }
 
-    /// Opens PKCS#12 files and key stores with this password. Without one the empty password is
-    /// tried.
+    /// Opens PKCS#12 files, key stores and encrypted private keys with this password. Without one
+    /// the empty password is tried for files, and what needs none is shown.
     pub fn with_password(mut self, password: Password) -> Self {
         self.password = Some(password);
         self
@@ -127,7 +130,7 @@ impl Inspector {
             Some(bytes) => pkcs12::open(bytes, self.typed(), &self.limits.container),
             None => Ok(pkcs12::Contents::default()),
         };
-        raw.understand(opened, self.typed(), &self.limits)
+        raw.understand(opened, self)
     }
 
     /// Returns what is found in these files and folders, one finding per file: in the order of the

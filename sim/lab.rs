@@ -85,7 +85,8 @@ impl Lab {
     /// let rules = Rules { validity_months: 3, renewal_days: 30, ..Rules::default() };
     /// let mut lab = Lab::with_settings(WorldSettings { rules, ..settings }, Stores::default());
     /// let pc = lab.enroll("受付01", "0427".parse()?)?;
-    /// assert_eq!(pc.certificate().not_after(), "2023-03-02T10:00:00+09:00".parse::<chrono::DateTime<chrono::Utc>>()?);
+    /// let end = "2023-03-02T10:00:00+09:00".parse::<chrono::DateTime<chrono::Utc>>()?;
+    /// assert_eq!(pc.certificate().not_after(), end);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_settings(settings: WorldSettings, stores: Stores) -> Self {

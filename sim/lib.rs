@@ -41,7 +41,7 @@
 //!   the [`world`] owns a clock. Equal inputs give equal bytes, PKCS#12 files included, on any
 //!   machine, in any time zone, locale and folder, with any number of threads.
 //! - **What makes never judges.** rcgen issues certificates, rustls-webpki says whether they are
-//!   good.
+//!   good (on P-521, which ring has not, with the crate that signs).
 //! - **Failures are the product.** Each has one stable code, a sentence in English and Japanese,
 //!   and the Win32 value where Windows has one: see [`reason`].
 //!

@@ -1,21 +1,30 @@
 //! Is this client certificate good at that time? rustls-webpki decides, never we.
 //!
-//! webpki implements the path validation of RFC 5280 section 6 with ring's signatures; this file
-//! asks the question and turns the answer into a [`Reason`]. A trust anchor is a name and a key
-//! (section 6.1.1): its own dates are ignored.
+//! webpki implements the path validation of RFC 5280 section 6 with ring's signatures, and for
+//! P-521, which ring has not, with those in `p521.rs`; this file asks the question and turns the
+//! answer into a [`Reason`]. A trust anchor is a name and a key (section 6.1.1): its own dates are
+//! ignored.
 
+mod p521;
+mod relying_party;
+mod signatures;
+
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use rustls_pki_types::{CertificateDer, UnixTime};
-use webpki::{
-    CertRevocationList, EndEntityCert, KeyUsage, OwnedCertRevocationList, RevocationCheckDepth,
-    RevocationOptionsBuilder, UnknownStatusPolicy, anchor_from_trusted_cert,
-};
+use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
+use webpki::EndEntityCert;
 
 use crate::certificate::Certificate;
 use crate::reason::Reason;
 use crate::time::format_jst;
+
+pub use relying_party::{RelyingParty, StaleLists};
+
+/// The signatures that are accepted.
+static ALGORITHMS: LazyLock<Vec<&dyn SignatureVerificationAlgorithm>> =
+    LazyLock::new(|| [webpki::ALL_VERIFICATION_ALGS, &p521::P521].concat());
 
 /// A client certificate and everything needed to judge it.
 #[derive(Clone, Copy, Debug)]
@@ -66,15 +75,43 @@ pub enum PathError {
         /// The authority's first second.
         not_before: DateTime<Utc>,
     },
+    /// A certificate ends before it begins: the client's, or one above it.
+    #[error("a certificate is never valid: it begins at {} and ends at {}", format_jst(*not_before), format_jst(*not_after))]
+    NeverValid {
+        /// Its first second.
+        not_before: DateTime<Utc>,
+        /// Its last second.
+        not_after: DateTime<Utc>,
+    },
     /// A revocation list names it.
     #[error("the certificate has been revoked")]
     Revoked,
+    /// The list that would say whether it was revoked is out of date.
+    #[error("the revocation list was to be replaced by {}, and it is {}", format_jst(*next_update), format_jst(*at))]
+    StaleRevocationList {
+        /// When it was judged.
+        at: DateTime<Utc>,
+        /// When the next list was due.
+        next_update: DateTime<Utc>,
+    },
     /// No path leads to a root that is trusted.
     #[error("no path leads to a trusted root")]
     Untrusted,
     /// It may not be used for client authentication, or an end entity is used as an authority.
     #[error("the certificate may not be used for client authentication")]
     WrongPurpose,
+    /// The client's certificate is X.509 version 1, or it is 2.
+    #[error("the certificate is not of X.509 version 3")]
+    UnsupportedVersion,
+    /// An authority may not issue certificates for a name in it.
+    #[error("an authority may not issue certificates for this name")]
+    NameNotPermitted,
+    /// An authority is constrained by names of a kind that webpki does not check.
+    #[error("an authority is constrained by a kind of name that is not checked here")]
+    UnsupportedConstraint,
+    /// All signatures verify, and the path has a certificate that an authority issued to itself.
+    #[error("the path leads through a certificate that an authority issued to itself")]
+    UnsupportedPath,
     /// A signature is wrong.
     #[error("a signature does not verify")]
     BadSignature,
@@ -99,7 +136,13 @@ impl From<&PathError> for Reason {
             PathError::Expired { .. } => Reason::Expired,
             PathError::AuthorityExpired { .. } => Reason::AuthorityExpired,
             PathError::AuthorityNotYetValid { .. } => Reason::AuthorityNotYetValid,
+            PathError::NeverValid { .. } => Reason::NeverValid,
+            PathError::UnsupportedVersion => Reason::UnsupportedVersion,
+            PathError::NameNotPermitted => Reason::NameNotPermitted,
+            PathError::UnsupportedConstraint => Reason::UnsupportedConstraint,
+            PathError::UnsupportedPath => Reason::UnsupportedPath,
             PathError::Revoked => Reason::Revoked,
+            PathError::StaleRevocationList { .. } => Reason::StaleRevocationList,
             PathError::Untrusted => Reason::Untrusted,
             PathError::WrongPurpose => Reason::WrongPurpose,
             PathError::BadSignature => Reason::BadSignature,
@@ -114,74 +157,24 @@ crate::reason::by_value!(PathError);
 
 impl Path<'_> {
     /// Judges the path for TLS client authentication at `at`. Both ends of a validity are inside
-    /// it.
+    /// it, and a revocation list that is out of date is no answer.
     ///
     /// # Errors
     ///
     /// [`PathError`] for what webpki found first; an end entity's own dates come before everything
     /// else.
     pub fn verify(&self, at: DateTime<Utc>) -> Result<(), PathError> {
-        let end_entity = CertificateDer::from(self.end_entity.der());
-        let intermediates: Vec<_> = ders(self.intermediates).collect();
-        let roots: Vec<_> = ders(self.roots).collect();
-        let anchors = roots
-            .iter()
-            .map(anchor_from_trusted_cert)
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| malformed(&error))?;
-        let crls = self
-            .crls
-            .iter()
-            .map(|crl| OwnedCertRevocationList::from_der(crl).map(CertRevocationList::from))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| malformed(&error))?;
-        let crls: Vec<&CertRevocationList<'_>> = crls.iter().collect();
-        // Without any list there is nothing to check, which webpki expresses as `None`.
-        let revocation = RevocationOptionsBuilder::new(&crls).ok().map(|builder| {
-            builder
-                .with_depth(RevocationCheckDepth::Chain)
-                .with_status_policy(UnknownStatusPolicy::Allow)
-                .build()
-        });
-        EndEntityCert::try_from(&end_entity)
-            .map_err(|error| malformed(&error))?
-            .verify_for_usage(
-                webpki::ALL_VERIFICATION_ALGS,
-                &anchors,
-                &intermediates,
-                unix_time(at),
-                KeyUsage::client_auth(),
-                revocation,
-                None,
-            )
-            .map(|_| ())
-            .map_err(|error| self.explain(error, at))
-            .map_err(|error| self.of_another_root(error, at))
+        self.verify_by(at, StaleLists::Refuse)
     }
 
-    /// Two roots may have one name. A signature that does not verify with the key of the trusted
-    /// one is not damage where the path is sound and leads to another root, which came along.
-    fn of_another_root(&self, error: PathError, at: DateTime<Utc>) -> PathError {
-        let signature = matches!(
-            error,
-            PathError::BadSignature | PathError::UnsupportedAlgorithm
-        );
-        let is_other = |one: &&Certificate| one.is_self_issued() && !self.roots.contains(one);
-        let others = self.intermediates.iter().filter(is_other);
-        let others: Vec<Certificate> = others.cloned().collect();
-        if !signature || others.is_empty() {
-            return error;
-        }
-        let elsewhere = Path {
-            roots: &others,
-            crls: &[],
-            intermediates: self.intermediates,
-            end_entity: self.end_entity,
-        };
-        match elsewhere.verify(at) {
-            Ok(()) => PathError::Untrusted,
-            Err(_) => error,
-        }
+    /// The same for a relying party that says what becomes of it when a list is out of date.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_by(&self, at: DateTime<Utc>, stale_lists: StaleLists) -> Result<(), PathError> {
+        let party = RelyingParty::new(self.roots, self.crls.iter().map(Vec::as_slice))?;
+        party.verify(self.end_entity, self.intermediates, at, stale_lists)
     }
 
     /// Checks that `signature` over `message` was made with the key that the end entity's
@@ -194,7 +187,7 @@ impl Path<'_> {
         let der = CertificateDer::from(self.end_entity.der());
         let end_entity = EndEntityCert::try_from(&der).map_err(|error| malformed(&error))?;
         // Algorithms that are not for a key of its kind refuse by themselves.
-        let fits = webpki::ALL_VERIFICATION_ALGS.iter().any(|algorithm| {
+        let fits = ALGORITHMS.iter().any(|algorithm| {
             end_entity
                 .verify_signature(*algorithm, message, signature)
                 .is_ok()
@@ -206,6 +199,7 @@ impl Path<'_> {
         }
     }
 
+    /// Says what webpki's answer means for this path.
     fn explain(&self, error: webpki::Error, at: DateTime<Utc>) -> PathError {
         use webpki::Error;
         match error {
@@ -225,12 +219,30 @@ impl Path<'_> {
                     false => PathError::AuthorityNotYetValid { at, not_before },
                 }
             }
+            Error::InvalidCertValidity => {
+                never_valid(self.intermediates).unwrap_or_else(|| malformed(&error))
+            }
+            Error::UnsupportedCertVersion => PathError::UnsupportedVersion,
+            Error::NameConstraintViolation if self.has_constraints_not_checked() => {
+                PathError::UnsupportedConstraint
+            }
+            Error::NameConstraintViolation => PathError::NameNotPermitted,
             Error::CertRevoked => PathError::Revoked,
+            Error::CrlExpired { next_update, .. } => PathError::StaleRevocationList {
+                at,
+                next_update: date_time(next_update),
+            },
             Error::UnknownIssuer => PathError::Untrusted,
             Error::RequiredEkuNotFoundContext(_)
             | Error::CaUsedAsEndEntity
             | Error::EndEntityUsedAsCa
             | Error::PathLenConstraintViolated => PathError::WrongPurpose,
+            // webpki tries each authority of the name, and reports a wrong key before all else.
+            Error::InvalidSignatureForPublicKey
+                if self.has_self_issued() && signatures::all_verify(self) =>
+            {
+                PathError::UnsupportedPath
+            }
             Error::InvalidSignatureForPublicKey | Error::InvalidCrlSignatureForPublicKey => {
                 PathError::BadSignature
             }
@@ -243,12 +255,28 @@ impl Path<'_> {
             other => malformed(&other),
         }
     }
+
+    /// Whether an authority is constrained by names that webpki does not check.
+    fn has_constraints_not_checked(&self) -> bool {
+        let mut authorities = self.intermediates.iter().chain(self.roots);
+        authorities.any(Certificate::has_unusual_name_constraints)
+    }
+
+    /// Whether an authority that is no root issued a certificate to itself.
+    fn has_self_issued(&self) -> bool {
+        let mut authorities = self.intermediates.iter();
+        authorities.any(|one| one.is_self_issued() && !self.roots.contains(one))
+    }
 }
 
-fn ders(certificates: &[Certificate]) -> impl Iterator<Item = CertificateDer<'_>> {
-    certificates
-        .iter()
-        .map(|certificate| CertificateDer::from(certificate.der()))
+/// The error for the first certificate that ends before it begins.
+fn never_valid(certificates: &[Certificate]) -> Option<PathError> {
+    let mut certificates = certificates.iter();
+    let found = certificates.find(|one| one.not_before() > one.not_after())?;
+    Some(PathError::NeverValid {
+        not_before: found.not_before(),
+        not_after: found.not_after(),
+    })
 }
 
 fn malformed(error: &webpki::Error) -> PathError {

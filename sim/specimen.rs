@@ -108,7 +108,8 @@ impl Specimen {
         &self.root
     }
 
-    /// The revocation list (DER) that names it, for `revoked`.
+    /// The revocation list (DER) that decides: for `revoked` the one that names it, for `stale-crl`
+    /// that of its issuer, which is out of date.
     pub fn crl(&self) -> Option<&[u8]> {
         self.crl.as_deref()
     }

@@ -11,6 +11,7 @@
 //!
 //! **Architecture invariant:** a store knows no time. It keeps expired certificates like any other.
 
+mod access;
 mod change;
 mod computer;
 mod directory;
@@ -26,6 +27,7 @@ mod stores;
 use crate::certificate::Thumbprint;
 use crate::key::PrivateKey;
 
+pub use access::KeySet;
 pub use change::{Change, Entry, Properties};
 pub use computer::{Computer, UserStore};
 pub use directory::{Damage, DirectoryStore, Durability};
@@ -46,15 +48,29 @@ pub use stores::{StoreOwner, Stores};
 /// [`export`](Self::export) only. So its rules are the store's to keep, and a store whose keys are
 /// in hardware never shows one.
 pub trait CertificateStore {
-    /// The certificates of a store, newest first.
+    /// The certificates of a store, as Windows enumerates them: without those that are
+    /// [archived](Properties::is_archived).
     ///
-    /// Every store of the current user but `My` shows the computer's certificates too, after its
-    /// own (Windows: "Local Machine and Current User Certificate Stores").
+    /// Every store of the current user but `My` shows the computer's certificates too (Microsoft,
+    /// "Local Machine and Current User Certificate Stores"). The order is not Windows' to promise:
+    /// it "may not be preserved within the store" (Microsoft,
+    /// `CertAddCertificateContextToStore`). Ours enumerate the newest first, as Windows' stores in
+    /// memory do, and the user's own before the computer's.
     ///
     /// # Errors
     ///
     /// Whatever keeps the implementation from reading.
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError>;
+
+    /// The certificates of a store with those that are archived, `CERT_STORE_ENUM_ARCHIVED_FLAG`. A
+    /// store that archives nothing need not write this.
+    ///
+    /// # Errors
+    ///
+    /// As [`entries`](Self::entries).
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        self.entries(store)
+    }
 
     /// The key containers there are, in any order, `NCryptEnumKeys`: those of certificates and
     /// those that outlived theirs.
@@ -64,8 +80,9 @@ pub trait CertificateStore {
     /// Whatever keeps the implementation from reading.
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError>;
 
-    /// Returns what may be known of the key in a container without using it, if there is one.
-    /// Nobody is asked anything (`NCryptGetProperty`, and `NCryptExportKey` of the public half).
+    /// Returns what may be known of the key in a container without using it, if there is one that
+    /// may be used. Nobody is asked anything (`NCryptGetProperty`, and `NCryptExportKey` of the
+    /// public half).
     ///
     /// # Errors
     ///
@@ -76,8 +93,9 @@ pub trait CertificateStore {
         container: &KeyContainer,
     ) -> Result<Option<KeyInfo>, StoreError>;
 
-    /// Signs `message` with SHA-256 and the key in a container, `NCryptSignHash`: with P-256 an
-    /// ECDSA signature in DER (CNG gives its two numbers without), with RSA one of PKCS#1 v1.5.
+    /// Signs `message` with the key in a container and the hash of its family (SHA-256 with P-256
+    /// and RSA), `NCryptSignHash`: with ECDSA a signature in DER (CNG gives its two numbers
+    /// without), with RSA one of PKCS#1 v1.5.
     ///
     /// # Errors
     ///
@@ -111,17 +129,18 @@ pub trait CertificateStore {
     /// The first change that is refused; the store is then as it was.
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError>;
 
-    /// The entry of a store with this thumbprint.
+    /// The entry of a store with this thumbprint, archived or not: who asks for a certificate by
+    /// name gets it (Microsoft, `CertSetCertificateContextProperty`: found by explicit search).
     ///
     /// # Errors
     ///
     /// As [`entries`](Self::entries).
     fn find(&self, store: StoreId, thumbprint: Thumbprint) -> Result<Option<Entry>, StoreError> {
-        let mut entries = self.entries(store)?.into_iter();
+        let mut entries = self.entries_with_archived(store)?.into_iter();
         Ok(entries.find(|entry| entry.certificate.thumbprint() == thumbprint))
     }
 
-    /// What may be known of the private key an entry points at.
+    /// What may be known of the private key of an entry, which is in a store of `location`.
     ///
     /// # Errors
     ///
@@ -132,7 +151,7 @@ pub trait CertificateStore {
         entry: &Entry,
     ) -> Result<Option<KeyInfo>, StoreError> {
         match &entry.properties.key_container {
-            Some(container) => self.key_info(location, container),
+            Some(container) => self.key_info(entry.properties.key_location(location), container),
             None => Ok(None),
         }
     }
@@ -142,6 +161,10 @@ pub trait CertificateStore {
 impl<S: CertificateStore + ?Sized> CertificateStore for Box<S> {
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
         (**self).entries(store)
+    }
+
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        (**self).entries_with_archived(store)
     }
 
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {

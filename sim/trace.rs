@@ -77,6 +77,8 @@ pub enum EventKind {
         /// How the security warning about a root was answered, each time it appeared, if the file
         /// was opened.
         root_warnings: Option<Vec<RootWarning>>,
+        /// Whether the file was opened and held nothing to import.
+        nothing: bool,
     },
     /// Somebody looked at the certificate in the store.
     Check {

@@ -99,13 +99,8 @@ impl World {
     /// ```
     pub fn with_stores(settings: WorldSettings, stores: Stores) -> Self {
         let authority = Authority::new(settings.seed, &settings.authority());
-        let roots: Vec<Certificate> = [authority.root()]
-            .into_iter()
-            .chain(settings.services.trust.iter())
-            .cloned()
-            .collect();
-        let named = roots.iter().filter(|_| settings.services.ca_names);
-        let authorities = named.map(|root| root.subject_der().to_vec()).collect();
+        let roots = settings.services.roots(authority.root());
+        let authorities = settings.services.names(&roots).into();
         let WorldSettings {
             seed,
             start,

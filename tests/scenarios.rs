@@ -239,7 +239,7 @@ fn reports_are_the_golden_ones_byte_for_byte() {
         for run in RUNS.iter() {
             for (kind, option, report) in reports(run) {
                 let name = format!("{}.{kind}", run.name);
-                if is_kept_whole(run.name.as_str(), kind) {
+                if is_kept_whole(&run.name.to_string(), kind) {
                     insta::assert_snapshot!(name, report);
                 } else {
                     let file = format!("fixtures/scenarios/{}.toml", run.name);
@@ -342,7 +342,7 @@ fn no_golden_report_is_left_of_a_scenario_that_went() {
     let mut expected = BTreeSet::from([DIGESTS.to_owned(), ARTEFACTS.to_owned()]);
     for ScenarioRun { name, .. } in RUNS.iter() {
         let kinds = ["en", "ja", "json"].into_iter();
-        let whole = kinds.filter(|kind| is_kept_whole(name.as_str(), kind));
+        let whole = kinds.filter(|kind| is_kept_whole(&name.to_string(), kind));
         expected.extend(whole.map(|kind| format!("{name}.{kind}.snap")));
     }
     for entry in fs::read_dir(root().join("fixtures/reports")).unwrap() {
@@ -350,9 +350,9 @@ fn no_golden_report_is_left_of_a_scenario_that_went() {
         let pending = name.ends_with(".snap.new");
         assert!(pending || expected.contains(&name), "{name}");
     }
-    let played: BTreeSet<&str> = RUNS.iter().map(|run| run.name.as_str()).collect();
+    let played: BTreeSet<String> = RUNS.iter().map(|run| run.name.to_string()).collect();
     for name in JAPANESE.iter().chain(&JSON) {
-        assert!(played.contains(name), "there is no scenario {name}");
+        assert!(played.contains(*name), "there is no scenario {name}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a facility, its PCs and its operator are like.
 
 use super::trust::TrustedRoots;
+use crate::certificate::Certificate;
 use crate::digest::Files;
 use crate::label::Label;
 use crate::lifecycle::fee::PaymentMethod;
@@ -93,6 +94,23 @@ pub struct ServiceSettings {
         serde(skip_serializing_if = "TrustedRoots::is_empty")
     )]
     pub trust: TrustedRoots,
+}
+
+impl ServiceSettings {
+    /// Returns the roots that they trust, the world's own first.
+    pub(crate) fn roots(&self, own: &Certificate) -> Vec<Certificate> {
+        [own]
+            .into_iter()
+            .chain(self.trust.iter())
+            .cloned()
+            .collect()
+    }
+
+    /// Returns the names, in DER, that they give of these roots.
+    pub(crate) fn names(&self, roots: &[Certificate]) -> Vec<Vec<u8>> {
+        let named = roots.iter().filter(|_| self.ca_names);
+        named.map(|root| root.subject_der().to_vec()).collect()
+    }
 }
 
 impl Default for ServiceSettings {

@@ -50,7 +50,7 @@ fn see(store: &dyn CertificateStore) -> Result<StoreSeen, StoreError> {
     for location in [StoreLocation::CurrentUser, StoreLocation::LocalMachine] {
         for &name in StoreName::ALL {
             let id = StoreId { location, name };
-            entries.insert(id, store.entries(id)?);
+            entries.insert(id, store.entries_with_archived(id)?);
         }
         for container in store.containers(location)? {
             let info = store.key_info(location, &container)?;

@@ -12,6 +12,7 @@ use clap_complete::Shell;
 
 use super::names;
 use kigen::consumer::Consumer;
+use kigen::inspection::Limits;
 use kigen::key::KeyAlgorithm;
 use kigen::label::Label;
 use kigen::lang::Lang;
@@ -132,8 +133,7 @@ pub(super) struct MakeArgs {
         long = "state",
         value_name = "STATE",
         value_delimiter = ',',
-        value_parser = States::parser(),
-        default_value = "valid"
+        value_parser = States::parser()
     )]
     pub(super) states: Vec<States>,
 
@@ -157,6 +157,9 @@ pub(super) struct MakeArgs {
 
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=COUNT_MAX))]
     pub(super) count: u32,
+
+    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true)]
+    pub(super) crl_expires_in: Option<Span>,
 
     #[arg(long)]
     pub(super) pair: bool,
@@ -233,8 +236,20 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(super) at: Option<Moment>,
 
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(super) trust: Vec<PathBuf>,
+
+    #[arg(long, value_name = "F", requires = "trust")]
+    pub(super) trust_password_file: Option<PathBuf>,
+
+    #[arg(long = "crl", value_name = "FILE|DIR", requires = "trust")]
+    pub(super) crls: Vec<PathBuf>,
+
     #[arg(long, value_name = "SPAN")]
     pub(super) expires_within: Option<Span>,
+
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(Limits::FACTOR_MAX)))]
+    pub(super) limit: u32,
 
     #[arg(long, value_parser = names::any::<Format>(), default_value_t)]
     pub(super) format: Format,

@@ -9,10 +9,12 @@ use super::usage::UsageError;
 use kigen::actor::TrustedRootsError;
 use kigen::file::FileError;
 use kigen::label::{Label, LabelError};
+use kigen::path::PathError;
 use kigen::pin::PinError;
+use kigen::reason::Reason;
 use kigen::scenario::{Mistake, SessionError, SourceError, WhenError};
 use kigen::shown::Shown;
-use kigen::specimen::SpecimenError;
+use kigen::specimen::{SpecimenError, SpecimenState};
 
 /// How the command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,12 +56,18 @@ pub(crate) enum CliError {
     NoPassword,
     /// There was nothing to look at.
     NothingFound,
+    /// A file that was to be judged by, with its option, is of no use.
+    Trust {
+        option: &'static str,
+        path: PathBuf,
+        error: TrustError,
+    },
     /// A time given with an option is outside the years that exist.
     OutOfYears { option: &'static str },
     /// A world would begin too late.
     StartTooLate,
     /// A file has no roots to trust.
-    Trust {
+    TrustedRoots {
         path: PathBuf,
         error: TrustedRootsError,
     },
@@ -97,6 +105,8 @@ pub(crate) enum CliError {
         name: Shown<'static>,
         error: LabelError,
     },
+    /// A pair of certificates was asked for, the first in a state in which it is not renewed.
+    PairOf { state: SpecimenState },
     /// A session did not continue.
     Session(SessionError),
     /// A session was to begin without any PC.
@@ -123,6 +133,19 @@ pub(crate) enum CliError {
     },
 }
 
+/// Why a file of one of the options is of no use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TrustError {
+    /// It could not be read, or not to its end.
+    Unread(Reason),
+    /// It has no certificates.
+    NoCertificates,
+    /// It has no revocation lists.
+    NoLists,
+    /// Its certificates or lists cannot be judged by.
+    Unusable(PathError),
+}
+
 impl CliError {
     /// Returns how the command ends with it.
     pub(crate) fn exit(&self) -> Exit {
@@ -130,7 +153,7 @@ impl CliError {
             CliError::Usage(_)
             | CliError::Pin { .. }
             | CliError::NotUtf8 { .. }
-            | CliError::Trust { .. }
+            | CliError::TrustedRoots { .. }
             | CliError::OutOfYears { .. }
             | CliError::StartTooLate
             | CliError::ScenarioName { .. }
@@ -139,6 +162,7 @@ impl CliError {
             | CliError::SameName { .. }
             | CliError::SpecimenName { .. }
             | CliError::NothingSelected
+            | CliError::PairOf { .. }
             | CliError::NoPcGiven
             | CliError::NoPc
             | CliError::SeveralPcs { .. }
@@ -152,6 +176,7 @@ impl CliError {
             | CliError::Stdout(_)
             | CliError::Stdin(_)
             | CliError::Output(_)
+            | CliError::Trust { .. }
             | CliError::NoScenarios { .. } => Exit::File,
             CliError::Source(error) => of_source(error),
             CliError::Specimen(error) => match error {

@@ -36,8 +36,8 @@ pub(super) fn man(path: &[String], words: &dyn Words) -> Result<Exit, Vec<CliErr
         command = inner.clone();
     }
     let mut page = Vec::new();
-    let command = command.name(name).disable_help_subcommand(true);
-    let rendered = Man::new(command).render(&mut page);
+    let man = Man::new(command.disable_help_subcommand(true)).title(name);
+    let rendered = man.render(&mut page);
     rendered.expect("a vector takes everything");
     print(&page)
 }

@@ -12,7 +12,7 @@ use super::args::InspectArgs;
 use super::error::{CliError, Exit};
 use super::now::now;
 use super::words::words;
-use super::{output, secret};
+use super::{output, secret, trust};
 use kigen::consumer::Verdict;
 use kigen::inspection::{Deadline, Finding, Inspector, Judge, Limits, Source, Summary};
 use kigen::outcome::Outcome;
@@ -24,21 +24,32 @@ use kigen::words::Voice;
 pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     let password = password(args)?;
     let (at, deadline) = times(args)?;
-    let judge = Judge::at(at);
+    let relying_party = trust::relying_party(args, password.as_ref())?;
+    let mut judge = Judge::at(at);
+    if let Some(relying_party) = relying_party {
+        judge = judge.asking(relying_party);
+    }
     let mut summary = Summary::new(judge.clone(), deadline);
     let mut exit = Exit::Success;
 
     let mut listing = inspect_listing(args.format, voice);
     let mut listened_to = output::print_on(&listing.beginning())?.is_continue();
-    let sources = args.paths.iter().map(|path| source(path));
+    let limits = Limits::default().times(args.limit);
+    let sources = args.paths.iter().map(|path| source(path, limits));
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
-    let mut findings = inspector(args, password.as_ref()).inspect(sources);
+    let inspector = inspector(args, password.as_ref()).within(limits);
+    let mut findings = inspector.inspect(sources);
     while listened_to && let Some(finding) = findings.next() {
+        let judgements = judge.judge(&finding.certificates);
         exit = exit.max(exit_of(&finding));
-        summary.add(&finding);
+        if judgements.iter().any(Result::is_err) {
+            exit = exit.max(Exit::Unexpected);
+        }
+        summary.add_judged(&finding, &judgements);
         let report = FileReport {
             finding: &finding,
             judge: &judge,
+            judgements: &judgements,
         };
         listened_to = output::print_on(&listing.item(&report))?.is_continue();
     }
@@ -46,8 +57,8 @@ pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<
     if listened_to {
         output::print(&listing.end(&SummaryReport(&summary)))?;
     }
-    let wrong_password = Outcome::Refused(Reason::WrongPassword);
-    if password.is_none() && summary.outcomes.contains_key(&wrong_password) {
+    let no_password = Outcome::Refused(Reason::NoPassword);
+    if summary.outcomes.contains_key(&no_password) {
         output::complain(&[CliError::NoPassword], words(voice.lang), voice.zone);
     }
     if summary.files == 0 {
@@ -61,13 +72,13 @@ pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<
 }
 
 /// Returns what a path means: standard input for `-`.
-fn source(path: &Path) -> Result<Source, CliError> {
+fn source(path: &Path, limits: Limits) -> Result<Source, CliError> {
     if path != Path::new("-") {
         return Ok(Source::from(path));
     }
     let mut bytes = Vec::new();
     // One byte more than is looked at, so that a file that is too long is reported as such.
-    let most = Limits::default().container.file_bytes as u64 + 1;
+    let most = limits.container.file_bytes as u64 + 1;
     let read = std::io::stdin().lock().take(most).read_to_end(&mut bytes);
     read.map_err(CliError::Stdin)?;
     Ok(Source::Bytes {

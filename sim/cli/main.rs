@@ -19,6 +19,7 @@ mod run;
 mod secret;
 mod selected;
 mod session;
+mod trust;
 mod usage;
 mod words;
 

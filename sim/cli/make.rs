@@ -45,7 +45,10 @@ fn make_all(args: &MakeArgs, voice: Voice<'_>) -> Result<(), CliError> {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len}  {eta}");
     progress.set_style(style.expect("the template is well-formed"));
     let progress = progress.with_finish(ProgressFinish::AndClear); // also before an error
-    let authorities = Authorities::new(args.seed, args.key);
+    let mut authorities = Authorities::new(args.seed, args.key);
+    if let Some(length) = args.crl_expires_in {
+        authorities = authorities.with_list_length(length)?;
+    }
     let specimens = authorities.make_all(&recipes, &|| progress.inc(1));
     let mut specimens = specimens?;
     if args.pair {
@@ -97,18 +100,33 @@ fn packing(args: &MakeArgs) -> Result<OutputOptions, CliError> {
 
 /// Returns what to make, in the order of the states, without what follows from a renewal.
 fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, CliError> {
-    let given = args.states.iter().flat_map(|states| match states {
-        States::All => SpecimenState::ALL,
-        States::One(state) => std::slice::from_ref(state),
-    });
-    let mut seen = BTreeSet::new();
-    let mut states: Vec<SpecimenState> = given.copied().filter(|one| seen.insert(*one)).collect();
-    if args.pair && states == [SpecimenState::Valid] {
-        states = vec![SpecimenState::RenewalDue]; // `valid` is the default, and cannot be renewed yet
-    }
     let expires_at = args.expires_at.map(|moment| instant(moment, now));
     let begins_at = args.begins_at.map(|moment| instant(moment, now));
     let (expires_at, begins_at) = (expires_at.transpose()?, begins_at.transpose()?);
+    let dated = |mut recipe: Recipe| {
+        if let Some(span) = args.expires_in {
+            recipe = recipe.expires_in(span);
+        }
+        if let Some(at) = expires_at {
+            recipe = recipe.expires_at(at);
+        }
+        if let Some(span) = args.begins_in {
+            recipe = recipe.begins_in(span);
+        }
+        if let Some(at) = begins_at {
+            recipe = recipe.begins_at(at);
+        }
+        recipe
+    };
+    let states = match states(args)? {
+        _ if args.pair => vec![renewed(&dated(Recipe::new(
+            SpecimenState::RenewalDue,
+            now,
+        )))?],
+        states if !states.is_empty() => states,
+        // Whoever asks for no state gets the one that the dates lead to.
+        _ => vec![dated(Recipe::new(SpecimenState::Valid, now)).state_by_dates()?],
+    };
     let width = args.count.to_string().len();
     let mut recipes = Vec::new();
     for state in &states {
@@ -126,25 +144,41 @@ fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, CliError>
                 true => format!("{terminal}-{}", PAIR[0]),
                 false => terminal.clone(),
             };
-            let mut recipe = Recipe::new(*state, now)
+            let recipe = Recipe::new(*state, now)
                 .named(label(&name)?)
                 .for_terminal(label(&terminal)?);
-            if let Some(span) = args.expires_in {
-                recipe = recipe.expires_in(span);
-            }
-            if let Some(at) = expires_at {
-                recipe = recipe.expires_at(at);
-            }
-            if let Some(span) = args.begins_in {
-                recipe = recipe.begins_in(span);
-            }
-            if let Some(at) = begins_at {
-                recipe = recipe.begins_at(at);
-            }
-            recipes.push(recipe);
+            recipes.push(dated(recipe));
         }
     }
     Ok(recipes)
+}
+
+/// Returns the states that were asked for, each once, in the order in which they were given; none
+/// if nobody asked. A pair is of a certificate that is due for renewal, and of no other.
+fn states(args: &MakeArgs) -> Result<Vec<SpecimenState>, CliError> {
+    let possible = SpecimenState::ALL.iter().copied();
+    let possible = possible.filter(|state| state.is_possible_with(args.key));
+    let given = args.states.iter().flat_map(|states| match states {
+        States::All => possible.clone().collect(),
+        States::One(state) => vec![*state],
+    });
+    let mut seen = BTreeSet::new();
+    let states: Vec<SpecimenState> = given.filter(|one| seen.insert(*one)).collect();
+    let other = states
+        .iter()
+        .find(|state| **state != SpecimenState::RenewalDue);
+    match other {
+        Some(state) if args.pair => Err(CliError::PairOf { state: *state }),
+        _ => Ok(states),
+    }
+}
+
+/// Returns the state of a certificate that is to be renewed, if its dates allow that.
+fn renewed(recipe: &Recipe) -> Result<SpecimenState, CliError> {
+    match recipe.state_by_dates()? {
+        SpecimenState::RenewalDue => Ok(SpecimenState::RenewalDue),
+        state => Err(CliError::PairOf { state }),
+    }
 }
 
 fn instant(moment: Moment, now: DateTime<Utc>) -> Result<DateTime<Utc>, CliError> {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::args::RunArgs;
 use super::error::{CliError, Exit};
+use super::names::{RECORD, REPORTS};
 use super::output;
 use super::selected::{self, Selected, selected};
 use kigen::file::{Access, ExistingFile, FileError, OutputFile, OutputFolder};
@@ -12,15 +13,6 @@ use kigen::report::run::RunReport;
 use kigen::scenario::run_all;
 use kigen::trace::Artefact;
 use kigen::words::Voice;
-
-/// The files beside the folders of the scenarios, in this order.
-const REPORTS: [&str; 2] = ["junit.xml", "report.json"];
-
-/// The record of what kigen wrote into the folder.
-const RECORD: &str = ".kigen-run.sha256";
-
-/// The names under `--out` that no scenario can have.
-pub(super) const OWN_FILES: [&str; 3] = [REPORTS[0], REPORTS[1], RECORD];
 
 pub(super) fn run(args: &RunArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     let Selected { scenarios, broken } = selected(&args.select)?;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::SelectArgs;
 use super::error::{CliError, Exit};
+use super::names::OWN_FILES;
 use kigen::file::FileError;
 use kigen::scenario::{BrokenScenario, NamedScenario, ScenarioName, ScenarioNameError, Source};
 
@@ -21,7 +22,7 @@ pub(super) struct Selected {
 
 /// A scenario before it is read.
 enum Candidate {
-    Catalogue(NamedScenario),
+    Catalogue(Box<NamedScenario>),
     File { name: ScenarioName, path: PathBuf },
 }
 
@@ -47,7 +48,19 @@ impl Candidate {
 ///
 /// What is wrong with the arguments. A file that is no scenario is among the broken ones.
 pub(super) fn selected(args: &SelectArgs) -> Result<Selected, Vec<CliError>> {
-    let mut candidates = candidates(&args.paths)?;
+    let mut candidates = match candidates(&args.paths) {
+        Ok(candidates) => candidates,
+        // Everything that is wrong is said at once.
+        Err((candidates, errors)) => {
+            let read = candidates
+                .into_iter()
+                .filter_map(|candidate| match candidate {
+                    Candidate::File { path, .. } => Source::read(&path).err(),
+                    Candidate::Catalogue(_) => None,
+                });
+            return Err(read.map(CliError::Source).chain(errors).collect());
+        }
+    };
     candidates.retain(|candidate| {
         let name = candidate.name().to_string();
         args.filter.is_empty() || args.filter.iter().any(|filter| name.contains(filter))
@@ -64,7 +77,7 @@ pub(super) fn selected(args: &SelectArgs) -> Result<Selected, Vec<CliError>> {
     };
     for candidate in candidates {
         match candidate {
-            Candidate::Catalogue(scenario) => selected.scenarios.push(scenario),
+            Candidate::Catalogue(scenario) => selected.scenarios.push(*scenario),
             Candidate::File { name, path } => match Source::read(&path) {
                 Ok(source) => selected.scenarios.push(NamedScenario {
                     name,
@@ -78,10 +91,12 @@ pub(super) fn selected(args: &SelectArgs) -> Result<Selected, Vec<CliError>> {
     Ok(selected)
 }
 
-fn candidates(paths: &[PathBuf]) -> Result<Vec<Candidate>, Vec<CliError>> {
+/// Returns every scenario before it is read; with what is wrong, if anything is.
+fn candidates(paths: &[PathBuf]) -> Result<Vec<Candidate>, (Vec<Candidate>, Vec<CliError>)> {
     if paths.is_empty() {
         let catalogue = NamedScenario::catalogue().into_iter();
-        return Ok(catalogue.map(Candidate::Catalogue).collect());
+        let boxed = catalogue.map(|scenario| Candidate::Catalogue(Box::new(scenario)));
+        return Ok(boxed.collect());
     }
     let (mut candidates, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
@@ -100,7 +115,7 @@ fn candidates(paths: &[PathBuf]) -> Result<Vec<Candidate>, Vec<CliError>> {
     errors.extend(clashes(&candidates));
     match errors.is_empty() {
         true => Ok(candidates),
-        false => Err(errors),
+        false => Err((candidates, errors)),
     }
 }
 
@@ -125,7 +140,7 @@ fn clashes(candidates: &[Candidate]) -> Vec<CliError> {
     for candidate in candidates {
         let name = candidate.name();
         let folded = name.folded();
-        if super::run::OWN_FILES.contains(&folded.as_str()) {
+        if OWN_FILES.contains(&folded.as_str()) {
             errors.push(CliError::NameOfReport {
                 path: candidate.path(),
                 name: folded,

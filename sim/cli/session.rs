@@ -141,7 +141,7 @@ fn trusted(paths: &[PathBuf]) -> Result<TrustedRoots, CliError> {
     let mut roots = Vec::new();
     for path in paths {
         let bytes = file::read(path, FILE_BYTES_MAX)?;
-        let read = TrustedRoots::from_bytes(&bytes).map_err(|error| CliError::Trust {
+        let read = TrustedRoots::from_bytes(&bytes).map_err(|error| CliError::TrustedRoots {
             path: path.clone(),
             error,
         })?;

@@ -53,6 +53,7 @@ impl Beside {
         Properties {
             friendly_name: self.name.map(str::to_owned),
             key_container: self.key.map(container),
+            key_set: None,
             extended: self
                 .extended
                 .into_iter()

@@ -1,24 +1,39 @@
 //! What is known of Windows about certificates in stores, one rule a case.
 
-use super::case::{Case, MY};
-use super::changes::{add, add_to, container, delete, set_key};
+use super::case::{Case, MY, Source};
+use super::changes::{add, container, delete, set_key};
 use super::material::{CERTIFICATES, first, renewed};
 use super::{Make, Outcome, Problem, equal};
 use crate::certificate::Certificate;
 use crate::reason::Reason;
 use crate::store::{
-    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, Properties, StoreId,
-    StoreLocation, StoreName,
+    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, KeySet, Properties,
+    StoreId, StoreLocation, StoreName,
 };
 
-const WINE: &str = "Wine, dlls/crypt32/cert.c and its tests, which run on Windows";
-const DISPOSITIONS: &str = "learn.microsoft.com, CertAddCertificateContextToStore; Wine's tests";
-pub(super) const LOCATIONS: &str =
-    "learn.microsoft.com, Local Machine and Current User Certificate Stores";
-pub(super) const OURS: &str = "the trait: all the changes of a commit, or none";
+const WINE: Source =
+    Source::windows("Wine, dlls/crypt32/tests/cert.c, testAddCert, which runs on Windows");
+const DISPOSITIONS: Source = Source::windows(
+    "learn.microsoft.com, CertAddCertificateContextToStore; Wine, tests/cert.c, testAddCert",
+);
+const NOT_FOUND: Source =
+    Source::windows("learn.microsoft.com, CertFindCertificateInStore: CRYPT_E_NOT_FOUND");
+const OVERLAP: Source = Source::kigen(
+    "assumed: of equal properties the old one stays (the documentation of 1998; Wine copies the \
+     new one for USE_EXISTING, and today's page has disposition 5 the other way round)",
+);
+const ORDER: Source = Source::kigen(
+    "as Wine's stores in memory; learn.microsoft.com, CertAddCertificateContextToStore: the order \
+     may not be preserved within the store",
+);
+const OURS: Source = Source::kigen("the trait: all the changes of a commit, or none");
+const EMPTY: Source = Source::kigen("the trait: each store begins empty");
+const KEPT: Source = Source::windows(
+    "learn.microsoft.com, CertSetCertificateContextProperty and CertGetCertificateContextProperty",
+);
 
 pub(super) const CASES: &[Case] = &[
-    Case::new("a-new-store-is-empty", OURS, |make| {
+    Case::new("a-new-store-is-empty", EMPTY, |make| {
         let store = make();
         for &name in StoreName::ALL {
             for id in [StoreId::current_user(name), StoreId::local_machine(name)] {
@@ -41,34 +56,51 @@ pub(super) const CASES: &[Case] = &[
         },
     ),
     Case::new(
-        "use-existing-adds-only-what-is-missing",
+        "use-existing-keeps-the-certificate-and-adds-properties",
         DISPOSITIONS,
         |make| inherits(make, AddDisposition::UseExisting),
     ),
-    Case::new("replace-inherit-keeps-the-old-properties", WINE, |make| {
-        inherits(make, AddDisposition::ReplaceExistingInherit)
+    Case::new(
+        "replace-inherit-has-the-properties-of-both",
+        DISPOSITIONS,
+        |make| inherits(make, AddDisposition::ReplaceExistingInherit),
+    ),
+    Case::new("use-existing-adds-only-what-is-missing", OVERLAP, |make| {
+        keeps_the_old(make, AddDisposition::UseExisting)
     }),
+    Case::new(
+        "replace-inherit-keeps-the-old-properties",
+        OVERLAP,
+        |make| keeps_the_old(make, AddDisposition::ReplaceExistingInherit),
+    ),
     Case::new("replace-drops-the-old-properties", DISPOSITIONS, |make| {
         let mut store = make();
         store.commit(vec![add(first(), "old", AddDisposition::New)])?;
         store.commit(vec![add(first(), "", AddDisposition::ReplaceExisting)])?;
         equal("names", names(&*store)?, vec![None])
     }),
-    Case::new(
-        "always-keeps-both-and-delete-takes-the-newest",
-        DISPOSITIONS,
-        |make| {
-            let mut store = make();
-            store.commit(vec![
-                add(first(), "old", AddDisposition::New),
-                add(first(), "new", AddDisposition::Always),
-            ])?;
-            let both = vec![Some("new".into()), Some("old".into())];
-            equal("names", names(&*store)?, both)?;
-            store.commit(vec![delete(first())])?;
-            equal("names", names(&*store)?, vec![Some("old".into())])
-        },
-    ),
+    Case::new("always-keeps-both", DISPOSITIONS, |make| {
+        let mut store = make();
+        store.commit(vec![
+            add(first(), "old", AddDisposition::New),
+            add(first(), "new", AddDisposition::Always),
+        ])?;
+        let mut found = names(&*store)?;
+        found.sort();
+        let both = vec![Some("new".into()), Some("old".into())];
+        equal("names", found, both)?;
+        store.commit(vec![delete(first())])?;
+        equal("after a deletion", names(&*store)?.len(), 1)
+    }),
+    Case::new("of-two-copies-the-newest-is-deleted", ORDER, |make| {
+        let mut store = make();
+        store.commit(vec![
+            add(first(), "old", AddDisposition::New),
+            add(first(), "new", AddDisposition::Always),
+        ])?;
+        store.commit(vec![delete(first())])?;
+        equal("names", names(&*store)?, vec![Some("old".into())])
+    }),
     Case::new(
         "certificates-of-one-issuer-and-serial-number-are-two",
         WINE,
@@ -84,7 +116,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new(
         "the-newest-entry-comes-first-and-a-replaced-one-keeps-its-place",
-        WINE,
+        ORDER,
         |make| {
             let mut store = make();
             for certificate in &CERTIFICATES[..3] {
@@ -98,18 +130,14 @@ pub(super) const CASES: &[Case] = &[
             equal("order", found.collect(), order.to_vec())
         },
     ),
-    Case::new(
-        "deleting-what-is-not-there-is-refused",
-        DISPOSITIONS,
-        |make| {
-            let refused = make().commit(vec![delete(first())]);
-            equal(
-                "refusal",
-                refused.map_err(Reason::from),
-                Err(Reason::NotFound),
-            )
-        },
-    ),
+    Case::new("deleting-what-is-not-there-is-refused", NOT_FOUND, |make| {
+        let refused = make().commit(vec![delete(first())]);
+        equal(
+            "refusal",
+            refused.map_err(Reason::from),
+            Err(Reason::NotFound),
+        )
+    }),
     Case::new("a-commit-happens-as-a-whole-or-not-at-all", OURS, |make| {
         let mut store = make();
         store.commit(vec![add(first(), "", AddDisposition::New)])?;
@@ -145,45 +173,7 @@ pub(super) const CASES: &[Case] = &[
             equal("names", names(&*store)?, vec![Some("again".into())])
         },
     ),
-    Case::new(
-        "every-store-of-the-user-but-my-shows-the-computers",
-        LOCATIONS,
-        |make| {
-            for &name in StoreName::ALL {
-                let mut store = make();
-                let (user, machine) = (StoreId::current_user(name), StoreId::local_machine(name));
-                store.commit(vec![add_to(machine, first())])?;
-                let inherited = usize::from(name != StoreName::My);
-                equal("the user sees", store.entries(user)?.len(), inherited)?;
-                // The user's own come first, and the computer does not see them.
-                store.commit(vec![add_to(user, &CERTIFICATES[1])])?;
-                let newest = store.entries(user)?.into_iter().next();
-                let newest = newest.map(|entry| entry.certificate);
-                equal("first", newest.as_ref(), Some(&CERTIFICATES[1]))?;
-                equal("the computer sees", store.entries(machine)?.len(), 1)?;
-            }
-            Ok(())
-        },
-    ),
-    Case::new(
-        "a-user-cannot-delete-what-the-computer-trusts",
-        LOCATIONS,
-        |make| {
-            let mut store = make();
-            let root = StoreId::local_machine(StoreName::Root);
-            store.commit(vec![add_to(root, first())])?;
-            let refused = store.commit(vec![Change::DeleteCertificate {
-                store: StoreId::current_user(StoreName::Root),
-                thumbprint: first().thumbprint(),
-            }]);
-            equal(
-                "refusal",
-                refused.map_err(Reason::from),
-                Err(Reason::NotFound),
-            )
-        },
-    ),
-    Case::new("properties-come-back-as-they-were", OURS, |make| {
+    Case::new("properties-come-back-as-they-were", KEPT, |make| {
         for name in [
             "",
             " ",
@@ -196,6 +186,7 @@ pub(super) const CASES: &[Case] = &[
             let properties = Properties {
                 friendly_name: Some(name.to_owned()),
                 key_container: KeyContainer::named("{2F0B5C7E-0427-4A11-9C3D-00155D0A0B0C} a: b"),
+                key_set: Some(KeySet::Machine),
                 extended: [(20, vec![]), (71, vec![0, 255])].into(),
             };
             let entry = Entry {
@@ -226,7 +217,29 @@ fn refuses_a_match(make: Make<'_>, disposition: AddDisposition) -> Outcome {
     equal("entries", store.entries(MY)?, before)
 }
 
+/// The entry has its own properties, and those that were added with it.
 fn inherits(make: Make<'_>, disposition: AddDisposition) -> Outcome {
+    let mut store = make();
+    let [mut named, mut extended] = [Properties::default(), Properties::default()];
+    named.friendly_name = Some("name".into());
+    extended.extended = [(71, vec![1])].into();
+    let both = named.clone().or(extended.clone());
+    let add = |properties: Properties, disposition| Change::AddCertificate {
+        store: MY,
+        entry: Entry {
+            certificate: first().clone(),
+            properties,
+        },
+        disposition,
+    };
+    store.commit(vec![add(named, AddDisposition::New)])?;
+    store.commit(vec![add(extended, disposition)])?;
+    let found = store.entries(MY)?.into_iter();
+    let found = found.map(|entry| entry.properties).collect();
+    equal("properties", found, vec![both])
+}
+
+fn keeps_the_old(make: Make<'_>, disposition: AddDisposition) -> Outcome {
     let mut store = make();
     store.commit(vec![add(first(), "", AddDisposition::New)])?;
     store.commit(vec![add(first(), "first", disposition)])?;
@@ -249,7 +262,7 @@ fn beside_one_another(make: Make<'_>, other: &Certificate) -> Outcome {
     )
 }
 
-/// The friendly names in `My`, newest first.
+/// The friendly names in `My`, in the order of the store.
 fn names(store: &dyn CertificateStore) -> Result<Vec<Option<String>>, Problem> {
     let entries = store.entries(MY)?.into_iter();
     Ok(entries

@@ -15,8 +15,18 @@ pub(super) fn container() -> KeyContainer {
 
 /// Adds to `My`; an empty name means no name.
 pub(super) fn add(certificate: &Certificate, name: &str, disposition: AddDisposition) -> Change {
+    add_in(MY, certificate, name, disposition)
+}
+
+/// Adds to a store; an empty name means no name.
+pub(super) fn add_in(
+    store: StoreId,
+    certificate: &Certificate,
+    name: &str,
+    disposition: AddDisposition,
+) -> Change {
     Change::AddCertificate {
-        store: MY,
+        store,
         entry: Entry {
             certificate: certificate.clone(),
             properties: Properties {
@@ -30,14 +40,7 @@ pub(super) fn add(certificate: &Certificate, name: &str, disposition: AddDisposi
 
 /// Adds what is not there yet, without properties.
 pub(super) fn add_to(store: StoreId, certificate: &Certificate) -> Change {
-    Change::AddCertificate {
-        store,
-        entry: Entry {
-            certificate: certificate.clone(),
-            properties: Properties::default(),
-        },
-        disposition: AddDisposition::New,
-    }
+    add_in(store, certificate, "", AddDisposition::New)
 }
 
 /// Adds to `My`, with a key container.

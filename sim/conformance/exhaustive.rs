@@ -3,7 +3,7 @@
 use super::act::{Act, Beside, shown};
 use super::model::Model;
 use super::observe::{commit, compare};
-use super::{Make, Outcome, Problem};
+use super::{Make, Origin, Outcome, Problem};
 use crate::store::{AddDisposition, KeyExport, KeyProtection, StoreId, StoreLocation, StoreName};
 
 /// The operations: each certificate can be added, merged into and deleted; a key set and deleted.
@@ -26,7 +26,6 @@ fn operations() -> Vec<Act> {
             disposition: AddDisposition::ReplaceExistingInherit,
             beside: Beside {
                 name: Some("b"),
-                key: Some(1),
                 ..Beside::NOTHING
             },
         });
@@ -43,38 +42,45 @@ fn operations() -> Vec<Act> {
     acts
 }
 
-/// Does every sequence of at most `depth` operations, each in commits of its own and in one commit.
-pub(super) fn run(make: Make<'_>, depth: usize) -> Outcome {
+/// Does every sequence of at most `depth` operations, each in commits of its own; by kigen's own
+/// rules in one commit too.
+pub(super) fn run(make: Make<'_>, depth: usize, rules: Origin) -> Outcome {
     let operations = operations();
     let mut sequence = Vec::with_capacity(depth);
-    extend(make, &operations, depth, &mut sequence)
+    extend(make, &operations, depth, rules, &mut sequence)
 }
 
-fn extend(make: Make<'_>, operations: &[Act], depth: usize, sequence: &mut Vec<Act>) -> Outcome {
+fn extend(
+    make: Make<'_>,
+    operations: &[Act],
+    depth: usize,
+    rules: Origin,
+    sequence: &mut Vec<Act>,
+) -> Outcome {
     if sequence.len() == depth {
         return Ok(());
     }
     for act in operations {
         sequence.push(act.clone());
-        one(make, sequence).map_err(|Problem(problem)| {
+        one(make, rules, sequence).map_err(|Problem(problem)| {
             Problem(format!("{problem}; after: {}", shown(&*sequence)))
         })?;
-        extend(make, operations, depth, sequence)?;
+        extend(make, operations, depth, rules, sequence)?;
         sequence.pop();
     }
     Ok(())
 }
 
-fn one(make: Make<'_>, sequence: &[Act]) -> Outcome {
+fn one(make: Make<'_>, rules: Origin, sequence: &[Act]) -> Outcome {
     let (mut store, mut model) = (make(), Model::default());
     for act in sequence {
-        commit(&mut *store, &mut model, std::slice::from_ref(act))?;
+        commit(&mut *store, &mut model, rules, std::slice::from_ref(act))?;
     }
-    compare(&*store, &model)?;
-    if sequence.len() > 1 {
+    compare(&*store, &model, rules)?;
+    if sequence.len() > 1 && rules == Origin::Kigen {
         let (mut store, mut model) = (make(), Model::default());
-        commit(&mut *store, &mut model, sequence)?;
-        compare(&*store, &model)?;
+        commit(&mut *store, &mut model, rules, sequence)?;
+        compare(&*store, &model, rules)?;
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! What is known of Windows about keys in stores, one rule a case.
 
-use super::case::{Case, MY};
-use super::certificates::{LOCATIONS, OURS};
+use super::case::{Case, MY, Source};
 use super::changes::{add_with_key, container, delete, set_key};
+use super::locations::LOCATIONS;
 use super::material::{CERTIFICATES, KEYS, first, pin, renewed};
 use super::{Make, Outcome, equal};
 use crate::certificate::Certificate;
@@ -14,12 +14,27 @@ use crate::store::{
     StoredKey,
 };
 
-const PERSIST: &str =
-    "learn.microsoft.com, PFXImportCertStore: keys are kept unless PKCS12_NO_PERSIST_KEY";
-const SIGN: &str = "learn.microsoft.com, NCryptSignHash";
-const EXPORT: &str = "learn.microsoft.com, NCryptExportKey and Key Storage Property Identifiers";
-const SILENT: &str = "learn.microsoft.com, NCRYPT_SILENT_FLAG: NTE_SILENT_CONTEXT";
-const ENUMERATE: &str = "learn.microsoft.com, NCryptEnumKeys";
+const PERSIST: Source = Source::windows(
+    "learn.microsoft.com, PFXImportCertStore: keys are kept unless PKCS12_NO_PERSIST_KEY",
+);
+const RULES: Source = Source::windows(
+    "learn.microsoft.com, PFXImportCertStore: CRYPT_EXPORTABLE, CRYPT_USER_PROTECTED",
+);
+const SIGN: Source = Source::windows("learn.microsoft.com, NCryptSignHash");
+const EXPORT: Source =
+    Source::windows("learn.microsoft.com, NCryptExportKey and Key Storage Property Identifiers");
+const SILENT: Source =
+    Source::windows("learn.microsoft.com, NCRYPT_SILENT_FLAG: NTE_SILENT_CONTEXT");
+const ENUMERATE: Source = Source::windows("learn.microsoft.com, NCryptEnumKeys");
+const BAD_KEYSET: Source =
+    Source::windows("learn.microsoft.com, CryptAcquireContext: NTE_BAD_KEYSET");
+const CONTAINERS: Source = Source::kigen(
+    "the trait: containers are named by their keys, so that a key finds its place again; what \
+     Windows does when a key is imported a second time is assumed",
+);
+const PROMPT: Source = Source::kigen("assumed; the manual's prompt");
+const DENIED: Source = Source::kigen("the manual's prompt has 「許可しない」; its code is assumed");
+const NOT_ASKED: Source = Source::kigen("assumed: what is refused anyway is not asked about");
 
 const USER: StoreLocation = StoreLocation::CurrentUser;
 
@@ -34,8 +49,7 @@ pub(super) const CASES: &[Case] = &[
     Case::new("a-certificate-outlives-its-key", PERSIST, |make| {
         let mut store = make();
         store.commit(vec![set_key(USER, KeyExport::Allow), add_with_key(first())])?;
-        // The second time there is nothing to delete, and that is no error.
-        store.commit(vec![delete_key(), delete_key()])?;
+        store.commit(vec![delete_key()])?;
         let entry = store.find(MY, first().thumbprint())?;
         let properties = entry.map(|entry| entry.properties.key_container);
         equal("key container", properties, Some(Some(container())))?;
@@ -43,22 +57,40 @@ pub(super) const CASES: &[Case] = &[
     }),
     Case::new(
         "a-key-is-kept-with-what-may-be-done-with-it",
-        PERSIST,
+        RULES,
         |make| {
-            let mut store = make();
-            for export in [KeyExport::Allow, KeyExport::Deny] {
-                for protection in protections() {
-                    let key = StoredKey {
-                        key: KEYS[0].clone(),
-                        export,
-                        protection,
-                    };
-                    let expected = Some(key.info());
-                    store.commit(vec![put(key)])?;
-                    equal("key", store.key_info(USER, &container())?, expected)?;
-                }
+            for key in rules() {
+                let mut store = make();
+                let expected = Some(key.info());
+                store.commit(vec![put(key)])?;
+                equal("key", store.key_info(USER, &container())?, expected)?;
             }
             Ok(())
+        },
+    ),
+    Case::new(
+        "a-key-that-is-put-in-again-follows-its-new-rules",
+        CONTAINERS,
+        |make| {
+            let mut store = make();
+            for key in rules() {
+                let expected = Some(key.info());
+                store.commit(vec![put(key)])?;
+                equal("key", store.key_info(USER, &container())?, expected)?;
+                equal("containers", store.containers(USER)?.len(), 1)?;
+            }
+            Ok(())
+        },
+    ),
+    Case::new(
+        "deleting-a-key-that-is-not-there-does-nothing",
+        CONTAINERS,
+        |make| {
+            let mut store = make();
+            store.commit(vec![delete_key()])?;
+            store.commit(vec![set_key(USER, KeyExport::Allow), delete_key()])?;
+            store.commit(vec![delete_key()])?;
+            equal("containers", store.containers(USER)?, vec![])
         },
     ),
     Case::new(
@@ -89,7 +121,6 @@ pub(super) const CASES: &[Case] = &[
             equal("of a new store", store.containers(USER)?, vec![])?;
             let both = [0, 1].map(|key| put(StoredKey::new(KEYS[key].clone(), KeyExport::Deny)));
             store.commit(both.to_vec())?;
-            store.commit(both.to_vec())?; // the second time they take their own place
             let mut expected = KEYS.each_ref().map(KeyContainer::of).to_vec();
             expected.sort();
             let mut found = store.containers(USER)?;
@@ -132,22 +163,16 @@ pub(super) const CASES: &[Case] = &[
         "a-key-that-may-not-leave-signs-where-it-is",
         EXPORT,
         |make| {
-            for protection in protections() {
-                let mut store = make();
-                store.commit(vec![put(StoredKey {
-                    key: KEYS[0].clone(),
-                    export: KeyExport::Deny,
-                    protection,
-                })])?;
-                for prompt in [KeyPrompt::Silent, KeyPrompt::Password(pin())] {
-                    let refused = export(&*store, &prompt);
-                    equal("export", refused, Err(Reason::NotExportable))?;
-                }
-                let signed = sign(&*store, &KeyPrompt::Password(pin()));
-                equal("signature", signed, Ok(true))?;
-            }
-            Ok(())
+            stays(make, &KeyPrompt::Password(pin()), |store| {
+                let signed = sign(store, &KeyPrompt::Password(pin()));
+                equal("signature", signed, Ok(true))
+            })
         },
+    ),
+    Case::new(
+        "nobody-is-asked-about-a-key-that-may-not-leave",
+        NOT_ASKED,
+        |make| stays(make, &KeyPrompt::Silent, |_| Ok(())),
     ),
     Case::new(
         "a-protected-key-neither-signs-nor-leaves-silently",
@@ -165,7 +190,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new(
         "a-protected-key-takes-its-own-password-only",
-        "assumed; the manual's prompt",
+        PROMPT,
         |make| {
             let protection = || KeyProtection::Password(pin());
             let wrong: Pin = "0428".parse().expect("four digits are a PIN");
@@ -177,7 +202,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new(
         "a-key-whose-use-is-denied-neither-signs-nor-leaves",
-        "the manual's prompt has 「許可しない」",
+        DENIED,
         |make| {
             for protection in protections() {
                 let denied = match protection {
@@ -191,7 +216,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new(
         "a-key-that-is-not-there-neither-signs-nor-leaves",
-        OURS,
+        BAD_KEYSET,
         |make| {
             let mut store = make();
             for _ in 0..2 {
@@ -214,6 +239,34 @@ fn protections() -> [KeyProtection; 3] {
         KeyProtection::Confirm,
         KeyProtection::Password(pin()),
     ]
+}
+
+/// The first key under every rule.
+fn rules() -> impl Iterator<Item = StoredKey> {
+    let exports = [KeyExport::Allow, KeyExport::Deny].into_iter();
+    exports.flat_map(|export| {
+        protections().map(|protection| StoredKey {
+            key: KEYS[0].clone(),
+            export,
+            protection,
+        })
+    })
+}
+
+/// Checks that a key which may not leave stays, whatever its protection, when that is answered.
+fn stays(
+    make: Make<'_>,
+    answer: &KeyPrompt,
+    then: fn(&dyn CertificateStore) -> Outcome,
+) -> Outcome {
+    for key in rules().filter(|key| key.export == KeyExport::Deny) {
+        let mut store = make();
+        store.commit(vec![put(key)])?;
+        let refused = export(&*store, answer);
+        equal("export", refused, Err(Reason::NotExportable))?;
+        then(&*store)?;
+    }
+    Ok(())
 }
 
 fn put(key: StoredKey) -> Change {

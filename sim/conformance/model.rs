@@ -1,5 +1,6 @@
 //! What a store must hold after some acts: the rules once more, as plainly as possible.
 
+use super::Origin;
 use super::act::{Act, Beside, container};
 use super::material::{CERTIFICATES, KEYS};
 use crate::reason::Reason;
@@ -16,12 +17,78 @@ pub(super) struct Model {
     keys: Vec<(StoreLocation, usize, KeyExport, KeyProtection)>,
 }
 
+/// The stores whose certificates a store shows: its own, then the computer's.
+fn shown_in(store: StoreId) -> Vec<StoreId> {
+    let mut stores = vec![store];
+    if store.location == StoreLocation::CurrentUser && store.name != StoreName::My {
+        stores.push(StoreId::local_machine(store.name));
+    }
+    stores
+}
+
 impl Model {
     /// Returns the state after all of `acts`, or the reason why none of them happens.
     pub(super) fn after(&self, acts: &[Act]) -> Result<Model, Reason> {
         let mut next = self.clone();
         acts.iter().try_for_each(|act| next.act(act))?;
         Ok(next)
+    }
+
+    /// Who says what happens then: kigen where Windows, as far as it is known, leaves it open. It
+    /// does where there are several copies and their order decides, where two values of a property
+    /// meet, where a user deletes what the computer has, and where a container is there already, or
+    /// is not there.
+    pub(super) fn origin_of(&self, act: &Act) -> Origin {
+        let is_open = match act {
+            Act::Add {
+                store,
+                certificate,
+                disposition,
+                beside,
+            } => self.add_is_open(*store, *certificate, *disposition, *beside),
+            Act::Delete { store, certificate } => {
+                let count = |store| self.matches(store, *certificate).count();
+                let shown: usize = shown_in(*store).into_iter().map(count).sum();
+                count(*store) > 1 || count(*store) == 0 && shown > 0
+            }
+            Act::SetKey { location, key, .. } => self.key(*location, *key).is_some(),
+            Act::DeleteKey { location, key } => self.key(*location, *key).is_none(),
+        };
+        match is_open {
+            true => Origin::Kigen,
+            false => Origin::Windows,
+        }
+    }
+
+    fn add_is_open(
+        &self,
+        store: StoreId,
+        certificate: usize,
+        disposition: AddDisposition,
+        beside: Beside,
+    ) -> bool {
+        use AddDisposition as Add;
+        let shown = shown_in(store).into_iter();
+        let matches = shown.flat_map(|store| self.matches(store, certificate));
+        let matches: Vec<&Properties> = matches.collect();
+        match (matches.as_slice(), disposition) {
+            ([], _) | (_, Add::New | Add::Newer | Add::NewerInherit) => false,
+            ([_], Add::ReplaceExisting) => false,
+            ([old], Add::UseExisting | Add::ReplaceExistingInherit) => {
+                let new = beside.properties();
+                let new_wins = new.clone().or((*old).clone());
+                let old_wins = (*old).clone().or(new);
+                new_wins != old_wins
+            }
+            (_, _) => true,
+        }
+    }
+
+    /// The copies of a certificate in one store.
+    fn matches(&self, store: StoreId, certificate: usize) -> impl Iterator<Item = &Properties> {
+        let entries = self.entries.iter();
+        let matches = entries.filter(move |(s, c, _)| (*s, *c) == (store, certificate));
+        matches.map(|(_, _, properties)| properties)
     }
 
     fn act(&mut self, act: &Act) -> Result<(), Reason> {
@@ -69,7 +136,12 @@ impl Model {
     ) -> Result<(), Reason> {
         use AddDisposition as Add;
         let new = beside.properties();
-        match (self.find(store, certificate), disposition) {
+        // A user's store shows the computer's, and a match there counts.
+        let shown = shown_in(store).into_iter();
+        let found = shown
+            .filter_map(|store| self.find(store, certificate))
+            .next();
+        match (found, disposition) {
             (None, _) | (Some(_), Add::Always) => {
                 self.entries.insert(0, (store, certificate, new));
                 Ok(())
@@ -86,6 +158,7 @@ impl Model {
                 }
                 if old.key_container.is_none() {
                     old.key_container = new.key_container;
+                    old.key_set = new.key_set;
                 }
                 for (property, value) in new.extended {
                     old.extended.entry(property).or_insert(value);
@@ -101,13 +174,8 @@ impl Model {
 
     /// Returns what [`entries`](crate::store::CertificateStore::entries) has to return.
     pub(super) fn entries(&self, store: StoreId) -> Vec<Entry> {
-        let computer = StoreId::local_machine(store.name);
-        let mut seen = vec![store];
-        if store.location == StoreLocation::CurrentUser && store.name != StoreName::My {
-            seen.push(computer);
-        }
         let mut entries = Vec::new();
-        for id in seen {
+        for id in shown_in(store) {
             let own = self.entries.iter().filter(|(s, ..)| *s == id);
             entries.extend(own.map(|(_, certificate, properties)| Entry {
                 certificate: CERTIFICATES[*certificate].clone(),

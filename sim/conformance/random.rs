@@ -12,7 +12,7 @@ use super::act::{Act, Beside, shown};
 use super::material::{CERTIFICATES, KEYS, pin};
 use super::model::Model;
 use super::observe::{commit, compare};
-use super::{Make, Outcome, Problem};
+use super::{Make, Origin, Outcome, Problem};
 use crate::seed::Seed;
 use crate::store::{AddDisposition, KeyExport, KeyProtection, StoreId, StoreLocation, StoreName};
 
@@ -97,7 +97,7 @@ fn beside() -> impl Strategy<Value = Beside> {
         })
 }
 
-pub(super) fn run(make: Make<'_>, runs: u32, seed: Seed) -> Outcome {
+pub(super) fn run(make: Make<'_>, runs: u32, seed: Seed, rules: Origin) -> Outcome {
     let config = Config {
         cases: runs,
         failure_persistence: None,
@@ -115,8 +115,14 @@ pub(super) fn run(make: Make<'_>, runs: u32, seed: Seed) -> Outcome {
             if let Some(seen) = &seen {
                 seen.fetch_add(1, Ordering::SeqCst); // what comes later is shrunk away first
             }
-            commit(&mut *store, &mut model, acts)
-                .and_then(|()| compare(&*store, &model))
+            // Windows promises nothing about several changes at once.
+            let at_once = match rules {
+                Origin::Windows => 1,
+                Origin::Kigen => CHANGES,
+            };
+            acts.chunks(at_once)
+                .try_for_each(|acts| commit(&mut *store, &mut model, rules, acts))
+                .and_then(|()| compare(&*store, &model, rules))
                 .map_err(|Problem(problem)| TestCaseError::fail(problem))?;
         }
         Ok(())

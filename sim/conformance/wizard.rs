@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::case::{Case, MY};
+use super::case::{Case, MY, Source};
 use super::material::{
     AES_FILE, AUTHORITY, FILE, FRIENDLY_NAME, KEYS, contents, first, pin, renewed,
 };
@@ -22,9 +22,21 @@ use crate::store::{
     KeyProtection, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
 };
 
-const MANUAL: &str = "the manual (NTT East), set-up and backup procedures";
-const PFX: &str = "dotnet/runtime, PfxFormatTests.cs, whose tests run on Windows";
-const WIZARD: &str = "Wine, dlls/cryptui/main.c and its tests, which run on Windows";
+const MANUAL: Source = Source::windows("the manual (NTT East), set-up and backup procedures");
+const PFX: Source =
+    Source::windows("dotnet/runtime, PfxFormatTests.cs, whose tests run on Windows");
+const TWO_KEYS: Source =
+    Source::windows("dotnet/runtime, PfxFormatTests: OneCert_TwoKeys_FirstWins");
+const WIZARD: Source =
+    Source::windows("Wine, dlls/cryptui/main.c and its tests, which run on Windows");
+const PROTECTED: Source =
+    Source::windows("learn.microsoft.com, PFXImportCertStore: CRYPT_USER_PROTECTED");
+const OLD_WINDOWS: Source = Source::windows("github.com/acmesh-official/acme.sh/issues/6805");
+const DELETE_KEY: Source =
+    Source::windows("the wizard's box; learn.microsoft.com, Export-PfxCertificate");
+const CLIENT: Source =
+    Source::kigen("the manual, renewal procedure: the MPKI client, which is not Windows'");
+const ASSUMED: Source = Source::kigen("assumed");
 
 pub(super) const CASES: &[Case] = &[
     Case::new(
@@ -78,7 +90,7 @@ pub(super) const CASES: &[Case] = &[
     }),
     Case::new(
         "an-older-windows-takes-aes-for-a-wrong-pin",
-        "github.com/acmesh-official/acme.sh/issues/6805",
+        OLD_WINDOWS,
         |make| {
             let mut store = make();
             let (old, new) = (Consumer::WindowsServer2016, Consumer::Windows10From1709);
@@ -126,7 +138,7 @@ pub(super) const CASES: &[Case] = &[
     }),
     Case::new(
         "a-protected-key-asks-before-it-is-used",
-        "learn.microsoft.com, PFXImportCertStore: CRYPT_USER_PROTECTED",
+        PROTECTED,
         |make| {
             let mut store = make();
             let options = ImportOptions {
@@ -171,7 +183,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new(
         "a-declined-root-imports-nothing-or-the-rest-as-asked",
-        "assumed",
+        ASSUMED,
         |make| {
             let declined = |after_decline| ImportOptions {
                 root_warning: RootWarning::Decline,
@@ -248,7 +260,7 @@ pub(super) const CASES: &[Case] = &[
     }),
     Case::new(
         "the-first-key-of-an-identifier-wins-and-others-are-left-out",
-        PFX,
+        TWO_KEYS,
         |make| {
             let mut contents = contents();
             contents.keys.push(stranger(&[1, 0, 0, 0]));
@@ -276,7 +288,7 @@ pub(super) const CASES: &[Case] = &[
     }),
     Case::new(
         "a-key-deleted-after-export-leaves-its-certificate",
-        "the wizard's box; learn.microsoft.com, Export-PfxCertificate",
+        DELETE_KEY,
         |make| {
             let mut store = make();
             import(&mut *store, &contents(), ImportOptions::default())?;
@@ -305,7 +317,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     Case::new(
         "a-renewal-lies-beside-the-old-one-until-that-is-deleted",
-        MANUAL,
+        CLIENT,
         |make| {
             let mut store = make();
             import(&mut *store, &contents(), ImportOptions::default())?;
@@ -344,12 +356,15 @@ fn refused_as<T>(found: Result<T, ImportError>, expected: Reason) -> Outcome {
     equal("import", found, Err(expected))
 }
 
-/// Every entry of every store of the user.
+/// Every entry of every store of the user, in an order of our own.
 fn image(store: &dyn CertificateStore) -> Result<Vec<Vec<Entry>>, StoreError> {
     let names = StoreName::ALL.iter().copied();
-    names
-        .map(|name| store.entries(StoreId::current_user(name)))
-        .collect()
+    let sorted = names.map(|name| {
+        let mut entries = store.entries(StoreId::current_user(name))?;
+        entries.sort_by_key(|entry| entry.certificate.thumbprint());
+        Ok(entries)
+    });
+    sorted.collect()
 }
 
 /// No certificate, and no key container, is left behind.

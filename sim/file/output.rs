@@ -213,8 +213,10 @@ impl OutputFolder {
     /// Deletes what killed processes left in our folders, and empty folders of ours.
     fn tidy(&self, record: &Record) {
         let names = record.0.iter();
-        let folders = names.filter_map(|(name, _)| Some(name.rsplit_once('/')?.0));
-        for folder in folders.collect::<BTreeSet<_>>() {
+        let folders =
+            names.flat_map(|(name, _)| name.match_indices('/').map(|(end, _)| &name[..end]));
+        // What is within a folder comes after it in this order.
+        for folder in folders.collect::<BTreeSet<_>>().into_iter().rev() {
             let path = self.path.join(folder);
             if path
                 .symlink_metadata()

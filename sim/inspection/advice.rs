@@ -23,6 +23,18 @@ pub enum Advice {
     ConvertKeyStore,
     /// Leave it closed, unless it is known who made it.
     LeaveClosed,
+    /// Raise the limits, if it is known who made it.
+    RaiseLimit {
+        /// The factor that is enough: see [`Limits::times`](super::Limits::times).
+        factor: u32,
+    },
+    /// Split it, or raise the limits.
+    SplitOrRaiseLimit {
+        /// The factor that is enough.
+        factor: u32,
+    },
+    /// Give an ordinary file, or standard input.
+    GiveFile,
     /// Export it again together with its private key.
     ExportWithKey,
     /// Export it again with the private key that belongs to the certificate.

@@ -1,15 +1,15 @@
 //! What is found in one file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Advice;
+use super::{Advice, Limits, Remark};
 use crate::bundle::{BundleError, FoundKey};
 use crate::certificate::Certificate;
 use crate::consumer::{Consumer, Verdict};
 use crate::format::Format;
 use crate::jks::JksError;
 use crate::outcome::Outcome;
-use crate::pkcs12::{OpenError, OtherBags};
+use crate::pkcs12::{Limit, OpenError, OtherBags};
 use crate::revocation_list::RevocationList;
 
 /// What was found in one file. Whatever is wrong with the file is part of its finding: what could
@@ -40,13 +40,15 @@ pub struct Finding {
     pub passed_over: BTreeMap<String, usize>,
     /// What else a PKCS#12 file holds.
     pub other_bags: OtherBags,
+    /// What else there is to say of it.
+    pub remarks: BTreeSet<Remark>,
 }
 
 /// What is wrong with a file in particular.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// A PKCS#12 file could not be opened.
+    /// A PKCS#12 file, or a private key that is encrypted by itself, could not be opened.
     #[error(transparent)]
     Pkcs12(OpenError),
     /// A key store could not be opened.
@@ -56,11 +58,70 @@ pub enum Problem {
     #[error(transparent)]
     Bundle(BundleError),
     /// A PEM or DER file holds more than is looked at.
-    #[error("more than {allowed} certificates and revocation lists")]
+    #[error("{found} certificates, lists, keys and other blocks, the limit is {allowed}")]
     TooManyEntries {
+        /// How many things it holds.
+        found: usize,
         /// How many are looked at.
         allowed: usize,
     },
+    /// Names and extensions of its certificates are more than is looked at.
+    #[error("{count} parts of names and extensions, the limit is {allowed}")]
+    TooManyParts {
+        /// How many there are, up to the certificate that exceeds the limit.
+        count: usize,
+        /// How many are looked at.
+        allowed: usize,
+    },
+    /// The file is longer than what is read.
+    #[error("{bytes} bytes, the limit is {allowed}")]
+    TooLong {
+        /// How many bytes it has.
+        bytes: u64,
+        /// How many are read.
+        allowed: u64,
+    },
+    /// It is a pipe, a socket or a device, from which a read might never return.
+    #[error("not an ordinary file but a pipe, a socket or a device")]
+    NotAFile,
+}
+
+impl Problem {
+    /// What to do about a limit that was reached, if raising it helps.
+    fn advice(&self) -> Option<Advice> {
+        let factor = |asked: u64, allowed: u64| {
+            let factor = u32::try_from(asked.div_ceil(allowed.max(1))).ok()?;
+            (factor <= Limits::FACTOR_MAX).then_some(factor)
+        };
+        let split = |asked, allowed| {
+            let factor = factor(asked, allowed)?;
+            Some(Advice::SplitOrRaiseLimit { factor })
+        };
+        match *self {
+            Problem::NotAFile => Some(Advice::GiveFile),
+            Problem::TooLong { bytes, allowed } => split(bytes, allowed),
+            Problem::TooManyEntries { found, allowed }
+            | Problem::KeyStore(JksError::TooManyEntries { found, allowed }) => {
+                split(found as u64, allowed as u64)
+            }
+            Problem::TooManyParts { count, allowed }
+            | Problem::KeyStore(JksError::TooManyParts { count, allowed }) => {
+                split(count as u64, allowed as u64)
+            }
+            Problem::Pkcs12(OpenError::LimitExceeded {
+                limit,
+                asked,
+                allowed,
+            }) => match limit {
+                Limit::Bags | Limit::Safes | Limit::FileBytes | Limit::CertificateParts => {
+                    split(asked, allowed)
+                }
+                Limit::Work => factor(asked, allowed).map(|factor| Advice::RaiseLimit { factor }),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 impl Finding {
@@ -78,12 +139,14 @@ impl Finding {
             private_keys: vec![],
             passed_over: BTreeMap::new(),
             other_bags: OtherBags::default(),
+            remarks: BTreeSet::new(),
         }
     }
 
     /// Returns what to do about the file; `None` if it is good, or if its outcome says it all.
     pub fn advice(&self) -> Option<Advice> {
         let reason = self.outcome.reason()?;
-        Advice::of(reason, self.format)
+        let advice = self.problem.as_ref().and_then(Problem::advice);
+        advice.or_else(|| Advice::of(reason, self.format))
     }
 }

@@ -62,7 +62,7 @@ impl Iterator for Findings {
         let opened = self.opened.next()?;
         let raw = self.waiting.borrow_mut().pop_front();
         let raw = raw.expect("a file was read before it was opened");
-        Some(raw.understand(opened, self.inspector.typed(), &self.inspector.limits))
+        Some(raw.understand(opened, &self.inspector))
     }
 }
 

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Deadline, Finding, Judge};
+use super::{Deadline, Finding, Judge, Judgement};
 use crate::certificate::Thumbprint;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
+use crate::path::PathError;
+use crate::reason::Reason;
 
 /// What many files add up to.
 #[derive(Clone, Debug)]
@@ -23,10 +25,13 @@ pub struct Summary {
     pub outcomes: BTreeMap<Outcome, usize>,
     /// How many certificates are in each state, counted in every file that holds them.
     pub states: BTreeMap<State, usize>,
+    /// How many certificates the relying party refuses for reasons that are no state of their life,
+    /// counted in every file that holds them.
+    pub refused: BTreeMap<Reason, usize>,
     /// The time before which nothing should expire.
     pub deadline: Option<Deadline>,
-    /// How many certificates will have expired by the deadline, counted in every file that holds
-    /// them.
+    /// How many certificates will have expired by the deadline, or an authority of theirs where a
+    /// relying party is asked, counted in every file that holds them.
     pub late: usize,
     /// How many revocation lists will be out of date by then: a verifier that requires a current
     /// list refuses everybody.
@@ -60,6 +65,7 @@ impl Summary {
             passed_over: 0,
             outcomes: BTreeMap::new(),
             states: BTreeMap::new(),
+            refused: BTreeMap::new(),
             deadline,
             late: 0,
             late_lists: 0,
@@ -69,32 +75,55 @@ impl Summary {
 
     /// Adds what was found in one file.
     pub fn add(&mut self, finding: &Finding) {
+        let judgements = self.judge.judge(&finding.certificates);
+        self.add_judged(finding, &judgements);
+    }
+
+    /// Adds what was found in one file whose certificates have been judged, in their order.
+    pub fn add_judged(&mut self, finding: &Finding, judgements: &[Judgement]) {
         self.files += 1;
         *self.outcomes.entry(finding.outcome).or_default() += 1;
-        let updates = finding.revocation_lists.iter();
-        let updates = updates.filter_map(|list| list.next_update);
-        self.late_lists += updates.filter(|next| self.is_late(*next)).count();
+        for judgement in judgements {
+            self.count(judgement);
+        }
+        if let Some(deadline) = self.deadline {
+            let lists = finding.revocation_lists.iter();
+            self.late_lists += lists.filter(|list| list.is_stale(deadline.until)).count();
+            let late = self.judge.late(&finding.certificates, deadline);
+            self.late += late.into_iter().filter(|late| *late).count();
+        }
         for certificate in &finding.certificates {
             let not_after = certificate.not_after();
-            let state = self.judge.state(certificate);
-            *self.states.entry(state).or_default() += 1;
-            self.late += usize::from(self.is_late(not_after));
+            // What is never valid has run out, whatever its dates.
+            let never = self.judge.state(certificate) == State::NeverValid;
             let key = (not_after, certificate.thumbprint());
-            if not_after < self.judge.time() || self.is_too_late_to_name(&key) {
+            let is_over = never || not_after < self.judge.time();
+            if is_over || self.is_too_late_to_name(&key) {
                 continue;
             }
             self.soonest
                 .entry(key)
-                .or_insert_with(|| (certificate.subject(), finding.name.clone()));
+                .or_insert_with(|| (certificate.holder(), finding.name.clone()));
             if self.soonest.len() > Self::SOONEST_MAX {
                 self.soonest.pop_last();
             }
         }
     }
 
-    fn is_late(&self, last: DateTime<Utc>) -> bool {
-        let deadline = self.deadline;
-        deadline.is_some_and(|deadline| deadline.is_missed_by(last))
+    /// Counts a certificate under its state, or under why it is refused.
+    fn count(&mut self, judgement: &Judgement) {
+        let state = match judgement {
+            Ok(state) => *state,
+            Err(PathError::NotYetValid { .. }) => State::NotYetValid,
+            Err(PathError::Expired { .. }) => State::Expired,
+            Err(PathError::NeverValid { .. }) => State::NeverValid,
+            Err(PathError::Revoked) => State::Revoked,
+            Err(error) => {
+                *self.refused.entry(error.into()).or_default() += 1;
+                return;
+            }
+        };
+        *self.states.entry(state).or_default() += 1;
     }
 
     /// Returns whether as many certificates as are named expire earlier.

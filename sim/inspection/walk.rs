@@ -21,8 +21,13 @@ pub(super) struct Candidate {
 /// Where the bytes of a candidate are.
 pub(super) enum Place {
     File(PathBuf),
-    Bytes { name: String, bytes: Arc<[u8]> },
+    Bytes {
+        name: String,
+        bytes: Arc<[u8]>,
+    },
     Unreadable(PathBuf, Reason),
+    /// A pipe, a socket or a device.
+    NotAFile(PathBuf),
 }
 
 /// Walks through files and folders, one at a time. What lies in a folder comes in the order of its
@@ -77,11 +82,13 @@ impl Walk {
             }
         };
         if !metadata.is_dir() {
-            // A pipe that was named is read; one that was met might never end.
-            return (named || metadata.is_file()).then_some(Candidate {
-                place: Place::File(path),
-                named,
-            });
+            // A pipe might never end. One that was met in a folder is passed over.
+            let place = match metadata.is_file() {
+                true => Place::File(path),
+                false if named => Place::NotAFile(path),
+                false => return None,
+            };
+            return Some(Candidate { place, named });
         }
         match self.enter(&path, &metadata) {
             Ok(()) => None,

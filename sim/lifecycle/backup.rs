@@ -154,10 +154,11 @@ pub fn export<S: CertificateStore + ?Sized>(
     } = store
         .find(my, thumbprint)?
         .ok_or(ExportError::NotFound { thumbprint })?;
+    let location = properties.key_location(my.location);
     let container = properties
         .key_container
         .ok_or(ExportError::NoPrivateKey { thumbprint })?;
-    let key = store.export(StoreLocation::CurrentUser, &container, options.prompt);
+    let key = store.export(location, &container, options.prompt);
     let key = key.map_err(|error| match error {
         KeyUseError::Missing { container } => ExportError::KeyMissing {
             thumbprint,
@@ -173,6 +174,9 @@ pub fn export<S: CertificateStore + ?Sized>(
     };
     let friendly_name = properties.friendly_name.unwrap_or_default();
     let mut contents = Contents::for_client(key, certificate, &chain, &friendly_name);
+    for bag in &mut contents.keys {
+        bag.attributes.machine_key = location == StoreLocation::LocalMachine;
+    }
     if options.extended_properties == ExtendedProperties::Include {
         let own = contents.certificates.first_mut();
         let own = own.expect("the client's certificate comes first");

@@ -50,6 +50,7 @@ pub fn delete_key<S: CertificateStore + ?Sized>(
         store: MY.name,
         thumbprint,
     })?;
+    let location = entry.properties.key_location(MY.location);
     let Some(container) = entry.properties.key_container.take() else {
         return Ok(());
     };
@@ -60,7 +61,7 @@ pub fn delete_key<S: CertificateStore + ?Sized>(
             disposition: AddDisposition::ReplaceExisting,
         },
         Change::DeleteKey {
-            location: MY.location,
+            location,
             container,
         },
     ])

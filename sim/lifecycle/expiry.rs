@@ -18,6 +18,8 @@ kigen_pkcs12::named! {
         RenewalDue = "renewal-due",
         /// After `not_after`.
         Expired = "expired",
+        /// `not_after` is before `not_before`.
+        NeverValid = "never-valid",
         /// On a revocation list.
         Revoked = "revoked",
     }
@@ -45,6 +47,8 @@ pub fn state(
 ) -> State {
     if revocation == Revocation::Revoked {
         State::Revoked
+    } else if certificate.not_after() < certificate.not_before() {
+        State::NeverValid
     } else if at < certificate.not_before() {
         State::NotYetValid
     } else if at > certificate.not_after() {

@@ -7,12 +7,14 @@
 mod matching;
 
 use crate::certificate::{Certificate, CertificateKind, Thumbprint};
-use crate::consumer::{Consumer, Refusal, Verdict};
-use crate::pkcs12::{BagAttributes, CertificateBag, Contents, Limits, OpenError, describe, open};
+use crate::consumer::{Consumer, Refusal, Structure, Verdict};
+use crate::pkcs12::{
+    BagAttributes, CertificateBag, Contents, KeyBag, Limits, OpenError, describe, open,
+};
 use crate::reason::Reason;
 use crate::store::{
     AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, KeyProtection,
-    Properties, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
+    KeySet, Properties, StoreError, StoreId, StoreLocation, StoreName, StoredKey,
 };
 
 /// What the person answers to the security warning about a new root (「はい」 or 「いいえ」).
@@ -74,6 +76,11 @@ pub struct ImportOptions {
     pub after_decline: AfterDecline,
     /// Where the keys are kept. The wizard has no box for it: it keeps them.
     pub storage: KeyStorage,
+    /// Into which key set each key goes. Without one, where the file says that it is a key of the
+    /// computer's, the computer's; otherwise that of the location. Source: Microsoft,
+    /// `PFXImportCertStore`: `CRYPT_MACHINE_KEYSET`, and `CRYPT_USER_KEYSET`, which holds "even if
+    /// the PFX BLOB specifies" the computer's. That the wizard passes neither is assumed.
+    pub key_set: Option<KeySet>,
 }
 
 /// Where the keys of a file are kept (`PKCS12_NO_PERSIST_KEY`, .NET's `X509KeyStorageFlags`).
@@ -101,6 +108,7 @@ impl Default for ImportOptions {
             root_warning: RootWarning::Accept,
             after_decline: AfterDecline::ImportNothing,
             storage: KeyStorage::Persisted,
+            key_set: None,
         }
     }
 }
@@ -170,7 +178,8 @@ pub fn import_file<S: CertificateStore + ?Sized>(
     options: ImportOptions,
 ) -> Result<Imported, ImportError> {
     let limits = Limits::default();
-    if let Verdict::Refuses(refusal) = consumer.verdict(&describe(file, &limits)?) {
+    let outside = Structure::outside(&describe(file, &limits)?);
+    if let Verdict::Refuses(refusal) = consumer.verdict(&outside) {
         return Err(refusal.into());
     }
     let contents = open(file, password, &limits)?;
@@ -193,11 +202,11 @@ pub fn import<S: CertificateStore + ?Sized>(
     options: ImportOptions,
 ) -> Result<Imported, ImportError> {
     let keys = matching::keys_of(contents, options.storage)?;
-    let location = options.location;
     let mut wizard = Wizard::new(store, options);
-    for key in keys.iter().flatten() {
+    for bag in keys.iter().flatten() {
+        let location = wizard.key_set(bag).location();
         let key = StoredKey {
-            key: key.key.clone(),
+            key: bag.key.clone(),
             export: wizard.options.export,
             protection: wizard.options.protection.clone(),
         };
@@ -205,8 +214,7 @@ pub fn import<S: CertificateStore + ?Sized>(
     }
     for (bag, key) in contents.certificates.iter().zip(&keys) {
         let name = store_for(&bag.certificate, key.is_some());
-        let container = key.map(|bag| KeyContainer::of(&bag.key));
-        wizard.add(name, bag, container)?;
+        wizard.add(name, bag, *key)?;
     }
     wizard.finish()
 }
@@ -278,7 +286,7 @@ impl<'a, S: CertificateStore + ?Sized> Wizard<'a, S> {
         &mut self,
         automatic: StoreName,
         bag: &CertificateBag,
-        key_container: Option<KeyContainer>,
+        key: Option<&KeyBag>,
     ) -> Result<(), ImportError> {
         let name = match self.options.destination {
             Destination::Automatic => automatic,
@@ -300,7 +308,10 @@ impl<'a, S: CertificateStore + ?Sized> Wizard<'a, S> {
                 certificate: bag.certificate.clone(),
                 properties: Properties {
                     friendly_name: attributes.friendly_name.clone(),
-                    key_container,
+                    key_container: key.map(|bag| KeyContainer::of(&bag.key)),
+                    key_set: key
+                        .map(|bag| self.key_set(bag))
+                        .filter(|set| set.location() != self.options.location),
                     extended: match self.options.extended_properties {
                         ExtendedProperties::Include => attributes.extended.clone(),
                         ExtendedProperties::LeaveOut => Default::default(),
@@ -310,6 +321,13 @@ impl<'a, S: CertificateStore + ?Sized> Wizard<'a, S> {
             disposition: AddDisposition::ReplaceExistingInherit,
         });
         Ok(())
+    }
+
+    /// Where the key of a bag goes.
+    fn key_set(&self, bag: &KeyBag) -> KeySet {
+        let of_file = bag.attributes.machine_key.then_some(KeySet::Machine);
+        let chosen = self.options.key_set.or(of_file);
+        chosen.unwrap_or(self.options.location.into())
     }
 
     /// Whether a certificate may go to `Root`: it is there already (manual: no warning then; the

@@ -7,6 +7,7 @@ use yasna::models::ObjectIdentifier;
 use super::cipher::Cipher;
 use super::hash::Hash;
 use super::oid;
+use super::pbes1::Pbes1;
 
 /// How something in a file is encrypted, or how the file is authenticated.
 ///
@@ -17,13 +18,18 @@ use super::oid;
 pub enum Algorithm {
     /// Encryption by a scheme of RFC 7292 appendix C, whose key is derived with SHA-1.
     Pkcs12(Cipher),
+    /// Encryption by PBES1 with PBKDF1 (RFC 8018 section 6.1).
+    Pbes1(Pbes1),
     /// Encryption by PBES2 with PBKDF2 (RFC 8018 section 6.2).
     Pbes2 {
         /// The hash of PBKDF2's pseudo-random function, which is HMAC.
         prf: Hash,
-        /// The cipher, in CBC mode.
+        /// The cipher.
         cipher: Cipher,
     },
+    /// Encryption of a PEM block by its headers, as OpenSSL once wrote private keys: the key is
+    /// derived with MD5 and no iterations.
+    Pem(Cipher),
     /// A MAC whose key is derived as in RFC 7292 appendix B.
     Hmac(Hash),
     /// A MAC whose key is derived with PBKDF2 (PBMAC1, RFC 9579).
@@ -43,15 +49,17 @@ pub enum Algorithm {
 impl fmt::Display for Algorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Algorithm::Pkcs12(cipher) => f.write_str(cipher.pkcs12_name()),
+            Algorithm::Pkcs12(cipher) => f.write_str(cipher.pkcs12().0),
+            Algorithm::Pbes1(scheme) => f.write_str(scheme.name()),
             Algorithm::Pbes2 { prf, cipher } => {
-                let (prf, cipher) = (prf.hmac_name(), cipher.cbc_name());
-                write!(f, "PBES2, PBKDF2-{prf}, {cipher}")
+                let (prf, cipher) = (prf.name(), cipher.name());
+                write!(f, "PBES2, PBKDF2-HMAC-{prf}, {cipher}")
             }
-            Algorithm::Hmac(hash) => f.write_str(hash.hmac_name()),
+            Algorithm::Pem(cipher) => write!(f, "PEM, MD5, {}", cipher.name()),
+            Algorithm::Hmac(hash) => write!(f, "HMAC-{}", hash.name()),
             Algorithm::Pbmac1 { prf, hash } => {
-                let (prf, hash) = (prf.hmac_name(), hash.hmac_name());
-                write!(f, "PBMAC1, PBKDF2-{prf}, {hash}")
+                let (prf, hash) = (prf.name(), hash.name());
+                write!(f, "PBMAC1, PBKDF2-HMAC-{prf}, HMAC-{hash}")
             }
             Algorithm::Unsupported { oid } => f.write_str(&oid::name(oid)),
         }

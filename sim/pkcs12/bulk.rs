@@ -26,7 +26,7 @@ const FILES_PER_THREAD: usize = 256;
 
 /// How many bytes of files may be between source and result, whatever their number. One file more
 /// than that is always taken.
-const BYTES_MAX: usize = 64 << 20;
+const BYTES_MAX: usize = 8 << 20;
 
 /// Opens and seals many files at once.
 ///

@@ -7,6 +7,7 @@
 //! are skipped, as other readers do.
 
 mod block;
+mod encrypted_key;
 mod pkcs7;
 
 use std::collections::VecDeque;
@@ -20,9 +21,12 @@ use zeroize::Zeroizing;
 
 use self::block::{Block, OPENING};
 
+use crate::algorithm::Algorithm;
 use crate::certificate::{Certificate, CertificateError};
 use crate::key::{KeyError, PrivateKey};
 use crate::revocation_list::RevocationList;
+
+pub use self::encrypted_key::{EncryptedKey, KeyOpener};
 
 /// What is wrong with one place of a bundle.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,8 +71,10 @@ pub enum Item {
     Certificate(Certificate),
     /// A certificate revocation list.
     RevocationList(RevocationList),
-    /// A private key.
+    /// A private key in the clear.
     PrivateKey(FoundKey),
+    /// A private key that is encrypted by itself. A [`KeyOpener`] opens it.
+    EncryptedKey(EncryptedKey),
     /// A PEM block that is not one of these: a public key, a request, parameters. Its label says
     /// what; only ASCII letters, digits, spaces and `#` are kept of it.
     Other(String),
@@ -81,15 +87,19 @@ pub struct FoundKey {
     /// The name of its algorithm or curve, as [`PrivateKey::algorithm`] has it, where that can be
     /// seen.
     pub algorithm: Option<String>,
-    /// Whether it is encrypted.
+    /// Whether it is encrypted, and was not decrypted.
     pub encrypted: bool,
+    /// What it is or was encrypted with by itself, where that can be seen.
+    pub encryption: Option<Algorithm>,
 }
 
 impl FoundKey {
-    fn encrypted() -> Self {
+    /// A key of which nothing can be seen but what it is encrypted with.
+    pub fn encrypted(encryption: Option<Algorithm>) -> Self {
         FoundKey {
             algorithm: None,
             encrypted: true,
+            encryption,
         }
     }
 
@@ -97,6 +107,7 @@ impl FoundKey {
         FoundKey {
             algorithm,
             encrypted: false,
+            encryption: None,
         }
     }
 }
@@ -104,12 +115,7 @@ impl FoundKey {
 impl FoundKey {
     /// Whether the key can be signed with here, as far as its algorithm tells.
     pub fn can_sign(&self) -> bool {
-        let known = ["rsa", "p-256"];
-        !self.encrypted
-            && self
-                .algorithm
-                .as_deref()
-                .is_some_and(|name| known.contains(&name))
+        !self.encrypted && self.algorithm.as_deref().is_some_and(crate::key::can_sign)
     }
 }
 
@@ -154,16 +160,35 @@ pub fn read(bytes: &[u8]) -> impl Iterator<Item = Result<Certificate, BundleErro
 pub struct Items<'a> {
     rest: &'a [u8],
     encoding: Encoding,
-    /// The other certificates of a message.
-    further: VecDeque<Certificate>,
+    /// The DER of the other certificates of a message.
+    further: VecDeque<Vec<u8>>,
+}
+
+impl Items<'_> {
+    /// Counts what is left, without reading it: places, whatever is in them.
+    pub fn count_unread(mut self) -> usize {
+        let mut count = self.further.len();
+        while !self.rest.is_empty() {
+            let start = match self.encoding {
+                Encoding::Pem => find_opening(self.rest).map(|at| at + OPENING.len()),
+                Encoding::Der => sequence_length(self.rest).filter(|end| *end <= self.rest.len()),
+            };
+            let Some(start) = start else {
+                break;
+            };
+            self.rest = &self.rest[start..];
+            count += 1;
+        }
+        count
+    }
 }
 
 impl Iterator for Items<'_> {
     type Item = Result<Item, BundleError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(certificate) = self.further.pop_front() {
-            return Some(Ok(Item::Certificate(certificate)));
+        if let Some(der) = self.further.pop_front() {
+            return Some(certificate(der));
         }
         let content = match self.encoding {
             Encoding::Pem => next_block(&mut self.rest)?,
@@ -174,18 +199,22 @@ impl Iterator for Items<'_> {
             Ok(Content::Message(certificates)) => {
                 self.further = certificates.into();
                 let first = self.further.pop_front();
-                Ok(first.map_or(Item::Other("PKCS7".into()), Item::Certificate))
+                first.map_or(Ok(Item::Other("PKCS7".into())), certificate)
             }
             Err(error) => Err(error),
         })
     }
 }
 
+fn certificate(der: Vec<u8>) -> Result<Item, BundleError> {
+    Ok(Item::Certificate(Certificate::from_der(der)?))
+}
+
 /// What is in one place of a bundle.
 enum Content {
     Item(Item),
-    /// The certificates of a PKCS#7 message.
-    Message(Vec<Certificate>),
+    /// The DER of the certificates of a PKCS#7 message.
+    Message(Vec<Vec<u8>>),
 }
 
 impl From<Item> for Content {
@@ -223,12 +252,17 @@ fn of_der(der: &[u8]) -> Result<Content, BundleError> {
     if let Ok(list) = RevocationList::from_der(der) {
         return Ok(Item::RevocationList(list).into());
     }
+    if matches!(error, CertificateError::TooManyParts { .. }) {
+        return Err(error.into());
+    }
     if let Some(certificates) = pkcs7::certificates(der) {
-        return certificates.map(Content::Message);
+        return Ok(Content::Message(certificates));
     }
     let key = match PrivateKey::from_pkcs8(der) {
         Ok(key) => FoundKey::from(&key),
-        Err(KeyError::Malformed) if is_encrypted_key(der) => FoundKey::encrypted(),
+        Err(KeyError::Malformed) if is_encrypted_key(der) => {
+            return Ok(Item::EncryptedKey(EncryptedKey::of_pkcs8(der.to_vec())).into());
+        }
         Err(KeyError::Malformed) if X509CertificationRequest::from_der(der).is_ok() => {
             return Ok(Item::Other("CERTIFICATE REQUEST".into()).into());
         }
@@ -273,11 +307,17 @@ fn next_block(rest: &mut &[u8]) -> Option<Result<Content, BundleError>> {
 /// Reads what a block of any kind holds. A block of a kind that is not read here is not decoded.
 fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
     let der = || block.der().ok_or(BundleError::Pem);
-    let key = |algorithm: &str| match block.encrypted {
-        true => FoundKey::encrypted(),
-        false => FoundKey::in_the_clear(Some(algorithm.to_owned())),
-    };
+    let key = |algorithm: &str| FoundKey::in_the_clear(Some(algorithm.to_owned()));
+    // What is encrypted is not looked at before it is opened, not even its base64.
+    let ciphertext = || block.der().unwrap_or_default();
     let key = match block.label {
+        "ENCRYPTED PRIVATE KEY" => {
+            return Ok(Item::EncryptedKey(EncryptedKey::of_pkcs8(ciphertext())).into());
+        }
+        label if block.encrypted && label.ends_with("PRIVATE KEY") => {
+            let key = EncryptedKey::of_pem(label, block.info, ciphertext());
+            return Ok(Item::EncryptedKey(key).into());
+        }
         "CERTIFICATE" | "X509 CERTIFICATE" => {
             return Ok(Item::Certificate(Certificate::from_der(der()?)?).into());
         }
@@ -294,14 +334,13 @@ fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
         "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => {
             let other = Ok(Item::Other(block.label.to_owned()).into());
             let certificates = pkcs7::certificates(&der()?);
-            return certificates.map_or(other, |them| them.map(Content::Message));
+            return certificates.map_or(other, |them| Ok(Content::Message(them)));
         }
         "PRIVATE KEY" => {
             let der = Zeroizing::new(der()?);
             let key = PrivateKey::from_pkcs8(&der).ok();
             key.map_or(FoundKey::in_the_clear(None), |key| FoundKey::from(&key))
         }
-        "ENCRYPTED PRIVATE KEY" => FoundKey::encrypted(),
         "RSA PRIVATE KEY" => key("rsa"),
         "DSA PRIVATE KEY" => key("dsa"),
         "EC PRIVATE KEY" => key(&curve(&block).unwrap_or_else(|| "ec".into())),
@@ -316,8 +355,11 @@ fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
 
 /// The curve that a key in the form of RFC 5915 names.
 fn curve(block: &Block<'_>) -> Option<String> {
-    let der = Zeroizing::new(block.der()?);
-    let key = EcPrivateKey::from_der(&der).ok()?;
+    curve_in(&Zeroizing::new(block.der()?))
+}
+
+fn curve_in(der: &[u8]) -> Option<String> {
+    let key = EcPrivateKey::from_der(der).ok()?;
     let curve = key.parameters?.named_curve()?;
     Some(crate::key::algorithm_of_curve(&curve.to_string()))
 }

@@ -8,8 +8,10 @@
 //! `path` does, at a given time.
 
 pub(crate) mod dates;
+mod extensions;
 pub(crate) mod name;
 mod serial;
+pub(crate) mod structure;
 mod thumbprint;
 mod usages;
 
@@ -22,11 +24,15 @@ use x509_parser::asn1_rs::Oid;
 use x509_parser::nom::Parser;
 use x509_parser::oid_registry::{
     OID_X509_EXT_AUTHORITY_KEY_IDENTIFIER, OID_X509_EXT_BASIC_CONSTRAINTS,
-    OID_X509_EXT_SUBJECT_KEY_IDENTIFIER,
+    OID_X509_EXT_NAME_CONSTRAINTS, OID_X509_EXT_SUBJECT_KEY_IDENTIFIER,
 };
 use x509_parser::prelude::{
-    AuthorityKeyIdentifier, BasicConstraints, FromDer, KeyIdentifier, X509CertificateParser,
+    AuthorityKeyIdentifier, BasicConstraints, FromDer, GeneralName, KeyIdentifier, NameConstraints,
+    X509CertificateParser,
 };
+
+use crate::key::PrivateKey;
+pub use extensions::{AlternativeName, AlternativeNameKind, Extensions};
 
 pub use serial::SerialNumber;
 pub use thumbprint::{Thumbprint, ThumbprintError};
@@ -62,6 +68,14 @@ pub enum CertificateError {
         /// What is in it.
         date: String,
     },
+    /// Its names and extensions are more than is read; no certificate in use comes near.
+    #[error("{count} parts of names and extensions, the limit is {allowed}")]
+    TooManyParts {
+        /// How many it has.
+        count: usize,
+        /// How many are read.
+        allowed: usize,
+    },
 }
 
 /// 99991231235959Z, the end date of certificates that never expire.
@@ -78,8 +92,10 @@ pub struct Certificate {
     not_after: DateTime<Utc>,
     issuer: Range<usize>,
     subject: Range<usize>,
+    spki: Range<usize>,
     public_key: Range<usize>,
     kind: CertificateKind,
+    parts: usize,
 }
 
 /// What the basic constraints say a certificate is for (RFC 5280 section 4.2.1.9).
@@ -100,6 +116,7 @@ impl Certificate {
     pub fn from_der(der: impl Into<Arc<[u8]>>) -> Result<Self, CertificateError> {
         let der = der.into();
         dates::check_certificate(&der)?;
+        let parts = structure::check(&der)?;
         // Only one extension matters here, so the parser need not read them all.
         let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
         let (rest, parsed) = parser
@@ -128,8 +145,10 @@ impl Certificate {
             not_after: time(tbs.validity.not_after)?,
             issuer: range_in(&der, name::whole(&tbs.issuer)?),
             subject: range_in(&der, name::whole(&tbs.subject)?),
+            spki: range_in(&der, tbs.subject_pki.raw),
             public_key: range_in(&der, public_key),
             kind,
+            parts,
             der: der.clone(),
         })
     }
@@ -199,13 +218,29 @@ impl Certificate {
     /// The name of the public key's algorithm or curve, as
     /// [`PrivateKey::algorithm`](crate::key::PrivateKey::algorithm) has it.
     pub fn public_key_algorithm(&self) -> String {
+        crate::key::algorithm_of_spki(&self.der[self.spki.clone()])
+            .unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    /// Returns whether it certifies this key: the algorithm is the key's, and so is the public
+    /// half, where it can be derived from the private one.
+    pub fn holds(&self, key: &PrivateKey) -> bool {
+        let public = key.public().bits();
+        if !public.is_empty() && self.public_key_bits() != public {
+            return false;
+        }
+        let (own, other) = (self.public_key_algorithm(), key.algorithm());
+        // The parameters of a curve may be written out, and are then not looked at.
+        own == other || [own, other].iter().any(|name| name == "ec")
+    }
+
+    /// The object identifier of the algorithm that it is signed with.
+    pub fn signature_algorithm(&self) -> String {
         let parsed = X509CertificateParser::new()
             .with_deep_parse_extensions(false)
             .parse(&self.der);
         let (_, parsed) = parsed.expect("it was read before");
-        let info = &parsed.tbs_certificate.subject_pki;
-        let oid = || info.algorithm.algorithm.to_id_string();
-        crate::key::algorithm_of_spki(info.raw).unwrap_or_else(oid)
+        parsed.signature_algorithm.algorithm.to_id_string()
     }
 
     /// Whether it ends at 99991231235959Z, by which RFC 5280 section 4.1.2.5 means that it has no
@@ -217,6 +252,34 @@ impl Certificate {
     /// Whether the certificate may sign others.
     pub fn kind(&self) -> CertificateKind {
         self.kind
+    }
+
+    /// Whether its name constraints (RFC 5280 section 4.2.1.10) are about other names than those of
+    /// the DNS and IP addresses, or cannot be read.
+    pub fn has_unusual_name_constraints(&self) -> bool {
+        let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
+        let Ok((_, parsed)) = parser.parse(&self.der) else {
+            unreachable!("a certificate was read before, and reads again");
+        };
+        let extension = parsed.get_extension_unique(&OID_X509_EXT_NAME_CONSTRAINTS);
+        let Some(extension) = extension.ok().flatten() else {
+            return false;
+        };
+        let Ok((_, constraints)) = NameConstraints::from_der(extension.value) else {
+            return true;
+        };
+        let subtrees = [
+            constraints.permitted_subtrees,
+            constraints.excluded_subtrees,
+        ];
+        let mut names = subtrees.iter().flatten().flatten().map(|tree| &tree.base);
+        names.any(|name| !matches!(name, GeneralName::DNSName(_) | GeneralName::IPAddress(_)))
+    }
+
+    /// How much work its names and extensions are: a part for each attribute of a name, each eight
+    /// bytes of one, and each extension. Certificates have about thirty.
+    pub fn parts(&self) -> usize {
+        self.parts
     }
 
     /// Whether it names itself as its issuer. The signature is not looked at.

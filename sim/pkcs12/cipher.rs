@@ -1,150 +1,245 @@
-//! The block ciphers that files are encrypted with, all of them in CBC mode with the padding of
-//! RFC 8018 section 6.1.1.
+//! The ciphers that files are encrypted with: block ciphers in CBC mode, as a rule, with the
+//! padding of RFC 8018 section 6.1.1. A cipher is one row.
+
+mod mode;
 
 use aes::{Aes128, Aes192, Aes256};
-use cbc::cipher::block_padding::NoPadding;
-use cbc::cipher::{
-    BlockCipher, BlockDecryptMut, BlockEncryptMut, BlockSizeUser, KeyInit, KeyIvInit,
-};
+use aria::{Aria128, Aria192, Aria256};
+use blowfish::Blowfish;
+use camellia::{Camellia128, Camellia192, Camellia256};
+use cast5::Cast5;
+use des::{Des, TdesEde2, TdesEde3};
+use kisaseed::SEED;
 use rc2::Rc2;
+use rc4::consts::{U5, U16};
+use sm4::Sm4;
 use yasna::models::ObjectIdentifier;
 use zeroize::Zeroizing;
 
+use self::mode::{Direction, Row};
 use super::oid;
 use super::triple_des;
 use super::widest::level;
 
-/// A block cipher with the length of its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Cipher {
-    /// RC2 (RFC 2268) with a key of 40 bits, all of them effective.
-    Rc2With40,
-    /// RC2 with a key of 64 bits, all of them effective.
-    Rc2With64,
-    /// RC2 with a key of 128 bits, all of them effective.
-    Rc2With128,
-    /// Triple DES with three keys, FIPS 46-3.
-    TripleDes,
-    /// AES (FIPS 197) with a key of 128 bits.
-    Aes128,
-    /// AES with a key of 192 bits.
-    Aes192,
-    /// AES with a key of 256 bits.
-    Aes256,
+super::rows::rows! {
+    /// A cipher with the length of its key, in CBC mode unless its name says otherwise.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Cipher: Row {
+        /// RC2 (RFC 2268) with a key of 40 bits, all of them effective.
+        Rc2With40 = Row::cbc::<Rc2>("RC2-40-CBC", oid::RC2_CBC)
+            .with_key(5)
+            .of_version(160)
+            .of_pkcs12("pbeWithSHAAnd40BitRC2-CBC", oid::PKCS12_RC2_40),
+        /// RC2 with a key of 64 bits, all of them effective.
+        Rc2With64 = Row::cbc::<Rc2>("RC2-64-CBC", oid::RC2_CBC).with_key(8).of_version(120),
+        /// RC2 with a key of 128 bits, all of them effective.
+        Rc2With128 = Row::cbc::<Rc2>("RC2-128-CBC", oid::RC2_CBC)
+            .with_key(16)
+            .of_version(58)
+            .of_pkcs12("pbeWithSHAAnd128BitRC2-CBC", &[1, 2, 840, 113_549, 1, 12, 1, 5]),
+        /// Triple DES with three keys, FIPS 46-3.
+        TripleDes = Row::cbc::<TdesEde3>("DES-EDE3-CBC", &[1, 2, 840, 113_549, 3, 7])
+            .of_pkcs12("pbeWithSHAAnd3-KeyTripleDES-CBC", oid::PKCS12_TRIPLE_DES),
+        /// AES (FIPS 197) with a key of 128 bits.
+        Aes128 = Row::cbc::<Aes128>("AES-128-CBC", &[2, 16, 840, 1, 101, 3, 4, 1, 2]),
+        /// AES with a key of 192 bits.
+        Aes192 = Row::cbc::<Aes192>("AES-192-CBC", &[2, 16, 840, 1, 101, 3, 4, 1, 22]),
+        /// AES with a key of 256 bits.
+        Aes256 = Row::cbc::<Aes256>("AES-256-CBC", &[2, 16, 840, 1, 101, 3, 4, 1, 42]),
+        /// Triple DES with two keys.
+        TwoKeyTripleDes = Row::cbc::<TdesEde2>("DES-EDE-CBC", &[])
+            .of_pkcs12("pbeWithSHAAnd2-KeyTripleDES-CBC", &[1, 2, 840, 113_549, 1, 12, 1, 4]),
+        /// DES, FIPS 46-3.
+        Des = Row::cbc::<Des>("DES-CBC", &[1, 3, 14, 3, 2, 7]),
+        /// RC4 with a key of 128 bits.
+        Rc4With128 = Row::rc4::<U16>("RC4", &[1, 2, 840, 113_549, 3, 4])
+            .of_pkcs12("pbeWithSHAAnd128BitRC4", &[1, 2, 840, 113_549, 1, 12, 1, 1]),
+        /// RC4 with a key of 40 bits.
+        Rc4With40 = Row::rc4::<U5>("RC4-40", &[1, 2, 840, 113_549, 3, 4])
+            .of_pkcs12("pbeWithSHAAnd40BitRC4", &[1, 2, 840, 113_549, 1, 12, 1, 2]),
+        /// Camellia (RFC 3713) with a key of 128 bits.
+        Camellia128 = Row::cbc::<Camellia128>("CAMELLIA-128-CBC", &[1, 2, 392, 200_011, 61, 1, 1, 1, 2]),
+        /// Camellia (RFC 3713) with a key of 192 bits.
+        Camellia192 = Row::cbc::<Camellia192>("CAMELLIA-192-CBC", &[1, 2, 392, 200_011, 61, 1, 1, 1, 3]),
+        /// Camellia (RFC 3713) with a key of 256 bits.
+        Camellia256 = Row::cbc::<Camellia256>("CAMELLIA-256-CBC", &[1, 2, 392, 200_011, 61, 1, 1, 1, 4]),
+        /// ARIA (RFC 5794) with a key of 128 bits.
+        Aria128 = Row::cbc::<Aria128>("ARIA-128-CBC", &[1, 2, 410, 200_046, 1, 1, 2]),
+        /// ARIA (RFC 5794) with a key of 192 bits.
+        Aria192 = Row::cbc::<Aria192>("ARIA-192-CBC", &[1, 2, 410, 200_046, 1, 1, 7]),
+        /// ARIA (RFC 5794) with a key of 256 bits.
+        Aria256 = Row::cbc::<Aria256>("ARIA-256-CBC", &[1, 2, 410, 200_046, 1, 1, 12]),
+        /// CAST5 (RFC 2144) with a key of 128 bits.
+        Cast5 = Row::cbc::<Cast5>("CAST5-CBC", &[1, 2, 840, 113_533, 7, 66, 10]),
+        /// SM4, GB/T 32907.
+        Sm4 = Row::cbc::<Sm4>("SM4-CBC", &[1, 2, 156, 10_197, 1, 104, 2]),
+        /// SEED, RFC 4269.
+        Seed = Row::cbc::<SEED>("SEED-CBC", &[1, 2, 410, 200_004, 1, 4]),
+        /// Blowfish with a key of 128 bits.
+        Blowfish = Row::cbc::<Blowfish>("BF-CBC", &[1, 3, 6, 1, 4, 1, 3029, 1, 2]).with_key(16),
+        /// DES in ECB mode.
+        DesEcb = Row::ecb::<Des>("DES-ECB", &[1, 3, 14, 3, 2, 6]),
+        /// DES in CFB mode.
+        DesCfb = Row::cfb::<Des>("DES-CFB", &[1, 3, 14, 3, 2, 9]),
+        /// DES in OFB mode.
+        DesOfb = Row::ofb::<Des>("DES-OFB", &[1, 3, 14, 3, 2, 8]),
+        /// Triple DES with two keys in ECB mode.
+        TwoKeyTripleDesEcb = Row::ecb::<TdesEde2>("DES-EDE", &[1, 3, 14, 3, 2, 17]),
+        /// AES-128 in ECB mode.
+        Aes128Ecb = Row::ecb::<Aes128>("AES-128-ECB", &[2, 16, 840, 1, 101, 3, 4, 1, 1]),
+        /// AES-128 in CFB mode.
+        Aes128Cfb = Row::cfb::<Aes128>("AES-128-CFB", &[2, 16, 840, 1, 101, 3, 4, 1, 4]),
+        /// AES-128 in OFB mode.
+        Aes128Ofb = Row::ofb::<Aes128>("AES-128-OFB", &[2, 16, 840, 1, 101, 3, 4, 1, 3]),
+        /// AES-192 in ECB mode.
+        Aes192Ecb = Row::ecb::<Aes192>("AES-192-ECB", &[2, 16, 840, 1, 101, 3, 4, 1, 21]),
+        /// AES-192 in CFB mode.
+        Aes192Cfb = Row::cfb::<Aes192>("AES-192-CFB", &[2, 16, 840, 1, 101, 3, 4, 1, 24]),
+        /// AES-192 in OFB mode.
+        Aes192Ofb = Row::ofb::<Aes192>("AES-192-OFB", &[2, 16, 840, 1, 101, 3, 4, 1, 23]),
+        /// AES-256 in ECB mode.
+        Aes256Ecb = Row::ecb::<Aes256>("AES-256-ECB", &[2, 16, 840, 1, 101, 3, 4, 1, 41]),
+        /// AES-256 in CFB mode.
+        Aes256Cfb = Row::cfb::<Aes256>("AES-256-CFB", &[2, 16, 840, 1, 101, 3, 4, 1, 44]),
+        /// AES-256 in OFB mode.
+        Aes256Ofb = Row::ofb::<Aes256>("AES-256-OFB", &[2, 16, 840, 1, 101, 3, 4, 1, 43]),
+        /// CAMELLIA-128 in ECB mode.
+        Camellia128Ecb = Row::ecb::<Camellia128>("CAMELLIA-128-ECB", &[0, 3, 4401, 5, 3, 1, 9, 1]),
+        /// CAMELLIA-128 in CFB mode.
+        Camellia128Cfb = Row::cfb::<Camellia128>("CAMELLIA-128-CFB", &[0, 3, 4401, 5, 3, 1, 9, 4]),
+        /// CAMELLIA-128 in OFB mode.
+        Camellia128Ofb = Row::ofb::<Camellia128>("CAMELLIA-128-OFB", &[0, 3, 4401, 5, 3, 1, 9, 3]),
+        /// CAMELLIA-128 in CTR mode.
+        Camellia128Ctr = Row::ctr::<Camellia128>("CAMELLIA-128-CTR", &[0, 3, 4401, 5, 3, 1, 9, 9]),
+        /// CAMELLIA-192 in ECB mode.
+        Camellia192Ecb = Row::ecb::<Camellia192>("CAMELLIA-192-ECB", &[0, 3, 4401, 5, 3, 1, 9, 21]),
+        /// CAMELLIA-192 in CFB mode.
+        Camellia192Cfb = Row::cfb::<Camellia192>("CAMELLIA-192-CFB", &[0, 3, 4401, 5, 3, 1, 9, 24]),
+        /// CAMELLIA-192 in OFB mode.
+        Camellia192Ofb = Row::ofb::<Camellia192>("CAMELLIA-192-OFB", &[0, 3, 4401, 5, 3, 1, 9, 23]),
+        /// CAMELLIA-192 in CTR mode.
+        Camellia192Ctr = Row::ctr::<Camellia192>("CAMELLIA-192-CTR", &[0, 3, 4401, 5, 3, 1, 9, 29]),
+        /// CAMELLIA-256 in ECB mode.
+        Camellia256Ecb = Row::ecb::<Camellia256>("CAMELLIA-256-ECB", &[0, 3, 4401, 5, 3, 1, 9, 41]),
+        /// CAMELLIA-256 in CFB mode.
+        Camellia256Cfb = Row::cfb::<Camellia256>("CAMELLIA-256-CFB", &[0, 3, 4401, 5, 3, 1, 9, 44]),
+        /// CAMELLIA-256 in OFB mode.
+        Camellia256Ofb = Row::ofb::<Camellia256>("CAMELLIA-256-OFB", &[0, 3, 4401, 5, 3, 1, 9, 43]),
+        /// CAMELLIA-256 in CTR mode.
+        Camellia256Ctr = Row::ctr::<Camellia256>("CAMELLIA-256-CTR", &[0, 3, 4401, 5, 3, 1, 9, 49]),
+        /// ARIA-128 in ECB mode.
+        Aria128Ecb = Row::ecb::<Aria128>("ARIA-128-ECB", &[1, 2, 410, 200_046, 1, 1, 1]),
+        /// ARIA-128 in CFB mode.
+        Aria128Cfb = Row::cfb::<Aria128>("ARIA-128-CFB", &[1, 2, 410, 200_046, 1, 1, 3]),
+        /// ARIA-128 in OFB mode.
+        Aria128Ofb = Row::ofb::<Aria128>("ARIA-128-OFB", &[1, 2, 410, 200_046, 1, 1, 4]),
+        /// ARIA-128 in CTR mode.
+        Aria128Ctr = Row::ctr::<Aria128>("ARIA-128-CTR", &[1, 2, 410, 200_046, 1, 1, 5]),
+        /// ARIA-192 in ECB mode.
+        Aria192Ecb = Row::ecb::<Aria192>("ARIA-192-ECB", &[1, 2, 410, 200_046, 1, 1, 6]),
+        /// ARIA-192 in CFB mode.
+        Aria192Cfb = Row::cfb::<Aria192>("ARIA-192-CFB", &[1, 2, 410, 200_046, 1, 1, 8]),
+        /// ARIA-192 in OFB mode.
+        Aria192Ofb = Row::ofb::<Aria192>("ARIA-192-OFB", &[1, 2, 410, 200_046, 1, 1, 9]),
+        /// ARIA-192 in CTR mode.
+        Aria192Ctr = Row::ctr::<Aria192>("ARIA-192-CTR", &[1, 2, 410, 200_046, 1, 1, 10]),
+        /// ARIA-256 in ECB mode.
+        Aria256Ecb = Row::ecb::<Aria256>("ARIA-256-ECB", &[1, 2, 410, 200_046, 1, 1, 11]),
+        /// ARIA-256 in CFB mode.
+        Aria256Cfb = Row::cfb::<Aria256>("ARIA-256-CFB", &[1, 2, 410, 200_046, 1, 1, 13]),
+        /// ARIA-256 in OFB mode.
+        Aria256Ofb = Row::ofb::<Aria256>("ARIA-256-OFB", &[1, 2, 410, 200_046, 1, 1, 14]),
+        /// ARIA-256 in CTR mode.
+        Aria256Ctr = Row::ctr::<Aria256>("ARIA-256-CTR", &[1, 2, 410, 200_046, 1, 1, 15]),
+        /// SM4 in ECB mode.
+        Sm4Ecb = Row::ecb::<Sm4>("SM4-ECB", &[1, 2, 156, 10_197, 1, 104, 1]),
+        /// SM4 in CFB mode.
+        Sm4Cfb = Row::cfb::<Sm4>("SM4-CFB", &[1, 2, 156, 10_197, 1, 104, 4]),
+        /// SM4 in OFB mode.
+        Sm4Ofb = Row::ofb::<Sm4>("SM4-OFB", &[1, 2, 156, 10_197, 1, 104, 3]),
+        /// SM4 in CTR mode.
+        Sm4Ctr = Row::ctr::<Sm4>("SM4-CTR", &[1, 2, 156, 10_197, 1, 104, 7]),
+        /// SEED in ECB mode.
+        SeedEcb = Row::ecb::<SEED>("SEED-ECB", &[1, 2, 410, 200_004, 1, 3]),
+        /// SEED in CFB mode.
+        SeedCfb = Row::cfb::<SEED>("SEED-CFB", &[1, 2, 410, 200_004, 1, 5]),
+        /// SEED in OFB mode.
+        SeedOfb = Row::ofb::<SEED>("SEED-OFB", &[1, 2, 410, 200_004, 1, 6]),
+    }
 }
 
 impl Cipher {
-    /// Those of RFC 7292 appendix C.
-    const OF_PKCS12: [Cipher; 3] = [Cipher::TripleDes, Cipher::Rc2With40, Cipher::Rc2With128];
-
-    /// Those of PBES2 that their identifier alone tells, RFC 8018 appendix B.2.
-    const OF_PBES2: [Cipher; 4] = [
-        Cipher::Aes256,
-        Cipher::Aes128,
-        Cipher::Aes192,
-        Cipher::TripleDes,
-    ];
-
-    /// RC2, whose identifier does not tell the length of the key.
-    const OF_RC2: [Cipher; 3] = [Cipher::Rc2With40, Cipher::Rc2With64, Cipher::Rc2With128];
-
     /// The cipher of the scheme of RFC 7292 appendix C with this identifier.
     pub(super) fn of_pkcs12(id: &ObjectIdentifier) -> Option<Self> {
-        let mut all = Cipher::OF_PKCS12.into_iter();
-        all.find(|cipher| oid::is(id, cipher.pkcs12()))
+        let mut all = Cipher::ALL.iter().copied();
+        all.find(|cipher| {
+            let scheme = cipher.row().pkcs12;
+            scheme.is_some_and(|(_, known)| oid::is(id, known))
+        })
     }
 
-    /// The cipher with this identifier in CBC mode, as PBES2 uses it.
-    pub(super) fn of_pbes2(id: &ObjectIdentifier) -> Option<Self> {
-        let mut all = Cipher::OF_PBES2.into_iter();
-        all.find(|cipher| oid::is(id, cipher.cbc()))
+    /// Whether a scheme of RFC 7292 appendix C uses it.
+    #[cfg(test)]
+    pub(super) fn is_of_pkcs12(self) -> bool {
+        self.row().pkcs12.is_some()
     }
 
-    /// RC2 with this `rc2ParameterVersion`, as PBES2 uses it (RFC 8018 appendix B.2.3). It says how
-    /// many bits of the key are effective.
-    pub(super) fn of_rc2_version(version: u64) -> Option<Self> {
-        let mut all = Cipher::OF_RC2.into_iter();
-        all.find(|cipher| cipher.rc2_version() == Some(version))
+    /// The ciphers that PBES2 calls by this identifier, which differ in the length of the key; the
+    /// usual one first.
+    pub(super) fn of_pbes2(id: &ObjectIdentifier) -> impl Iterator<Item = Self> {
+        let all = Cipher::ALL.iter().copied();
+        all.filter(|cipher| oid::is(id, cipher.row().oid))
     }
 
-    /// The `rc2ParameterVersion`; `None` for ciphers other than RC2.
+    /// The `rc2ParameterVersion` (RFC 8018 appendix B.2.3), which says how many bits of the key are
+    /// effective; `None` for ciphers other than RC2.
     pub(super) fn rc2_version(self) -> Option<u64> {
-        match self {
-            Cipher::Rc2With40 => Some(160),
-            Cipher::Rc2With64 => Some(120),
-            Cipher::Rc2With128 => Some(58),
-            Cipher::TripleDes | Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => None,
-        }
+        self.row().rc2_version
     }
 
-    /// The identifier of the scheme of RFC 7292 appendix C.
-    pub(super) fn pkcs12(self) -> &'static [u64] {
-        match self {
-            Cipher::TripleDes => oid::PKCS12_TRIPLE_DES,
-            Cipher::Rc2With40 => oid::PKCS12_RC2_40,
-            Cipher::Rc2With128 => oid::PKCS12_RC2_128,
-            Cipher::Rc2With64 | Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => {
-                unreachable!("RFC 7292 appendix C has neither AES nor RC2 of 64 bits")
-            }
-        }
+    /// Whether keys of other lengths are as good, although nobody is known to write them.
+    pub(super) fn has_other_keys(self) -> bool {
+        matches!(self, Cipher::Rc4With128 | Cipher::Cast5 | Cipher::Blowfish)
     }
 
-    /// The identifier of the cipher in CBC mode.
-    pub(super) fn cbc(self) -> &'static [u64] {
-        match self {
-            Cipher::Aes128 => oid::AES_128_CBC,
-            Cipher::Aes192 => oid::AES_192_CBC,
-            Cipher::Aes256 => oid::AES_256_CBC,
-            Cipher::TripleDes => oid::DES_EDE3_CBC,
-            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 => oid::RC2_CBC,
-        }
+    /// The name of the scheme of RFC 7292 appendix C, and its identifier.
+    pub(super) fn pkcs12(self) -> (&'static str, &'static [u64]) {
+        let scheme = self.row().pkcs12;
+        scheme.expect("only a cipher that has such a scheme is said to be used by one")
     }
 
-    /// The name of the scheme of RFC 7292 appendix C.
-    pub(super) fn pkcs12_name(self) -> &'static str {
-        match self {
-            Cipher::Rc2With40 => "pbeWithSHAAnd40BitRC2-CBC",
-            Cipher::Rc2With128 => "pbeWithSHAAnd128BitRC2-CBC",
-            _ => "pbeWithSHAAnd3-KeyTripleDES-CBC",
-        }
+    /// The identifier by which PBES2 calls the cipher.
+    pub(super) fn oid(self) -> &'static [u64] {
+        self.row().oid
     }
 
-    /// The name of the cipher in CBC mode.
-    pub(super) fn cbc_name(self) -> &'static str {
-        match self {
-            Cipher::Rc2With40 => "RC2-40-CBC",
-            Cipher::Rc2With64 => "RC2-64-CBC",
-            Cipher::Rc2With128 => "RC2-128-CBC",
-            Cipher::TripleDes => "DES-EDE3-CBC",
-            Cipher::Aes128 => "AES-128-CBC",
-            Cipher::Aes192 => "AES-192-CBC",
-            Cipher::Aes256 => "AES-256-CBC",
-        }
+    /// The name of the cipher and its mode.
+    pub(super) fn name(self) -> &'static str {
+        self.row().name
     }
 
     /// Bytes of the key.
     pub(super) fn key_bytes(self) -> usize {
-        match self {
-            Cipher::Rc2With40 => 5,
-            Cipher::Rc2With64 => 8,
-            Cipher::Rc2With128 | Cipher::Aes128 => 16,
-            Cipher::TripleDes | Cipher::Aes192 => 24,
-            Cipher::Aes256 => 32,
-        }
+        self.row().key_bytes
     }
 
-    /// Bytes of a block, and so of the initialisation vector.
+    /// Bytes that a text is padded to a multiple of; 1 where it is not padded.
     pub(super) fn block_bytes(self) -> usize {
-        match self {
-            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 | Cipher::TripleDes => 8,
-            Cipher::Aes128 | Cipher::Aes192 | Cipher::Aes256 => 16,
-        }
+        self.row().block_bytes
+    }
+
+    /// Bytes of the initialisation vector.
+    pub(super) fn iv_bytes(self) -> usize {
+        self.row().iv_bytes
     }
 
     /// A text with its padding.
     pub(super) fn pad(self, text: &[u8]) -> Zeroizing<Vec<u8>> {
-        let padding = self.block_bytes() - text.len() % self.block_bytes();
+        let padding = match self.block_bytes() {
+            1 => 0,
+            block_bytes => block_bytes - text.len() % block_bytes,
+        };
         let mut padded = Zeroizing::new(Vec::with_capacity(text.len() + padding));
         padded.extend_from_slice(text);
         padded.resize(text.len() + padding, padding as u8);
@@ -173,14 +268,11 @@ pub(super) fn decrypt(mut jobs: Vec<CipherJob<'_>>) -> Vec<Option<Zeroizing<Vec<
     run(&mut jobs, Direction::Decrypt);
     let plaintexts = jobs.into_iter();
     plaintexts
-        .map(|it| without_padding(it.blocks, it.cipher.block_bytes()))
+        .map(|it| match it.cipher.block_bytes() {
+            1 => Some(it.blocks),
+            block_bytes => without_padding(it.blocks, block_bytes),
+        })
         .collect()
-}
-
-#[derive(Clone, Copy)]
-enum Direction {
-    Encrypt,
-    Decrypt,
 }
 
 fn run(jobs: &mut [CipherJob<'_>], direction: Direction) {
@@ -194,29 +286,12 @@ fn run(jobs: &mut [CipherJob<'_>], direction: Direction) {
     {
         match cipher {
             Cipher::TripleDes => in_lanes.push(in_lane(key, iv, blocks)),
-            Cipher::Rc2With40 | Cipher::Rc2With64 | Cipher::Rc2With128 => {
-                direction.run::<Rc2>(key, iv, blocks);
-            }
-            Cipher::Aes128 => direction.run::<Aes128>(key, iv, blocks),
-            Cipher::Aes192 => direction.run::<Aes192>(key, iv, blocks),
-            Cipher::Aes256 => direction.run::<Aes256>(key, iv, blocks),
+            cipher => (cipher.row().run)(direction, key, iv, blocks),
         }
     }
     match direction {
         Direction::Encrypt => triple_des::encrypt(level(), &mut in_lanes),
         Direction::Decrypt => triple_des::decrypt(level(), &mut in_lanes),
-    }
-}
-
-impl Direction {
-    fn run<C>(self, key: &[u8], iv: &[u8], blocks: &mut [u8])
-    where
-        C: BlockCipher + BlockEncryptMut + BlockDecryptMut + BlockSizeUser + KeyInit,
-    {
-        match self {
-            Direction::Encrypt => encrypt_blocks::<C>(key, iv, blocks),
-            Direction::Decrypt => decrypt_blocks::<C>(key, iv, blocks),
-        }
     }
 }
 
@@ -228,26 +303,6 @@ fn in_lane<'a>(key: &'a [u8], iv: &[u8], blocks: &'a mut [u8]) -> triple_des::Tr
         iv: iv.try_into().expect(KEY_LENGTH),
         blocks: blocks.as_chunks_mut().0,
     }
-}
-
-fn encrypt_blocks<C>(key: &[u8], iv: &[u8], blocks: &mut [u8])
-where
-    C: BlockCipher + BlockEncryptMut + BlockSizeUser + KeyInit,
-{
-    let mut cipher = cbc::Encryptor::<C>::new_from_slices(key, iv).expect(KEY_LENGTH);
-    for block in blocks.chunks_exact_mut(C::block_size()) {
-        cipher.encrypt_block_mut(block.into());
-    }
-}
-
-fn decrypt_blocks<C>(key: &[u8], iv: &[u8], blocks: &mut [u8])
-where
-    C: BlockCipher + BlockDecryptMut + BlockSizeUser + KeyInit,
-{
-    let cipher = cbc::Decryptor::<C>::new_from_slices(key, iv).expect(KEY_LENGTH);
-    cipher
-        .decrypt_padded_mut::<NoPadding>(blocks)
-        .expect("a ciphertext is checked for whole blocks when it is read");
 }
 
 /// Removes the padding, if it is valid: at most a block of bytes, each of which is their number

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use super::error::OpenError;
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
+
+/// How many issuers a chain may have one above another. Verifiers stop earlier: webpki at six.
+const CHAIN_MAX: usize = 16;
 
 /// The `localKeyId` that Windows gives the first key of a file and its certificate.
 const FIRST_LOCAL_KEY_ID: [u8; 4] = [1, 0, 0, 0];
 
 /// Why a file holds no identity, which is a private key with its certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
     /// There is nothing at all.
     #[error("there is no private key and no certificate")]
@@ -20,6 +24,9 @@ pub enum IdentityError {
     /// There is no private key.
     #[error("there is no private key")]
     NoPrivateKey,
+    /// None of the private keys can be read; this is what is wrong with the first.
+    #[error(transparent)]
+    UnreadableKey(OpenError),
     /// No certificate belongs to any key, or one was tied to the key of another.
     #[error("the private key does not belong to the certificate")]
     KeyMismatch,
@@ -32,8 +39,34 @@ pub struct Contents {
     pub keys: Vec<KeyBag>,
     /// The certificates.
     pub certificates: Vec<CertificateBag>,
+    /// The private keys that cannot be read, and that no certificate needs. [`seal`](super::seal())
+    /// leaves them out.
+    pub unreadable_keys: Vec<UnreadableKey>,
     /// What else the file holds. [`seal`](super::seal()) cannot write it.
     pub others: OtherBags,
+    /// How it is put together, where that is not usual. [`seal`](super::seal()) writes what is.
+    pub form: Form,
+}
+
+/// What is unusual about how a file is put together. All of it is read here; other programs differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Form {
+    /// Private keys that are not encrypted by themselves (`KeyBag`, RFC 7292 section 4.2.1).
+    pub clear_keys: usize,
+    /// `SafeContents` within others (section 4.2.6).
+    pub nested_safes: usize,
+    /// A `friendlyName` of an odd number of bytes, which is no BMPString.
+    pub odd_names: usize,
+    /// One with half a surrogate pair.
+    pub half_names: usize,
+    /// One that is a string of another type than RFC 2985 section 5.5.1 asks for.
+    pub other_names: usize,
+    /// One without a value.
+    pub valueless_names: usize,
+    /// Whether PBKDF2 was given the password in terminated UTF-16, as NSS once did, and not as RFC
+    /// 8018 has it.
+    pub utf16_password: bool,
 }
 
 /// How many bags of a file hold something other than a private key or an X.509 certificate. They
@@ -72,6 +105,15 @@ pub struct KeyBag {
     pub attributes: BagAttributes,
 }
 
+/// A private key that cannot be read, and what its bag says about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableKey {
+    /// What is wrong with it.
+    pub error: OpenError,
+    /// The bag's attributes.
+    pub attributes: BagAttributes,
+}
+
 /// A certificate and what its bag says about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateBag {
@@ -86,11 +128,19 @@ pub struct CertificateBag {
 pub struct BagAttributes {
     /// `friendlyName` (RFC 2985 section 5.5.1): what people see in the store.
     pub friendly_name: Option<String>,
+    /// Whether there is a `friendlyName` that is no text: a BMPString of an odd length, which comes
+    /// of writing another encoding, or another type. [`seal`](super::seal()) cannot write it.
+    pub unreadable_name: bool,
     /// `localKeyId` (RFC 2985 section 5.5.2): the same bytes on a key and on its certificate.
     pub local_key_id: Option<Vec<u8>>,
     /// Microsoft's CSP name, 1.3.6.1.4.1.311.17.1: the provider that held the key, and into which
     /// Windows puts it back.
     pub csp_name: Option<String>,
+    /// Microsoft's mark on a key of the computer's key set, 1.3.6.1.4.1.311.17.2
+    /// (`szOID_LOCAL_MACHINE_KEYSET`, "LocalMachine Keyset"), which has no value. Windows puts such
+    /// a key there again, unless it is told otherwise (`PFXImportCertStore`, `CRYPT_USER_KEYSET`);
+    /// `openssl pkcs12 -export -LMK` writes it too.
+    pub machine_key: bool,
     /// Microsoft's certificate properties, 1.3.6.1.4.1.311.17.3.N where N is the property: what
     /// 「すべての拡張プロパティ」 are in a file. Seen in dumps of files from Windows (71 the
     /// computer's name, 20 the key identifier).
@@ -152,7 +202,7 @@ impl Contents {
                 },
             }],
             certificates,
-            others: OtherBags::default(),
+            ..Contents::default()
         }
     }
 
@@ -176,9 +226,8 @@ impl Contents {
             attributes: BagAttributes::default(),
         });
         Contents {
-            keys: vec![],
             certificates: [own].into_iter().chain(chain).collect(),
-            others: OtherBags::default(),
+            ..Contents::default()
         }
     }
 
@@ -186,6 +235,7 @@ impl Contents {
     /// that lost its key has no such marks.
     pub fn is_trust_store(&self) -> bool {
         self.keys.is_empty()
+            && self.unreadable_keys.is_empty()
             && !self.certificates.is_empty()
             && self.certificates.iter().all(|bag| bag.attributes.trusted)
     }
@@ -198,10 +248,14 @@ impl Contents {
     /// # Errors
     ///
     /// [`IdentityError::Empty`] without keys and certificates, [`IdentityError::NoPrivateKey`] and
-    /// [`IdentityError::NoCertificate`] without one of them; [`IdentityError::KeyMismatch`] when no
+    /// [`IdentityError::NoCertificate`] without one of them, [`IdentityError::UnreadableKey`] where
+    /// no key can be read; [`IdentityError::KeyMismatch`] when no
     /// certificate belongs to any key, or when a `localKeyId` joins a key to a certificate of
     /// another key, which Windows imports without a word.
     pub fn identity(&self) -> Result<Identity<'_>, IdentityError> {
+        if let (true, Some(key)) = (self.keys.is_empty(), self.unreadable_keys.first()) {
+            return Err(IdentityError::UnreadableKey(key.error.clone()));
+        }
         match (self.keys.is_empty(), self.certificates.is_empty()) {
             (true, true) => return Err(IdentityError::Empty),
             (true, false) => return Err(IdentityError::NoPrivateKey),
@@ -212,7 +266,7 @@ impl Contents {
             let tied = self.tied_to(key);
             if let Some(at) = tied.or_else(|| self.holding(&key.key)) {
                 let certificate = &self.certificates[at];
-                if !belongs(&certificate.certificate, &key.key) {
+                if !certificate.certificate.holds(&key.key) {
                     return Err(IdentityError::KeyMismatch);
                 }
                 return Ok(Identity {
@@ -237,7 +291,7 @@ impl Contents {
     fn holding(&self, key: &PrivateKey) -> Option<usize> {
         self.certificates
             .iter()
-            .position(|bag| belongs(&bag.certificate, key))
+            .position(|bag| bag.certificate.holds(key))
     }
 
     /// Every certificate but the one at `end_entity`, issuers first.
@@ -246,8 +300,8 @@ impl Contents {
         let mut others: Vec<&Certificate> = certificates.collect();
         let mut last = others.remove(end_entity);
         let mut chain = Vec::with_capacity(others.len());
-        // Each step removes a certificate, so that this ends even if the names form a ring.
-        while !last.is_self_issued() {
+        // Names may form a ring, and each step may read every certificate.
+        while !last.is_self_issued() && chain.len() < CHAIN_MAX {
             let Some(at) = last.issuer_among(&others) else {
                 break;
             };
@@ -256,16 +310,5 @@ impl Contents {
         }
         chain.extend(others);
         chain
-    }
-}
-
-/// Returns whether a certificate holds the public half of a key; if that half cannot be derived
-/// from the key, whether it has the key's algorithm.
-fn belongs(certificate: &Certificate, key: &PrivateKey) -> bool {
-    let public = key.public().bits();
-    if public.is_empty() {
-        certificate.public_key_algorithm() == key.algorithm()
-    } else {
-        certificate.public_key_bits() == public
     }
 }

@@ -13,6 +13,8 @@ pub struct Description {
     pub mac: Option<MacDescription>,
     /// What the file holds, as far as it can be seen, in its order.
     pub protections: Vec<Protection>,
+    /// How many bytes stand behind the file; they are passed over.
+    pub trailing_bytes: usize,
 }
 
 /// How a file is authenticated.
@@ -90,6 +92,7 @@ pub fn describe(bytes: &[u8], limits: &Limits) -> Result<Description, OpenError>
             }
         }),
         protections,
+        trailing_bytes: pfx.trailing_bytes,
     })
 }
 

@@ -6,6 +6,7 @@ use yasna::{ASN1Result, BERReader};
 use super::algorithm::UnknownAlgorithm;
 use super::cipher::Cipher;
 use super::oid;
+use super::pbes1::Pbes1;
 use super::pbkdf2::{Pbkdf2, malformed, other};
 use super::scheme::Scheme;
 
@@ -27,6 +28,13 @@ pub(super) fn read(algorithm: AlgorithmIdentifier) -> ASN1Result<Result<Scheme, 
     if let Some(cipher) = Cipher::of_pkcs12(&id) {
         let parameters = yasna::parse_ber(&parameters()?, Pkcs12PbeParams::parse)?;
         Ok(Ok(pkcs12(cipher, parameters)))
+    } else if let Some(scheme) = Pbes1::of(&id) {
+        let parameters = yasna::parse_ber(&parameters()?, Pkcs12PbeParams::parse)?;
+        Ok(Ok(Scheme::Pbes1 {
+            scheme,
+            salt: parameters.salt,
+            iterations: parameters.iterations,
+        }))
     } else if oid::is(&id, oid::PBES2) {
         yasna::parse_ber(&parameters()?, read_pbes2)
     } else {
@@ -57,27 +65,51 @@ fn read_pbes2(reader: BERReader<'_, '_>) -> ASN1Result<Result<Scheme, UnknownAlg
     };
     let stated = pbkdf2.key_bytes;
     let id = parameters.algorithm_type;
-    let (cipher, iv) = if oid::is(&id, oid::RC2_CBC) {
+    let unknown = || Ok(Err(UnknownAlgorithm(id.clone())));
+    let mut ciphers = Cipher::of_pbes2(&id).peekable();
+    let Some(usual) = ciphers.peek().copied() else {
+        return unknown();
+    };
+    let fits = |cipher: &Cipher| stated.is_none_or(|bytes| bytes == cipher.key_bytes() as u64);
+    let mut with_key = ciphers.filter(fits);
+    let (cipher, iv) = if usual.rc2_version().is_some() {
         let parameters = parameters.params.ok_or_else(malformed)?;
         let (version, iv) = yasna::parse_ber(&parameters, read_rc2)?;
         // Neither the cipher nor its version says how long the key is (RFC 8018 section 6.2).
-        let stated = stated.ok_or_else(malformed)?;
-        match version.and_then(Cipher::of_rc2_version) {
-            Some(cipher) if cipher.key_bytes() as u64 == stated => (cipher, iv),
-            _ => return Ok(Err(UnknownAlgorithm(id))),
+        stated.ok_or_else(malformed)?;
+        match with_key.find(|cipher| cipher.rc2_version() == version) {
+            Some(cipher) => (cipher, iv),
+            None => return unknown(),
         }
-    } else if let Some(cipher) = Cipher::of_pbes2(&id) {
-        let iv = parameters.params.ok_or_else(malformed)?;
-        (cipher, yasna::parse_ber(&iv, |r| r.read_bytes())?)
     } else {
-        return Ok(Err(UnknownAlgorithm(id)));
+        let cipher = match with_key.next() {
+            Some(cipher) => cipher,
+            None if usual.has_other_keys() => return unknown(),
+            None => return Err(malformed()),
+        };
+        match (cipher.iv_bytes(), parameters.params) {
+            (0, _) => (cipher, vec![]),
+            (_, Some(iv)) => (cipher, yasna::parse_ber(&iv, read_iv)?),
+            (_, None) => return Err(malformed()),
+        }
     };
-    if iv.len() != cipher.block_bytes()
-        || stated.is_some_and(|bytes| bytes != cipher.key_bytes() as u64)
-    {
+    if iv.len() != cipher.iv_bytes() {
         return Err(malformed());
     }
     Ok(Ok(Scheme::Pbes2 { cipher, iv, pbkdf2 }))
+}
+
+/// An initialisation vector; CAST5 may have the bits of its key beside it (RFC 2984 section 2),
+/// which `keyLength` of PBKDF2 says too.
+fn read_iv(reader: BERReader<'_, '_>) -> ASN1Result<Vec<u8>> {
+    if reader.lookahead_tag()? == yasna::tags::TAG_OCTETSTRING {
+        return reader.read_bytes();
+    }
+    reader.read_sequence(|fields| {
+        let iv = fields.next().read_bytes()?;
+        fields.read_optional(|r| r.read_u64())?;
+        Ok(iv)
+    })
 }
 
 /// `RC2-CBC-Parameter`, RFC 8018 appendix B.2.3: the version, which may be absent, and the

@@ -57,7 +57,8 @@ pub enum OpenError {
     LimitExceeded {
         /// Which limit it is.
         limit: Limit,
-        /// What the file asks for; where counting stopped at the limit, the first number above it.
+        /// What the file asks for, as far as can be seen without deriving a key; of depth, the
+        /// first number above the limit.
         asked: u64,
         /// What is allowed.
         allowed: u64,
@@ -75,6 +76,10 @@ impl OpenError {
     /// Which kind it is.
     pub fn kind(&self) -> OpenErrorKind {
         match self {
+            OpenError::Certificate {
+                error: CertificateError::TooManyParts { .. },
+                ..
+            } => OpenErrorKind::LimitExceeded,
             OpenError::Malformed { .. } | OpenError::Certificate { .. } | OpenError::Key { .. } => {
                 OpenErrorKind::Malformed
             }
@@ -115,8 +120,10 @@ pub enum Part {
     SafeContents,
     /// `SafeContents` that are encrypted.
     EncryptedSafeContents,
-    /// A private key that is encrypted by itself.
+    /// A private key of the file that is encrypted by itself.
     ShroudedKey,
+    /// A private key that is encrypted by itself, and in no PKCS#12 file.
+    EncryptedKey,
 }
 
 impl fmt::Display for Part {
@@ -128,6 +135,7 @@ impl fmt::Display for Part {
             Part::SafeContents => "an unencrypted safe in the PKCS#12 file",
             Part::EncryptedSafeContents => "an encrypted safe in the PKCS#12 file",
             Part::ShroudedKey => "an encrypted key in the PKCS#12 file",
+            Part::EncryptedKey => "the encrypted private key",
         })
     }
 }
@@ -140,10 +148,12 @@ pub enum Limit {
     FileBytes,
     /// Bags in the file.
     Bags,
-    /// Iterations of one key derivation.
-    Iterations,
-    /// Iterations of all key derivations together.
-    IterationsTotal,
+    /// Parts of names and extensions, of all certificates together.
+    CertificateParts,
+    /// Safes in the file, of which there may be as many as of bags.
+    Safes,
+    /// The cost of all key derivations together, in compressions of SHA-1.
+    Work,
     /// `SafeContents` within `SafeContents`.
     NestingDepth,
     /// Bytes of one salt.
@@ -155,8 +165,9 @@ impl fmt::Display for Limit {
         f.write_str(match self {
             Limit::FileBytes => "bytes of the PKCS#12 file",
             Limit::Bags => "bags in the PKCS#12 file",
-            Limit::Iterations => "iterations of one key derivation",
-            Limit::IterationsTotal => "iterations of all key derivations",
+            Limit::CertificateParts => "parts of names and extensions",
+            Limit::Safes => "safes in the PKCS#12 file",
+            Limit::Work => "work of all key derivations",
             Limit::NestingDepth => "nesting of safes",
             Limit::SaltBytes => "bytes of a salt",
         })

@@ -40,6 +40,25 @@ const WHITENER: &[u8] = b"Mighty Aphrodite";
 /// Bytes of a SHA-1 digest, and of a salt.
 const DIGEST_BYTES: usize = 20;
 
+/// How much is read of a key store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Certificates and keys; 20,000 by default. Java's own trust store has 150.
+    pub entries: usize,
+    /// [Parts](Certificate::parts) of all certificates together; by default those of
+    /// [PKCS#12](crate::Limits::CERTIFICATE_PARTS).
+    pub parts: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            entries: 20_000,
+            parts: crate::Limits::CERTIFICATE_PARTS,
+        }
+    }
+}
+
 /// One entry of a key store. Java takes upper and lower case in aliases for the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
@@ -77,6 +96,22 @@ pub enum JksError {
     /// A key is protected in another way, or is of a kind not known here.
     #[error("the key store uses an algorithm that is not supported")]
     UnsupportedAlgorithm,
+    /// Names and extensions of its certificates are more than is read.
+    #[error("{count} parts of names and extensions in the key store, the limit is {allowed}")]
+    TooManyParts {
+        /// How many there are, up to the certificate that exceeds the limit.
+        count: usize,
+        /// How many are read.
+        allowed: usize,
+    },
+    /// It holds more certificates and keys than are read.
+    #[error("{found} certificates and keys in the key store, the limit is {allowed}")]
+    TooManyEntries {
+        /// How many it holds.
+        found: usize,
+        /// How many are read.
+        allowed: usize,
+    },
 }
 
 /// Writes a key store whose entries were made at `created`. The password protects the store and
@@ -136,7 +171,16 @@ pub fn seal(
 ///
 /// [`JksError`] says whether the file, its password or its algorithms are at fault.
 pub fn open(file: &[u8], password: &str) -> Result<Vec<Entry>, JksError> {
-    let entries = read(file, password)?.into_iter();
+    open_within(file, password, Limits::default())
+}
+
+/// Reads a key store as [`open`] does, within other limits than the usual ones.
+///
+/// # Errors
+///
+/// As for [`open`].
+pub fn open_within(file: &[u8], password: &str, limits: Limits) -> Result<Vec<Entry>, JksError> {
+    let entries = read(file, Some(password), limits)?.into_iter();
     let uncovered = entries.map(|entry| {
         let Hidden {
             alias,
@@ -162,10 +206,37 @@ pub fn open(file: &[u8], password: &str) -> Result<Vec<Entry>, JksError> {
 ///
 /// # Errors
 ///
-/// As for [`open`], except those about keys.
-pub fn certificates(file: &[u8], password: &str) -> Result<Vec<Certificate>, JksError> {
-    let entries = read(file, password)?.into_iter();
+/// As for [`open_within`], except those about keys.
+pub fn certificates(
+    file: &[u8],
+    password: &str,
+    limits: Limits,
+) -> Result<Vec<Certificate>, JksError> {
+    let entries = read(file, Some(password), limits)?.into_iter();
     Ok(entries.flat_map(|entry| entry.chain).collect())
+}
+
+/// What a key store shows without a password. Nothing says that it is whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InTheClear {
+    /// All certificates, in the order of the entries.
+    pub certificates: Vec<Certificate>,
+    /// How many private keys there are.
+    pub encrypted_keys: usize,
+}
+
+/// Reads what a key store shows without a password.
+///
+/// # Errors
+///
+/// [`JksError::Malformed`] for bytes that are not a key store, and what exceeds the limits.
+pub fn in_the_clear(file: &[u8], limits: Limits) -> Result<InTheClear, JksError> {
+    let entries = read(file, None, limits)?;
+    Ok(InTheClear {
+        encrypted_keys: entries.iter().filter(|entry| entry.key.is_some()).count(),
+        certificates: entries.into_iter().flat_map(|entry| entry.chain).collect(),
+    })
 }
 
 /// An entry whose key has not been uncovered.
@@ -176,8 +247,16 @@ struct Hidden<'a> {
     chain: Vec<Certificate>,
 }
 
-fn read<'a>(file: &'a [u8], password: &str) -> Result<Vec<Hidden<'a>>, JksError> {
-    let password = utf16(password);
+/// Reads the entries, which were changed if the digest at the end does not fit the password.
+fn read<'a>(
+    file: &'a [u8],
+    password: Option<&str>,
+    limits: Limits,
+) -> Result<Vec<Hidden<'a>>, JksError> {
+    let Limits {
+        entries: entries_max,
+        parts: parts_max,
+    } = limits;
     let (contents, stated) = file
         .split_last_chunk::<DIGEST_BYTES>()
         .ok_or(JksError::Malformed)?;
@@ -185,11 +264,12 @@ fn read<'a>(file: &'a [u8], password: &str) -> Result<Vec<Hidden<'a>>, JksError>
     if (reader.number()?, reader.number()?) != (MAGIC, VERSION) {
         return Err(JksError::Malformed);
     }
-    if digest(&password, contents) != *stated {
+    if password.is_some_and(|password| digest(&utf16(password), contents) != *stated) {
         return Err(JksError::WrongPassword);
     }
     let count = reader.number()?;
     let mut entries = Vec::new();
+    let (mut found, mut parts) = (0, 0);
     for _ in 0..count {
         let tag = reader.number()?;
         let alias = reader.text()?;
@@ -199,11 +279,34 @@ fn read<'a>(file: &'a [u8], password: &str) -> Result<Vec<Hidden<'a>>, JksError>
             TAG_TRUSTED => (None, 1),
             _ => return Err(JksError::Malformed),
         };
-        let chain = (0..count).map(|_| reader.certificate());
-        let chain = chain.collect::<Result<_, _>>()?;
-        entries.push(Hidden { alias, key, chain });
+        found += usize::from(key.is_some());
+        let mut chain = Vec::new();
+        for _ in 0..count {
+            found += 1;
+            // What is beyond the limit is only counted.
+            if found > entries_max {
+                reader.skip_certificate()?;
+                continue;
+            }
+            let certificate = reader.certificate()?;
+            parts += certificate.parts();
+            if parts > parts_max {
+                return Err(JksError::TooManyParts {
+                    count: parts,
+                    allowed: parts_max,
+                });
+            }
+            chain.push(certificate);
+        }
+        if found <= entries_max {
+            entries.push(Hidden { alias, key, chain });
+        }
     }
     match reader.0 {
+        [] if found > entries_max => Err(JksError::TooManyEntries {
+            found,
+            allowed: entries_max,
+        }),
         [] => Ok(entries),
         _ => Err(JksError::Malformed),
     }

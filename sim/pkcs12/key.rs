@@ -2,7 +2,7 @@
 //!
 //! A key is kept as its PKCS#8 encoding (RFC 5208) with the public half beside it; the parsed form
 //! is made when something has to be signed, so that reading many files costs little arithmetic.
-//! Signatures are deterministic: RFC 6979 for P-256, PKCS#1 v1.5 for RSA.
+//! Signatures are deterministic: RFC 6979 for ECDSA, RFC 8032 for Ed25519, PKCS#1 v1.5 for RSA.
 //!
 //! **Architecture invariant:** how a key follows from its stream is written down here and nowhere
 //! else, down to the order of the primes; no library's key generation is called. A key that can
@@ -11,6 +11,9 @@
 mod algorithm;
 mod family;
 mod public;
+#[cfg(feature = "rcgen")]
+mod rcgen;
+mod signature_hash;
 mod spki;
 
 use std::fmt;
@@ -25,8 +28,11 @@ use crate::seed::Stream;
 
 pub use algorithm::KeyAlgorithm;
 pub use family::KeyFamily;
-pub(crate) use family::algorithm_of_curve;
+pub(crate) use family::{algorithm_of_curve, can_sign};
 pub use public::PublicKey;
+#[cfg(feature = "rcgen")]
+pub use rcgen::RcgenKey;
+pub use signature_hash::SignatureHash;
 pub(crate) use spki::algorithm_of_spki;
 
 /// Why bytes are not a private key that can be used here.
@@ -56,9 +62,11 @@ struct Inner {
 impl PrivateKey {
     /// Makes the key that `stream` leads to.
     ///
-    /// P-256: the first 32 bytes drawn that are a scalar in range. RSA-2048: p then q, each the
-    /// first prime at or above 128 drawn bytes with the two top bits and the lowest bit set, such
-    /// that the exponent is coprime to the prime less one.
+    /// - P-256, P-384: the first 32 or 48 bytes drawn that are a scalar in range.
+    /// - P-521: the first 66 bytes drawn that are one when their seven top bits are cleared.
+    /// - Ed25519: 32 bytes drawn.
+    /// - RSA: p then q, each the first prime at or above 128, 192 or 256 drawn bytes with the two
+    ///   top bits and the lowest bit set, such that the exponent is coprime to the prime less one.
     pub fn generate(algorithm: KeyAlgorithm, stream: &mut Stream) -> Self {
         algorithm.generate(stream)
     }
@@ -74,19 +82,30 @@ impl PrivateKey {
         let info = PrivateKeyInfo::from_der(der).map_err(|_| KeyError::Malformed)?;
         let family = KeyFamily::of(&info.algorithm);
         let pkcs8 = Zeroizing::new(der.to_vec());
-        let (family, public) = match family.kind().read(info.private_key)? {
-            ReadKey::Signs(public) => return Ok(Self::new(pkcs8, family, public)),
-            ReadKey::Held(public) if public.is_empty() => (KeyFamily::Other, other::public(&info)?),
-            ReadKey::Held(public) => (KeyFamily::Other, public),
+        let public = match family.kind().read(info.private_key)? {
+            ReadKey::Signs(public) => {
+                let stated = info.public_key;
+                let stated = stated.map(|stated| family.kind().read_public(stated));
+                if stated.is_some_and(|stated| stated.as_ref() != Ok(&public)) {
+                    return Err(KeyError::Inconsistent);
+                }
+                return Ok(Self::new(pkcs8, family, public));
+            }
+            ReadKey::Held(public) if public.is_empty() => other::public(&info)?,
+            ReadKey::Held(public) => public,
         };
-        Ok(Self::new(pkcs8, family, public))
+        Ok(Self::of(pkcs8, PublicKey::other(&info.algorithm, public)?))
     }
 
     /// A key whose parts fit together.
     fn new(pkcs8: Zeroizing<Vec<u8>>, family: KeyFamily, public: Vec<u8>) -> Self {
+        Self::of(pkcs8, PublicKey::new(family, public))
+    }
+
+    fn of(pkcs8: Zeroizing<Vec<u8>>, public: PublicKey) -> Self {
         PrivateKey(Arc::new(Inner {
             pkcs8,
-            public: PublicKey::new(family, public),
+            public,
             signer: OnceLock::new(),
         }))
     }
@@ -98,9 +117,9 @@ impl PrivateKey {
         other::name(&info.algorithm)
     }
 
-    /// Returns whether it can be signed with here: RSA keys of two primes and P-256 keys can. Every
-    /// other key is only held: it can be recognized by its public half, kept in a store and
-    /// exported.
+    /// Returns whether it can be signed with here: RSA keys of two primes can, and those of P-256,
+    /// P-384, P-521 and Ed25519. Every other key is only held: it can be recognized by its public
+    /// half, kept in a store and exported.
     pub fn can_sign(&self) -> bool {
         self.family() != KeyFamily::Other
     }
@@ -120,21 +139,26 @@ impl PrivateKey {
         &self.0.public
     }
 
-    /// Signs `message` with SHA-256: an ECDSA signature in DER, or an RSA signature.
+    /// Signs `message` with the [hash](KeyFamily::default_hash) of the family: an ECDSA signature
+    /// in DER, or one of RSA (PKCS#1 v1.5) or Ed25519.
     ///
     /// An RSA key whose factors are not prime, which no program makes, gives a signature of zeros.
     /// The factors are not tested when a key is read, as that takes longer than all the rest.
     ///
     /// A key that [cannot sign](Self::can_sign) gives an empty signature.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
-        let signature = self.signer().map(|signer| signer.sign(message));
+        let hash = self.family().default_hash();
+        let signature = self.signer().and_then(|signer| signer.sign(hash, message));
         signature.unwrap_or_default()
     }
 
-    /// Signs `message` with SHA-1, which nobody should accept any more.
-    pub fn sign_with_sha1(&self, message: &[u8]) -> Vec<u8> {
-        let signature = self.signer().map(|signer| signer.sign_with_sha1(message));
-        signature.unwrap_or_default()
+    /// Signs `message` with another hash. `None` where the family has no choice of hash (Ed25519),
+    /// where the modulus of an RSA key is too short for one so long, and for a key that
+    /// [cannot sign](Self::can_sign).
+    ///
+    /// With SHA-1, the number that RFC 6979 draws for a signature of ECDSA is drawn with SHA-256.
+    pub fn sign_with(&self, hash: SignatureHash, message: &[u8]) -> Option<Vec<u8>> {
+        self.signer()?.sign(Some(hash), message)
     }
 
     fn signer(&self) -> Option<&dyn Signer> {
@@ -168,123 +192,5 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-#[cfg(feature = "rcgen")]
-impl rcgen::PublicKeyData for PrivateKey {
-    fn der_bytes(&self) -> &[u8] {
-        self.0.public.der_bytes()
-    }
-
-    fn algorithm(&self) -> &'static rcgen::SignatureAlgorithm {
-        self.0.public.algorithm()
-    }
-}
-
-#[cfg(feature = "rcgen")]
-impl rcgen::SigningKey for PrivateKey {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        Ok(PrivateKey::sign(self, message))
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::seed::Seed;
-
-    fn key(algorithm: KeyAlgorithm, label: &str) -> PrivateKey {
-        PrivateKey::generate(algorithm, &mut Seed::new(7).stream(label))
-    }
-
-    /// These identifiers are part of every artefact's bytes.
-    #[test]
-    fn a_key_is_its_seed_and_label_for_ever() {
-        insta::assert_debug_snapshot!(key(KeyAlgorithm::P256, "a").public(), @"PublicKey(P256, cbf27c9dda8bf81872439461d3660bd3fc6b87ea)");
-        insta::assert_debug_snapshot!(key(KeyAlgorithm::Rsa2048, "a").public(), @"PublicKey(Rsa, 869b0935cce6f22567b4149d78b72c88913ba566)");
-    }
-
-    #[test]
-    fn signatures_repeat_and_verify() {
-        use ::rsa::signature::Verifier;
-        let message = b"the same message";
-        let p256 = key(KeyAlgorithm::P256, "a");
-        assert_eq!(p256.sign(message), p256.sign(message));
-        let verifier = ::p256::ecdsa::VerifyingKey::from_sec1_bytes(p256.public().bits()).unwrap();
-        let signature =
-            ::p256::ecdsa::DerSignature::try_from(p256.sign(message).as_slice()).unwrap();
-        verifier.verify(message, &signature).unwrap();
-
-        let rsa = key(KeyAlgorithm::Rsa2048, "a");
-        assert_eq!(rsa.sign(message), rsa.sign(message));
-        assert_eq!(rsa.sign(message).len(), 256, "a 2048-bit modulus");
-    }
-
-    #[test]
-    fn a_key_survives_its_encoding() {
-        for algorithm in [KeyAlgorithm::P256, KeyAlgorithm::Rsa2048] {
-            let made = key(algorithm, "a");
-            let read = PrivateKey::from_pkcs8(made.pkcs8()).unwrap();
-            assert_eq!(read, made);
-            assert_eq!(read.public(), made.public());
-        }
-    }
-
-    #[test]
-    fn other_bytes_are_malformed_and_keys_of_other_algorithms_are_held() {
-        assert_eq!(
-            PrivateKey::from_pkcs8(b"not a key"),
-            Err(KeyError::Malformed)
-        );
-        // An Ed25519 key (RFC 8410 section 10.3).
-        let ed25519 = [
-            &[
-                0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20,
-            ][..],
-            &[7; 32],
-        ]
-        .concat();
-        let held = PrivateKey::from_pkcs8(&ed25519).unwrap();
-        assert_eq!(
-            (held.algorithm(), held.can_sign()),
-            ("ed25519".into(), false)
-        );
-        assert_eq!(held.sign(b"a message"), b"");
-    }
-
-    #[test]
-    fn debug_shows_the_public_half_only() {
-        let key = key(KeyAlgorithm::P256, "a");
-        let shown = format!("{key:?}");
-        let scalar: String = key.pkcs8()[36..68]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        assert!(!shown.contains(&scalar[..8]), "{shown}");
-        assert!(shown.starts_with("PrivateKey"), "{shown}");
-    }
-
-    /// Both halves of the coordinate that is stated beside the scalar count, not just its sign.
-    #[test]
-    fn a_public_half_of_another_key_is_told_when_the_key_is_read() {
-        let key = key(KeyAlgorithm::P256, "a");
-        let point = key.public().bits();
-        let at = key.pkcs8().windows(point.len()).position(|it| it == point);
-        let mut changed = key.pkcs8().to_vec();
-        changed[at.unwrap() + point.len() - 2] ^= 1;
-        let error = PrivateKey::from_pkcs8(&changed).unwrap_err();
-        assert_eq!(error, KeyError::Inconsistent);
-    }
-
-    #[test]
-    fn rsa_keys_without_parameters_can_sign_too() {
-        let key = key(KeyAlgorithm::Rsa2048, "a");
-        let null = [&[0x01, 0x01, 0x01, 0x05, 0x00][..], &[0x04, 0x82]].concat();
-        let at = key.pkcs8().windows(null.len()).position(|it| it == null);
-        let at = at.unwrap();
-        let mut without = key.pkcs8().to_vec();
-        without.drain(at + 3..at + 5);
-        without[3] -= 2; // of the whole, whose length has two bytes
-        without[8] -= 2; // of the AlgorithmIdentifier
-        let read = PrivateKey::from_pkcs8(&without).unwrap();
-        assert_eq!(read.sign(b"a message"), key.sign(b"a message"));
-    }
-}
+mod tests;

@@ -4,7 +4,8 @@
 //! the same for the same contents, password, profile and stream. [`open()`] reads such files and
 //! those of other makers, and never mistakes one kind of failure for another: the file is damaged,
 //! the password is wrong, an algorithm is not known here, a limit is exceeded. [`describe()`] says
-//! what can be said without a password. [`Bulk`] opens and seals many files at once.
+//! what can be said without a password, [`in_the_clear()`] gives what can be seen. [`Bulk`] opens
+//! and seals many files at once.
 //!
 //! ```
 //! use kigen_pkcs12::key::{KeyAlgorithm, PrivateKey};
@@ -77,9 +78,11 @@ mod mac;
 mod oid;
 mod open;
 mod password;
+mod pbes1;
 mod pbkdf2;
 mod pfx;
 mod profile;
+mod rows;
 mod scheme;
 mod seal;
 #[cfg(test)]
@@ -92,12 +95,14 @@ pub use algorithm::Algorithm;
 pub use bulk::Bulk;
 pub use cipher::Cipher;
 pub use contents::{
-    BagAttributes, CertificateBag, Contents, Identity, IdentityError, KeyBag, OtherBags,
+    BagAttributes, CertificateBag, Contents, Form, Identity, IdentityError, KeyBag, OtherBags,
+    UnreadableKey,
 };
 pub use describe::{Description, MacDescription, Protected, Protection, describe, looks_like};
 pub use error::{Limit, OpenError, OpenErrorKind, Part};
 pub use hash::Hash;
 pub use limits::Limits;
-pub use open::open;
+pub use open::{InTheClear, in_the_clear, open};
+pub use pbes1::Pbes1;
 pub use profile::EncryptionProfile;
 pub use seal::seal;

@@ -8,21 +8,26 @@ use super::kdf::KeyDerivation;
 /// ```
 /// use kigen_pkcs12::Limits;
 ///
-/// let strict = Limits { iterations: 10_000, ..Limits::default() };
+/// let strict = Limits { work: 100_000, ..Limits::default() };
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of the file; [`FILE_BYTES`](Limits::FILE_BYTES) by default.
     pub file_bytes: usize,
-    /// Bags of all kinds in the file; [`BAGS`](Limits::BAGS) by default.
+    /// Bags of all kinds in the file, and safes that hold them; [`BAGS`](Limits::BAGS) by default.
     pub bags: usize,
-    /// Iterations of one key derivation; [`ITERATIONS`](Limits::ITERATIONS) by default.
-    pub iterations: u32,
-    /// Iterations of all key derivations of the file, counted once for each hash-sized block of key
-    /// material: 2000 iterations for a TripleDES key of 24 bytes and a vector of 8 by SHA-1, whose
-    /// blocks have 20, count 6000. The MAC counts too. (The two meanings of the empty password may
-    /// double the work.) [`ITERATIONS_TOTAL`](Limits::ITERATIONS_TOTAL) by default.
-    pub iterations_total: u64,
+    /// [Parts](crate::certificate::Certificate::parts) of all certificates together;
+    /// [`CERTIFICATE_PARTS`](Limits::CERTIFICATE_PARTS) by default.
+    pub certificate_parts: usize,
+    /// What all key derivations of the file may cost together, in compressions of SHA-1;
+    /// [`WORK`](Limits::WORK) by default.
+    ///
+    /// An iteration is one compression (RFC 7292 appendix B) or two (HMAC in PBKDF2), and is made
+    /// once for each hash-sized block of key material: 2000 iterations for a TripleDES key of 24
+    /// bytes and a vector of 8 by SHA-1, whose blocks have 20, cost 6000. A compression of SHA-256
+    /// counts as two of SHA-1, one of SHA-512 as five. The MAC counts, and so does what is derived
+    /// again for another meaning of the password.
+    pub work: u32,
     /// `SafeContents` within `SafeContents`; [`NESTING_DEPTH`](Limits::NESTING_DEPTH) by default.
     pub nesting_depth: usize,
     /// Bytes of one salt; [`SALT_BYTES`](Limits::SALT_BYTES) by default.
@@ -35,15 +40,37 @@ impl Limits {
     pub const FILE_BYTES: usize = 16 << 20;
     /// 1000. Enough for a trust store; a client certificate has three or four.
     pub const BAGS: usize = 1000;
-    /// Two million. Windows writes 2000, OpenSSL 2048, Java 10,000; NSS writes 600,000 by default.
-    /// A second or so of work.
-    pub const ITERATIONS: u32 = 2_000_000;
-    /// Ten million, so that a file of several keys from NSS still opens. Some seconds of work.
-    pub const ITERATIONS_TOTAL: u64 = 10_000_000;
+    /// A quarter of a million: thousands of real certificates.
+    pub const CERTIFICATE_PARTS: usize = 250_000;
+    /// Sixteen million: less than two seconds of one processor. Windows' files of one key cost
+    /// 14,000, OpenSSL's 21,000 and Java's 100,000; NSS, with three times 600,000 iterations of
+    /// SHA-256, asks for six million, and three times a million are ten.
+    pub const WORK: u32 = 16_000_000;
     /// 8. No maker is known to nest at all.
     pub const NESTING_DEPTH: usize = 8;
     /// 1024. Windows writes 8 and 20, others up to 64.
     pub const SALT_BYTES: usize = 1024;
+}
+
+impl Limits {
+    /// Limits that allow so many times as much work and memory. Depth and salts stay as they are:
+    /// no maker comes near.
+    ///
+    /// ```
+    /// use kigen_pkcs12::Limits;
+    ///
+    /// assert_eq!(Limits::default().times(10).bags, 10_000);
+    /// ```
+    pub fn times(self, factor: u32) -> Self {
+        let many = factor as usize;
+        Limits {
+            file_bytes: self.file_bytes.saturating_mul(many),
+            bags: self.bags.saturating_mul(many),
+            certificate_parts: self.certificate_parts.saturating_mul(many),
+            work: self.work.saturating_mul(factor),
+            ..self
+        }
+    }
 }
 
 impl Default for Limits {
@@ -51,8 +78,8 @@ impl Default for Limits {
         Limits {
             file_bytes: Limits::FILE_BYTES,
             bags: Limits::BAGS,
-            iterations: Limits::ITERATIONS,
-            iterations_total: Limits::ITERATIONS_TOTAL,
+            certificate_parts: Limits::CERTIFICATE_PARTS,
+            work: Limits::WORK,
             nesting_depth: Limits::NESTING_DEPTH,
             salt_bytes: Limits::SALT_BYTES,
         }
@@ -75,7 +102,10 @@ pub(super) fn within(limit: Limit, asked: usize, allowed: usize) -> Result<(), O
 /// is met, and all that are visible at once are admitted together before the first of them is met.
 #[derive(Clone, Default)]
 pub(super) struct Demands {
+    /// What was admitted.
     total: u64,
+    /// What was met since the file, or its password in another meaning, was begun.
+    met: u64,
 }
 
 impl Demands {
@@ -86,32 +116,36 @@ impl Demands {
         part: Part,
         limits: &Limits,
     ) -> Result<(), OpenError> {
-        let Limits {
-            iterations,
-            iterations_total,
-            salt_bytes,
-            ..
-        } = *limits;
         if derivation.iterations == 0 {
             // RFC 7292 section 4 and RFC 8018 appendix A.2: a positive number.
             return Err(OpenError::Malformed { part });
         }
-        within(Limit::SaltBytes, derivation.salt.len(), salt_bytes)?;
-        if derivation.iterations > u64::from(iterations) {
-            return Err(OpenError::LimitExceeded {
-                limit: Limit::Iterations,
-                asked: derivation.iterations,
-                allowed: iterations.into(),
-            });
-        }
+        within(Limit::SaltBytes, derivation.salt.len(), limits.salt_bytes)?;
         self.total = self.total.saturating_add(derivation.cost());
-        if self.total > iterations_total {
+        Ok(())
+    }
+
+    /// Refuses what was admitted when it is too much. This is asked once for all that is in sight,
+    /// so that the error says how much that is.
+    pub(super) fn check(&self, limits: &Limits) -> Result<(), OpenError> {
+        if self.total > limits.work.into() {
             return Err(OpenError::LimitExceeded {
-                limit: Limit::IterationsTotal,
+                limit: Limit::Work,
                 asked: self.total,
-                allowed: iterations_total,
+                allowed: limits.work.into(),
             });
         }
         Ok(())
+    }
+
+    /// Notes that keys of this cost were derived.
+    pub(super) fn meet(&mut self, cost: u64) {
+        self.met = self.met.saturating_add(cost);
+    }
+
+    /// Whether all that was admitted may be derived once more.
+    pub(super) fn begin_again(&mut self, limits: &Limits) -> bool {
+        self.total = self.total.saturating_add(std::mem::take(&mut self.met));
+        self.check(limits).is_ok()
     }
 }

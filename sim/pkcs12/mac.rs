@@ -1,11 +1,6 @@
 //! The MAC over a file's content (`MacData`, RFC 7292 section 4).
 
-use hmac::{Mac as _, SimpleHmac};
 use p12::{AlgorithmIdentifier, DigestInfo, OtherAlgorithmIdentifier};
-use sha1::Sha1;
-use sha1::digest::Digest;
-use sha1::digest::core_api::BlockSizeUser;
-use sha2::{Sha224, Sha256, Sha384, Sha512};
 use yasna::{ASN1Result, BERReader, DERWriter};
 
 use super::algorithm::{Algorithm, UnknownAlgorithm};
@@ -130,17 +125,8 @@ impl Mac {
 
     /// Whether this is the MAC of `content` under a key derived by [`MacScheme::derivation`].
     pub(super) fn verifies(&self, key: &Key, content: &[u8]) -> bool {
-        let Ok(MacScheme { hash, .. }) = self.scheme() else {
-            return false;
-        };
-        let verifies = match hash {
-            Hash::Sha1 => verifies::<Sha1>,
-            Hash::Sha224 => verifies::<Sha224>,
-            Hash::Sha256 => verifies::<Sha256>,
-            Hash::Sha384 => verifies::<Sha384>,
-            Hash::Sha512 => verifies::<Sha512>,
-        };
-        verifies(key, content, &self.digest)
+        self.scheme()
+            .is_ok_and(|scheme| scheme.hash.compute().is_hmac(key, content, &self.digest))
     }
 }
 
@@ -173,14 +159,7 @@ impl MacScheme {
 
     /// The MAC of `content` under a key derived by [`derivation`](MacScheme::derivation).
     pub(super) fn sign(&self, key: &Key, content: &[u8]) -> Vec<u8> {
-        let sign = match self.hash {
-            Hash::Sha1 => sign::<Sha1>,
-            Hash::Sha224 => sign::<Sha224>,
-            Hash::Sha256 => sign::<Sha256>,
-            Hash::Sha384 => sign::<Sha384>,
-            Hash::Sha512 => sign::<Sha512>,
-        };
-        sign(key, content)
+        self.hash.compute().hmac(key, content)
     }
 
     /// Writes the `MacData` of `content` under a key derived by
@@ -235,18 +214,4 @@ fn read_pbmac1(reader: BERReader<'_, '_>) -> ASN1Result<Result<MacScheme, Unknow
         .ok_or_else(malformed)? as usize;
     let key = MacKey::Pbkdf2 { pbkdf2, length };
     Ok(Ok(MacScheme { hash, key }))
-}
-
-fn sign<D: Digest + BlockSizeUser>(key: &[u8], content: &[u8]) -> Vec<u8> {
-    started::<D>(key, content).finalize().into_bytes().to_vec()
-}
-
-fn verifies<D: Digest + BlockSizeUser>(key: &[u8], content: &[u8], digest: &[u8]) -> bool {
-    started::<D>(key, content).verify_slice(digest).is_ok()
-}
-
-fn started<D: Digest + BlockSizeUser>(key: &[u8], content: &[u8]) -> SimpleHmac<D> {
-    SimpleHmac::new_from_slice(key)
-        .expect("HMAC takes keys of any length")
-        .chain_update(content)
 }

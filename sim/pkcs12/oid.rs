@@ -19,6 +19,7 @@ pub(super) const X509_CERTIFICATE: &[u64] = &[1, 2, 840, 113_549, 1, 9, 22, 1];
 pub(super) const FRIENDLY_NAME: &[u64] = &[1, 2, 840, 113_549, 1, 9, 20];
 pub(super) const LOCAL_KEY_ID: &[u64] = &[1, 2, 840, 113_549, 1, 9, 21];
 pub(super) const CSP_NAME: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 17, 1];
+pub(super) const LOCAL_MACHINE_KEYSET: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 17, 2];
 pub(super) const TRUSTED_KEY_USAGE: &[u64] = &[2, 16, 840, 1, 113_894, 746_875, 1, 1];
 
 /// anyExtendedKeyUsage: trusted for everything (RFC 5280 section 4.2.1.12).
@@ -27,43 +28,38 @@ pub(super) const ANY_EXTENDED_KEY_USAGE: &[u64] = &[2, 5, 29, 37, 0];
 /// The arc of Microsoft's certificate properties; the property's number follows.
 pub(super) const PROPERTIES: &[u64] = &[1, 3, 6, 1, 4, 1, 311, 17, 3];
 
-// Hashes, and HMAC as a pseudo-random function (RFC 8018 appendix B.1).
+// Hashes and encryption, RFC 7292 appendix C and RFC 8018 appendix A: those that the code names.
+// The others are in the rows of `Hash`, `Cipher` and `Pbes1`.
 pub(super) const SHA1: &[u64] = &[1, 3, 14, 3, 2, 26];
-pub(super) const SHA224: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 2, 4];
-pub(super) const SHA256: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 2, 1];
-pub(super) const SHA384: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 2, 2];
-pub(super) const SHA512: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 2, 3];
-pub(super) const HMAC_SHA1: &[u64] = &[1, 2, 840, 113_549, 2, 7];
-pub(super) const HMAC_SHA224: &[u64] = &[1, 2, 840, 113_549, 2, 8];
-pub(super) const HMAC_SHA256: &[u64] = &[1, 2, 840, 113_549, 2, 9];
-pub(super) const HMAC_SHA384: &[u64] = &[1, 2, 840, 113_549, 2, 10];
-pub(super) const HMAC_SHA512: &[u64] = &[1, 2, 840, 113_549, 2, 11];
-
-// Encryption, RFC 7292 appendix C and RFC 8018 appendix A.
 pub(super) const PKCS12_TRIPLE_DES: &[u64] = &[1, 2, 840, 113_549, 1, 12, 1, 3];
-pub(super) const PKCS12_RC2_128: &[u64] = &[1, 2, 840, 113_549, 1, 12, 1, 5];
 pub(super) const PKCS12_RC2_40: &[u64] = &[1, 2, 840, 113_549, 1, 12, 1, 6];
+pub(super) const PKCS5: &[u64] = &[1, 2, 840, 113_549, 1, 5];
 pub(super) const PBES2: &[u64] = &[1, 2, 840, 113_549, 1, 5, 13];
 pub(super) const PBKDF2: &[u64] = &[1, 2, 840, 113_549, 1, 5, 12];
 pub(super) const PBMAC1: &[u64] = &[1, 2, 840, 113_549, 1, 5, 14];
 pub(super) const RC2_CBC: &[u64] = &[1, 2, 840, 113_549, 3, 2];
-pub(super) const DES_EDE3_CBC: &[u64] = &[1, 2, 840, 113_549, 3, 7];
-pub(super) const AES_128_CBC: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 1, 2];
-pub(super) const AES_192_CBC: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 1, 22];
-pub(super) const AES_256_CBC: &[u64] = &[2, 16, 840, 1, 101, 3, 4, 1, 42];
 
 /// Names of algorithms that files are met with and that are not supported here.
 const UNSUPPORTED: &[(&str, &str)] = &[
-    ("1.2.840.113549.1.12.1.1", "pbeWithSHAAnd128BitRC4"),
-    ("1.2.840.113549.1.12.1.2", "pbeWithSHAAnd40BitRC4"),
-    ("1.2.840.113549.1.12.1.4", "pbeWithSHAAnd2-KeyTripleDES-CBC"),
+    ("1.2.643.2.2.9", "GOST R 34.11-94"),
+    ("1.2.643.2.2.10", "HMAC-GOST R 34.11-94"),
+    ("1.2.643.2.2.21", "GOST 28147-89"),
+    ("1.2.643.7.1.1.2.2", "GOST R 34.11-2012 of 256 bits"),
+    ("1.2.643.7.1.1.2.3", "GOST R 34.11-2012 of 512 bits"),
+    ("1.2.643.7.1.1.4.1", "HMAC-GOST R 34.11-2012 of 256 bits"),
+    ("1.2.643.7.1.1.4.2", "HMAC-GOST R 34.11-2012 of 512 bits"),
+    ("1.2.840.113533.7.66.10", "CAST5-CBC"),
     ("1.2.840.113549.1.7.2", "signedData"),
     ("1.2.840.113549.1.7.3", "envelopedData"),
-    ("1.2.840.113549.2.5", "MD5"),
-    ("1.2.840.113549.2.13", "HMAC-SHA-512-256"),
     ("1.2.840.113549.3.2", "RC2-CBC"),
+    ("1.2.840.113549.3.4", "RC4"),
+    ("1.2.840.113549.3.9", "RC5-CBC"),
+    ("1.3.6.1.4.1.188.7.1.1.2", "IDEA-CBC"),
+    ("1.3.6.1.4.1.3029.1.2", "BF-CBC"),
     ("1.3.6.1.4.1.11591.4.11", "scrypt"),
-    ("2.16.840.1.101.3.4.2.6", "SHA-512-256"),
+    ("2.16.840.1.101.3.4.1.6", "AES-128-GCM"),
+    ("2.16.840.1.101.3.4.1.26", "AES-192-GCM"),
+    ("2.16.840.1.101.3.4.1.46", "AES-256-GCM"),
 ];
 
 /// Whether `id` is the identifier `known`.

@@ -1,28 +1,33 @@
 //! Opening a file.
 
+mod in_the_clear;
+
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
 use zeroize::Zeroizing;
 
 use super::cipher;
-use super::contents::{CertificateBag, Contents, KeyBag};
-use super::error::{OpenError, Part};
+use super::contents::{CertificateBag, Contents, KeyBag, UnreadableKey};
+use super::error::{Limit, OpenError, Part};
 use super::job::{self, Job, Poll};
 use super::kdf::{Key, KeyDerivation};
-use super::limits::Limits;
+use super::limits::{Limits, within};
 use super::password::Password;
 use super::pfx::{self, Bag, BagValue, Encrypted, Pfx, Reading, Safe};
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 
+pub use in_the_clear::{InTheClear, in_the_clear};
+
 /// Opens a PKCS#12 file.
 ///
-/// Understood are MACs with HMAC-SHA-1, -224, -256, -384 and -512, PBMAC1 with the same five
-/// hashes, and files without a MAC; pbeWithSHAAnd3-KeyTripleDES-CBC, pbeWithSHAAnd40BitRC2-CBC and
-/// pbeWithSHAAnd128BitRC2-CBC; PBES2 with PBKDF2 (the same five hashes) and AES-CBC, DES-EDE3-CBC
-/// or RC2-CBC; keys, certificates and `SafeContents` in the clear. Bags of other kinds are counted,
-/// attributes of other kinds passed over.
+/// Understood are MACs by RFC 7292 with any [`Hash`](super::Hash), PBMAC1 with those that have an
+/// identifier for HMAC, and files without a MAC; the schemes of RFC 7292 appendix C, PBES1, and
+/// PBES2 with PBKDF2 and any [`Cipher`](super::Cipher); keys, certificates and `SafeContents` in
+/// the clear. Much of that is long broken, and is read and never written. Bags of other kinds are
+/// counted, attributes of other kinds passed over. A key that cannot be read is listed in
+/// [`Contents::unreadable_keys`], unless a certificate needs it.
 ///
 /// Keys that are read are wiped from memory when they are dropped, and so is everything on the way.
 ///
@@ -46,6 +51,8 @@ pub(super) struct Opening {
     reading: Reading,
     /// What the password may have meant; the first is being tried.
     passwords: VecDeque<Password>,
+    /// Whether the MAC was right: then the password is, and what it covers is no longer needed.
+    verified: bool,
     stage: Stage,
 }
 
@@ -77,6 +84,7 @@ impl Opening {
         let passwords = VecDeque::from(Password::candidates(password));
         admit(&pfx, &passwords[0], &mut reading)?;
         Ok(Opening {
+            verified: false,
             stage: Stage::first(&pfx),
             pfx,
             reading,
@@ -103,6 +111,8 @@ impl Job for Opening {
     }
 
     fn step(mut self, keys: &[Key]) -> Poll<Self> {
+        let cost = self.derivations().iter().map(KeyDerivation::cost).sum();
+        self.reading.demands().0.meet(cost);
         let (pfx, password) = (&self.pfx, &self.passwords[0]);
         let next = match self.stage {
             Stage::Mac => verify(pfx, keys).map(|()| ControlFlow::Continue(Stage::Visible)),
@@ -113,13 +123,27 @@ impl Job for Opening {
                 .and_then(|unpacking| unpacking.go_on(pfx, password)),
         };
         self.stage = match next {
-            Ok(ControlFlow::Continue(stage)) => stage,
-            Ok(ControlFlow::Break(contents)) => return Poll::Ready(Ok(contents)),
+            Ok(ControlFlow::Continue(stage)) => {
+                if !std::mem::replace(&mut self.verified, true) {
+                    self.pfx.content = vec![];
+                }
+                stage
+            }
+            Ok(ControlFlow::Break(mut contents)) => {
+                let is_second = self.passwords.len() == 1;
+                contents.form.utf16_password = is_second && !self.passwords[0].utf8().is_empty();
+                return Poll::Ready(Ok(contents));
+            }
             Err(error)
-                if self.passwords.len() > 1 && may_be_meant_otherwise(&error, pfx, password) =>
+                if self.passwords.len() > 1
+                    && may_be_meant_otherwise(&error, pfx, password)
+                    && may_be_derived_again(&mut self.reading) =>
             {
                 self.passwords.pop_front();
-                Stage::first(&self.pfx)
+                match self.verified {
+                    true => Stage::Visible,
+                    false => Stage::first(&self.pfx),
+                }
             }
             Err(error) => return Poll::Ready(Err(error)),
         };
@@ -137,6 +161,12 @@ fn may_be_meant_otherwise(error: &OpenError, pfx: &Pfx, password: &Password) -> 
     }
 }
 
+/// Returns whether the limits leave room for another meaning of the password.
+fn may_be_derived_again(reading: &mut Reading) -> bool {
+    let (demands, limits) = reading.demands();
+    demands.begin_again(limits)
+}
+
 impl Stage {
     fn first(pfx: &Pfx) -> Self {
         match pfx.mac {
@@ -152,16 +182,22 @@ fn admit(pfx: &Pfx, password: &Password, reading: &mut Reading) -> Result<(), Op
     if let Some(mac) = &pfx.mac {
         reading.admit(&mac.scheme()?.derivation(password), Part::Mac)?;
     }
-    visible(pfx).try_for_each(|encrypted| admit_encrypted(encrypted, password, reading))
+    admit_encrypted(visible(pfx), password, reading)
 }
 
-fn admit_encrypted(
-    encrypted: &Encrypted,
+/// Admits things that are in sight at once, and refuses them together.
+fn admit_encrypted<'a>(
+    encrypted: impl Iterator<Item = &'a Encrypted>,
     password: &Password,
     reading: &mut Reading,
 ) -> Result<(), OpenError> {
-    let mut derivations = encrypted.scheme()?.derivations(password).into_iter();
-    derivations.try_for_each(|derivation| reading.admit(&derivation, encrypted.part))
+    for encrypted in encrypted {
+        for derivation in encrypted.scheme()?.derivations(password) {
+            reading.admit(&derivation, encrypted.part)?;
+        }
+    }
+    let (demands, limits) = reading.demands();
+    demands.check(limits)
 }
 
 /// What is encrypted and in sight, in the order of the file.
@@ -219,7 +255,11 @@ fn decrypt<'a>(
         // A wrong key gives bytes with wrong padding, or that do not begin as every plaintext does.
         let decrypted = plaintext.filter(|plaintext| plaintext.first() == Some(&SEQUENCE));
         match (decrypted, &pfx.mac) {
-            (Some(plaintext), _) => Ok(sensible(plaintext, part, reading)),
+            (Some(plaintext), mac) => match sensible(plaintext, part, reading) {
+                // One byte is little proof where no padding proves anything.
+                Err(_) if mac.is_none() && !encrypted.is_padded() => Err(OpenError::WrongPassword),
+                decrypted => Ok(decrypted),
+            },
             // Without a MAC, only the decryption can prove the password.
             (None, None) => Err(OpenError::WrongPassword),
             (None, Some(_)) => Ok(Err(OpenError::OtherPassword { part })),
@@ -241,8 +281,10 @@ fn sensible(plaintext: Plaintext, part: Part, reading: &Reading) -> Decrypted {
 struct Unpacking {
     reading: Reading,
     contents: Contents,
-    /// The keys that cannot be read: the `localKeyId` of each, and what is wrong with it.
-    unreadable: Vec<(Option<Vec<u8>>, OpenError)>,
+    /// The parts of the certificates among them.
+    parts: usize,
+    /// For each key that cannot be read, how many that can stand before it.
+    readable_before: Vec<usize>,
     /// How many safes are done.
     safes_done: usize,
     /// Of what is in sight in the others.
@@ -250,14 +292,23 @@ struct Unpacking {
 }
 
 impl Unpacking {
+    /// Nothing, so far.
+    fn new(reading: Reading) -> Self {
+        Unpacking {
+            reading,
+            contents: Contents::default(),
+            parts: 0,
+            readable_before: vec![],
+            safes_done: 0,
+            plaintexts: VecDeque::new(),
+        }
+    }
+
     /// Decrypts what is in sight.
     fn begin(pfx: &Pfx, reading: Reading, keys: &[Key]) -> Result<Box<Self>, OpenError> {
         Ok(Box::new(Unpacking {
             plaintexts: decrypt(pfx, &reading, visible(pfx), keys)?,
-            reading,
-            contents: Contents::default(),
-            unreadable: vec![],
-            safes_done: 0,
+            ..Unpacking::new(reading)
         }))
     }
 
@@ -276,7 +327,7 @@ impl Unpacking {
                         self.add(&bags, &mut VecDeque::new())?;
                         continue;
                     }
-                    keys.try_for_each(|key| admit_encrypted(key, password, &mut self.reading))?;
+                    admit_encrypted(keys, password, &mut self.reading)?;
                     self.plaintexts = plaintexts;
                     return Ok(ControlFlow::Continue(Stage::Within(self, bags)));
                 }
@@ -298,22 +349,26 @@ impl Unpacking {
         Ok(self)
     }
 
-    /// What is in the file. A key that cannot be read is passed over, as on Windows, when no
-    /// certificate can belong to it and there is another key.
+    /// What is in the file, unless a certificate needs a key that cannot be read.
+    ///
+    /// So does Windows 10 from 1607 (dotnet/runtime, PfxFormatTests, which run there): a key that
+    /// cannot be read is passed over in `OneCert_ExtraKeyWithUnknownAlgorithm` and
+    /// `OneCert_ExtraKeyBadEncoding`, and in
+    /// `OneCert_EncryptedEmptyPassword_OneKey_EncryptedNullPassword_NoMac` the file is refused,
+    /// `NTE_FAIL`, where key and certificate have one `localKeyId`. That a readable key of the same
+    /// identifier before it takes its place follows from `OneCert_TwoKeys_FirstWins`; it was not
+    /// seen there. Without any certificate the file is refused, so that somebody learns why (ours).
     fn finish(self) -> Result<Contents, OpenError> {
-        let Contents {
-            keys, certificates, ..
-        } = &self.contents;
-        let claimed = |id: &Vec<u8>| {
-            let mut ids = certificates.iter();
-            ids.any(|bag| bag.attributes.local_key_id.as_ref() == Some(id))
-        };
-        let needed = |id: &Option<Vec<u8>>| keys.is_empty() || id.as_ref().is_none_or(claimed);
-        let mut unreadable = self.unreadable.into_iter();
-        match unreadable.find(|(id, _)| needed(id)) {
-            Some((_, error)) => Err(error),
+        let contents = &self.contents;
+        let no_certificate = contents.certificates.is_empty();
+        let mut unreadable = contents.unreadable_keys.iter().zip(&self.readable_before);
+        match unreadable.find(|(key, before)| {
+            no_certificate || is_needed(key, &contents.keys[..**before], contents)
+        }) {
+            Some((key, _)) => Err(key.error.clone()),
             None => Ok(Contents {
                 others: self.reading.others(),
+                form: self.reading.form(),
                 ..self.contents
             }),
         }
@@ -336,13 +391,17 @@ impl Unpacking {
 
     fn add_key(&mut self, pkcs8: Result<&Plaintext, OpenError>, bag: &Bag) {
         let attributes = bag.attributes.clone();
-        let position = self.contents.keys.len() + self.unreadable.len() + 1;
+        let (keys, unreadable) = (&mut self.contents.keys, &mut self.contents.unreadable_keys);
+        let position = keys.len() + unreadable.len() + 1;
         let key = pkcs8.and_then(|pkcs8| {
             PrivateKey::from_pkcs8(pkcs8).map_err(|error| OpenError::Key { position, error })
         });
         match key {
-            Ok(key) => self.contents.keys.push(KeyBag { key, attributes }),
-            Err(error) => self.unreadable.push((attributes.local_key_id, error)),
+            Ok(key) => keys.push(KeyBag { key, attributes }),
+            Err(error) => {
+                self.readable_before.push(keys.len());
+                unreadable.push(UnreadableKey { attributes, error });
+            }
         }
     }
 
@@ -350,12 +409,24 @@ impl Unpacking {
         let position = self.contents.certificates.len() + 1;
         let certificate = Certificate::from_der(der)
             .map_err(|error| OpenError::Certificate { position, error })?;
+        self.parts += certificate.parts();
+        let parts_max = self.reading.limits().certificate_parts;
+        within(Limit::CertificateParts, self.parts, parts_max)?;
         self.contents.certificates.push(CertificateBag {
             certificate,
             attributes: bag.attributes.clone(),
         });
         Ok(())
     }
+}
+
+/// Whether a certificate claims this key by its `localKeyId`, and none of the keys `before` it.
+fn is_needed(key: &UnreadableKey, before: &[KeyBag], contents: &Contents) -> bool {
+    let id = &key.attributes.local_key_id;
+    let mut certificates = contents.certificates.iter();
+    id.is_some()
+        && certificates.any(|bag| bag.attributes.local_key_id == *id)
+        && !before.iter().any(|bag| bag.attributes.local_key_id == *id)
 }
 
 fn next(plaintexts: &mut VecDeque<Decrypted>) -> Decrypted {

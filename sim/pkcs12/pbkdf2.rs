@@ -96,7 +96,10 @@ pub(super) fn read_hmac(reader: BERReader<'_, '_>) -> ASN1Result<Result<Hash, Un
 /// Writes the `AlgorithmIdentifier` of HMAC with a hash.
 pub(super) fn write_hmac(hash: Hash, writer: DERWriter<'_>) {
     writer.write_sequence(|w| {
-        w.next().write_oid(&oid::of(hash.hmac()));
+        let id = hash
+            .hmac()
+            .expect("a file is written with a hash whose HMAC has a name");
+        w.next().write_oid(&oid::of(id));
         w.next().write_null();
     });
 }

@@ -8,14 +8,17 @@
 //! certificate of another type or an attribute in another string type, takes the last of several
 //! values, and has no notion of limits.
 
+mod attributes;
+
 use p12::{AlgorithmIdentifier, EncryptedPrivateKeyInfo};
 use yasna::models::ObjectIdentifier;
+use yasna::tags::TAG_BMPSTRING;
 use yasna::{ASN1Error, ASN1ErrorKind, ASN1Result, BERReader, Tag};
 use zeroize::Zeroizing;
 
 use super::algorithm::{Algorithm, UnknownAlgorithm};
 use super::ber::{self, Fault};
-use super::contents::{BagAttributes, OtherBags};
+use super::contents::{BagAttributes, Form, OtherBags};
 use super::encryption;
 use super::error::{Limit, OpenError, Part};
 use super::kdf::KeyDerivation;
@@ -24,6 +27,7 @@ use super::mac::Mac;
 use super::oid;
 use super::scheme::Scheme;
 use super::wrapped;
+use attributes::attributes;
 
 /// The version of `PFX`, RFC 7292 section 4.
 pub(super) const PFX_VERSION: u8 = 3;
@@ -38,6 +42,8 @@ pub(super) struct Pfx {
     pub(super) mac: Option<Mac>,
     /// The `AuthenticatedSafe`, taken apart.
     pub(super) safes: Vec<Safe>,
+    /// How many bytes stand behind the file.
+    pub(super) trailing_bytes: usize,
 }
 
 /// One `ContentInfo` of the `AuthenticatedSafe`.
@@ -88,8 +94,11 @@ impl Bag {
 pub(super) struct Reading {
     limits: Limits,
     bags: usize,
+    safes: usize,
     /// The bags of other kinds.
     others: OtherBags,
+    /// What is unusual about the bags.
+    form: Form,
     /// The keys that have to be derived.
     demands: Demands,
     /// Why reading was given up, when there is more to say than that the bytes are malformed:
@@ -102,7 +111,9 @@ impl Reading {
         Reading {
             limits: *limits,
             bags: 0,
+            safes: 0,
             others: OtherBags::default(),
+            form: Form::default(),
             demands: Demands::default(),
             refusal: None,
         }
@@ -111,6 +122,11 @@ impl Reading {
     /// What the file may ask for.
     pub(super) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// The account of the keys that have to be derived.
+    pub(super) fn demands(&mut self) -> (&mut Demands, &Limits) {
+        (&mut self.demands, &self.limits)
     }
 
     /// Admits a derivation of `part`, or says why not.
@@ -127,12 +143,19 @@ impl Reading {
         self.others
     }
 
+    /// What was unusual about the bags so far.
+    pub(super) fn form(&self) -> Form {
+        self.form
+    }
+
     /// Reads all of a file that is not encrypted.
     pub(super) fn pfx(&mut self, bytes: &[u8]) -> Result<Pfx, OpenError> {
         within(Limit::FileBytes, bytes.len(), self.limits.file_bytes)?;
         let bytes = &*wrapped::unwrapped(bytes);
         // What follows the file is passed over, as OpenSSL, Java and Windows do.
-        let bytes = ber::first(bytes).map_or(bytes, |end| &bytes[..end]);
+        let end = ber::first(bytes).unwrap_or(bytes.len());
+        let (bytes, trailing) = bytes.split_at(end);
+        let trailing_bytes = trailing.len();
         let (content, mac) = self.parse(bytes, Part::File, |reading, r| {
             r.read_sequence(|fields| {
                 if fields.next().read_u8()? != PFX_VERSION {
@@ -142,9 +165,11 @@ impl Reading {
                 Ok((content, fields.read_optional(Mac::read)?))
             })
         })?;
-        let safes = self.parse(&content, Part::AuthenticatedSafe, |reading, r| {
-            r.collect_sequence_of(|r| reading.content_info(r))
+        let mut safes = vec![];
+        self.parse(&content, Part::AuthenticatedSafe, |reading, r| {
+            r.read_sequence_of(|r| reading.content_info_into(&mut safes, r))
         })?;
+        within(Limit::Safes, self.safes, self.limits.bags)?;
         let safes = safes.into_iter().map(|safe| match safe {
             RawSafe::Plain(bytes) => {
                 Ok(Safe::Plain(self.safe_contents(&bytes, Part::SafeContents)?))
@@ -156,6 +181,7 @@ impl Reading {
             content,
             mac,
             safes,
+            trailing_bytes,
         })
     }
 
@@ -167,6 +193,7 @@ impl Reading {
     ) -> Result<Vec<Bag>, OpenError> {
         let mut bags = vec![];
         self.parse(bytes, part, |reading, r| reading.bags_into(&mut bags, 0, r))?;
+        within(Limit::Bags, self.bags, self.limits.bags)?;
         Ok(bags)
     }
 
@@ -202,6 +229,22 @@ impl Reading {
         })
     }
 
+    /// Reads a `ContentInfo` of the `AuthenticatedSafe`. What is beyond the limit is only counted.
+    fn content_info_into(
+        &mut self,
+        safes: &mut Vec<RawSafe>,
+        reader: BERReader<'_, '_>,
+    ) -> ASN1Result<()> {
+        if self.safes < self.limits.bags {
+            safes.push(self.content_info(reader)?);
+        } else {
+            reader.read_der()?;
+        }
+        // Not earlier: yasna also looks for a safe after the last one.
+        self.safes += 1;
+        Ok(())
+    }
+
     /// A `ContentInfo` of the `AuthenticatedSafe`.
     fn content_info(&mut self, reader: BERReader<'_, '_>) -> ASN1Result<RawSafe> {
         reader.read_sequence(|fields| {
@@ -232,7 +275,15 @@ impl Reading {
     ) -> ASN1Result<()> {
         within(Limit::NestingDepth, depth, self.limits.nesting_depth)
             .map_err(|reason| self.refuse(reason))?;
-        reader.read_sequence_of(|r| self.bag_into(bags, depth, r))
+        reader.read_sequence_of(|r| {
+            if self.bags < self.limits.bags {
+                return self.bag_into(bags, depth, r);
+            }
+            // What is beyond the limit is only counted.
+            r.read_der()?;
+            self.bags += 1;
+            Ok(())
+        })
     }
 
     /// Reads a `SafeBag`; those of other kinds are counted and passed over.
@@ -245,19 +296,19 @@ impl Reading {
         reader.read_sequence(|fields| {
             // Not earlier: yasna also looks for a bag after the last one.
             self.bags += 1;
-            within(Limit::Bags, self.bags, self.limits.bags)
-                .map_err(|reason| self.refuse(reason))?;
             let id = fields.next().read_oid()?;
             let value = fields.next().read_tagged(Tag::context(0), |r| {
                 Ok(if oid::is(&id, oid::SHROUDED_KEY_BAG) {
-                    Some(BagValue::ShroudedKey(shrouded_key(r)?))
+                    Some(BagValue::ShroudedKey(shrouded_key(r, Part::ShroudedKey)?))
                 } else if oid::is(&id, oid::CERT_BAG) {
                     let certificate = certificate(r)?;
                     self.others.certificates += usize::from(certificate.is_none());
                     certificate.map(BagValue::Certificate)
                 } else if oid::is(&id, oid::KEY_BAG) {
+                    self.form.clear_keys += 1;
                     Some(BagValue::Key(Zeroizing::new(r.read_der()?)))
                 } else if oid::is(&id, oid::SAFE_CONTENTS_BAG) {
+                    self.form.nested_safes += 1;
                     self.bags_into(bags, depth + 1, r)?;
                     None
                 } else {
@@ -266,7 +317,8 @@ impl Reading {
                     None
                 })
             })?;
-            let attributes = fields.read_optional(attributes)?.unwrap_or_default();
+            let attributes = fields.read_optional(|r| attributes(r, &mut self.form))?;
+            let attributes = attributes.unwrap_or_default();
             bags.extend(value.map(|value| Bag { value, attributes }));
             Ok(())
         })
@@ -282,6 +334,28 @@ impl OtherBags {
             &mut self.secrets
         } else {
             &mut self.unknown
+        }
+    }
+}
+
+impl Form {
+    /// Counts what is unusual about the value of a `friendlyName`.
+    fn add_name(&mut self, value: Option<&[u8]>) {
+        let Some(value) = value else {
+            self.valueless_names += 1;
+            return;
+        };
+        let Ok(string) = yasna::parse_ber(value, |r| r.read_tagged_der()) else {
+            return;
+        };
+        let (units, rest) = string.value().as_chunks::<2>();
+        let units = units.iter().copied().map(u16::from_be_bytes);
+        if string.tag() != TAG_BMPSTRING {
+            self.other_names += 1;
+        } else if !rest.is_empty() {
+            self.odd_names += 1;
+        } else if char::decode_utf16(units).any(|unit| unit.is_err()) {
+            self.half_names += 1;
         }
     }
 }
@@ -332,13 +406,15 @@ fn encrypted_data(reader: BERReader<'_, '_>) -> ASN1Result<Encrypted> {
     })
 }
 
-fn shrouded_key(reader: BERReader<'_, '_>) -> ASN1Result<Encrypted> {
+fn shrouded_key(reader: BERReader<'_, '_>, part: Part) -> ASN1Result<Encrypted> {
     let info = EncryptedPrivateKeyInfo::parse(reader)?;
-    Encrypted::new(
-        Part::ShroudedKey,
-        info.encryption_algorithm,
-        info.encrypted_data,
-    )
+    Encrypted::new(part, info.encryption_algorithm, info.encrypted_data)
+}
+
+/// Reads an `EncryptedPrivateKeyInfo` that is in no file.
+pub(super) fn encrypted_key(bytes: &[u8], limits: &Limits) -> Result<Encrypted, OpenError> {
+    let part = Part::EncryptedKey;
+    Reading::new(limits).parse(bytes, part, |_, reader| shrouded_key(reader, part))
 }
 
 impl Encrypted {
@@ -360,6 +436,12 @@ impl Encrypted {
     pub(super) fn scheme(&self) -> Result<&Scheme, OpenError> {
         let scheme = self.scheme.as_ref();
         scheme.map_err(|unknown| OpenError::unsupported(self.part, unknown))
+    }
+
+    /// Whether the plaintext ends with a padding.
+    pub(super) fn is_padded(&self) -> bool {
+        let scheme = self.scheme.as_ref();
+        scheme.is_ok_and(|scheme| scheme.cipher().block_bytes() > 1)
     }
 
     /// What it is encrypted with, without the parameters.
@@ -387,44 +469,4 @@ fn certificate(reader: BERReader<'_, '_>) -> ASN1Result<Option<Vec<u8>>> {
             }
         })
     })
-}
-
-/// The attributes of a bag, the first value of each. An attribute without a value, with one of an
-/// unexpected type, or with an identifier that yasna cannot read, is as good as absent.
-fn attributes(reader: BERReader<'_, '_>) -> ASN1Result<BagAttributes> {
-    let mut attributes = BagAttributes::default();
-    reader.read_set_of(|r| {
-        let (id, value) = r.read_sequence(|fields| {
-            // yasna 0.5 refuses an arc with a byte 0x80 in its middle, such as 32768 = 82 80 00.
-            let id = yasna::parse_ber(&fields.next().read_der()?, |r| r.read_oid()).ok();
-            let values = fields.next().collect_set_of(|r| r.read_der())?;
-            Ok((id, values.into_iter().next()))
-        })?;
-        let (Some(id), Some(value)) = (id, value) else {
-            return Ok(());
-        };
-        let bytes = || yasna::parse_ber(&value, |r| r.read_bytes()).ok();
-        if oid::is(&id, oid::FRIENDLY_NAME) {
-            attributes.friendly_name = attributes.friendly_name.take().or_else(|| text(&value));
-        } else if oid::is(&id, oid::CSP_NAME) {
-            attributes.csp_name = attributes.csp_name.take().or_else(|| text(&value));
-        } else if oid::is(&id, oid::LOCAL_KEY_ID) {
-            attributes.local_key_id = attributes.local_key_id.take().or_else(bytes);
-        } else if oid::is(&id, oid::TRUSTED_KEY_USAGE) {
-            attributes.trusted = true;
-        } else if let (Some(property), Some(bytes)) = (oid::property(&id), bytes()) {
-            attributes.extended.entry(property).or_insert(bytes);
-        }
-        Ok(())
-    })?;
-    Ok(attributes)
-}
-
-/// A BMPString, as RFC 2985 asks for, or a UTF8String, which some makers write instead. A surrogate
-/// without its partner becomes U+FFFD. Windows sometimes writes the zero that ends the string in
-/// memory; it is not part of the name.
-fn text(der: &[u8]) -> Option<String> {
-    let bmp = yasna::parse_ber(der, |r| r.read_bmp_string());
-    let text = bmp.or_else(|_| yasna::parse_ber(der, |r| r.read_utf8string()));
-    text.ok().map(|text| text.trim_end_matches('\0').to_owned())
 }

@@ -176,7 +176,7 @@ impl Recipe {
             },
             Encrypting::Pbes2(cipher) => Scheme::Pbes2 {
                 cipher,
-                iv: drawn(cipher.block_bytes(), stream),
+                iv: drawn(cipher.iv_bytes(), stream),
                 pbkdf2: Pbkdf2 {
                     prf: Hash::Sha256,
                     salt,

@@ -9,6 +9,7 @@ use super::hash::Hash;
 use super::kdf::{Function, Key, KeyDerivation, Purpose};
 use super::oid;
 use super::password::Password;
+use super::pbes1::Pbes1;
 use super::pbkdf2::Pbkdf2;
 
 /// A way of encrypting that is known here, with its parameters.
@@ -19,6 +20,12 @@ pub(super) enum Scheme {
         /// The salt of both.
         salt: Vec<u8>,
         /// The iterations of both.
+        iterations: u64,
+    },
+    /// PBES1, RFC 8018 section 6.1: key and initialisation vector are derived in one piece.
+    Pbes1 {
+        scheme: Pbes1,
+        salt: Vec<u8>,
         iterations: u64,
     },
     /// PBES2 with PBKDF2, RFC 8018 section 6.2.
@@ -36,13 +43,14 @@ impl Scheme {
     pub(super) fn cipher(&self) -> Cipher {
         match self {
             Scheme::Pkcs12 { cipher, .. } | Scheme::Pbes2 { cipher, .. } => *cipher,
+            Scheme::Pbes1 { scheme, .. } => scheme.cipher(),
         }
     }
 
     /// The iterations of each derivation.
     pub(super) fn iterations(&self) -> u64 {
         match self {
-            Scheme::Pkcs12 { iterations, .. } => *iterations,
+            Scheme::Pkcs12 { iterations, .. } | Scheme::Pbes1 { iterations, .. } => *iterations,
             Scheme::Pbes2 { pbkdf2, .. } => pbkdf2.iterations,
         }
     }
@@ -51,6 +59,7 @@ impl Scheme {
     pub(super) fn algorithm(&self) -> Algorithm {
         match self {
             Scheme::Pkcs12 { cipher, .. } => Algorithm::Pkcs12(*cipher),
+            Scheme::Pbes1 { scheme, .. } => Algorithm::Pbes1(*scheme),
             Scheme::Pbes2 { cipher, pbkdf2, .. } => Algorithm::Pbes2 {
                 prf: pbkdf2.prf,
                 cipher: *cipher,
@@ -67,7 +76,7 @@ impl Scheme {
     pub(super) fn derivation_count(&self) -> usize {
         match self {
             Scheme::Pkcs12 { .. } => 2,
-            Scheme::Pbes2 { .. } => 1,
+            Scheme::Pbes1 { .. } | Scheme::Pbes2 { .. } => 1,
         }
     }
 
@@ -80,7 +89,7 @@ impl Scheme {
                 iterations,
             } => [
                 (Purpose::Key, cipher.key_bytes()),
-                (Purpose::Iv, cipher.block_bytes()),
+                (Purpose::Iv, cipher.iv_bytes()),
             ]
             .map(|(purpose, length)| KeyDerivation {
                 function: Function::Pkcs12(purpose),
@@ -91,6 +100,18 @@ impl Scheme {
                 length,
             })
             .into(),
+            Scheme::Pbes1 {
+                scheme,
+                salt,
+                iterations,
+            } => vec![KeyDerivation {
+                function: Function::Pbkdf1,
+                hash: scheme.hash(),
+                password,
+                salt,
+                iterations: *iterations,
+                length: scheme.cipher().key_bytes() + scheme.cipher().iv_bytes(),
+            }],
             Scheme::Pbes2 { cipher, pbkdf2, .. } => {
                 vec![pbkdf2.derivation(password, cipher.key_bytes())]
             }
@@ -120,6 +141,7 @@ impl Scheme {
     fn key_and_iv<'a>(&'a self, keys: &'a [Key]) -> (&'a [u8], &'a [u8]) {
         match (self, keys) {
             (Scheme::Pkcs12 { .. }, [key, iv]) => (key, iv),
+            (Scheme::Pbes1 { scheme, .. }, [both]) => both.split_at(scheme.cipher().key_bytes()),
             (Scheme::Pbes2 { iv, .. }, [key]) => (key, iv),
             _ => unreachable!("the keys come from this scheme's own derivations"),
         }
@@ -132,20 +154,18 @@ impl Scheme {
                 cipher,
                 salt,
                 iterations,
-            } => {
-                let parameters = Pkcs12PbeParams {
-                    salt: salt.clone(),
-                    iterations: *iterations,
-                };
-                let der = yasna::construct_der(|w| parameters.write(w));
-                (cipher.pkcs12(), der)
-            }
+            } => (oid::of(cipher.pkcs12().1), salted(salt, *iterations)),
+            Scheme::Pbes1 {
+                scheme,
+                salt,
+                iterations,
+            } => (oid::of(&scheme.oid()), salted(salt, *iterations)),
             Scheme::Pbes2 { cipher, iv, pbkdf2 } => {
                 let der = yasna::construct_der(|w| {
                     w.write_sequence(|w| {
                         pbkdf2.write(w.next());
                         w.next().write_sequence(|w| {
-                            w.next().write_oid(&oid::of(cipher.cbc()));
+                            w.next().write_oid(&oid::of(cipher.oid()));
                             match cipher.rc2_version() {
                                 Some(version) => w.next().write_sequence(|w| {
                                     w.next().write_u64(version);
@@ -156,12 +176,22 @@ impl Scheme {
                         });
                     });
                 });
-                (oid::PBES2, der)
+                (oid::of(oid::PBES2), der)
             }
         };
         AlgorithmIdentifier::OtherAlg(OtherAlgorithmIdentifier {
-            algorithm_type: oid::of(id),
+            algorithm_type: id,
             params: Some(parameters),
         })
     }
+}
+
+/// The parameters of a scheme that knows one salt, as RFC 7292 appendix C and RFC 8018 appendix A.3
+/// have them.
+fn salted(salt: &[u8], iterations: u64) -> Vec<u8> {
+    let parameters = Pkcs12PbeParams {
+        salt: salt.to_vec(),
+        iterations,
+    };
+    yasna::construct_der(|w| parameters.write(w))
 }

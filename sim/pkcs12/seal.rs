@@ -178,12 +178,18 @@ fn attributes(attributes: &BagAttributes) -> Vec<PKCS12Attribute> {
         friendly_name,
         local_key_id,
         csp_name,
+        machine_key,
         extended,
         trusted,
+        unreadable_name: _,
     } = attributes;
     let csp_name = csp_name.as_ref().map(|name| OtherAttribute {
         oid: oid::of(oid::CSP_NAME),
         data: vec![yasna::construct_der(|w| w.write_bmp_string(name))],
+    });
+    let machine_key = machine_key.then(|| OtherAttribute {
+        oid: oid::of(oid::LOCAL_MACHINE_KEYSET),
+        data: vec![],
     });
     let extended = extended.iter().map(|(property, value)| {
         let number = [u64::from(*property)];
@@ -202,6 +208,7 @@ fn attributes(attributes: &BagAttributes) -> Vec<PKCS12Attribute> {
         local_key_id.clone().map(PKCS12Attribute::LocalKeyId),
         friendly_name.clone().map(PKCS12Attribute::FriendlyName),
         csp_name.map(PKCS12Attribute::Other),
+        machine_key.map(PKCS12Attribute::Other),
         trusted.map(PKCS12Attribute::Other),
     ];
     written.into_iter().flatten().chain(extended).collect()

@@ -1,6 +1,8 @@
 //! The reason for each error of reading files; the readers know no reasons.
 
 use super::Reason;
+use crate::bundle::BundleError;
+use crate::certificate::CertificateError;
 use crate::jks::JksError;
 use crate::pkcs12::{IdentityError, OpenError, OpenErrorKind};
 
@@ -32,9 +34,22 @@ impl From<IdentityError> for Reason {
     fn from(error: IdentityError) -> Self {
         match error {
             IdentityError::NoPrivateKey => Reason::NoPrivateKey,
+            IdentityError::UnreadableKey(error) => error.into(),
             IdentityError::Empty => Reason::Empty,
             IdentityError::NoCertificate => Reason::CertificateMissing,
             IdentityError::KeyMismatch => Reason::KeyMismatch,
+        }
+    }
+}
+
+impl From<&BundleError> for Reason {
+    fn from(error: &BundleError) -> Self {
+        match error {
+            BundleError::Certificate(CertificateError::TooManyParts { .. })
+            | BundleError::RevocationList(CertificateError::TooManyParts { .. }) => {
+                Reason::LimitExceeded
+            }
+            _ => Reason::Malformed,
         }
     }
 }
@@ -44,6 +59,9 @@ impl From<JksError> for Reason {
         match error {
             JksError::WrongPassword | JksError::WrongKeyPassword => Reason::WrongPassword,
             JksError::UnsupportedAlgorithm => Reason::UnsupportedAlgorithm,
+            JksError::TooManyParts { .. } | JksError::TooManyEntries { .. } => {
+                Reason::LimitExceeded
+            }
             _ => Reason::Malformed,
         }
     }

@@ -65,6 +65,9 @@ reasons! {
     /// The time is after `not_after`.
     Expired = "expired", CERT_E_EXPIRED 0x800B0101 { "the certificate has expired" }
 
+    /// Its `not_after` is before its `not_before`, or those of an authority above it are.
+    NeverValid = "never-valid", CERT_E_EXPIRED 0x800B0101 { "a certificate ends before it begins, and is never valid: have it issued again" }
+
     /// An intermediate certificate ended before the client's did.
     AuthorityExpired = "authority-expired", CERT_E_EXPIRED 0x800B0101 { "a certificate of the issuing authority has expired" }
 
@@ -74,11 +77,26 @@ reasons! {
     /// On the issuer's certificate revocation list.
     Revoked = "revoked", CERT_E_REVOKED 0x800B010C { "the certificate has been revoked" }
 
+    /// Nobody knows what was revoked since; strict servers refuse everybody then.
+    StaleRevocationList = "stale-revocation-list", CRYPT_E_REVOCATION_OFFLINE 0x80092013 { "the revocation list is out of date" }
+
     /// No path to a trust anchor.
     Untrusted = "untrusted", CERT_E_UNTRUSTEDROOT 0x800B0109 { "the certificate does not lead to a trusted root" }
 
     /// The key usages do not allow it.
     WrongPurpose = "wrong-purpose", CERT_E_WRONG_USAGE 0x800B0110 { "the certificate is not meant for client authentication" }
+
+    /// Certificates of version 1 have no extensions that say what they are for.
+    UnsupportedVersion = "unsupported-version" { "the certificate is of X.509 version 1, which is not accepted: have one of version 3 issued" }
+
+    /// The name constraints of an authority (RFC 5280 section 4.2.1.10).
+    NameNotPermitted = "name-not-permitted", CERT_E_INVALID_NAME 0x800B0114 { "an authority of the certificate may not issue certificates for this name" }
+
+    /// Constraints on e-mail addresses, directory names or URIs, which rustls-webpki does not read.
+    UnsupportedConstraint = "unsupported-constraint" { "an authority of the certificate is constrained by a kind of name that is not checked here" }
+
+    /// rustls-webpki counts it against the path length, which RFC 5280 section 6.1 does not.
+    UnsupportedPath = "unsupported-path" { "the path leads through a certificate that an authority issued to itself, which is not followed here" }
 
     /// A certificate or a list was changed, or signed with another key.
     BadSignature = "bad-signature", TRUST_E_CERT_SIGNATURE 0x80096004 { "a signature in the chain does not verify" }
@@ -88,6 +106,9 @@ reasons! {
 
     /// The MAC does not fit the password.
     WrongPassword = "wrong-password", ERROR_INVALID_PASSWORD 0x80070056 { "the password is wrong" }
+
+    /// Neither is the empty password the right one.
+    NoPassword = "no-password" { "the file needs a password, and none was given" }
 
     /// The MAC of a PKCS#12 file fits the password, so the file is whole.
     OtherPassword = "other-password" { "a part of the file is encrypted under another password" }
@@ -133,6 +154,9 @@ reasons! {
 
     /// The key container was deleted.
     KeyMissing = "key-missing", NTE_BAD_KEYSET 0x80090016 { "the private key of the certificate is missing from the store" }
+
+    /// "Keyset does not exist" for an account without rights to the container, as after a renewal.
+    KeyAccessDenied = "key-access-denied", NTE_BAD_KEYSET 0x80090016 { "this Windows user has no rights to the private key of the certificate (Windows: Keyset does not exist)" }
 
     /// A program that may not ask gets this.
     KeyLocked = "key-locked", NTE_SILENT_CONTEXT 0x80090022 { "the private key is strongly protected, and its prompt was not answered" }

@@ -100,6 +100,9 @@ pub enum EventKind {
         /// the file was not opened.
         #[serde(skip_serializing_if = "Option::is_none")]
         root_warnings: Option<Vec<Button>>,
+        /// That the file held nothing to import, which the wizard does not say; absent otherwise.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        nothing: bool,
     },
     /// Somebody looked at the certificate in the store.
     Check {
@@ -229,7 +232,8 @@ impl From<&trace::EventKind> for EventKind {
                 file,
                 wizard,
                 root_warnings,
-            } => import(file, wizard, root_warnings),
+                nothing,
+            } => import(file, wizard, root_warnings, *nothing),
             From::Check { shown } => EventKind::Check {
                 shown: shown.iter().map(ShownCertificate::from).collect(),
             },
@@ -294,6 +298,7 @@ fn import(
     file: &Option<Label>,
     wizard: &Option<trace::ImportWizard>,
     root_warnings: &Option<Vec<RootWarning>>,
+    nothing: bool,
 ) -> EventKind {
     let buttons = |answers: &Vec<RootWarning>| {
         let answers = answers.iter();
@@ -303,6 +308,7 @@ fn import(
         file: file.clone(),
         wizard: wizard.as_ref().map(ImportWizard::from),
         root_warnings: root_warnings.as_ref().map(buttons),
+        nothing,
     }
 }
 

@@ -10,11 +10,10 @@ use serde::Serialize;
 use super::certificate::Certificate;
 use super::format::{Format, Listing, Report};
 use super::value::{Moment, SchemaNumber};
-use crate::consumer::{Consumer, Obstacle, Refusal, Verdict};
+use crate::consumer::{Answer, Consumer, Feature, Obstacle, Unknown, Verdict};
 use crate::format;
-use crate::inspection::{self, Finding, Judge};
+use crate::inspection::{self, Finding, Judge, Judgement, Remark};
 use crate::outcome::Outcome;
-use crate::reason::Reason;
 use crate::words::Voice;
 
 /// What was found in files, as `kigen inspect` reports it.
@@ -60,6 +59,9 @@ pub struct File {
     /// What else a PKCS#12 file holds, each with its count.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub other_bags: BTreeMap<&'static str, usize>,
+    /// What else there is to say of the file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
     /// What the consumer that was asked for would make of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consumer: Option<ConsumerVerdict>,
@@ -75,6 +77,10 @@ pub struct Key {
     pub algorithm: Option<String>,
     /// Whether it is encrypted, and was not decrypted.
     pub encrypted: bool,
+    /// What it is or was encrypted with; absent for a key in the clear, and in a PKCS#12 file that
+    /// was opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encryption: Option<String>,
 }
 
 /// A certificate revocation list.
@@ -88,6 +94,9 @@ pub struct RevocationList {
     /// When the next one is due; absent if it does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_update: Option<Moment>,
+    /// Whether it is out of date; absent where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_stale: bool,
     /// How many certificates are on it.
     pub revoked: usize,
 }
@@ -103,15 +112,24 @@ pub struct ConsumerVerdict {
     /// The algorithm that it does not read, or about which nothing is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub algorithm: Option<String>,
+    /// The version from which it reads the algorithm, where that decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reads_from: Option<&'static str>,
+    /// What about the file it does not expect, or is not known to read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feature: Option<Feature>,
     /// The most iterations it accepts; present if the file has more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iterations_max: Option<u64>,
-    /// Whether it wants a MAC; present where the file has none.
+    /// Whether only the outside was judged, as the file was not opened; the inside is not known.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub wants_mac: bool,
-    /// What it says when it refuses the file.
+    pub only_outside: bool,
+    /// What it says when it refuses the file; absent where it says nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reported_as: Option<Outcome>,
+    /// What the file seems to be to it where it says nothing, and yet leaves something out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_for: Option<Outcome>,
     /// Who says so.
     pub sources: Vec<&'static str>,
 }
@@ -123,9 +141,9 @@ pub struct ConsumerVerdict {
 pub enum Reads {
     /// It reads it.
     Reads,
-    /// It does not.
+    /// It does not, or leaves something out.
     Refuses,
-    /// No source says.
+    /// Nobody tried, or it depends on something.
     NotKnown,
 }
 
@@ -141,7 +159,8 @@ pub struct Summary {
     pub passed_over: usize,
     /// How many files have each outcome.
     pub outcomes: BTreeMap<&'static str, usize>,
-    /// How many certificates are in each state, counted in every file that holds them.
+    /// How many certificates are in each state, or refused with each reason code, counted in every
+    /// file that holds them.
     pub states: BTreeMap<&'static str, usize>,
     /// The certificates that expire first, each once, at most ten.
     pub soonest: Vec<Soonest>,
@@ -183,6 +202,8 @@ pub struct FileReport<'a> {
     pub finding: &'a Finding,
     /// Who judges its certificates.
     pub judge: &'a Judge,
+    /// What they are to the judge, in their order.
+    pub judgements: &'a [Judgement],
 }
 
 /// The report on all files together.
@@ -198,8 +219,12 @@ impl Report for FileReport<'_> {
     type Document = File;
 
     fn document(&self) -> File {
-        let FileReport { finding, judge } = self;
-        let certificates = finding.certificates.iter();
+        let FileReport {
+            finding,
+            judge,
+            judgements,
+        } = self;
+        let certificates = finding.certificates.iter().zip(*judgements);
         let lists = finding.revocation_lists.iter();
         let keys = finding.private_keys.iter();
         let verdict = finding.verdict.as_ref();
@@ -209,13 +234,14 @@ impl Report for FileReport<'_> {
             outcome: finding.outcome,
             detail: finding.problem.as_ref().map(ToString::to_string),
             certificates: certificates
-                .map(|certificate| Certificate::judged(certificate, judge))
+                .map(|(certificate, judgement)| Certificate::inspected(certificate, judgement))
                 .collect(),
             private_keys: finding.opened.then_some(finding.private_keys.len()),
             keys: keys
                 .map(|key| Key {
                     algorithm: key.algorithm.clone(),
                     encrypted: key.encrypted,
+                    encryption: key.encryption.as_ref().map(ToString::to_string),
                 })
                 .collect(),
             passed_over: finding.passed_over.clone(),
@@ -224,55 +250,75 @@ impl Report for FileReport<'_> {
                     issuer: list.issuer.clone(),
                     this_update: Moment(list.this_update),
                     next_update: list.next_update.map(Moment),
+                    is_stale: list.is_stale(judge.time()),
                     revoked: list.revoked,
                 })
                 .collect(),
             other_bags: finding.other_bags.counts().collect(),
+            remarks: finding.remarks.iter().copied().collect(),
             consumer: verdict.map(|(consumer, verdict)| ConsumerVerdict::new(*consumer, verdict)),
         }
     }
 
     fn text(&self, voice: Voice<'_>) -> String {
-        text::file(self.finding, self.judge, voice)
+        text::file(self, voice)
     }
 }
 
 impl ConsumerVerdict {
     fn new(consumer: Consumer, verdict: &Verdict) -> Self {
-        let (reads, algorithm, reported_as) = match verdict {
-            Verdict::Reads => (Reads::Reads, None, None),
-            Verdict::Refuses(refusal) => (
-                Reads::Refuses,
-                match &refusal.obstacle {
-                    Obstacle::Algorithm(algorithm) => Some(algorithm.to_string()),
-                    _ => None,
-                },
-                Some(Outcome::Refused(Reason::from(refusal))),
-            ),
-            Verdict::NotKnown { algorithm } => (Reads::NotKnown, Some(algorithm.to_string()), None),
-        };
-        ConsumerVerdict {
+        let mut report = ConsumerVerdict {
             name: consumer,
-            verdict: reads,
-            algorithm,
-            reported_as,
-            iterations_max: match verdict {
-                Verdict::Refuses(Refusal {
-                    obstacle: Obstacle::Iterations { most, .. },
-                    ..
-                }) => Some(*most),
-                _ => None,
-            },
-            wants_mac: matches!(
-                verdict,
-                Verdict::Refuses(Refusal {
-                    obstacle: Obstacle::NoMac,
-                    ..
-                })
-            ),
+            verdict: Reads::Reads,
+            algorithm: None,
+            reads_from: None,
+            feature: None,
+            iterations_max: None,
+            only_outside: false,
+            reported_as: None,
+            taken_for: None,
             sources: consumer.sources().to_vec(),
+        };
+        match verdict {
+            Verdict::Reads => {}
+            Verdict::Refuses(refusal) => {
+                report.verdict = Reads::Refuses;
+                match &refusal.obstacle {
+                    Obstacle::Algorithm(algorithm) => {
+                        report.algorithm = Some(algorithm.to_string())
+                    }
+                    Obstacle::Iterations { most, .. } => report.iterations_max = Some(*most),
+                    Obstacle::Feature(feature) => report.feature = Some(*feature),
+                }
+                match refusal.answer() {
+                    Answer::Error(reason) => report.reported_as = Some(reason.into()),
+                    Answer::Silence(reason) => report.taken_for = Some(reason.into()),
+                }
+            }
+            Verdict::NotKnown(unknown) => {
+                report.verdict = Reads::NotKnown;
+                match unknown {
+                    Unknown::Algorithm(algorithm) => report.algorithm = Some(algorithm.to_string()),
+                    Unknown::Version { algorithm, from } => {
+                        report.algorithm = Some(algorithm.to_string());
+                        report.reads_from = Some(from);
+                    }
+                    Unknown::Feature(feature) => report.feature = Some(*feature),
+                    Unknown::Contents => report.only_outside = true,
+                }
+            }
         }
+        report
     }
+}
+
+/// How many certificates are in each state, then how many are refused for each other reason.
+fn standings(summary: &inspection::Summary) -> impl Iterator<Item = (&'static str, usize)> {
+    let states = summary.states.iter();
+    let refused = summary.refused.iter();
+    states
+        .map(|(state, count)| (state.name(), *count))
+        .chain(refused.map(|(reason, count)| (reason.code(), *count)))
 }
 
 impl Report for SummaryReport<'_> {
@@ -281,7 +327,6 @@ impl Report for SummaryReport<'_> {
     fn document(&self) -> Summary {
         let SummaryReport(summary) = self;
         let outcomes = summary.outcomes.iter();
-        let states = summary.states.iter();
         let soonest = summary.soonest();
         Summary {
             at: Moment(summary.judge.time()),
@@ -290,9 +335,7 @@ impl Report for SummaryReport<'_> {
             outcomes: outcomes
                 .map(|(outcome, count)| (outcome.code(), *count))
                 .collect(),
-            states: states
-                .map(|(state, count)| (state.name(), *count))
-                .collect(),
+            states: standings(summary).collect(),
             soonest: soonest
                 .map(|one| Soonest {
                     not_after: Moment(one.not_after),

@@ -1,6 +1,6 @@
 //! The report for CI: JUnit XML, one test suite per scenario and one test case per step.
 //!
-//! A test case has the file and the line of its step, as far as there is a file, so that a CI system
+//! A test case has the file and the line of its step, if there is a file, so that a CI system
 //! can show a failure at its place. Its time is always zero: how long it took would differ from run
 //! to run. The time that passed in the world is a property of the suite.
 

@@ -98,7 +98,8 @@ pub struct File {
     pub size: usize,
     /// SHA-256 over its bytes, in hexadecimal.
     pub sha256: Digest,
-    /// When the revocation lists in it are out of date; absent for other files.
+    /// When the revocation lists in it are out of date, apart from that of `stale-crl`; absent for
+    /// other files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_update: Option<Moment>,
 }

@@ -103,6 +103,10 @@ pub struct Entry {
     /// Its private key; absent where it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub private_key: Option<KeyState>,
+    /// That it is archived: Windows shows it only to those who ask for archived certificates, and
+    /// no client chooses it. Absent where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
     /// The certificate.
     pub certificate: Certificate,
 }
@@ -235,7 +239,7 @@ impl ListReport<'_> {
         for pc in &self.pcs {
             for (user, store) in self.replay.world().stores(pc) {
                 for &name in StoreName::ALL {
-                    let entries = store.entries(StoreId::current_user(name));
+                    let entries = store.entries_with_archived(StoreId::current_user(name));
                     for entry in entries.unwrap_or_default() {
                         found.push(Found {
                             pc,
@@ -276,6 +280,7 @@ impl Report for ListReport<'_> {
             store: found.store,
             friendly_name: found.entry.properties.friendly_name.clone(),
             private_key: found.key,
+            archived: found.entry.properties.is_archived(),
             certificate: Certificate::judged(&found.entry.certificate, &judge),
         });
         Session::List {

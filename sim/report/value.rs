@@ -7,6 +7,10 @@ use chrono::{DateTime, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
+use crate::inspection::Judgement;
+use crate::lifecycle::expiry::State;
+use crate::named::Named;
+use crate::reason::Reason;
 use crate::time::Zone;
 
 /// The number of the formats of all documents; it grows when something is renamed or removed.
@@ -64,6 +68,50 @@ impl JsonSchema for Moment {
             "type": "string",
             "format": "date-time",
             "description": "A second, in Japanese time: 2026-02-28T10:00:00+09:00",
+        })
+    }
+}
+
+/// What a certificate is to whoever judged it: a state of its life, or the reason code with which
+/// it is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing(&'static str);
+
+impl From<State> for Standing {
+    fn from(state: State) -> Self {
+        Standing(state.name())
+    }
+}
+
+impl From<&Judgement> for Standing {
+    fn from(judgement: &Judgement) -> Self {
+        match judgement {
+            Ok(state) => Standing::from(*state),
+            Err(error) => Standing(Reason::from(error).code()),
+        }
+    }
+}
+
+impl Serialize for Standing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+impl JsonSchema for Standing {
+    fn schema_name() -> Cow<'static, str> {
+        "Standing".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let reasons = Reason::all().map(Reason::code);
+        let reasons = reasons.filter(|code| !State::NAMES.contains(code));
+        let codes: Vec<&str> = State::NAMES.iter().copied().chain(reasons).collect();
+        json_schema!({
+            "type": "string",
+            "enum": codes,
+            "description": "A state in the life of a certificate, or the reason code with which it \
+                            is refused",
         })
     }
 }

@@ -48,7 +48,7 @@ pub(super) struct File {
     /// When it begins, such as 2022-11-28T10:00:00+09:00.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     start: Spanned<Start>,
-    /// The kind of every key; p-256 is quick, old software reads rsa-2048 only.
+    /// The kind of every key; p-256 is quick, RSA is read by old software.
     #[serde(default)]
     key: KeyAlgorithm,
     /// When the issuing authority's certificate ends; if not given, long after everything else.
@@ -279,6 +279,9 @@ fn check_step(
     }
     let when = match (table.at, table.after) {
         (None, None) => StepTime::Now,
+        (Some(at), None) if matches!(at.get_ref(), When::At(at) if *at > LAST) => {
+            return Err(wrong(at.span(), Mistake::StepTooLate));
+        }
         (Some(at), None) => StepTime::At(at.into_inner()),
         (None, Some(after)) if after.get_ref().as_seconds() < 0 => {
             return Err(wrong(after.span(), Mistake::BeforeStepAbove));

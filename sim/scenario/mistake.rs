@@ -92,6 +92,9 @@ pub enum Mistake {
     /// A world that would begin too close to the end of all dates.
     #[error("a world begins by {} at the latest, so that its certificates can end by 9999", LAST.date_naive())]
     StartTooLate,
+    /// A step after the last second of a world.
+    #[error("a world ends on {}, so that its certificates can end by 9999", LAST.date_naive())]
+    StepTooLate,
     /// Something other than two numbers in order.
     #[error("write the fewest days and the most, such as [2, 5], up to {most}")]
     FewestAndMost {

@@ -212,7 +212,7 @@ impl Session {
     /// [`FileError::NotFound`] and the like, and [`FileError::TooLong`] for a file that no import
     /// would open.
     pub fn bring(&mut self, file: &Path) -> Result<Digest, SessionError> {
-        let bytes = file::read(file, carried_bytes_max())?;
+        let bytes = file::read_ordinary(file, carried_bytes_max())?;
         self.replay.runner.world.bring(bytes.clone());
         Ok(self.brought.insert(bytes))
     }

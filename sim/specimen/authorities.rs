@@ -1,6 +1,6 @@
 //! The authorities that specimens come from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Duration, Utc};
@@ -10,19 +10,30 @@ use super::error::SpecimenError;
 use super::proof::prove;
 use super::recipe::Recipe;
 use super::state::SpecimenState;
-use crate::authority::{Authority, AuthoritySettings, Request, Validity};
+use crate::authority::{Authority, AuthoritySettings, CRL_DAYS, ListDates, Request, Validity};
 use crate::certificate::Certificate;
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
 use crate::parallel;
 use crate::profile::Subject;
 use crate::seed::Seed;
+use crate::time::{LATEST, Span};
 
 /// The institution code in every subject, which no institution has.
 const INSTITUTION: &str = "0000000000";
 
 /// The common name of the issuing authority that has expired.
 const FORMER: &str = "kigen Simulated Former Issuing CA";
+
+/// The common name of the issuing authority that no longer issues revocation lists. It has no other
+/// part, so that what is said of everybody else's certificates does not depend on its list.
+const SILENT: &str = "kigen Simulated Silent Issuing CA";
+
+/// How long revocation lists last, unless a length is given.
+const LIST_DAYS: i16 = CRL_DAYS as i16;
+
+/// How many days its last revocation list has been out of date.
+const STALE_DAYS: i64 = 1;
 
 /// The first second of the authorities of every seed, 2000-01-01 in UTC.
 const FIRST: DateTime<Utc> =
@@ -33,15 +44,18 @@ const LAST: DateTime<Utc> =
     DateTime::from_timestamp(4_102_444_799, 0).expect("the year 2099 is in chrono's range");
 
 /// The issuers of a seed's specimens: the authority that is trusted, its predecessor whose
-/// certificate has expired, and one that nobody trusts.
+/// certificate has expired, another that no longer issues revocation lists, and one that nobody
+/// trusts.
 #[derive(Debug)]
 pub struct Authorities {
     seed: Seed,
     key: KeyAlgorithm,
+    list_length: Span,
     trusted: Authority,
     /// Made when it is first needed: RSA keys take their time.
     unknown: OnceLock<Authority>,
     former_key: OnceLock<PrivateKey>,
+    silent_key: OnceLock<PrivateKey>,
 }
 
 impl Authorities {
@@ -50,10 +64,30 @@ impl Authorities {
         Authorities {
             seed,
             key,
+            list_length: Span::days(LIST_DAYS),
             trusted: Authority::new(seed, &settings(key)),
             unknown: OnceLock::new(),
             former_key: OnceLock::new(),
+            silent_key: OnceLock::new(),
         }
+    }
+
+    /// Has them issue revocation lists that last this long instead of seven days, except for that
+    /// of `stale-crl`.
+    ///
+    /// # Errors
+    ///
+    /// [`SpecimenError::ListLength`] if they would be out of date at once.
+    pub fn with_list_length(self, list_length: Span) -> Result<Self, SpecimenError> {
+        if list_length.as_seconds() <= 0 {
+            return Err(SpecimenError::ListLength {
+                length: list_length,
+            });
+        }
+        Ok(Authorities {
+            list_length,
+            ..self
+        })
     }
 
     /// The root to be trusted.
@@ -76,9 +110,13 @@ impl Authorities {
     ///
     /// # Errors
     ///
-    /// [`SpecimenError`] if dates are impossible, or if with these dates it is in another state
-    /// than it is made for.
+    /// [`SpecimenError`] if dates are impossible, if with these dates it is in another state than
+    /// it is made for, or if it [cannot be made](SpecimenState::is_possible_with) with these keys.
     pub fn make(&self, recipe: &Recipe) -> Result<Specimen, SpecimenError> {
+        if !recipe.state.is_possible_with(self.key) {
+            let (state, key) = (recipe.state, self.key);
+            return Err(SpecimenError::NoChoiceOfHash { state, key });
+        }
         let given = recipe.validity()?;
         let validity = match recipe.state {
             SpecimenState::ExpiredCa => Recipe::new(SpecimenState::Valid, recipe.now).validity()?,
@@ -98,33 +136,17 @@ impl Authorities {
             public_key: key.public(),
             validity,
         };
-        let trusted = &self.trusted;
-        let (certificate, chain) = match recipe.state {
-            SpecimenState::ExpiredCa => {
-                let former = trusted.with_issuing(FORMER, self.former_key(), given);
-                (former.issue(&request), former.chain())
-            }
-            SpecimenState::Untrusted => {
-                let unknown = self.unknown();
-                (unknown.issue(&request), unknown.chain())
-            }
-            SpecimenState::SelfSigned => (trusted.issue_self_signed(&request, &key), vec![]),
-            SpecimenState::IncompleteChain => (trusted.issue(&request), vec![]),
-            SpecimenState::WrongPurpose => (trusted.issue_for_server(&request), trusted.chain()),
-            SpecimenState::BadSignature => {
-                let spoilt = trusted.issue_with_bad_signature(&request);
-                (spoilt, trusted.chain())
-            }
-            SpecimenState::WeakSignature => (trusted.issue_with_sha1(&request), trusted.chain()),
-            _ => (trusted.issue(&request), trusted.chain()),
-        };
+        let (certificate, chain) = self.issue(recipe.state, &request, &key, given);
         let key = match recipe.state {
             SpecimenState::NoKey => None,
             SpecimenState::KeyMismatch => Some(self.client_key(&recipe.name, "another-key")),
             _ => Some(key),
         };
-        let revoked = recipe.state == SpecimenState::Revoked;
-        let crl = revoked.then(|| self.crl([&certificate], recipe.now));
+        let crl = match recipe.state {
+            SpecimenState::Revoked => Some(self.crl([&certificate], recipe.now)),
+            SpecimenState::StaleCrl => Some(self.stale_crl(recipe.now)),
+            _ => None,
+        };
         let mut specimen = Specimen {
             name: recipe.name.clone(),
             terminal: recipe.terminal.clone(),
@@ -140,6 +162,41 @@ impl Authorities {
         };
         specimen.stages = prove(&specimen, given)?;
         Ok(specimen)
+    }
+
+    /// Issues what a state is about: the certificate, and the chain that comes along. These are the
+    /// dates that were given, which are those of the authority where it is what ends.
+    fn issue(
+        &self,
+        state: SpecimenState,
+        request: &Request<'_>,
+        key: &PrivateKey,
+        given: Validity,
+    ) -> (Certificate, Vec<Certificate>) {
+        let trusted = &self.trusted;
+        match state {
+            SpecimenState::ExpiredCa => {
+                let former = trusted.with_issuing(FORMER, self.former_key(), given);
+                (former.issue(request), former.chain())
+            }
+            SpecimenState::StaleCrl => {
+                let silent = self.silent();
+                (silent.issue(request), silent.chain())
+            }
+            SpecimenState::Untrusted => {
+                let unknown = self.unknown();
+                (unknown.issue(request), unknown.chain())
+            }
+            SpecimenState::SelfSigned => (trusted.issue_self_signed(request, key), vec![]),
+            SpecimenState::IncompleteChain => (trusted.issue(request), vec![]),
+            SpecimenState::WrongPurpose => (trusted.issue_for_server(request), trusted.chain()),
+            SpecimenState::BadSignature => {
+                let spoilt = trusted.issue_with_bad_signature(request);
+                (spoilt, trusted.chain())
+            }
+            SpecimenState::WeakSignature => (trusted.issue_with_sha1(request), trusted.chain()),
+            _ => (trusted.issue(request), trusted.chain()),
+        }
     }
 
     /// Makes many specimens on all cores, in their order; `made` is called once for each.
@@ -170,27 +227,54 @@ impl Authorities {
             let since = certificate.not_before().max(at - Duration::days(1));
             (certificate.serial().clone(), since.min(at))
         });
-        self.trusted.crl_of(&revoked.collect(), at)
+        let dates = self.list_dates(at);
+        self.trusted.crl_of(&revoked.collect(), dates)
+    }
+
+    /// The revocation list (DER) of the issuing authority of `stale-crl`, the next of which was due
+    /// a day before `at`. It is empty.
+    pub fn stale_crl(&self, at: DateTime<Utc>) -> Vec<u8> {
+        let next_update = at - Duration::days(STALE_DAYS);
+        let this_update = next_update - Duration::days(CRL_DAYS);
+        let dates = ListDates {
+            this_update,
+            next_update,
+        };
+        self.silent().crl_of(&BTreeMap::new(), dates)
     }
 
     /// The revocation lists (DER) of every authority that had a part in these specimens, as of
     /// `at`: the issuing authority's first, then the root's, then those of the former issuing
-    /// authority and of the one that nobody trusts, where they issued any of them.
+    /// authority, of the one that nobody trusts, and of the one whose list is out of date, where
+    /// they issued any of them.
     pub fn crls(&self, specimens: &[Specimen], at: DateTime<Utc>) -> Vec<Vec<u8>> {
-        let revoked = specimens.iter().filter(|specimen| specimen.crl.is_some());
+        let is_revoked = |one: &&Specimen| one.state == SpecimenState::Revoked;
+        let revoked = specimens.iter().filter(is_revoked);
         let revoked = revoked.map(|specimen| &specimen.certificate);
-        let mut crls = vec![self.crl(revoked, at), self.trusted.root_crl(at)];
+        let dates = self.list_dates(at);
+        let none = BTreeMap::new();
+        let mut crls = vec![self.crl(revoked, at), self.trusted.root_crl_of(dates)];
         let states: BTreeSet<_> = specimens.iter().map(|specimen| specimen.state).collect();
         if states.contains(&SpecimenState::ExpiredCa) {
             let always = settings(self.key).issuing;
             let former = self.trusted.with_issuing(FORMER, self.former_key(), always);
-            crls.push(former.crl(at));
+            crls.push(former.crl_of(&none, dates));
         }
         if states.contains(&SpecimenState::Untrusted) {
             let unknown = self.unknown();
-            crls.extend([unknown.crl(at), unknown.root_crl(at)]);
+            crls.extend([unknown.crl_of(&none, dates), unknown.root_crl_of(dates)]);
+        }
+        if states.contains(&SpecimenState::StaleCrl) {
+            crls.push(self.stale_crl(at));
         }
         crls
+    }
+
+    fn list_dates(&self, at: DateTime<Utc>) -> ListDates {
+        ListDates {
+            this_update: at,
+            next_update: self.list_length.after(at).unwrap_or(LATEST),
+        }
     }
 
     fn client_key(&self, name: &Label, purpose: &str) -> PrivateKey {
@@ -204,6 +288,16 @@ impl Authorities {
             PrivateKey::generate(self.key, &mut stream)
         };
         self.former_key.get_or_init(generate).clone()
+    }
+
+    fn silent(&self) -> Authority {
+        let generate = || {
+            let mut stream = self.seed.stream("authority/silent/key");
+            PrivateKey::generate(self.key, &mut stream)
+        };
+        let key = self.silent_key.get_or_init(generate).clone();
+        let always = settings(self.key).issuing;
+        self.trusted.with_issuing(SILENT, key, always)
     }
 
     fn unknown(&self) -> &Authority {

@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 use super::state::SpecimenState;
 use crate::authority::Validity;
 use crate::file::FileError;
+use crate::key::KeyAlgorithm;
 use crate::lifecycle::renewal::RenewalError;
 use crate::reason::Reason;
-use crate::time::format_jst;
+use crate::time::{Span, format_jst};
 
 /// Why a specimen was not made or not written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +42,20 @@ pub enum SpecimenError {
         /// Its validity, or that of the authority for `expired-ca`.
         validity: Validity,
     },
+    /// No key of that kind signs so.
+    #[error("`{state}` cannot be made with {key} keys: their signatures have no choice of hash")]
+    NoChoiceOfHash {
+        /// What was asked for.
+        state: SpecimenState,
+        /// The kind of every key.
+        key: KeyAlgorithm,
+    },
+    /// Revocation lists would be out of date when they are issued.
+    #[error("revocation lists that last {length} are out of date at once")]
+    ListLength {
+        /// How long they were to last.
+        length: Span,
+    },
     /// It cannot be renewed at that time.
     #[error("{0}: a pair takes a certificate that can be renewed")]
     NotRenewable(#[from] RenewalError),
@@ -61,7 +76,9 @@ impl From<&SpecimenError> for Reason {
         match error {
             SpecimenError::EndsBeforeItBegins(_)
             | SpecimenError::OutOfYears
-            | SpecimenError::OtherState { .. } => Reason::InvalidArgument,
+            | SpecimenError::ListLength { .. }
+            | SpecimenError::OtherState { .. }
+            | SpecimenError::NoChoiceOfHash { .. } => Reason::InvalidArgument,
             SpecimenError::NotRenewable(error) => error.into(),
             SpecimenError::Unproved { .. } => Reason::Malformed,
             SpecimenError::File(error) => error.into(),

@@ -167,10 +167,12 @@ pub(super) fn pack(
 }
 
 /// Packs what belongs to all of these specimens: the root to be trusted, and the revocation lists,
-/// the issuing authority's first. DER holds one list, so only that one is written in it.
+/// the issuing authority's first. DER holds one list, so only that one is written in it, and the
+/// one that is out of date.
 pub(super) fn pack_shared(
     root: &Certificate,
     crls: &[Vec<u8>],
+    stale: Option<&Vec<u8>>,
     packing: &OutputOptions,
     specimen: &Specimen,
 ) -> Result<Vec<SpecimenFile>, SpecimenError> {
@@ -203,7 +205,12 @@ pub(super) fn pack_shared(
         let holds = ContentKind::RevocationList;
         push("crl.pem", holds, Some(text.into_bytes()))?;
         if has(FileFormat::Der) {
-            push("revoked.crl", holds, Some(issuing.clone()))?;
+            if stale != Some(issuing) {
+                push("revoked.crl", holds, Some(issuing.clone()))?;
+            }
+            if let Some(stale) = stale {
+                push("stale.crl", holds, Some(stale.clone()))?;
+            }
         }
     }
     Ok(files)

@@ -12,6 +12,7 @@ use crate::lifecycle::expiry::{self, Revocation, State};
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
 use crate::reason::Reason;
+use crate::revocation_list::RevocationList;
 use crate::time::Span;
 
 /// What a relying party has the owner of a key sign.
@@ -56,6 +57,7 @@ pub(super) fn prove(specimen: &Specimen, validity: Validity) -> Result<Vec<Perio
 
     let found = judge(specimen, specimen.now);
     let is_wanted = match specimen.state {
+        SpecimenState::Valid => found == Ok(State::Valid),
         SpecimenState::RenewalDue => found == Ok(State::RenewalDue),
         other => found.map(|_| ()) == other.outcome(),
     };
@@ -73,8 +75,8 @@ pub(super) fn prove(specimen: &Specimen, validity: Validity) -> Result<Vec<Perio
     Ok(stages)
 }
 
-/// The seconds at which something may change: each certificate's first, the one after its last, and
-/// the first at which it can be renewed.
+/// The seconds at which something may change: each certificate's first, the one after its last, the
+/// first at which it can be renewed, and the first at which its revocation list is out of date.
 fn bounds(specimen: &Specimen) -> BTreeSet<DateTime<Utc>> {
     let certificates = [&specimen.certificate].into_iter().chain(&specimen.chain);
     let dates = certificates.flat_map(|certificate| {
@@ -83,7 +85,9 @@ fn bounds(specimen: &Specimen) -> BTreeSet<DateTime<Utc>> {
     });
     let opens = renewal::opens(&specimen.certificate, &Rules::default());
     let opens = (opens > specimen.certificate.not_before()).then_some(opens);
-    dates.chain([opens]).flatten().collect()
+    let list = specimen.crl.as_deref().map(RevocationList::from_der);
+    let next_update = list.and_then(|list| list.ok()?.next_update);
+    dates.chain([opens, next_update]).flatten().collect()
 }
 
 /// Returns the result of using the specimen at that second: of its file first, then of its path.

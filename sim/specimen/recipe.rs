@@ -108,6 +108,29 @@ impl Recipe {
         Recipe { begins, ..self }
     }
 
+    /// Returns the state that the dates alone lead to at its time: `valid`, `renewal-due`,
+    /// `expired` or `not-yet-valid`, whatever it was to be.
+    ///
+    /// # Errors
+    ///
+    /// [`SpecimenError`] if the dates are impossible.
+    pub fn state_by_dates(&self) -> Result<SpecimenState, SpecimenError> {
+        let Validity {
+            not_before,
+            not_after,
+        } = self.validity()?;
+        let renewal = not_after - Duration::days(Rules::default().renewal_days);
+        Ok(if self.now < not_before {
+            SpecimenState::NotYetValid
+        } else if self.now > not_after {
+            SpecimenState::Expired
+        } else if self.now >= renewal {
+            SpecimenState::RenewalDue
+        } else {
+            SpecimenState::Valid
+        })
+    }
+
     /// The dates that were given, and those that follow from them.
     pub(super) fn validity(&self) -> Result<Validity, SpecimenError> {
         let day = Duration::days(DAYS);

@@ -1,5 +1,6 @@
 //! The states a specimen can be made in, and how each ends.
 
+use crate::key::{KeyAlgorithm, SignatureHash};
 use crate::reason::Reason;
 
 kigen_pkcs12::named! {
@@ -16,6 +17,8 @@ kigen_pkcs12::named! {
         NotYetValid = "not-yet-valid",
         /// `revoked`: on the revocation list that comes with it.
         Revoked = "revoked",
+        /// `stale-crl`: good, but the revocation list of its issuer is out of date.
+        StaleCrl = "stale-crl",
         /// `expired-ca`: the issuing authority's certificate has expired, its own has not.
         ExpiredCa = "expired-ca",
         /// `untrusted`: issued under another root than the one that is trusted.
@@ -28,7 +31,7 @@ kigen_pkcs12::named! {
         WrongPurpose = "wrong-purpose",
         /// `bad-signature`: one bit of the issuer's signature was changed.
         BadSignature = "bad-signature",
-        /// `weak-signature`: signed with SHA-1.
+        /// `weak-signature`: signed with SHA-1. Not with Ed25519, which has no choice of hash.
         WeakSignature = "weak-signature",
         /// `no-key`: its files hold no private key.
         NoKey = "no-key",
@@ -38,6 +41,12 @@ kigen_pkcs12::named! {
 }
 
 impl SpecimenState {
+    /// Whether it can be made with keys of this kind.
+    pub fn is_possible_with(self, key: KeyAlgorithm) -> bool {
+        let weak = || key.family().signature_algorithm_with(SignatureHash::Sha1);
+        self != SpecimenState::WeakSignature || weak().is_some()
+    }
+
     /// What using it has to end with, at the time it is made for.
     ///
     /// # Errors
@@ -49,6 +58,7 @@ impl SpecimenState {
             SpecimenState::Expired => Reason::Expired,
             SpecimenState::NotYetValid => Reason::NotYetValid,
             SpecimenState::Revoked => Reason::Revoked,
+            SpecimenState::StaleCrl => Reason::StaleRevocationList,
             SpecimenState::ExpiredCa => Reason::AuthorityExpired,
             SpecimenState::Untrusted
             | SpecimenState::SelfSigned

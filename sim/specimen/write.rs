@@ -1,16 +1,20 @@
 //! Specimens on the disk.
 
-use std::path;
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use std::{path, slice};
 
 use chrono::{DateTime, Utc};
 
 use super::error::SpecimenError;
 use super::files::{ContentKind, OutputOptions, SpecimenFile, names, pack, pack_shared};
+use super::state::SpecimenState;
 use super::{Authorities, Specimen};
 use crate::bundle::{self, Item};
+use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::file::{self, Access, Durability, ExistingFile, FileError, OutputFolder};
-use crate::path::Path;
+use crate::path::{RelyingParty, StaleLists};
 use crate::reason::Reason;
 
 /// How many specimens are packed at once: enough to fill the lanes of every core, a few megabytes.
@@ -27,13 +31,14 @@ pub struct WrittenFile {
     pub size: usize,
     /// SHA-256 over its bytes.
     pub sha256: Digest,
-    /// When the revocation lists in it are out of date.
+    /// When the revocation lists in it are out of date, apart from that of `stale-crl`.
     pub next_update: Option<DateTime<Utc>>,
 }
 
 impl Specimen {
     /// Writes the specimen's files into a folder, with the root to be trusted as `root.pem` and,
-    /// for `revoked`, the list as `crl.pem`, and returns their names. Existing files are replaced.
+    /// for `revoked` and `stale-crl`, the list as `crl.pem`, and returns their names. Existing
+    /// files are replaced.
     ///
     /// # Errors
     ///
@@ -44,7 +49,9 @@ impl Specimen {
         packing: &OutputOptions,
     ) -> Result<Vec<String>, SpecimenError> {
         let specimens = std::slice::from_ref(self);
-        let shared = pack_shared(&self.root, self.crl.as_slice(), packing, self)?;
+        let is_stale = self.state == SpecimenState::StaleCrl;
+        let stale = self.crl.as_ref().filter(|_| is_stale);
+        let shared = pack_shared(&self.root, self.crl.as_slice(), stale, packing, self)?;
         let files = pack(specimens, packing)?.into_iter().flatten();
         file::create_folder(folder, Access::Default)?;
         let files = files.chain(shared).map(|file| {
@@ -78,20 +85,12 @@ pub fn write_all(
         return Ok((Vec::new(), Vec::new()));
     };
     let lists = authorities.crls(specimens, first.now);
-    let crls = &lists[..1];
-    for specimen in specimens.iter().filter(|specimen| specimen.crl.is_some()) {
-        // Each was judged by a list of its own; this is the one that is written.
-        let path = Path {
-            crls,
-            ..specimen.path()
-        };
-        let verdict = path.verify(specimen.now).map_err(Reason::from);
-        if verdict != specimen.state.outcome() {
-            let name = specimen.name.to_string();
-            return Err(SpecimenError::Unproved { name });
-        }
-    }
-    let shared = pack_shared(authorities.root(), &lists, packing, first)?;
+    prove_by(&lists, authorities.root(), specimens)?;
+    let has_stale = specimens
+        .iter()
+        .any(|one| one.state == SpecimenState::StaleCrl);
+    let stale = lists.last().filter(|_| has_stale);
+    let shared = pack_shared(authorities.root(), &lists, stale, packing, first)?;
     let names = specimens.iter().flat_map(|one| names(one, packing));
     let names = names.map(|(name, ..)| name);
     let names: Vec<String> = names
@@ -101,17 +100,59 @@ pub fn write_all(
     let mut own = Vec::with_capacity(specimens.len());
     for specimens in specimens.chunks(AT_ONCE) {
         for files in pack(specimens, packing)? {
-            let files = files.iter().map(|file| write(folder, file));
+            let files = files.iter().map(|file| write(folder, file, first.now));
             own.push(files.collect::<Result<Vec<WrittenFile>, _>>()?);
             written();
         }
     }
-    let shared = shared.iter().map(|file| write(folder, file));
+    let shared = shared.iter().map(|file| write(folder, file, first.now));
     let shared: Result<Vec<WrittenFile>, _> = shared.collect();
     Ok((own, shared?))
 }
 
-fn write(folder: &OutputFolder, file: &SpecimenFile) -> Result<WrittenFile, FileError> {
+/// Proves that the lists that are written say of the specimens what those said by which each was
+/// judged: of each that has its own, and of the first of every other state.
+fn prove_by(
+    lists: &[Vec<u8>],
+    root: &Certificate,
+    specimens: &[Specimen],
+) -> Result<(), SpecimenError> {
+    let unproved = |specimen: &Specimen| SpecimenError::Unproved {
+        name: specimen.name.to_string(),
+    };
+    let mut seen = BTreeSet::new();
+    let mut party = None;
+    for specimen in specimens {
+        if !seen.insert(specimen.state) && specimen.crl.is_none() {
+            continue;
+        }
+        let party = match &party {
+            Some(party) => party,
+            None => {
+                let lists = lists.iter().map(Vec::as_slice);
+                let read = RelyingParty::new(slice::from_ref(root), lists);
+                party.insert(read.map_err(|_| unproved(specimen))?)
+            }
+        };
+        let (certificate, chain, now) = (&specimen.certificate, &specimen.chain, specimen.now);
+        let verdict = party.verify(certificate, chain, now, StaleLists::Refuse);
+        let expected = match specimen.state.outcome() {
+            // These are about the key, which is not looked at here.
+            Err(Reason::NoPrivateKey | Reason::KeyMismatch) => Ok(()),
+            outcome => outcome,
+        };
+        if verdict.map_err(Reason::from) != expected {
+            return Err(unproved(specimen));
+        }
+    }
+    Ok(())
+}
+
+fn write(
+    folder: &OutputFolder,
+    file: &SpecimenFile,
+    now: DateTime<Utc>,
+) -> Result<WrittenFile, FileError> {
     folder.write(&file.name, &file.bytes, file.holds.access())?;
     Ok(WrittenFile {
         name: file.name.clone(),
@@ -119,17 +160,22 @@ fn write(folder: &OutputFolder, file: &SpecimenFile) -> Result<WrittenFile, File
         size: file.bytes.len(),
         sha256: Digest::of(&file.bytes),
         next_update: match file.holds {
-            ContentKind::RevocationList => next_update(&file.bytes),
+            ContentKind::RevocationList => next_update(&file.bytes, now),
             _ => None,
         },
     })
 }
 
-/// When the first of some revocation lists is out of date.
-fn next_update(lists: &[u8]) -> Option<DateTime<Utc>> {
+/// When the first of some revocation lists that are not out of date at `now` will be; if all of
+/// them are, when the first was.
+fn next_update(lists: &[u8], now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let updates = bundle::items(lists).filter_map(|item| match item {
         Ok(Item::RevocationList(list)) => list.next_update,
         _ => None,
     });
-    updates.min()
+    let updates: BTreeSet<_> = updates.collect();
+    let current = updates
+        .range((Bound::Excluded(now), Bound::Unbounded))
+        .next();
+    current.or(updates.first()).copied()
 }

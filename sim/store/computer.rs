@@ -15,7 +15,8 @@ use crate::label::Label;
 ///
 /// A user sees their own stores and, except for `My`, the computer's through them; never those of
 /// another user. A certificate that was imported under one account is therefore missing under
-/// another, which is how a PC "loses" it when somebody else signs in.
+/// another, which is how a PC "loses" it when somebody else signs in. A key in the computer's key
+/// set is open to whoever put it there, and to those to whom it was [granted](Change::GrantKey).
 ///
 /// A clone is the same computer, and so is the one that its [users](Computer::user) share.
 ///
@@ -79,6 +80,7 @@ impl UserStore {
         look(View {
             user: &contents.users[&self.user],
             machine: &contents.machine,
+            name: Some(&self.user),
         })
     }
 }
@@ -86,6 +88,10 @@ impl UserStore {
 impl CertificateStore for UserStore {
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
         Ok(self.look(|view| view.entries(store)))
+    }
+
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        Ok(self.look(|view| view.entries_with_archived(store)))
     }
 
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
@@ -97,7 +103,7 @@ impl CertificateStore for UserStore {
         location: StoreLocation,
         container: &KeyContainer,
     ) -> Result<Option<KeyInfo>, StoreError> {
-        Ok(self.look(|view| view.section(location).key_info(container)))
+        Ok(self.look(|view| view.key_info(location, container)))
     }
 
     fn sign(
@@ -107,7 +113,7 @@ impl CertificateStore for UserStore {
         prompt: &KeyPrompt,
         message: &[u8],
     ) -> Result<Vec<u8>, KeyUseError> {
-        self.look(|view| view.section(location).key(container)?.sign(prompt, message))
+        self.look(|view| view.key(location, container)?.sign(prompt, message))
     }
 
     fn export(
@@ -116,7 +122,7 @@ impl CertificateStore for UserStore {
         container: &KeyContainer,
         prompt: &KeyPrompt,
     ) -> Result<PrivateKey, KeyUseError> {
-        self.look(|view| view.section(location).key(container)?.export(prompt))
+        self.look(|view| view.key(location, container)?.export(prompt))
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
@@ -124,6 +130,7 @@ impl CertificateStore for UserStore {
         let view = View {
             user: &contents.users[&self.user],
             machine: &contents.machine,
+            name: Some(&self.user),
         };
         let (user, machine) = view.after(changes)?;
         contents.users.insert(self.user.clone(), user);

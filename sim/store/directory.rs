@@ -22,11 +22,13 @@ mod text;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::access::Rights;
 use super::disposition::Resolution;
 use super::{
     CertificateStore, Change, Entry, FileDamage, KeyContainer, KeyInfo, KeyPrompt, KeyUseError,
     StoreError, StoreId, StoreLocation, StoredKey,
 };
+use crate::certificate::Thumbprint;
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, Access, ExistingFile, FileError};
 use crate::key::PrivateKey;
@@ -236,37 +238,32 @@ impl DirectoryStore {
         Ok(entry)
     }
 
-    fn stored_key(&self, row: &index::KeyRow) -> Result<StoredKey, StoreError> {
+    fn stored_key(&self, row: &index::KeyRow) -> Result<(StoredKey, Rights), StoreError> {
         let (path, bytes) = Self::checked(self.key_path(&row.file), &row.file)?;
         let key = key::parse(&bytes).map_err(|fault| fault.of(path.clone()))?;
-        if KeyContainer::of(&key.key) != row.container {
+        if KeyContainer::of(&key.0.key) != row.container {
             let problem = FileDamage::OtherKey;
             return Err(StoreError::Damaged { path, problem });
         }
         Ok(key)
     }
 
-    /// The key in a container, if there is one.
+    /// The key in a container, to be used.
     fn key(
         &self,
         location: StoreLocation,
         container: &KeyContainer,
-    ) -> Result<Option<StoredKey>, StoreError> {
+    ) -> Result<StoredKey, KeyUseError> {
         let _lock = self.lock(Lock::shared)?;
         let index = self.index()?;
-        let row = index.key(&self.owner(location), container);
-        row.map(|row| self.stored_key(row)).transpose()
-    }
-
-    fn key_to_use(
-        &self,
-        location: StoreLocation,
-        container: &KeyContainer,
-    ) -> Result<StoredKey, KeyUseError> {
-        let missing = || KeyUseError::Missing {
-            container: container.clone(),
-        };
-        self.key(location, container)?.ok_or_else(missing)
+        let container = container.clone();
+        match index.key(&self.owner(location), &container) {
+            None => Err(KeyUseError::Missing { container }),
+            Some(row) => match self.stored_key(row)? {
+                (key, rights) if rights.allows(Some(&self.user)) => Ok(key),
+                _ => Err(KeyUseError::AccessDenied { container }),
+            },
+        }
     }
 
     /// The entries of one store that can be read.
@@ -276,6 +273,15 @@ impl DirectoryStore {
         rows.filter_map(|row| self.entry(row).ok()).collect()
     }
 
+    /// Whether a change can meet this certificate in a store. What is damaged in the computer's
+    /// does not count; in the user's own it is repaired.
+    fn holds(&self, index: &Index, files: &Files, store: StoreId, thumbprint: Thumbprint) -> bool {
+        let owner = self.owner(store.location);
+        let at = index.position(&owner, store.name, thumbprint);
+        let is_good = |at: usize| files.entry(self, &index.entries[at]).is_ok();
+        at.is_some_and(|at| owner != Owner::Machine || is_good(at))
+    }
+
     /// Applies one change to an index; the files that it needs go into `files`.
     fn apply(
         &self,
@@ -283,7 +289,8 @@ impl DirectoryStore {
         files: &mut Files,
         change: Change,
     ) -> Result<(), StoreError> {
-        let owner = self.owner(change.location());
+        let holds = |store, thumbprint| self.holds(index, files, store, thumbprint);
+        let owner = self.owner(change.acts_on(holds));
         match change {
             Change::AddCertificate {
                 store,
@@ -328,7 +335,17 @@ impl DirectoryStore {
             }
             Change::SetKey { key, .. } => {
                 let container = KeyContainer::of(&key.key);
-                let file = files.put_key(&container, &key);
+                let maker = (owner == Owner::Machine).then_some(&self.user);
+                let file = files.put_key(&container, &key, &Rights::of(maker));
+                index.set_key(owner, container, file);
+            }
+            Change::GrantKey { container, user } => {
+                let Some(row) = index.key(&owner, &container) else {
+                    return Err(StoreError::NoContainer { container });
+                };
+                let (key, mut rights) = files.key(self, row)?;
+                rights.granted.insert(user);
+                let file = files.put_key(&container, &key, &rights);
                 index.set_key(owner, container, file);
             }
             Change::DeleteKey { container, .. } => index.delete_key(&owner, &container),
@@ -385,6 +402,12 @@ impl DirectoryStore {
 impl CertificateStore for DirectoryStore {
     /// The certificates that can be read; [`damage`](DirectoryStore::damage) lists the others.
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        let mut entries = self.entries_with_archived(store)?;
+        entries.retain(|entry| !entry.properties.is_archived());
+        Ok(entries)
+    }
+
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
         let _lock = self.lock(Lock::shared)?;
         let index = self.index()?;
         let mut entries = self.own_entries(&index, store);
@@ -406,7 +429,11 @@ impl CertificateStore for DirectoryStore {
         location: StoreLocation,
         container: &KeyContainer,
     ) -> Result<Option<KeyInfo>, StoreError> {
-        Ok(self.key(location, container)?.map(|stored| stored.info()))
+        match self.key(location, container) {
+            Ok(stored) => Ok(Some(stored.info())),
+            Err(KeyUseError::Store(error)) => Err(error),
+            Err(_) => Ok(None),
+        }
     }
 
     fn sign(
@@ -416,8 +443,7 @@ impl CertificateStore for DirectoryStore {
         prompt: &KeyPrompt,
         message: &[u8],
     ) -> Result<Vec<u8>, KeyUseError> {
-        let stored = self.key_to_use(location, container)?;
-        stored.sign(prompt, message)
+        self.key(location, container)?.sign(prompt, message)
     }
 
     fn export(
@@ -426,7 +452,7 @@ impl CertificateStore for DirectoryStore {
         container: &KeyContainer,
         prompt: &KeyPrompt,
     ) -> Result<PrivateKey, KeyUseError> {
-        self.key_to_use(location, container)?.export(prompt)
+        self.key(location, container)?.export(prompt)
     }
 
     /// As the trait says, with one exception: if the disk itself fails after the switch, while the

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::StoreName;
+use super::{KeyContainer, StoreName};
 use crate::certificate::Thumbprint;
 use crate::file::FileError;
 use crate::reason::Reason;
@@ -27,6 +27,12 @@ pub enum StoreError {
         store: StoreName,
         /// Which certificate.
         thumbprint: Thumbprint,
+    },
+    /// `NTE_BAD_KEYSET`: there is no such key container whose rights could be changed.
+    #[error("the key container {container} does not exist")]
+    NoContainer {
+        /// Which.
+        container: KeyContainer,
     },
     /// Another process held the store for too long.
     #[error("another program is using the store at {}", Shown::path(path))]
@@ -109,6 +115,9 @@ pub enum FileDamage {
     /// How the private key is protected.
     #[error("the key's protection cannot be read")]
     Protection,
+    /// Who may use the private key.
+    #[error("who may use the key cannot be read")]
+    Access,
     /// Whether the private key may leave.
     #[error("whether the key may be exported cannot be read")]
     Export,
@@ -119,6 +128,7 @@ impl From<&StoreError> for Reason {
         match error {
             StoreError::AlreadyExists { .. } => Reason::AlreadyExists,
             StoreError::NotFound { .. } => Reason::NotFound,
+            StoreError::NoContainer { .. } => Reason::KeyMissing,
             StoreError::Busy { .. } => Reason::StoreBusy,
             StoreError::Damaged { .. } => Reason::StoreDamaged,
             StoreError::UnknownVersion { .. } => Reason::StoreVersion,

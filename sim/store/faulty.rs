@@ -12,7 +12,8 @@ use crate::key::PrivateKey;
 /// What a [`FaultyStore`] is asked to do, each counted by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operation {
-    /// [`entries`](CertificateStore::entries).
+    /// [`entries`](CertificateStore::entries), and
+    /// [`entries_with_archived`](CertificateStore::entries_with_archived).
     Entries,
     /// [`containers`](CertificateStore::containers).
     Containers,
@@ -95,6 +96,11 @@ impl<S: CertificateStore> CertificateStore for FaultyStore<S> {
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
         self.count(Operation::Entries)?;
         self.inner.entries(store)
+    }
+
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        self.count(Operation::Entries)?;
+        self.inner.entries_with_archived(store)
     }
 
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {

@@ -144,6 +144,14 @@ pub enum KeyUseError {
         /// The container.
         container: KeyContainer,
     },
+    /// `NTE_BAD_KEYSET` too, "Keyset does not exist": the container is there, and the Windows user
+    /// has no rights to it. Source: Microsoft, `CryptAcquireContext`, which names this cause beside
+    /// the other.
+    #[error("the Windows user may not use the key container {container}")]
+    AccessDenied {
+        /// The container.
+        container: KeyContainer,
+    },
     /// `NTE_BAD_KEY_STATE`: the key may not leave the store.
     #[error("the private key may not be exported")]
     NotExportable,
@@ -172,6 +180,7 @@ impl From<&KeyUseError> for Reason {
     fn from(error: &KeyUseError) -> Self {
         match error {
             KeyUseError::Missing { .. } => Reason::KeyMissing,
+            KeyUseError::AccessDenied { .. } => Reason::KeyAccessDenied,
             KeyUseError::NotExportable => Reason::NotExportable,
             KeyUseError::Locked => Reason::KeyLocked,
             KeyUseError::WrongPassword => Reason::WrongPassword,

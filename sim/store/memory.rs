@@ -34,6 +34,7 @@ impl MemoryStore {
         View {
             user: &self.user,
             machine: &self.machine,
+            name: None,
         }
     }
 }
@@ -41,6 +42,10 @@ impl MemoryStore {
 impl CertificateStore for MemoryStore {
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
         Ok(self.view().entries(store))
+    }
+
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        Ok(self.view().entries_with_archived(store))
     }
 
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
@@ -52,7 +57,7 @@ impl CertificateStore for MemoryStore {
         location: StoreLocation,
         container: &KeyContainer,
     ) -> Result<Option<KeyInfo>, StoreError> {
-        Ok(self.view().section(location).key_info(container))
+        Ok(self.view().key_info(location, container))
     }
 
     fn sign(
@@ -62,8 +67,7 @@ impl CertificateStore for MemoryStore {
         prompt: &KeyPrompt,
         message: &[u8],
     ) -> Result<Vec<u8>, KeyUseError> {
-        let view = self.view();
-        view.section(location).key(container)?.sign(prompt, message)
+        self.view().key(location, container)?.sign(prompt, message)
     }
 
     fn export(
@@ -72,7 +76,7 @@ impl CertificateStore for MemoryStore {
         container: &KeyContainer,
         prompt: &KeyPrompt,
     ) -> Result<PrivateKey, KeyUseError> {
-        self.view().section(location).key(container)?.export(prompt)
+        self.view().key(location, container)?.export(prompt)
     }
 
     fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {

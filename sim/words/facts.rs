@@ -1,7 +1,7 @@
 //! Words for closed lists: reasons, rules, advice.
 
-use crate::consumer::{Refusal, Remedy};
-use crate::inspection::Advice;
+use crate::consumer::{Feature, Refusal, Remedy, Unknown};
+use crate::inspection::{Advice, Remark};
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 
@@ -14,7 +14,10 @@ pub trait FactWords {
     fn rule(&self, state: SpecimenState) -> &'static str;
 
     /// What to do about a file that is refused.
-    fn advice(&self, advice: Advice) -> &'static str;
+    fn advice(&self, advice: Advice) -> String;
+
+    /// What there is to say of a file besides its outcome.
+    fn remark(&self, remark: Remark) -> &'static str;
 
     /// What the user of a program that does not read a file sees, and what it really means.
     fn seen(&self, refusal: &Refusal) -> String;
@@ -25,6 +28,9 @@ pub trait FactWords {
     /// That a program reads a file.
     fn reads(&self) -> &'static str;
 
-    /// That nobody knows what a program makes of an algorithm.
-    fn not_known(&self, algorithm: &str) -> String;
+    /// What is special about a file.
+    fn feature(&self, feature: Feature) -> &'static str;
+
+    /// That it is not known what a program makes of a file, and why.
+    fn not_known(&self, unknown: &Unknown) -> String;
 }

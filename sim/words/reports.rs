@@ -6,6 +6,7 @@ use crate::bundle::FoundKey;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::store::KeyState;
 use crate::time::Zone;
 
@@ -42,6 +43,12 @@ pub trait ReportWords {
     /// How long a certificate lasts: its first and last second, and the days that are left.
     fn life(&self, state: State, from: &str, to: &str, days_left: i64) -> String;
 
+    /// That the relying party refuses a certificate, why, and the last second of its validity.
+    fn refused(&self, reason: Reason, why: &dyn Display, until: Option<&str>) -> String;
+
+    /// What a certificate is called that names nobody.
+    fn nameless(&self) -> &'static str;
+
     /// That a certificate or a list has no expiry (RFC 5280 section 4.1.2.5).
     fn no_expiry(&self) -> &'static str;
 
@@ -72,6 +79,9 @@ pub trait ReportWords {
     /// What is known of a certificate's private key.
     fn private_key(&self, key: KeyState) -> &'static str;
 
+    /// That a certificate is archived.
+    fn archived(&self) -> &'static str;
+
     /// Whether the services would let a PC in.
     fn services(&self, outcome: Outcome) -> String;
 
@@ -87,8 +97,8 @@ pub trait ReportWords {
     /// Bags of a PKCS#12 file that were passed over.
     fn other_bags(&self, listed: &str) -> String;
 
-    /// A private key that is not used, the `number`th of its file: it is encrypted, or of a kind
-    /// that cannot sign here. `None` for any other.
+    /// A private key of which there is something to say, the `number`th of its file: it is or was
+    /// encrypted by itself, or is of a kind that cannot sign here. `None` for any other.
     fn held_key(&self, number: usize, key: &FoundKey) -> Option<String>;
 
     /// PEM blocks of other kinds, by their labels.

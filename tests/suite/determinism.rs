@@ -91,7 +91,7 @@ fn processes_in_other_folders_time_zones_and_languages_write_the_same_bytes() {
 }
 
 #[test]
-fn another_seed_writes_other_bytes_everywhere_but_in_junit() {
+fn another_seed_writes_other_bytes_everywhere() {
     let folder = tempfile::tempdir().unwrap();
     let own = written(folder.path(), "own", &[], &[]);
     let other = written(folder.path(), "other", &["--seed", "2"], &[]);
@@ -101,7 +101,7 @@ fn another_seed_writes_other_bytes_everywhere_but_in_junit() {
         .filter(|(path, bytes)| other[*path] == **bytes)
         .map(|(path, _)| path)
         .collect();
-    assert_eq!(same, ["junit.xml"]);
+    assert!(same.is_empty(), "{same:?}");
 }
 
 #[test]

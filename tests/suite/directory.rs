@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use kigen::bundle;
 use kigen::file::Durability;
-use kigen::key::PrivateKey;
+use kigen::key::{KeyAlgorithm, PrivateKey};
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::pkcs12::Contents;
 use kigen::reason::Reason;
@@ -16,7 +16,7 @@ use kigen::store::{
 };
 use tempfile::TempDir;
 
-use crate::support::{CLIENTS, Client, P256};
+use crate::support::{CLIENTS, Client, P256, client_validity};
 
 const MY: StoreId = StoreId::current_user(StoreName::My);
 
@@ -40,6 +40,10 @@ impl Temporary {
 impl CertificateStore for Temporary {
     fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
         self.store.entries(store)
+    }
+
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        self.store.entries_with_archived(store)
     }
 
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
@@ -344,4 +348,27 @@ fn several_at_once_lose_nothing() {
     assert_eq!(imported.into_inner(), 12);
     assert_eq!(store.entries(MY).unwrap().len(), 12);
     assert_eq!(store.store.damage().unwrap(), []);
+}
+
+/// A key is told by what is on the disk alone.
+#[test]
+fn keys_of_every_family_sign_after_another_process_has_put_them_there() {
+    let folder = tempfile::tempdir().unwrap();
+    for kind in [
+        KeyAlgorithm::P384,
+        KeyAlgorithm::P521,
+        KeyAlgorithm::Ed25519,
+        KeyAlgorithm::Rsa2048,
+    ] {
+        let client = P256.client_with(kind, &format!("受付{kind}"), client_validity());
+        let mut store = DirectoryStore::open(folder.path()).unwrap();
+        let options = ImportOptions::default();
+        import(&mut store, &P256.contents(&client, "受付"), options).unwrap();
+        let store = DirectoryStore::open(folder.path()).unwrap();
+        let container = KeyContainer::of(&client.key);
+        let location = StoreLocation::CurrentUser;
+        let signature = store.sign(location, &container, &KeyPrompt::Silent, b"a message");
+        assert_eq!(signature, Ok(client.key.sign(b"a message")), "{kind}");
+        assert!(!client.key.sign(b"a message").is_empty(), "{kind}");
+    }
 }

@@ -301,7 +301,7 @@ fn lie(event: &Value) -> Option<String> {
             ("root_warnings", opened),
             ("wizard", paged),
         ],
-        "connect" => &[("service", certain), ("key_prompt", asked)],
+        "connect" => &[("service", certain), ("key_prompt", asked), ("sent", None)],
         "notice" => &[("days_left", None)],
         "renew" => &[("ordinal", Some(ok)), ("key_prompt", asked)],
         "delete" => &[

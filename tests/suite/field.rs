@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use kigen::bundle::FoundKey;
 use kigen::inspection::{Finding, Inspector, Source};
+use kigen::path::Path;
+use kigen::pkcs12::{self, CertificateBag, Limits};
 
 use crate::command::run_in;
 use crate::support::root;
@@ -87,5 +89,39 @@ fn what_is_special_about_a_file_of_the_field_is_shown() {
             "{name}: {shows} is not in\n{}",
             run.stdout
         );
+    }
+}
+
+/// What signs proves that it is its certificate's key, and what does not sign gives nothing.
+#[test]
+fn keys_of_the_field_sign_as_their_rows_say() {
+    for row in rows() {
+        let Some(signs) = row.get("signs") else {
+            continue;
+        };
+        let name = text(&row, "file");
+        let file = fs::read(folder().join(name)).unwrap();
+        let contents = pkcs12::open(&file, PASSWORD, &Limits::default()).unwrap();
+        let signs = signs.as_array().unwrap().iter();
+        let signs: Vec<bool> = signs.map(|it| it.as_bool().unwrap()).collect();
+        assert_eq!(contents.keys.len(), signs.len(), "{name}");
+        for (key, signs) in contents.keys.iter().zip(signs) {
+            let key = &key.key;
+            assert_eq!(key.can_sign(), signs, "{name}: {key:?}");
+            let signature = key.sign(b"a message");
+            let own =
+                |bag: &&CertificateBag| bag.certificate.public_key_bits() == key.public().bits();
+            let own = contents.certificates.iter().find(own);
+            let proved = own.is_some_and(|own| {
+                let path = Path {
+                    end_entity: &own.certificate,
+                    intermediates: &[],
+                    roots: &[],
+                    crls: &[],
+                };
+                path.verify_possession(b"a message", &signature).is_ok()
+            });
+            assert_eq!(proved, signs, "{name}: {key:?}");
+        }
     }
 }

@@ -109,7 +109,7 @@ fn certificates_in_java_key_stores_are_read_whatever_the_password_of_the_key() {
         let opened_with = |password| jks::open(&file, password);
         assert_eq!(opened_with(password), Err(JksError::WrongKeyPassword));
         assert_eq!(opened_with(key_password), Err(JksError::WrongPassword));
-        let chain = jks::certificates(&file, password).unwrap();
+        let chain = jks::certificates(&file, password, jks::Limits::default()).unwrap();
         assert_eq!(chain.len(), 3, "{name}: the key's whole chain is in it");
         assert_eq!(chain[0].issuer_der(), chain[1].subject_der());
         opened += 1;

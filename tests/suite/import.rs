@@ -1,8 +1,9 @@
 use std::sync::LazyLock;
 
 use kigen::certificate::Certificate;
+use kigen::key::KeyError;
 use kigen::lifecycle::import::{ImportError, ImportOptions, KeyStorage, RootWarning, import};
-use kigen::pkcs12::{BagAttributes, CertificateBag, Contents, KeyBag};
+use kigen::pkcs12::{BagAttributes, CertificateBag, Contents, KeyBag, OpenError, UnreadableKey};
 use kigen::reason::Reason;
 use kigen::store::{
     CertificateStore, KeyContainer, KeyExport, MemoryStore, StoreId, StoreLocation, StoreName,
@@ -267,6 +268,52 @@ fn importing_as_not_exportable_takes_back_what_an_earlier_import_allowed() {
             .unwrap();
         assert_eq!(stored.map(|stored| stored.export), Some(export));
     }
+}
+
+/// dotnet/runtime, PfxFormatTests: OneCert_ExtraKeyWithUnknownAlgorithm, OneCert_ExtraKeyBadEncoding
+/// and, for the key that is needed, OneCert_EncryptedEmptyPassword_OneKey_EncryptedNullPassword_NoMac.
+#[test]
+fn a_key_that_cannot_be_read_keeps_nothing_out_that_does_not_need_it() {
+    let client = P256.client("受付01");
+    let error = OpenError::Key {
+        position: 2,
+        error: KeyError::Malformed,
+    };
+    let mut contents = P256.contents(&client, "");
+    contents.unreadable_keys.push(UnreadableKey {
+        error,
+        attributes: BagAttributes::default(),
+    });
+    let mut store = MemoryStore::new();
+    import(&mut store, &contents, ImportOptions::default()).unwrap();
+    assert!(key_is_in(&store, &client));
+    assert_eq!(contents.identity().map(|_| ()), Ok(()));
+    // Alone with its certificate it may have been the certificate's: that is told apart from none.
+    contents.keys.clear();
+    let mut store = MemoryStore::new();
+    import(&mut store, &contents, ImportOptions::default()).unwrap();
+    assert_eq!(store.entries(MY).unwrap(), []);
+    let identity = contents.identity().map(|_| ()).map_err(Reason::from);
+    assert_eq!(identity, Err(Reason::Malformed));
+}
+
+#[test]
+fn a_root_that_the_computer_has_is_not_copied_for_the_user() {
+    let mut store = MemoryStore::new();
+    let contents = P256.contents(&P256.client("受付01"), "");
+    for location in [StoreLocation::LocalMachine, StoreLocation::CurrentUser] {
+        let options = ImportOptions {
+            location,
+            ..ImportOptions::default()
+        };
+        import(&mut store, &contents, options).unwrap();
+    }
+    let count = |id| store.entries(id).unwrap().len();
+    for name in [StoreName::Root, StoreName::Ca] {
+        assert_eq!(count(StoreId::current_user(name)), 1, "{name}");
+    }
+    assert_eq!(count(MY), 1);
+    assert_eq!(count(StoreId::local_machine(StoreName::My)), 1);
 }
 
 /// Another certificate for the key of 受付01, valid from a minute later.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kigen::bundle::BundleError;
 use kigen::certificate::{Certificate, CertificateError};
-use kigen::consumer::{Consumer, Verdict};
+use kigen::consumer::{Consumer, Unknown, Verdict};
 use kigen::format::Format;
 use kigen::inspection::{
     Advice, Deadline, Finding, Inspector, Judge, Limits, Problem, Source, Summary,
@@ -19,7 +19,7 @@ use kigen::reason::Reason;
 use kigen::time::Span;
 use kigen::words::Voice;
 
-use crate::support::{AROUND, CLIENTS, P256, SEED, certificate_pem, pem, seconds, time};
+use crate::support::{AROUND, CLIENTS, P256, SEED, certificate_pem, pem, root, seconds, time};
 
 /// The client's file, under 0427.
 fn p12() -> Vec<u8> {
@@ -178,7 +178,8 @@ fn an_consumer_is_asked_without_a_password() {
     let unopened = Inspector::new().for_consumer(consumer);
     let file = unopened.inspect_bytes("it.p12", p12());
     assert_eq!((file.outcome, file.opened), (Outcome::Ok, false));
-    assert_eq!(file.verdict, Some((consumer, Verdict::Reads)));
+    let unknown = Verdict::NotKnown(Unknown::Contents);
+    assert_eq!(file.verdict, Some((consumer, unknown)));
     let file = knowing("0427")
         .for_consumer(consumer)
         .inspect_bytes("it.p12", p12());
@@ -200,9 +201,10 @@ fn limits_hold_for_files_of_every_kind() {
         let file = inspector.inspect_bytes("bundle.pem", blocks(count).into_bytes());
         assert_eq!(file.outcome, outcome, "{count}");
         assert_eq!(file.certificates.len(), count.min(3), "what was read stays");
-        let problem = outcome
-            .reason()
-            .map(|_| Problem::TooManyEntries { allowed: 3 });
+        let problem = outcome.reason().map(|_| Problem::TooManyEntries {
+            found: 4,
+            allowed: 3,
+        });
         assert_eq!(file.problem, problem);
     }
     let mut limits = Limits::default();
@@ -219,8 +221,42 @@ fn limits_hold_for_files_of_every_kind() {
         .chain([inspector.inspect_bytes("it.p12", p12())])
     {
         assert_eq!(file.outcome, Outcome::Refused(Reason::LimitExceeded));
-        assert_eq!(file.advice(), Some(Advice::LeaveClosed));
+        let bytes = p12().len() as u64;
+        let allowed = 1000;
+        assert_eq!(file.problem, Some(Problem::TooLong { bytes, allowed }));
+        let factor = u32::try_from(bytes.div_ceil(allowed)).unwrap();
+        assert_eq!(file.advice(), Some(Advice::SplitOrRaiseLimit { factor }));
         let none: [Certificate; 0] = [];
         assert_eq!(file.certificates, none);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_socket_or_a_device_is_named_and_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("it.p12");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for path in [socket.as_path(), "/dev/zero".as_ref()] {
+        let found: Vec<_> = knowing("0427").inspect([Source::from(path)]).collect();
+        assert_eq!(found[0].outcome, Outcome::Refused(Reason::Unreadable));
+        assert_eq!(found[0].problem, Some(Problem::NotAFile));
+        assert_eq!(found[0].advice(), Some(Advice::GiveFile));
+    }
+    let met = knowing("0427").inspect([Source::from(folder.path())]);
+    assert_eq!(met.count(), 0, "one that is met in a folder is passed over");
+}
+
+#[test]
+fn raised_limits_are_enough_where_the_advice_says_so() {
+    let file = fs::read(root().join("fixtures/hostile/bags-1001.p12")).unwrap();
+    let inspector = knowing("0427");
+    let refused = inspector.inspect_bytes("it", file.clone());
+    assert_eq!(refused.outcome, Outcome::Refused(Reason::LimitExceeded));
+    let Some(Advice::SplitOrRaiseLimit { factor }) = refused.advice() else {
+        panic!("{:?}", refused.advice());
+    };
+    let raised = inspector.within(Limits::default().times(factor));
+    let read = raised.inspect_bytes("it", file);
+    assert_eq!(read.outcome, Outcome::Refused(Reason::Empty));
 }

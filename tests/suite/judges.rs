@@ -6,6 +6,10 @@
 
 mod gnutls;
 mod java;
+mod keys;
+mod legacy;
+#[cfg(unix)]
+mod nginx;
 mod node;
 mod nss;
 mod openssl;
@@ -21,11 +25,10 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use kigen::certificate::Certificate;
-use kigen::consumer::{Consumer, Verdict};
 use kigen::pkcs12::EncryptionProfile::{
     self, LegacyRc2With40, Nss, OpenSsl3, Pbmac1, WindowsAes256Sha256, WindowsTripleDesSha1,
 };
-use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, describe, open};
+use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, open};
 
 use crate::support::{CLIENTS, Client, P256, SEED, certificate_pem, pem, say};
 
@@ -180,23 +183,27 @@ const MATRIX: [(EncryptionProfile, [Reads; 6]); 6] = [
     ),
 ];
 
-/// Whether a judge is there, with its version. Where it is not, a test says so and passes, unless
-/// `KIGEN_REQUIRE_JUDGES=1` says that it has to be.
+/// Whether a judge is there, with its version.
 fn summon(judge: &dyn Judge) -> Option<Option<Version>> {
     match judge.version() {
         Ok(version) => Some(version),
         Err(error) => {
-            let name = judge.name();
-            let required = std::env::var_os("KIGEN_REQUIRE_JUDGES");
-            assert_ne!(
-                required.as_deref(),
-                Some(OsStr::new("1")),
-                "{name} is required by KIGEN_REQUIRE_JUDGES and not there: {error}"
-            );
-            say(&format!("SKIPPED: {name} is not there: {error}"));
+            is_missing(judge.name(), &error);
             None
         }
     }
+}
+
+/// Where a judge is not there, a test says so and passes, unless `KIGEN_REQUIRE_JUDGES=1` says that
+/// it has to be.
+fn is_missing(name: &str, error: &str) {
+    let required = std::env::var_os("KIGEN_REQUIRE_JUDGES");
+    assert_ne!(
+        required.as_deref(),
+        Some(OsStr::new("1")),
+        "{name} is required by KIGEN_REQUIRE_JUDGES and not there: {error}"
+    );
+    say(&format!("SKIPPED: {name} is not there: {error}"));
 }
 
 /// Whether OpenSSL is there, for the files that ask it something of their own.
@@ -445,32 +452,6 @@ fn files_of_java_open() {
 #[test]
 fn files_of_cryptography_open() {
     writes_what_we_read(&python::Cryptography);
-}
-
-/// What `kigen inspect --for` says of a program is what that program does.
-#[test]
-fn consumers_refuse_no_more_and_no_less_than_the_judges_of_their_name() {
-    for (consumer, judge) in [
-        (Consumer::OpenSsl3, 0),
-        (Consumer::Nss, 1),
-        (Consumer::GnuTls, 2),
-        (Consumer::Java17, 3),
-    ] {
-        for (profile, row) in MATRIX {
-            let file = sealed(0, profile);
-            let verdict = consumer.verdict(&describe(file, &Limits::default()).unwrap());
-            let agrees = match row[judge] {
-                // Of some algorithms it says nothing.
-                Reads::Yes => !matches!(verdict, Verdict::Refuses(_)),
-                Reads::With(_) => matches!(verdict, Verdict::Refuses(_)),
-                // It depends on the version.
-                Reads::From(_) | Reads::Since { .. } | Reads::No(_) => {
-                    matches!(verdict, Verdict::NotKnown { .. })
-                }
-            };
-            assert!(agrees, "{consumer}, {profile}: {verdict:?}");
-        }
-    }
 }
 
 #[test]

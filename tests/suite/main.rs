@@ -65,6 +65,12 @@ mod inspect;
 // What `inspect` says of PKCS#12 files that hold more than a client's key and chain, or less.
 mod inspect_bags;
 
+// Private keys that are encrypted by themselves.
+mod inspect_keys;
+
+// What files show without a password, or with a wrong one.
+mod inspect_unopened;
+
 // The same as a library: bytes, judges, sums, advice, limits.
 mod inspection;
 
@@ -73,6 +79,9 @@ mod inspect_folders;
 
 // Which certificate a client program sends, by each way to select one.
 mod selection;
+
+// A service's verdict on what files hold: every state, at every time; names and usages.
+mod inspect_trust;
 
 // The short way in: the documentation's example and every call; downloads, fees, revocation.
 mod lab;
@@ -95,6 +104,13 @@ mod mutations;
 
 // Files whose structure was changed, with lengths and checksums that fit: in 50 ms and 64 MiB.
 mod mutants;
+
+// The same by import, `inspect` and `--for`: no two of them contradict each other.
+mod agreement;
+
+// Files up to the largest that is read, full of whatever takes the most: in 128 MiB.
+#[cfg(target_os = "linux")]
+mod heavy;
 
 // `kigen make`: files, manifest, text and mistakes.
 mod make;
@@ -120,6 +136,9 @@ mod secrets;
 // The mock store: add dispositions, inheritance, commits that happen whole or not at all.
 mod store;
 
+// Where keys lie, and which Windows users may use them.
+mod key_sets;
+
 // What outages, notices, letters and fees come to, by PC and by service.
 mod measures;
 
@@ -138,6 +157,9 @@ mod worlds;
 
 // `kigen inspect --for`: what a program would make of a file.
 mod consumers;
+
+// Other programs over files of every structure, and what `--for` had said of them.
+mod readers;
 
 // Our stores before the public suite, `kigen::conformance`.
 mod conformance;

@@ -148,7 +148,8 @@ fn the_end_of_the_revocation_lists_is_said_and_counted() {
     let next_update = list.unwrap()["next_update"].as_str().unwrap();
     let next_update = time(next_update);
     assert_eq!(next_update, time(AT) + chrono::Duration::days(7));
-    for (offset, code) in [(-1, 0), (0, 0), (1, 1)] {
+    // In that second itself, strict servers refuse it already.
+    for (offset, code) in [(-1, 0), (0, 1), (1, 1)] {
         let at = next_update - chrono::Duration::days(1) + chrono::Duration::seconds(offset);
         let at = at.to_rfc3339();
         let args = ["out/crl.pem", "--at", &at, "--expires-within", "1d"];
@@ -197,6 +198,77 @@ fn many_are_numbered_so_that_they_sort_and_a_pair_is_one_subject() {
         "{}",
         run.stdout
     );
+}
+
+/// Whoever gives dates and no state gets what they lead to, and both say the same.
+#[test]
+fn without_a_state_the_dates_decide() {
+    let folder = tempfile::tempdir().unwrap();
+    for (args, state) in [
+        (&[][..], "valid"),
+        (&["--expires-in", "91d"], "valid"),
+        (&["--expires-in", "30d"], "renewal-due"),
+        (&["--expires-at", "23:59:59"], "renewal-due"),
+        (&["--expires-in", "-1s"], "expired"),
+        (&["--begins-in", "1d"], "not-yet-valid"),
+        (
+            &["--begins-at", "2026-03-02T00:00:00+09:00"],
+            "not-yet-valid",
+        ),
+        (&["--pair"], "renewal-due"),
+        (&["--pair", "--state", "renewal-due"], "renewal-due"),
+        (&["--pair", "--expires-in", "5d"], "renewal-due"),
+    ] {
+        let run = make(
+            folder.path(),
+            &[args, &["--out", "out", "--force"]].concat(),
+        );
+        assert_eq!(run.code, Some(0), "{args:?}: {run:#?}");
+        let manifest = manifest(&folder.path().join("out"));
+        let specimen = &manifest["specimens"][0];
+        assert_eq!(specimen["state"], state, "{args:?}");
+        let name = specimen["name"].as_str().unwrap();
+        assert!(name.starts_with(state), "{args:?}: {name}");
+        let life = match state {
+            "expired" | "not-yet-valid" => format!(": {state}  (now)"),
+            _ => format!("accepted [{state}]"),
+        };
+        assert!(run.stdout.contains(&life), "{args:?}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn the_length_of_the_revocation_lists_can_be_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let next_update = |args: &[&str]| {
+        let run = make(
+            folder.path(),
+            &[args, &["--out", "out", "--force"]].concat(),
+        );
+        assert_eq!(run.code, Some(0), "{run:#?}");
+        let manifest = manifest(&folder.path().join("out"));
+        let shared = manifest["shared"].as_array().unwrap().clone();
+        let lists = shared
+            .iter()
+            .filter(|file| file["holds"] == "revocation-list");
+        let lists = lists.map(|file| {
+            let name = file["name"].as_str().unwrap().to_owned();
+            let next = time(file["next_update"].as_str().unwrap());
+            (name, (next - time(AT)).num_days())
+        });
+        lists.collect::<Vec<_>>()
+    };
+    let named = |name: &str, days| (name.to_owned(), days);
+    let der = ["--as", "der", "--state"];
+    let both = |days| [named("crl.pem", days), named("revoked.crl", days)];
+    assert_eq!(next_update(&[&der[..], &["revoked"]].concat()), both(7));
+    let longer = ["revoked", "--crl-expires-in", "400d"];
+    assert_eq!(next_update(&[&der[..], &longer].concat()), both(400));
+    // The list that is out of date is a file of its own, and says nothing of the others.
+    let stale = ["valid,stale-crl", "--crl-expires-in", "30d"];
+    let stale = next_update(&[&der[..], &stale].concat());
+    let expected = [&both(30)[..], &[named("stale.crl", -1)]].concat();
+    assert_eq!(stale, expected);
 }
 
 #[test]
@@ -251,12 +323,87 @@ fn each_mistake_says_what_to_do() {
         (
             &["--state", "expired", "--expires-in", "1d"][..],
             "with these dates it would be `renewal-due` and not `expired`",
-            "--expires-in",
+            "ask for --state renewal-due",
         ),
         (
             &["--pair", "--state", "untrusted"],
-            "renewal opens at",
-            "--pair --state renewal-due",
+            "--pair takes a certificate that is due for renewal, not one that is `untrusted`",
+            "--state renewal-due",
+        ),
+        (
+            &["--pair", "--state", "valid"],
+            "not one that is `valid`",
+            "--state renewal-due",
+        ),
+        (
+            &["--pair", "--state", "all"],
+            "not one that is `valid`",
+            "--state renewal-due",
+        ),
+        (
+            &["--pair", "--state", "revoked", "--expires-in", "30d"],
+            "not one that is `revoked`",
+            "--state renewal-due",
+        ),
+        (
+            &["--pair", "--expires-in", "200d"],
+            "not one that is `valid`",
+            "less than 90 days",
+        ),
+        (
+            &["--pair", "--expires-in", "-1d"],
+            "not one that is `expired`",
+            "less than 90 days",
+        ),
+        (
+            &["--state", "valid", "--expires-in", "30d"],
+            "with these dates it would be `renewal-due` and not `valid`",
+            "ask for --state renewal-due",
+        ),
+        (
+            &["--state", "renewal-due", "--expires-in", "200d"],
+            "with these dates it would be `valid` and not `renewal-due`",
+            "ask for --state valid",
+        ),
+        (
+            &["--state", "not-yet-valid", "--begins-in", "-1d"],
+            "with these dates it would be `valid` and not `not-yet-valid`",
+            "ask for --state valid",
+        ),
+        (
+            &["--state", "valid", "--begins-in", "1d"],
+            "with these dates it would be `not-yet-valid` and not `valid`",
+            "ask for --state not-yet-valid",
+        ),
+        (
+            &["--state", "revoked", "--expires-in", "-1d"],
+            "with these dates it would be `expired` and not `revoked`",
+            "ask for --state expired",
+        ),
+        (
+            &["--state", "stale-crl", "--expires-in", "-1d"],
+            "with these dates it would be `expired` and not `stale-crl`",
+            "ask for --state expired",
+        ),
+        (
+            &["--state", "expired-ca", "--expires-in", "1d"],
+            "with these dates it would be `valid` and not `expired-ca`",
+            "ask for --state valid",
+        ),
+        (
+            &["--begins-in", "1d", "--expires-in", "-1d"],
+            "it would end at",
+            "--begins-in",
+        ),
+        (
+            &["--crl-expires-in", "0s"],
+            "revocation lists that last 0s are out of date at once",
+            "--state stale-crl",
+        ),
+        (
+            &["--key", "ed25519", "--state", "weak-signature"],
+            "`weak-signature` cannot be made with ed25519 keys",
+            "choose another --key",
         ),
         (&["--name", "a/b"], "a name cannot contain '/'", "--help"),
         (
@@ -277,7 +424,7 @@ fn each_mistake_says_what_to_do() {
         (
             &["--key", "rsa"],
             "--key <KEY> cannot be `rsa`",
-            "there are p-256 and rsa-2048",
+            "there are p-256, p-384, p-521, ed25519, rsa-2048, rsa-3072 and rsa-4096",
         ),
         (
             &["--expires-in", "1y"],
@@ -347,6 +494,7 @@ fn inspect_knows_every_file_that_is_made() {
     assert_eq!(
         refused.collect::<Vec<_>>(),
         [
+            ("made/key-mismatch.jks", "key-mismatch", 3, 1),
             ("made/key-mismatch.p12", "key-mismatch", 3, 1),
             ("made/no-key.p12", "no-private-key", 3, 0),
         ]

@@ -11,7 +11,7 @@
 //! `scripts/mutants.sh` asks for a million.
 
 mod der;
-mod files;
+pub(crate) mod files;
 
 use std::env;
 use std::ops::Range;
@@ -45,8 +45,7 @@ const BULK: usize = 64;
 /// Derivations are as long as a file asks for, and no mutation makes that interesting.
 fn limits() -> Limits {
     Limits {
-        iterations: 1000,
-        iterations_total: 10_000,
+        work: 10_000,
         ..Limits::default()
     }
 }
@@ -74,6 +73,7 @@ fn read(mutant: &Mutant) -> Outcome {
     let certificates: Vec<_> = bundle::read(&mutant.bytes).flatten().collect();
     for certificate in &certificates {
         let _ = judge.state(certificate);
+        let _ = (certificate.holder(), certificate.extensions());
         let path = Path {
             end_entity: certificate,
             intermediates: &certificates,
@@ -113,12 +113,14 @@ fn time(mutant: &Mutant) -> (Outcome, Duration) {
 #[ignore = "the other test of this file runs it in a process of its own"]
 fn child() {
     let mut outcomes = std::collections::BTreeMap::new();
+    let mut slowest = (Duration::ZERO, 0);
     let mut together = Vec::new();
     for n in wanted() {
         let mutant = mutant(n);
         println!("mutant {n}: {}", mutant.says);
         let (outcome, took) = time(&mutant);
         assert!(took <= TIME_MAX, "mutant {n} took {took:?}");
+        slowest = slowest.max((took, n));
         *outcomes.entry(outcome).or_insert(0_u64) += 1;
         if looks_like(&mutant.bytes) {
             together.push(mutant.bytes);
@@ -141,7 +143,7 @@ fn child() {
         let malformed = Outcome::Refused(Reason::Malformed);
         assert!(of(malformed) * 10 > all, "few are damaged: {outcomes:?}");
     }
-    println!("outcomes: {outcomes:?}");
+    println!("outcomes: {outcomes:?}, slowest: {slowest:?}");
 }
 
 #[test]

@@ -14,10 +14,10 @@ use proptest::sample::Index;
 
 /// Low enough for many files in a second.
 const LIMITS: Limits = Limits {
-    iterations: 100,
-    iterations_total: 1000,
+    work: 1000,
     file_bytes: Limits::FILE_BYTES,
     bags: Limits::BAGS,
+    certificate_parts: Limits::CERTIFICATE_PARTS,
     nesting_depth: Limits::NESTING_DEPTH,
     salt_bytes: Limits::SALT_BYTES,
 };

@@ -62,6 +62,11 @@ impl CertificateStore for LoggingStore {
         self.inner.entries(store)
     }
 
+    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
+        self.note(Call::Entries);
+        self.inner.entries_with_archived(store)
+    }
+
     fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
         self.note(Call::Containers);
         self.inner.containers(location)

@@ -11,6 +11,7 @@ use std::process::Command;
 use kigen::lang::Lang;
 
 use crate::judges::with_tables;
+use crate::readers::with_table;
 
 /// Runs every ```` ```console ```` block of a page, in order, in one folder, and gives the page with
 /// what was printed. A line that begins with `$ kigen ` is a command; output goes below it, with
@@ -78,7 +79,8 @@ fn check(name: &str, locale: &str) {
     fs::write(folder.path().join("typo.toml"), typo).unwrap();
 
     let ran = run_blocks(&page, locale, folder.path());
-    let ran = with_tables(&ran, Lang::of_locale(locale));
+    let lang = Lang::of_locale(locale);
+    let ran = with_table(&with_tables(&ran, lang), lang);
     if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
         fs::write(&path, ran).unwrap();
         return;

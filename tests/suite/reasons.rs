@@ -5,13 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 
-use kigen::actor::Action;
+use kigen::actor::{Action, CertificateChoice, PcSettings};
+use kigen::bundle;
 use kigen::certificate::Certificate;
 use kigen::file::FileError;
 use kigen::format::Format;
+use kigen::inspection::Inspector;
 use kigen::key::KeyAlgorithm;
+use kigen::lab::Lab;
+use kigen::label::Label;
 use kigen::lifecycle::backup::{ExportOptions, export};
 use kigen::lifecycle::import::{ImportOptions, KeyStorage, import};
+use kigen::lifecycle::selection::CertificateSelection;
 use kigen::path::Path;
 use kigen::pin::Pin;
 use kigen::pkcs12::{Contents, EncryptionProfile, Limits, open, seal};
@@ -19,8 +24,8 @@ use kigen::reason::Reason;
 use kigen::scenario;
 use kigen::scenario::catalogue::CATALOGUE;
 use kigen::store::{
-    AddDisposition, CertificateStore, Change, DirectoryStore, FaultyStore, KeyContainer,
-    MemoryStore, Operation, StoreError, StoreId, StoreLocation, StoreName,
+    AddDisposition, CertificateStore, Change, Computer, DirectoryStore, FaultyStore, KeyContainer,
+    KeyPrompt, MemoryStore, Operation, StoreError, StoreId, StoreLocation, StoreName, Stores,
 };
 use kigen::time::parse_instant;
 use kigen::world::{World, WorldSettings};
@@ -31,9 +36,77 @@ use crate::support::{P256, Pki, SEED, client_validity, root, validity};
 /// Reaches a code, and says which it was.
 type Reach = fn() -> Option<Reason>;
 
+/// What is said of a chain in PEM, end entity first and root last.
+fn of_field(file: &str) -> Option<Reason> {
+    let pem = fs::read(root().join("fixtures/field").join(file)).unwrap();
+    let chain: Vec<Certificate> = bundle::read(&pem).map(Result::unwrap).collect();
+    of_chain(&chain)
+}
+
+/// What is said of the certificates in a PKCS#12 file.
+fn of_field_file(file: &str) -> Option<Reason> {
+    let file = fs::read(root().join("fixtures/field").join(file)).unwrap();
+    let contents = open(&file, "0427", &Limits::default()).unwrap();
+    let identity = contents.identity().unwrap();
+    let chain = identity.chain.iter().copied().cloned();
+    let own = std::iter::once(identity.certificate.certificate.clone());
+    of_chain(&own.chain(chain).collect::<Vec<_>>())
+}
+
+fn of_chain(chain: &[Certificate]) -> Option<Reason> {
+    let (end_entity, rest) = chain.split_first().unwrap();
+    let roots = rest.last().unwrap_or(end_entity);
+    let path = Path {
+        end_entity,
+        intermediates: rest,
+        roots: std::slice::from_ref(roots),
+        crls: &[],
+    };
+    let judged = path.verify(parse_instant("2030-01-01T00:00:00Z").unwrap());
+    judged.err().map(Reason::from)
+}
+
 /// What no scenario reaches, and what does. Each line is run: a code that is not what comes of it
 /// fails, and so does one that a scenario reaches by now.
-const ELSEWHERE: [(Reason, Reach); 25] = [
+const ELSEWHERE: [(Reason, Reach); 33] = [
+    (Reason::NoChoice, || {
+        let pc: Label = "a".parse().unwrap();
+        let settings =
+            WorldSettings::new(SEED, parse_instant("2022-11-28T10:00:00+09:00").unwrap());
+        let mut lab = Lab::with_settings(settings, Stores::default());
+        lab.world_mut().add_pc(PcSettings {
+            selection: CertificateSelection::DotnetAutomatic,
+            ..PcSettings::new(pc.clone())
+        });
+        lab.enroll("a", "0427".parse().unwrap()).unwrap();
+        let which = CertificateChoice::Old;
+        lab.world_mut().perform(Action::Choose { pc, which }).err()
+    }),
+    (Reason::StaleRevocationList, || {
+        let client = P256.client("受付01").certificate;
+        let issued = client.not_before();
+        let path = Path {
+            end_entity: &client,
+            intermediates: &[P256.authority.issuing().clone()],
+            roots: &[P256.authority.root().clone()],
+            crls: &[P256.authority.crl(issued)],
+        };
+        let late = path.verify(issued + chrono::Duration::days(7));
+        late.err().map(Reason::from)
+    }),
+    (Reason::NeverValid, || of_field_file("ses-never.p12")),
+    (Reason::UnsupportedVersion, || of_field_file("v1.p12")),
+    (Reason::NameNotPermitted, || {
+        of_field("name-not-permitted.pem")
+    }),
+    (Reason::UnsupportedConstraint, || {
+        let by_directory_name = of_field("constrained-by-directory-name.pem");
+        let by_email = of_field("constrained-by-email.pem");
+        by_email.filter(|reason| Some(*reason) == by_directory_name)
+    }),
+    (Reason::UnsupportedPath, || {
+        of_field("self-issued-authority.pem")
+    }),
     (Reason::AuthorityNotYetValid, || {
         let issuing = validity("2023-01-01T00:00:00Z", "2040-09-30T23:59:59Z");
         let pki = Pki::with_issuing(SEED, KeyAlgorithm::P256, issuing);
@@ -53,9 +126,6 @@ const ELSEWHERE: [(Reason, Reach); 25] = [
         let misspelt = Action::apply("受付O1".parse().unwrap());
         world.perform(misspelt).err()
     }),
-    (Reason::Untrusted, || {
-        judged(&P256.client("受付01").certificate, &[])
-    }),
     (Reason::WrongPurpose, || {
         judged(P256.authority.issuing(), &[P256.authority.root().clone()])
     }),
@@ -68,6 +138,10 @@ const ELSEWHERE: [(Reason, Reach); 25] = [
     (Reason::Malformed, || {
         let file = sealed();
         opened(&file[..file.len() / 2], &Limits::default())
+    }),
+    (Reason::NoPassword, || {
+        let finding = Inspector::new().inspect_bytes("sealed.p12", sealed());
+        finding.outcome.reason()
     }),
     (Reason::OtherPassword, || {
         let file = fs::read(root().join("fixtures/field/mac-pw-differs.p12")).unwrap();
@@ -154,6 +228,21 @@ const ELSEWHERE: [(Reason, Reach); 25] = [
         let thumbprint = contents.certificates[0].certificate.thumbprint();
         let options = ExportOptions::new(&pin);
         let refused = export(&store, thumbprint, &options, &mut SEED.stream("reasons"));
+        refused.err().map(Reason::from)
+    }),
+    (Reason::KeyAccessDenied, || {
+        // An administrator imported it for the computer; the account of the service has no rights.
+        let (computer, contents) = (Computer::new(), contents());
+        let options = ImportOptions {
+            location: StoreLocation::LocalMachine,
+            ..ImportOptions::default()
+        };
+        let mut administrator = computer.user(&"管理者".parse().unwrap());
+        import(&mut administrator, &contents, options).unwrap();
+        let service = computer.user(&"OqsComApp".parse().unwrap());
+        let container = KeyContainer::of(&contents.keys[0].key);
+        let location = StoreLocation::LocalMachine;
+        let refused = service.sign(location, &container, &KeyPrompt::Silent, b"is it you?");
         refused.err().map(Reason::from)
     }),
     (Reason::InvalidArgument, || {

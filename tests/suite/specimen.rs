@@ -17,6 +17,7 @@ use kigen::lifecycle::renewal::RenewalError;
 use kigen::path::Path;
 use kigen::pkcs12::{self, EncryptionProfile, Limits};
 use kigen::reason::Reason;
+use kigen::revocation_list::RevocationList;
 use kigen::specimen::{
     Authorities, FileFormat, OutputOptions, Period, Recipe, Specimen, SpecimenError, SpecimenState,
     write_all,
@@ -26,7 +27,7 @@ use rustls_pki_types::CertificateRevocationListDer;
 use rustls_pki_types::pem::PemObject;
 use sha2::{Digest, Sha256};
 
-use crate::support::{AROUND, SEED, pin, seconds, time};
+use crate::support::{AROUND, P256, SEED, client_validity, pin, seconds, time};
 
 static AUTHORITIES: LazyLock<Authorities> =
     LazyLock::new(|| Authorities::new(SEED, KeyAlgorithm::P256));
@@ -61,17 +62,14 @@ fn judge_files(folder: &Folder, name: &str, at: DateTime<Utc>) -> Result<(), Rea
     let identity = contents.identity()?;
     let chain: Vec<Certificate> = identity.chain.into_iter().cloned().collect();
     let root = read(folder, "root.pem");
-    let crl = fs::read(folder.join("crl.pem")).ok();
-    let crl = crl.map(|pem| {
-        CertificateRevocationListDer::from_pem_slice(&pem)
-            .unwrap()
-            .to_vec()
-    });
+    let crls = fs::read(folder.join("crl.pem")).unwrap_or_default();
+    let crls = CertificateRevocationListDer::pem_slice_iter(&crls);
+    let crls: Vec<Vec<u8>> = crls.map(|crl| crl.unwrap().to_vec()).collect();
     let path = Path {
         end_entity: &identity.certificate.certificate,
         intermediates: &chain,
         roots: &[bundle::read(&root).next().unwrap().unwrap()],
-        crls: crl.as_slice(),
+        crls: &crls,
     };
     let signature = identity.key.key.sign(b"challenge");
     let possession = path.verify_possession(b"challenge", &signature);
@@ -162,7 +160,7 @@ fn the_stages_of_a_valid_one_are_those_of_its_life() {
 
 #[test]
 fn what_expires_in_a_second_is_accepted_in_that_second_and_not_in_the_next() {
-    let recipe = Recipe::new(SpecimenState::Valid, now()).expires_in(Span::seconds(1));
+    let recipe = Recipe::new(SpecimenState::RenewalDue, now()).expires_in(Span::seconds(1));
     let specimen = AUTHORITIES.make(&recipe).unwrap();
     assert_eq!(specimen.certificate().not_after(), now() + seconds(1));
     assert_eq!(specimen.outcome_at(now() + seconds(1)), Ok(()));
@@ -189,6 +187,42 @@ fn dates_that_are_not_given_follow_from_the_state() {
 }
 
 #[test]
+fn what_a_kind_of_key_cannot_be_is_refused_and_left_out_of_all() {
+    for &key in KeyAlgorithm::ALL {
+        let impossible: Vec<_> = SpecimenState::ALL
+            .iter()
+            .filter(|state| !state.is_possible_with(key))
+            .collect();
+        let expected: &[&SpecimenState] = match key {
+            KeyAlgorithm::Ed25519 => &[&SpecimenState::WeakSignature],
+            _ => &[],
+        };
+        assert_eq!(impossible, expected, "{key}");
+    }
+    let (state, key) = (SpecimenState::WeakSignature, KeyAlgorithm::Ed25519);
+    let refused = Authorities::new(SEED, key).make(&Recipe::new(state, now()));
+    assert_eq!(refused, Err(SpecimenError::NoChoiceOfHash { state, key }));
+}
+
+/// RFC 8813 section 3, RFC 8410 section 5.
+#[test]
+fn only_to_rsa_keys_may_something_be_encrypted() {
+    use x509_parser::prelude::{FromDer, X509Certificate};
+    let long = [KeyAlgorithm::Rsa3072, KeyAlgorithm::Rsa4096];
+    for &key in KeyAlgorithm::ALL.iter().filter(|key| !long.contains(key)) {
+        let client = P256.client_with(key, &format!("受付{key}"), client_validity());
+        let (_, read) = X509Certificate::from_der(client.certificate.der()).unwrap();
+        let usage = read.key_usage().unwrap().unwrap().value;
+        assert!(usage.digital_signature(), "{key}");
+        assert_eq!(
+            usage.key_encipherment(),
+            key == KeyAlgorithm::Rsa2048,
+            "{key}"
+        );
+    }
+}
+
+#[test]
 fn dates_that_belie_the_state_are_refused() {
     let refused = |recipe: Recipe| match AUTHORITIES.make(&recipe).unwrap_err() {
         SpecimenError::OtherState { found, at, .. } => {
@@ -200,6 +234,7 @@ fn dates_that_belie_the_state_are_refused() {
     for (state, end, found) in [
         (SpecimenState::Expired, 0, "renewal-due"),
         (SpecimenState::Valid, -1, "expired"),
+        (SpecimenState::Valid, 90 * 86_400, "renewal-due"),
         (SpecimenState::RenewalDue, 90 * 86_400 + 1, "valid"),
         (SpecimenState::Untrusted, -1, "expired"),
         (SpecimenState::ExpiredCa, 0, "valid"),
@@ -215,6 +250,9 @@ fn dates_that_belie_the_state_are_refused() {
     assert_eq!(refused(begun), "valid");
     let due = Recipe::new(SpecimenState::RenewalDue, now()).expires_in(Span::days(90));
     AUTHORITIES.make(&due).unwrap();
+    let long =
+        Recipe::new(SpecimenState::Valid, now()).expires_at(now() + seconds(90 * 86_400 + 1));
+    AUTHORITIES.make(&long).unwrap();
 
     let backwards = Recipe::new(SpecimenState::Valid, now())
         .begins_in(Span::days(-1))
@@ -229,6 +267,90 @@ fn dates_that_belie_the_state_are_refused() {
     );
     let far = Recipe::new(SpecimenState::Expired, time("1970-01-01T00:00:00Z"));
     assert_eq!(AUTHORITIES.make(&far), Err(SpecimenError::OutOfYears));
+}
+
+#[test]
+fn dates_alone_lead_to_a_state() {
+    let day = 86_400;
+    for (begins, ends, state) in [
+        (None, None, SpecimenState::Valid),
+        (None, Some(90 * day + 1), SpecimenState::Valid),
+        (None, Some(90 * day), SpecimenState::RenewalDue),
+        (None, Some(0), SpecimenState::RenewalDue),
+        (None, Some(-1), SpecimenState::Expired),
+        (Some(0), None, SpecimenState::Valid),
+        (Some(1), None, SpecimenState::NotYetValid),
+        (Some(1), Some(2), SpecimenState::NotYetValid),
+        (Some(-2), Some(-1), SpecimenState::Expired),
+    ] {
+        let dated = |state| {
+            let mut recipe = Recipe::new(state, now());
+            if let Some(begins) = begins {
+                recipe = recipe.begins_in(Span::seconds(begins));
+            }
+            if let Some(ends) = ends {
+                recipe = recipe.expires_in(Span::seconds(ends));
+            }
+            recipe
+        };
+        let found = dated(SpecimenState::Valid).state_by_dates();
+        assert_eq!(found, Ok(state), "{begins:?}, {ends:?}");
+        // It is that state when it is made.
+        AUTHORITIES.make(&dated(state)).unwrap();
+    }
+}
+
+#[test]
+fn revocation_lists_last_as_long_as_they_are_told() {
+    let next_update = |authorities: &Authorities, state| {
+        let specimen = authorities.make(&Recipe::new(state, now())).unwrap();
+        let lists = authorities.crls(&[specimen], now());
+        let lists = lists
+            .iter()
+            .map(|list| RevocationList::from_der(list).unwrap());
+        lists
+            .map(|list| list.next_update.unwrap() - now())
+            .collect::<Vec<_>>()
+    };
+    let days = |days: &[i64]| {
+        days.iter()
+            .map(|days| Duration::days(*days))
+            .collect::<Vec<_>>()
+    };
+    let authorities = || Authorities::new(SEED, KeyAlgorithm::P256);
+    assert_eq!(
+        next_update(&authorities(), SpecimenState::Revoked),
+        days(&[7, 7])
+    );
+    let longer = authorities().with_list_length(Span::days(400)).unwrap();
+    assert_eq!(
+        next_update(&longer, SpecimenState::Revoked),
+        days(&[400, 400])
+    );
+    // What is out of date stays so.
+    assert_eq!(
+        next_update(&longer, SpecimenState::StaleCrl),
+        days(&[400, 400, -1])
+    );
+    for seconds in [0, -1] {
+        let length = Span::seconds(seconds);
+        let refused = authorities().with_list_length(length).err();
+        assert_eq!(refused, Some(SpecimenError::ListLength { length }));
+    }
+}
+
+#[test]
+fn what_has_a_stale_list_is_good_until_the_next_one_was_due() {
+    let recipe = Recipe::new(SpecimenState::StaleCrl, now()).begins_in(Span::days(-30));
+    let specimen = AUTHORITIES.make(&recipe).unwrap();
+    let due = now() - Duration::days(1);
+    assert_eq!(specimen.outcome_at(due - seconds(1)), Ok(()));
+    assert_eq!(specimen.outcome_at(due), Err(Reason::StaleRevocationList));
+    let none = Path {
+        crls: &[],
+        ..specimen.path()
+    };
+    assert_eq!(none.verify(now()), Ok(()), "but for the list it is good");
 }
 
 #[test]
@@ -256,7 +378,7 @@ fn a_renewed_one_begins_when_the_old_one_is_due_with_a_new_key_for_the_same_subj
 #[test]
 fn many_are_made_in_order_and_the_first_that_cannot_be_made_is_the_error() {
     let recipe = |number: i64| {
-        Recipe::new(SpecimenState::Valid, now())
+        Recipe::new(SpecimenState::RenewalDue, now())
             .named(format!("pc{number}").parse().unwrap())
             .expires_at(now() + seconds(number))
     };

@@ -242,9 +242,13 @@ fn any_change() -> impl Strategy<Value = Change> {
         1 => (client.clone(), any::<bool>()).prop_map(|(client, allow)| {
             set_key(client, if allow { KeyExport::Allow } else { KeyExport::Deny })
         }),
-        1 => client.prop_map(|client| Change::DeleteKey {
+        1 => client.clone().prop_map(|client| Change::DeleteKey {
             location: StoreLocation::CurrentUser,
             container: KeyContainer::of(&CLIENTS[client].key),
+        }),
+        1 => client.prop_map(|client| Change::GrantKey {
+            container: KeyContainer::of(&CLIENTS[client].key),
+            user: "事務".parse().unwrap(),
         }),
     ]
 }
@@ -305,12 +309,11 @@ proptest! {
             Change::AddCertificate { store: id, entry, disposition } => {
                 let thumbprint = entry.certificate.thumbprint();
                 let was_there = own(&before, id).iter().filter(|(found, _)| *found == thumbprint).count();
-                let inherited = inherited(&before, id, thumbprint);
                 let is_there = own(&store, id).iter().filter(|(found, _)| *found == thumbprint).count();
-                let grows = disposition == AddDisposition::Always || was_there == inherited;
+                let grows = disposition == AddDisposition::Always || was_there == 0;
                 prop_assert_eq!(is_there, was_there + usize::from(grows));
                 let refuses = matches!(disposition, AddDisposition::New | AddDisposition::Newer);
-                prop_assert_eq!(result.is_err(), refuses && was_there > inherited);
+                prop_assert_eq!(result.is_err(), refuses && was_there > 0);
                 prop_assert_eq!(visible(&before).1, visible(&store).1, "no key moves");
             }
             Change::DeleteCertificate { store: id, .. } => {
@@ -324,12 +327,63 @@ proptest! {
                 prop_assert_eq!(found, Some(key.info()));
                 prop_assert_eq!(visible(&before).0, visible(&store).0, "no certificate moves");
             }
+            // The keys here are the user's, and only the computer's have rights.
+            Change::GrantKey { container, .. } => {
+                prop_assert_eq!(result, Err(StoreError::NoContainer { container }));
+                prop_assert_eq!(store, before);
+            }
             Change::DeleteKey { location, container } => {
                 prop_assert_eq!(result, Ok(()));
                 prop_assert_eq!(store.key_info(location, &container).unwrap(), None);
                 prop_assert_eq!(visible(&before).0, visible(&store).0, "no certificate moves");
             }
         }
+    }
+}
+
+/// Microsoft, System Store Locations; Wine, dlls/crypt32/tests/cert.c, testAddCert.
+#[test]
+fn what_a_user_adds_meets_what_the_computer_has_except_in_my() {
+    use AddDisposition::{
+        Always, New, Newer, ReplaceExisting, ReplaceExistingInherit, UseExisting,
+    };
+    for &name in StoreName::ALL {
+        let (user, machine) = (StoreId::current_user(name), StoreId::local_machine(name));
+        for (disposition, in_machine, in_user) in [
+            (New, "old", None),
+            (Newer, "old", None),
+            (UseExisting, "old", Some("old")),
+            (ReplaceExisting, "new", Some("new")),
+            (ReplaceExistingInherit, "old", Some("old")),
+        ] {
+            let mut store = with(vec![add(machine, entry(0, Some("old")), New)]);
+            let result = store.commit(vec![add(user, entry(0, Some("new")), disposition)]);
+            let named = |name: &str| vec![Some(name.to_owned())];
+            if name == StoreName::My {
+                assert_eq!(result, Ok(()));
+                assert_eq!(names(&store, user), named("new"));
+                assert_eq!(names(&store, machine), named("old"));
+                continue;
+            }
+            assert_eq!(result.is_ok(), in_user.is_some(), "{name} {disposition:?}");
+            assert_eq!(
+                names(&store, machine),
+                named(in_machine),
+                "{name} {disposition:?}"
+            );
+            assert_eq!(names(&store, user).len(), 1, "{name} {disposition:?}");
+        }
+        // Both have it: the user's own is meant.
+        let mut store = with(vec![
+            add(user, entry(0, Some("user")), New),
+            add(machine, entry(0, Some("machine")), New),
+            add(user, entry(0, Some("new")), ReplaceExisting),
+        ]);
+        assert_eq!(names(&store, machine), [Some("machine".to_owned())]);
+        store
+            .commit(vec![add(user, entry(0, Some("third")), Always)])
+            .unwrap();
+        assert_eq!(names(&store, machine).len(), 1);
     }
 }
 
@@ -345,19 +399,4 @@ fn names_and_thumbprints(store: &MemoryStore, id: StoreId) -> Vec<Row> {
             )
         })
         .collect()
-}
-
-/// How many certificates of this thumbprint a store of the user shows but does not hold.
-fn inherited(
-    store: &MemoryStore,
-    id: StoreId,
-    thumbprint: kigen::certificate::Thumbprint,
-) -> usize {
-    if id.location == StoreLocation::LocalMachine || id.name == StoreName::My {
-        return 0;
-    }
-    let rows = names_and_thumbprints(store, StoreId::local_machine(id.name));
-    rows.iter()
-        .filter(|(found, _)| *found == thumbprint)
-        .count()
 }

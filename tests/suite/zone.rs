@@ -54,10 +54,20 @@ fn no_language_tells_a_step_in_the_past_in_words_of_another() {
 }
 
 #[test]
-fn a_pair_that_cannot_be_is_refused_in_the_readers_zone() {
-    let at = "2022-11-29T11:00:00+09:00"; // it expired a day before
+fn what_cannot_be_made_is_refused_in_the_readers_zone() {
+    let at = "2022-11-29T11:00:00+09:00";
     let args = [
-        "make", "--pair", "--state", "expired", "--key", "p-256", "--at", at, "--out", "m",
+        "make",
+        "--state",
+        "renewal-due",
+        "--expires-in",
+        "-1d",
+        "--key",
+        "p-256",
+        "--at",
+        at,
+        "--out",
+        "m",
     ];
     for (zone, told) in ZONES {
         for run in in_both(&[], &args, zone) {
@@ -85,10 +95,10 @@ fn sessions_made_files_and_inspections_are_told_in_the_readers_zone() {
             };
             // It is expired from then on, and the last second of the other is then.
             let made = make("expired", "-1s", "m");
-            make("valid", "0s", "v");
+            make("renewal-due", "0s", "v");
             let outputs = [
                 made,
-                text(&["inspect", "v/valid.pem", "--at", start]),
+                text(&["inspect", "v/renewal-due.pem", "--at", start]),
                 text(&["session", "new", "受付01", "--start", start]),
                 text(&["session", "status"]),
             ];

@@ -94,6 +94,7 @@ impl Operator {
                     file: Some(file),
                     wizard: None,
                     root_warnings: None,
+                    nothing: false,
                 };
                 return out.finish(ticket, &pc, kind, Reason::FileNotFound);
             }

@@ -24,6 +24,7 @@ impl Pc {
             match state(&certificate, Revocation::Good, now, &self.rules) {
                 State::NotYetValid => Err(Reason::NotYetValid),
                 State::Expired => Err(Reason::Expired),
+                State::NeverValid => Err(Reason::NeverValid),
                 State::Revoked => Err(Reason::Revoked),
                 State::Valid | State::RenewalDue => Ok(()),
             }

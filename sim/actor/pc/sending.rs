@@ -231,7 +231,8 @@ impl Pc {
         let container = entry.properties.key_container.as_ref();
         let container = container.ok_or(Reason::NoPrivateKey)?;
         let challenge = format!("{}/{}", self.settings.name, at.timestamp()).into_bytes();
-        let signature = store.sign(MY.location, container, prompt, &challenge);
+        let location = entry.properties.key_location(MY.location);
+        let signature = store.sign(location, container, prompt, &challenge);
         Ok(Possession::Signed {
             signature: signature?,
             challenge,

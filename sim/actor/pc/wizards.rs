@@ -28,7 +28,7 @@ impl Pc {
         let pc = self.settings.name.clone();
         // A file that a dead PC has downloaded cannot be seen.
         let file = brought.or_else(|| self.download.clone().filter(|_| alive.is_ok()));
-        let (mut wizard, mut root_warnings) = (None, None);
+        let (mut wizard, mut root_warnings, mut nothing) = (None, None, false);
         let result = alive.and_then(|()| {
             let (_, bytes) = file.as_ref().ok_or(Reason::FileNotFound)?;
             let opened = open(bytes, password.as_str(), &Limits::default()).map_err(Reason::from);
@@ -50,7 +50,7 @@ impl Pc {
                 Err(ImportError::RootDeclined { .. }) => vec![RootWarning::Decline],
                 Err(_) => Vec::new(),
             });
-            imported?;
+            nothing = imported?.certificates.is_empty() && contents.certificates.is_empty();
             Ok(())
         });
         self.revision += 1;
@@ -58,6 +58,7 @@ impl Pc {
             file: file.map(|(name, _)| name),
             wizard,
             root_warnings,
+            nothing,
         };
         out.finish(ticket, &pc, kind, result);
     }

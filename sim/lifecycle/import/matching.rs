@@ -38,6 +38,6 @@ fn key_of(bag: &CertificateBag, keys: &[KeyBag]) -> Option<usize> {
     });
     by_id.or_else(|| {
         keys.iter()
-            .position(|key| key.key.public().bits() == bag.certificate.public_key_bits())
+            .position(|key| !key.key.public().bits().is_empty() && bag.certificate.holds(&key.key))
     })
 }

@@ -13,6 +13,8 @@ pub(super) struct Block<'a> {
     pub(super) label: &'a str,
     /// Whether its headers say that it is encrypted (RFC 1421 section 4.6.1.1).
     pub(super) encrypted: bool,
+    /// How, as the header `DEK-Info` says (section 4.6.1.3).
+    pub(super) info: &'a str,
     body: String,
 }
 
@@ -23,19 +25,21 @@ impl<'a> Block<'a> {
         let mut lines = text.lines().map(str::trim);
         let label = lines.next()?.strip_prefix("-----BEGIN ")?;
         let label = label.strip_suffix("-----")?;
-        let mut encrypted = false;
+        let (mut encrypted, mut info) = (false, "");
         let mut body = String::new();
         for line in lines {
             if let Some(end) = line.strip_prefix("-----END ") {
                 let block = Block {
                     label,
                     encrypted,
+                    info,
                     body,
                 };
                 return (end.strip_suffix("-----") == Some(label)).then_some(block);
             }
             match line.split_once(':') {
                 Some(("Proc-Type", value)) => encrypted = value.contains("ENCRYPTED"),
+                Some(("DEK-Info", value)) => info = value.trim(),
                 Some(_) => {}
                 None => body.push_str(line),
             }

@@ -2,25 +2,17 @@
 
 use yasna::{ASN1Result, BERReader, Tag};
 
-use super::BundleError;
 use crate::ber;
-use crate::certificate::Certificate;
 use crate::oid;
 
 /// signedData, RFC 5652 section 5.1.
 const SIGNED_DATA: &[u64] = &[1, 2, 840, 113549, 1, 7, 2];
 
-/// The certificates of a message, in its order; `None` for bytes that are not a message.
-pub(super) fn certificates(bytes: &[u8]) -> Option<Result<Vec<Certificate>, BundleError>> {
+/// The DER of the certificates of a message, in its order; `None` for bytes that are not a message.
+pub(super) fn certificates(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     let definite = ber::definite(bytes).ok()?;
     let bytes = definite.as_deref().map_or(bytes, Vec::as_slice);
-    let read = yasna::parse_ber(bytes, content_info).ok()??;
-    let certificates = read.into_iter().map(Certificate::from_der);
-    Some(
-        certificates
-            .collect::<Result<_, _>>()
-            .map_err(BundleError::from),
-    )
+    yasna::parse_ber(bytes, content_info).ok()?
 }
 
 /// `ContentInfo`: the DER of each certificate of signed data, `None` for other contents.

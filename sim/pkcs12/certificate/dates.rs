@@ -101,9 +101,9 @@ fn check(field: &'static str, date: Element<'_>) -> Result<(), CertificateError>
 
 /// An element of definite length.
 #[derive(Clone, Copy)]
-struct Element<'a> {
-    tag: u8,
-    content: &'a [u8],
+pub(crate) struct Element<'a> {
+    pub(crate) tag: u8,
+    pub(crate) content: &'a [u8],
 }
 
 impl<'a> Element<'a> {
@@ -113,16 +113,16 @@ impl<'a> Element<'a> {
 }
 
 /// The first element of `bytes`, and what follows it.
-fn element(bytes: &[u8]) -> Option<(Element<'_>, &[u8])> {
+pub(crate) fn element(bytes: &[u8]) -> Option<(Element<'_>, &[u8])> {
     let (&[tag, first], rest) = bytes.split_first_chunk()?;
     let (length, rest) = match first {
         0..=0x7f => (usize::from(first), rest),
-        0x81..=0x84 => {
+        0x81..=0x88 => {
             let (octets, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
             let length = octets
                 .iter()
-                .fold(0, |length, octet| length << 8 | usize::from(*octet));
-            (length, rest)
+                .fold(0, |length, octet| length << 8 | u64::from(*octet));
+            (usize::try_from(length).ok()?, rest)
         }
         _ => return None,
     };

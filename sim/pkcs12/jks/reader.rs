@@ -1,7 +1,7 @@
 //! Reading the fields of a key store.
 
 use super::{JksError, X509};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, CertificateError};
 
 /// What is left to read.
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
@@ -50,6 +50,16 @@ impl<'a> Reader<'a> {
         if self.text()? != X509 {
             return Err(JksError::UnsupportedAlgorithm);
         }
-        Certificate::from_der(self.bytes()?).map_err(|_| JksError::Malformed)
+        Certificate::from_der(self.bytes()?).map_err(|error| match error {
+            CertificateError::TooManyParts { count, allowed } => {
+                JksError::TooManyParts { count, allowed }
+            }
+            _ => JksError::Malformed,
+        })
+    }
+
+    pub(super) fn skip_certificate(&mut self) -> Result<(), JksError> {
+        self.text()?;
+        self.bytes().map(drop)
     }
 }

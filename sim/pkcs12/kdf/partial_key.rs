@@ -1,11 +1,10 @@
 //! A derivation in progress: which runs it takes, and how their results become a key.
 
 use hmac::{Mac, SimpleHmac};
-use pbkdf2::pbkdf2_hmac;
 use sha1::Sha1;
+use sha1::digest::Digest;
 use sha1::digest::core_api::BlockSizeUser;
-use sha1::digest::{Digest, Output};
-use sha2::{Sha224, Sha256, Sha384, Sha512};
+use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::run::{Kind, Run, WORDS_MAX, Words};
@@ -52,9 +51,7 @@ impl PartialKey {
             (Function::Pkcs12(_), Hash::Sha256) => Kind::Sha256Rehash,
             (Function::Pbkdf2, Hash::Sha1) => Kind::Sha1Hmac,
             (Function::Pbkdf2, Hash::Sha256) => Kind::Sha256Hmac,
-            (_, Hash::Sha224 | Hash::Sha384 | Hash::Sha512) => {
-                return Begun::Done(derive_alone(derivation, iterations));
-            }
+            _ => return Begun::Done(derive_alone(derivation, iterations)),
         };
         if derivation.length == 0 {
             return Begun::Done(Key::default());
@@ -74,6 +71,7 @@ impl PartialKey {
                 };
                 vec![(0, partial.next_run())]
             }
+            Function::Pbkdf1 => unreachable!("it is not run in lanes"),
             Function::Pbkdf2 => {
                 let begin = match kind {
                     Kind::Sha1Rehash | Kind::Sha1Hmac => begin_pbkdf2::<Sha1>,
@@ -203,55 +201,30 @@ fn words(digest: &mut [u8]) -> Words {
 /// Derives with RustCrypto alone, for the hashes that no common maker uses here.
 fn derive_alone(derivation: &KeyDerivation<'_>, iterations: u32) -> Key {
     let mut key = Zeroizing::new(vec![0; derivation.length]);
+    let (password, salt) = (derivation.password, derivation.salt);
+    let hash = derivation.hash.compute();
     match derivation.function {
-        Function::Pbkdf2 => {
-            let derive = match derivation.hash {
-                Hash::Sha1 => pbkdf2_hmac::<Sha1>,
-                Hash::Sha224 => pbkdf2_hmac::<Sha224>,
-                Hash::Sha256 => pbkdf2_hmac::<Sha256>,
-                Hash::Sha384 => pbkdf2_hmac::<Sha384>,
-                Hash::Sha512 => pbkdf2_hmac::<Sha512>,
-            };
-            derive(
-                derivation.password.utf8(),
-                derivation.salt,
-                iterations,
-                &mut key,
-            );
+        Function::Pbkdf1 => {
+            let digest = hash.iterated(&[password.utf8(), salt], iterations);
+            key.copy_from_slice(&digest[..derivation.length]);
         }
-        Function::Pkcs12(purpose) => {
-            let derive = match derivation.hash {
-                Hash::Sha1 => pkcs12::<Sha1>,
-                Hash::Sha224 => pkcs12::<Sha224>,
-                Hash::Sha256 => pkcs12::<Sha256>,
-                Hash::Sha384 => pkcs12::<Sha384>,
-                Hash::Sha512 => pkcs12::<Sha512>,
-            };
-            derive(purpose, derivation, iterations, &mut key);
-        }
+        Function::Pbkdf2 => hash.pbkdf2(password.utf8(), salt, iterations, &mut key),
+        Function::Pkcs12(purpose) => pkcs12(purpose, derivation, iterations, &mut key),
     }
     key
 }
 
 /// RFC 7292 appendix B.2, one step after another; the names are the RFC's.
-fn pkcs12<H: Digest + BlockSizeUser>(
-    purpose: Purpose,
-    derivation: &KeyDerivation<'_>,
-    r: u32,
-    key: &mut [u8],
-) {
-    let v = H::block_size();
+fn pkcs12(purpose: Purpose, derivation: &KeyDerivation<'_>, r: u32, key: &mut [u8]) {
+    let hash = derivation.hash.compute();
+    let v = hash.block_bytes();
     let d = vec![purpose as u8; v];
     let mut i = salt_and_password(derivation.salt, derivation.password.utf16(), v);
-    for block in key.chunks_mut(<H as Digest>::output_size()) {
-        let mut a: Output<H> = H::new().chain_update(&d).chain_update(&*i).finalize();
-        for _ in 1..r {
-            a = H::digest(&a);
-        }
+    for block in key.chunks_mut(hash.length()) {
+        let a = hash.iterated(&[&d, &i], r);
         block.copy_from_slice(&a[..block.len()]);
         for part in i.chunks_exact_mut(v) {
             add_one_more(part, &a);
         }
-        a.zeroize();
     }
 }

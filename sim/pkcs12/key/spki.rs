@@ -1,7 +1,8 @@
 //! Public keys as certificates and key stores write them: `SubjectPublicKeyInfo`.
 
 use p256::pkcs8::spki::SubjectPublicKeyInfoRef;
-use rsa::pkcs1::der::Decode;
+use rsa::pkcs1::der::asn1::AnyRef;
+use rsa::pkcs1::der::{Decode, Tag, Tagged};
 
 use super::family::other;
 use super::{KeyError, KeyFamily, PublicKey};
@@ -17,15 +18,21 @@ impl PublicKey {
         let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| KeyError::Malformed)?;
         let bits = info.subject_public_key.as_bytes();
         let bits = bits.ok_or(KeyError::Malformed)?;
-        let family = KeyFamily::of(&info.algorithm);
-        Ok(PublicKey::new(family, family.kind().read_public(bits)?))
+        match KeyFamily::of(&info.algorithm) {
+            KeyFamily::Other => PublicKey::other(&info.algorithm, bits.to_vec()),
+            family => Ok(PublicKey::new(family, family.kind().read_public(bits)?)),
+        }
     }
 }
 
-/// The name of the algorithm in a `SubjectPublicKeyInfo`.
+/// The name of the algorithm in a `SubjectPublicKeyInfo`; `None` for a key on a curve that is
+/// neither named nor written out, which nobody can decode (RFC 5480 section 2.1.1).
 pub(crate) fn algorithm_of_spki(der: &[u8]) -> Option<String> {
     let info = SubjectPublicKeyInfoRef::from_der(der).ok()?;
-    Some(other::name(&info.algorithm))
+    let curve = info.algorithm.parameters;
+    let is_curve = |it: AnyRef<'_>| matches!(it.tag(), Tag::ObjectIdentifier | Tag::Sequence);
+    let decodes = !other::is_ec(&info.algorithm) || curve.is_some_and(is_curve);
+    decodes.then(|| other::name(&info.algorithm))
 }
 
 #[cfg(test)]

@@ -127,25 +127,29 @@ fn a_damaged_key_is_passed_over_where_nobody_needs_it() {
             OpenErrorKind::OtherPassword,
         ),
     ] {
-        let keys = |bags: &[SafeBag]| {
-            let file = file(&[plain(bags)], mac(PASSWORD));
-            let keys = keys_in(opened(&file, PASSWORD));
-            keys.map_err(|error| error.kind())
+        let counts = |bags: &[&SafeBag]| {
+            let bags: Vec<SafeBag> = bags.iter().copied().cloned().collect();
+            let contents = opened(&file(&[plain(&bags)], mac(PASSWORD)), PASSWORD);
+            let counts = contents.map(|all| (all.keys.len(), all.unreadable_keys.len()));
+            counts.map_err(|error| error.kind())
         };
-        let certificate = certificate.clone();
         let unclaimed = with_id(damaged.clone(), 2);
         let claimed = with_id(damaged.clone(), 1);
-        assert_eq!(
-            keys(&[unclaimed.clone(), good.clone(), certificate.clone()]),
-            Ok(1)
-        );
-        for needed in [
-            &[claimed, good.clone(), certificate.clone()][..],
-            &[damaged, good.clone(), certificate.clone()],
-            &[unclaimed, certificate],
-        ] {
-            assert_eq!(keys(needed), Err(kind));
+        let readable = with_id(good.clone(), 1);
+        for passed_over in [&damaged, &unclaimed] {
+            assert_eq!(counts(&[passed_over, &good, &certificate]), Ok((1, 1)));
+            assert_eq!(counts(&[passed_over, &certificate]), Ok((0, 1)));
         }
+        // Of several keys with the identifier, a certificate takes the first.
+        assert_eq!(counts(&[&readable, &claimed, &certificate]), Ok((1, 1)));
+        for others in [&[&good][..], &[&readable], &[]] {
+            let bags = [&[&claimed], others, &[&certificate]].concat();
+            assert_eq!(counts(&bags), Err(kind));
+        }
+        let bags = [plain(&[damaged, certificate.clone()])];
+        let contents = opened(&file(&bags, mac(PASSWORD)), PASSWORD).unwrap();
+        let identity = contents.identity().unwrap_err();
+        assert!(matches!(identity, IdentityError::UnreadableKey(error) if error.kind() == kind));
     }
 }
 
@@ -180,7 +184,7 @@ proptest! {
             let at = at.index(file.len());
             file[at] = byte;
         }
-        let limits = Limits { iterations: 1000, ..Limits::default() };
+        let limits = Limits { work: 1000, ..Limits::default() };
         let opened = open(&file, PASSWORD, &limits);
         if describe(&file, &limits).is_err() {
             prop_assert!(opened.is_err());

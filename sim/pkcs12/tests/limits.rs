@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 use super::*;
+use crate::bundle::{self, Item, KeyOpener};
+use crate::kdf::{Function, KeyDerivation, Purpose};
 
 fn limit_of<T>(outcome: Result<T, OpenError>) -> Option<(Limit, u64, u64)> {
     match outcome {
@@ -54,10 +56,9 @@ fn a_thousand_bags_are_read_and_one_more_is_refused() {
 }
 
 #[test]
-fn iterations_are_bounded_one_by_one_and_together() {
+fn work_is_bounded_for_the_whole_file() {
     let limits = Limits {
-        iterations: 100,
-        iterations_total: 1000,
+        work: 1000,
         ..Limits::default()
     };
     let with = |schemes: &[Scheme]| {
@@ -68,20 +69,57 @@ fn iterations_are_bounded_one_by_one_and_together() {
             open(&file(&[hidden], mac(PASSWORD)), PASSWORD, &limits),
         ]
     };
-    // The MAC counts 10, a TripleDES key three times its iterations, and a hidden one comes with 30
+    // The MAC costs 10, a TripleDES key three times its iterations, and a hidden one comes with 30
     // for what hides it.
     let [shown, hidden] = with(&[triple_des(100), triple_des(100), triple_des(100)]);
     assert_eq!((keys_in(shown), keys_in(hidden)), (Ok(3), Ok(3)));
     let many = [100, 100, 100, 31].map(triple_des);
     let [shown, hidden] = with(&many);
-    assert_eq!(limit_of(shown), Some((Limit::IterationsTotal, 1003, 1000)));
-    assert_eq!(
-        limit_of(hidden),
-        Some((Limit::IterationsTotal, 1002, 1000)),
-        "refused before the vector of the last key is asked for"
-    );
-    for outcome in with(&[triple_des(101)]) {
-        assert_eq!(limit_of(outcome), Some((Limit::Iterations, 101, 100)));
+    assert_eq!(limit_of(shown), Some((Limit::Work, 1003, 1000)));
+    assert_eq!(limit_of(hidden), Some((Limit::Work, 1033, 1000)));
+}
+
+#[test]
+fn an_iteration_costs_what_its_hash_costs() {
+    let password = Password::new(PASSWORD);
+    let cost = |function, hash, length| {
+        let derivation = KeyDerivation {
+            function,
+            hash,
+            password: &password,
+            salt: &[1; 8],
+            iterations: 1000,
+            length,
+        };
+        derivation.cost()
+    };
+    let rehash = Function::Pkcs12(Purpose::Key);
+    assert_eq!(cost(rehash, Hash::Sha1, 20), 1000);
+    assert_eq!(cost(rehash, Hash::Sha1, 24), 2000, "two blocks");
+    assert_eq!(cost(rehash, Hash::Sha256, 32), 2000);
+    assert_eq!(cost(Function::Pbkdf2, Hash::Sha1, 20), 2000, "HMAC");
+    assert_eq!(cost(Function::Pbkdf2, Hash::Sha256, 32), 4000);
+    assert_eq!(cost(Function::Pbkdf2, Hash::Sha512, 32), 10_000);
+}
+
+#[test]
+fn another_meaning_of_the_password_is_tried_only_if_there_is_work_left_for_it() {
+    // Under "" the MAC fits neither meaning: it costs 10 twice, and the key 30 once.
+    let bags = [shrouded_key(&triple_des(10))];
+    let file = file(&[plain(&bags)], mac(PASSWORD));
+    for work in [39, 40, 49, 50] {
+        let limits = Limits {
+            work,
+            ..Limits::default()
+        };
+        let expected = match work {
+            39 => Some((Limit::Work, 40, 39)),
+            _ => None,
+        };
+        let outcome = open(&file, "", &limits);
+        assert_eq!(limit_of(outcome.clone()), expected, "{work}");
+        let wrong = outcome == Err(OpenError::WrongPassword);
+        assert_eq!(wrong, expected.is_none(), "{work}");
     }
 }
 
@@ -107,4 +145,35 @@ fn salts_end_at_their_limit() {
     assert_eq!(keys_in(salted(0)), Ok(1));
     assert_eq!(keys_in(salted(1024)), Ok(1));
     assert_eq!(limit_of(salted(1025)), Some((Limit::SaltBytes, 1025, 1024)));
+}
+
+#[test]
+fn limits_hold_for_the_keys_of_a_bundle_together() {
+    // A TripleDES key by SHA-1 costs three times its iterations.
+    let limits = Limits {
+        work: 1000,
+        ..Limits::default()
+    };
+    let keys = |iterations: &[u64]| {
+        let encrypted = iterations.iter().map(|iterations| {
+            let scheme = triple_des(*iterations);
+            let info = EncryptedPrivateKeyInfo {
+                encryption_algorithm: scheme.identifier(),
+                encrypted_data: encrypt(&scheme, &Password::new(PASSWORD), key().pkcs8()),
+            };
+            yasna::construct_der(|w| info.write(w))
+        });
+        let mut opener = KeyOpener::new(PASSWORD, &limits);
+        let opened = encrypted.map(|der| match bundle::items(&der).next() {
+            Some(Ok(Item::EncryptedKey(key))) => limit_of(opener.open(&key)),
+            other => panic!("{other:?}"),
+        });
+        opened.collect::<Vec<_>>()
+    };
+    let [first, second, third, fourth] = keys(&[100, 100, 100, 100])[..] else {
+        panic!("four keys");
+    };
+    assert_eq!((first, second, third), (None, None, None));
+    assert_eq!(fourth, Some((Limit::Work, 1200, 1000)));
+    assert_eq!(keys(&[334]), [Some((Limit::Work, 1002, 1000))]);
 }

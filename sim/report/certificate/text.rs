@@ -3,10 +3,15 @@
 use std::fmt::Write;
 
 use crate::certificate::Certificate;
-use crate::inspection::Judge;
+use crate::inspection::{Judge, Judgement};
 use crate::lifecycle::expiry::State;
+use crate::path::PathError;
+use crate::reason::Reason;
 use crate::shown::Shown;
-use crate::words::Voice;
+use crate::words::{self, Voice};
+
+/// How many alternative names or usages are named for people.
+const NAMED_MAX: usize = 20;
 
 /// Renders whose it is, its state and its numbers, a line each, the first with the given
 /// indentation.
@@ -16,11 +21,66 @@ pub(in crate::report) fn lines(
     voice: Voice<'_>,
     indent: usize,
 ) -> String {
+    let life = life(certificate, judge, voice);
+    identified(certificate, &life, voice, indent)
+}
+
+/// Renders the same of a certificate in a file, with what it is to the judge and what its
+/// extensions say.
+pub(in crate::report) fn inspected(
+    certificate: &Certificate,
+    judgement: &Judgement,
+    judge: &Judge,
+    voice: Voice<'_>,
+) -> String {
+    let life = match judgement {
+        Ok(_) | Err(PathError::NotYetValid { .. } | PathError::Expired { .. }) => {
+            life(certificate, judge, voice)
+        }
+        Err(error) => {
+            let sentence = words::error(error, voice);
+            let until = voice.zone.format(certificate.not_after());
+            let until = (!certificate.has_no_expiry()).then_some(until);
+            let reason = Reason::from(error);
+            let words = voice.words();
+            words.refused(reason, &Shown::text(sentence), until.as_deref())
+        }
+    };
+    let mut out = identified(certificate, &life, voice, 2);
+    let extensions = certificate.extensions();
+    let names = extensions.subject_alternative_names;
+    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+    let purposes = extensions.extended_key_usage.unwrap_or_default();
+    let usages = extensions.key_usage.unwrap_or_default();
+    let usages: Vec<String> = usages.into_iter().map(str::to_owned).collect();
+    for (label, listed) in [("SAN", names), ("KU", usages), ("EKU", purposes)] {
+        if let Some(listed) = list(&listed) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "    {label:<6} {}", Shown::text(listed));
+        }
+    }
+    out
+}
+
+/// Lists the first of some names; `None` if there is none.
+fn list(names: &[String]) -> Option<String> {
+    let more = if names.len() > NAMED_MAX { ", …" } else { "" };
+    let first = &names[..names.len().min(NAMED_MAX)];
+    (!names.is_empty()).then(|| first.join(", ") + more)
+}
+
+/// Renders whose it is, a line about its life, and its numbers.
+fn identified(certificate: &Certificate, life: &str, voice: Voice<'_>, indent: usize) -> String {
     let mut out = String::new();
     let (outer, inner) = (" ".repeat(indent), " ".repeat(indent + 2));
+    let holder = certificate.holder();
+    let holder = match holder.is_empty() {
+        true => voice.words().nameless(),
+        false => &holder,
+    };
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "{outer}{}", Shown::text(certificate.subject()));
-    let _ = writeln!(out, "{inner}{}", life(certificate, judge, voice));
+    let _ = writeln!(out, "{outer}{}", Shown::text(holder));
+    let _ = writeln!(out, "{inner}{life}");
     let _ = writeln!(out, "{inner}serial {}", certificate.serial());
     let _ = writeln!(out, "{inner}SHA-1  {}", certificate.thumbprint());
     out

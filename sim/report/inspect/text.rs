@@ -3,17 +3,20 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
+use super::{FileReport, standings};
 use crate::certificate::NO_EXPIRY;
 use crate::consumer::{Consumer, Verdict};
 use crate::inspection::{Finding, Judge, Summary};
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::report::certificate;
 use crate::revocation_list::RevocationList;
 use crate::shown::Shown;
 use crate::words::{self, Voice};
 
 /// Renders the finding in one file.
-pub(in crate::report) fn file(finding: &Finding, judge: &Judge, voice: Voice<'_>) -> String {
+pub(in crate::report) fn file(report: &FileReport<'_>, voice: Voice<'_>) -> String {
+    let FileReport { finding, judge, .. } = *report;
     let mut out = head(finding, voice);
     let other_bags: Vec<_> = finding.other_bags.counts().collect();
     if !other_bags.is_empty() {
@@ -23,6 +26,9 @@ pub(in crate::report) fn file(finding: &Finding, judge: &Judge, voice: Voice<'_>
         let listed = listed.collect::<Vec<_>>().join(", ");
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  {}", voice.words().other_bags(&listed));
+    }
+    for remark in &finding.remarks {
+        let _ = writeln!(out, "  {}", voice.words().remark(*remark));
     }
     for (number, key) in (1..).zip(&finding.private_keys) {
         if let Some(line) = voice.words().held_key(number, key) {
@@ -43,11 +49,11 @@ pub(in crate::report) fn file(finding: &Finding, judge: &Judge, voice: Voice<'_>
     if let Some((consumer, verdict)) = &finding.verdict {
         out += &consumer_lines(*consumer, verdict, voice);
     }
-    for certificate in &finding.certificates {
-        out += &certificate::text::lines(certificate, judge, voice, 2);
+    for (certificate, judgement) in finding.certificates.iter().zip(report.judgements) {
+        out += &certificate::text::inspected(certificate, judgement, judge, voice);
     }
     for list in &finding.revocation_lists {
-        out += &revocation_list(list, voice);
+        out += &revocation_list(list, judge, voice);
     }
     out
 }
@@ -93,7 +99,7 @@ fn consumer_lines(consumer: Consumer, verdict: &Verdict, voice: Voice<'_>) -> St
     let sentence = match verdict {
         Verdict::Reads => words.reads().to_owned(),
         Verdict::Refuses(refusal) => words.seen(refusal),
-        Verdict::NotKnown { algorithm } => words.not_known(&algorithm.to_string()),
+        Verdict::NotKnown(unknown) => words.not_known(unknown),
     };
     // Writing to a String cannot fail.
     let _ = writeln!(out, "  {consumer}: {sentence}");
@@ -111,7 +117,7 @@ fn consumer_lines(consumer: Consumer, verdict: &Verdict, voice: Voice<'_>) -> St
     out
 }
 
-fn revocation_list(list: &RevocationList, voice: Voice<'_>) -> String {
+fn revocation_list(list: &RevocationList, judge: &Judge, voice: Voice<'_>) -> String {
     let words = voice.words();
     let issuer = words.revocation_list(&Shown::text(&list.issuer));
     let issued = voice.zone.format(list.this_update);
@@ -121,7 +127,14 @@ fn revocation_list(list: &RevocationList, voice: Voice<'_>) -> String {
     });
     let next = next.as_deref().unwrap_or("-");
     let revoked = words.revoked(list.revoked, &issued, next);
-    format!("  {issuer}\n    {revoked}\n")
+    let stale = match list.is_stale(judge.time()) {
+        true => {
+            let reason = Reason::StaleRevocationList;
+            format!("    {reason}: {}\n", words.sentence(reason))
+        }
+        false => String::new(),
+    };
+    format!("  {issuer}\n    {revoked}\n{stale}")
 }
 
 /// Renders what all files came to; nothing for a single file, about which everything has been said.
@@ -133,9 +146,8 @@ pub(in crate::report) fn summary(summary: &Summary, voice: Voice<'_>) -> String 
     }
     let outcomes = summary.outcomes.iter();
     let outcomes = listed(outcomes.map(|(outcome, count)| (outcome.code(), *count)));
-    let states = summary.states.iter();
-    let states = listed(states.map(|(state, count)| (state.name(), *count)));
-    let certificates: usize = summary.states.values().sum();
+    let states = listed(standings(summary));
+    let certificates: usize = standings(summary).map(|(_, count)| count).sum();
     let words = voice.words();
     let mut lines = vec![words.files(files, &outcomes)];
     if passed_over > 0 {

@@ -51,6 +51,9 @@ pub(in crate::report) fn list(report: &ListReport<'_>, voice: Voice<'_>) -> Stri
         if let Some(key) = found.key {
             let _ = writeln!(text, "    {}", voice.words().private_key(key));
         }
+        if found.entry.properties.is_archived() {
+            let _ = writeln!(text, "    {}", voice.words().archived());
+        }
     }
     if text.is_empty() {
         text = format!("{}\n", voice.words().empty_stores());

@@ -4,6 +4,7 @@
 //! kigen entry 1
 //! friendly-name: 受付01
 //! key-container: cbf27c9dda8bf81872439461d3660bd3fc6b87ea
+//! key-set: machine
 //! extended 71: 610062000000
 //! -----BEGIN CERTIFICATE-----
 //! …
@@ -18,7 +19,7 @@ use rustls_pki_types::pem::SectionKind;
 use super::text::{Fault, body, escape, title, unescape};
 use crate::certificate::Certificate;
 use crate::pem;
-use crate::store::{Entry, FileDamage, KeyContainer, Properties};
+use crate::store::{Entry, FileDamage, KeyContainer, KeySet, Properties};
 
 const KIND: &str = "kigen entry";
 const BEGIN: &str = "-----BEGIN ";
@@ -30,6 +31,7 @@ pub(super) fn to_text(entry: &Entry) -> String {
             Properties {
                 friendly_name,
                 key_container,
+                key_set,
                 extended,
             },
     } = entry;
@@ -40,6 +42,13 @@ pub(super) fn to_text(entry: &Entry) -> String {
     }
     if let Some(container) = key_container {
         let _ = writeln!(text, "key-container: {container}");
+    }
+    if let Some(set) = key_set {
+        let set = match set {
+            KeySet::User => "user",
+            KeySet::Machine => "machine",
+        };
+        let _ = writeln!(text, "key-set: {set}");
     }
     for (id, value) in extended {
         let hex: String = value.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -76,6 +85,13 @@ fn property(line: &str, properties: &mut Properties) -> Option<()> {
     match name {
         "friendly-name" => properties.friendly_name = Some(unescape(value)?),
         "key-container" => properties.key_container = Some(KeyContainer::named(value)?),
+        "key-set" => {
+            properties.key_set = Some(match value {
+                "user" => KeySet::User,
+                "machine" => KeySet::Machine,
+                _ => return None,
+            });
+        }
         _ => {
             let id = name.strip_prefix("extended ")?.parse().ok()?;
             properties.extended.insert(id, unhex(value)?);

@@ -101,6 +101,13 @@ impl ErrorWords for English {
     fn path(&self, error: &PathError, zone: &Zone) -> String {
         let time = |at| zone.format(at);
         match *error {
+            PathError::NeverValid {
+                not_before,
+                not_after,
+            } => {
+                let (from, until) = (time(not_before), time(not_after));
+                format!("a certificate is never valid: it begins at {from} and ends at {until}")
+            }
             PathError::NotYetValid { at, not_before } => {
                 let (at, from) = (time(at), time(not_before));
                 format!("the certificate is valid from {from}, and it is {at}")
@@ -116,6 +123,10 @@ impl ErrorWords for English {
             PathError::AuthorityNotYetValid { at, not_before } => {
                 let (at, from) = (time(at), time(not_before));
                 format!("an authority's certificate is valid from {from}, and it is {at}")
+            }
+            PathError::StaleRevocationList { at, next_update } => {
+                let (at, next) = (time(at), time(next_update));
+                format!("the revocation list was to be replaced by {next}, and it is {at}")
             }
             ref other => other.to_string(),
         }

@@ -131,8 +131,12 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
         EventKind::Import {
             file,
             root_warnings,
+            nothing,
             ..
         } => match (ok, file) {
+            (true, Some(file)) if *nothing => {
+                format!("imported {file}, in which there is no certificate: nothing has changed")
+            }
             (true, Some(file)) if trusted(root_warnings.as_deref()) => {
                 format!("imported {file}, root trusted after the security warning")
             }

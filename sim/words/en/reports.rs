@@ -9,6 +9,7 @@ use crate::bundle::FoundKey;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::store::KeyState;
 use crate::time::Zone;
 use crate::words::{Failure, ReportWords};
@@ -63,8 +64,20 @@ impl ReportWords for English {
         match state {
             State::Expired => format!("expired: {} ago, at {to}", days(-days_left)),
             State::NotYetValid => format!("not-yet-valid: begins at {from}"),
+            State::NeverValid => format!("never-valid: ends at {to}, before it begins at {from}"),
             _ => format!("{state}: {}, until {to}", self.days_left(days_left)),
         }
+    }
+
+    fn refused(&self, reason: Reason, why: &dyn Display, until: Option<&str>) -> String {
+        match until {
+            Some(until) => format!("{reason}: {why}; its own dates end at {until}"),
+            None => format!("{reason}: {why}; it has no expiry"),
+        }
+    }
+
+    fn nameless(&self) -> &'static str {
+        "(no name)"
     }
 
     fn no_expiry(&self) -> &'static str {
@@ -120,6 +133,10 @@ impl ReportWords for English {
         }
     }
 
+    fn archived(&self) -> &'static str {
+        "archived: kept, but shown and chosen no more"
+    }
+
     fn services(&self, outcome: Outcome) -> String {
         match outcome {
             Outcome::Ok => "the services would let it in".to_owned(),
@@ -144,11 +161,14 @@ impl ReportWords for English {
     }
 
     fn held_key(&self, number: usize, key: &FoundKey) -> Option<String> {
-        match &key.algorithm {
-            _ if key.encrypted => Some(format!("private key {number}: encrypted, not opened")),
-            Some(name) if !key.can_sign() => Some(format!("private key {number}: {name}")),
-            _ => None,
-        }
+        let name = key.algorithm.as_deref();
+        let what = match &key.encryption {
+            None if key.encrypted => "encrypted, not opened".to_owned(),
+            Some(with) if key.encrypted => format!("encrypted, not opened ({with})"),
+            Some(with) => format!("{}, encrypted ({with})", name.unwrap_or("of unknown kind")),
+            None => name.filter(|_| !key.can_sign())?.to_owned(),
+        };
+        Some(format!("private key {number}: {what}"))
     }
 
     fn passed_over_blocks(&self, listed: &str) -> String {

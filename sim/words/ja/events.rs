@@ -123,7 +123,12 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             zone.clock(*not_before),
             zone.clock(*not_after)
         ),
-        EventKind::Import { file, .. } => match (ok, file) {
+        EventKind::Import { file, nothing, .. } => match (ok, file) {
+            (true, Some(file)) if *nothing => {
+                format!(
+                    "{file}: 正しくインポートされました。（証明書がなく、何も変わっていません）"
+                )
+            }
             (true, Some(file)) => format!("{file}: 正しくインポートされました。"),
             (_, Some(file)) => format!("{file} をインポートできません"),
             (_, None) => "インポートできません".into(),

@@ -1,8 +1,8 @@
 //! 決まった言葉。
 
 use super::Japanese;
-use crate::consumer::{Obstacle, Refusal, Remedy};
-use crate::inspection::Advice;
+use crate::consumer::{Answer, Feature, Obstacle, Refusal, Remedy, Unknown};
+use crate::inspection::{Advice, Remark};
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 use crate::words::FactWords;
@@ -22,6 +22,9 @@ impl FactWords for Japanese {
             SpecimenState::Expired => "RFC 5280 6.1.3 (a)(2): notAfter を過ぎている",
             SpecimenState::NotYetValid => "RFC 5280 6.1.3 (a)(2): notBefore にまだ達していない",
             SpecimenState::Revoked => "RFC 5280 6.1.3 (a)(3): シリアル番号が失効リストに載っている",
+            SpecimenState::StaleCrl => {
+                "RFC 5280 6.3.3: 発行者の失効リストの期限が切れていて、失効したかどうかを判断できない"
+            }
             SpecimenState::ExpiredCa => {
                 "RFC 5280 6.1.3 (a)(2): 発行した認証局の notAfter を過ぎている"
             }
@@ -40,8 +43,30 @@ impl FactWords for Japanese {
         }
     }
 
-    fn advice(&self, advice: Advice) -> &'static str {
-        match advice {
+    fn remark(&self, remark: Remark) -> &'static str {
+        match remark {
+            Remark::NotVerified => {
+                "パスワードの指定がないため、改ざんの有無と秘密キーは確認していません（パスワードなしで読める内容だけを示します）"
+            }
+            Remark::UnreadableName => {
+                "文字列として読めないフレンドリ名（長さが奇数の BMPString など）を省きました"
+            }
+        }
+    }
+
+    fn advice(&self, advice: Advice) -> String {
+        let advice = match advice {
+            Advice::RaiseLimit { factor } => {
+                return format!(
+                    "作成者が分からないファイルなら開かないでください。ソフトを止めるために作られたおそれがあります。分かっているなら、--limit {factor} を付ければ読めます"
+                );
+            }
+            Advice::SplitOrRaiseLimit { factor } => {
+                return format!("ファイルを分割するか、--limit {factor} を付けて読んでください");
+            }
+            Advice::GiveFile => {
+                "通常のファイルを指定してください。標準入力から読むときは `-` を指定します"
+            }
             Advice::CheckName => "ファイル名を確かめてください（現在のフォルダーから見た名前です）",
             Advice::CheckRights => "ファイルやフォルダーのアクセス権を確かめてください",
             Advice::GetAgain => {
@@ -54,7 +79,7 @@ impl FactWords for Japanese {
                 "パスワードをファイルの作成者に確かめてください。先頭の 0 も必要です。途中で書き換わったファイルでも同じ表示になります"
             }
             Advice::ExportWithKnownAlgorithm => {
-                "AES256-SHA256 または TripleDES-SHA1 を選び、RSA か P-256 の鍵でエクスポートし直してください"
+                "AES256-SHA256 または TripleDES-SHA1 を選び、RSA・P-256・P-384・P-521・Ed25519 のいずれかの鍵でエクスポートし直してください"
             }
             Advice::ConvertKeyStore => {
                 "変換してください: keytool -importkeystore -srckeystore ファイル -destkeystore ファイル.p12 -deststoretype PKCS12"
@@ -69,14 +94,23 @@ impl FactWords for Japanese {
             Advice::ExportWithOwnKey => {
                 "証明書を発行した環境から、その証明書の秘密キーとともにエクスポートし直してください"
             }
-        }
+        };
+        advice.to_owned()
     }
 
     fn seen(&self, refusal: &Refusal) -> String {
-        let seen = match Reason::from(refusal) {
-            Reason::WrongPassword => "パスワードの誤り",
-            Reason::Malformed => "壊れたファイル",
-            _ => "未対応の暗号方式",
+        let seen = match refusal.answer() {
+            Answer::Error(reason) => format!("{}として表示されます", reported(reason)),
+            Answer::Silence(Reason::NoPrivateKey) => {
+                "エラーになりませんが、秘密キーが抜け落ちます".into()
+            }
+            Answer::Silence(Reason::CertificateMissing) => {
+                "エラーになりませんが、証明書が抜け落ちます".into()
+            }
+            Answer::Silence(Reason::KeyMismatch) => {
+                "エラーになりませんが、秘密キーが別の証明書にも割り当てられます".into()
+            }
+            Answer::Silence(_) => "エラーになりませんが、何も読み込まれません".into(),
         };
         let why = match &refusal.obstacle {
             Obstacle::Algorithm(algorithm) => format!("ファイルの暗号方式は {algorithm}"),
@@ -87,9 +121,58 @@ impl FactWords for Japanese {
                     with_commas(*most)
                 )
             }
-            Obstacle::NoMac => "ファイルに MAC がありません".to_owned(),
+            Obstacle::Feature(feature) => self.feature(*feature).to_owned(),
         };
-        format!("{seen}として表示されます（{why}）")
+        format!("{seen}（{why}）")
+    }
+
+    fn feature(&self, feature: Feature) -> &'static str {
+        match feature {
+            Feature::Wrapped => "PKCS#12 ファイルがテキスト（base64 または PEM）になっています",
+            Feature::TrailingBytes => "ファイルの終わりの後ろに余分なバイトがあります",
+            Feature::NoMac => "ファイルに MAC がありません",
+            Feature::ClearKey => "暗号化されていない秘密キー（KeyBag）があります",
+            Feature::NestedSafes => "SafeContents が入れ子になっています",
+            Feature::Empty => "ファイルに何も入っていません",
+            Feature::NoKey => "証明書だけで、秘密キーがありません",
+            Feature::TrustStore => "トラストストアであり、秘密キーがありません",
+            Feature::NoCertificate => "秘密キーだけで、証明書がありません",
+            Feature::Mismatch => "秘密キーと証明書が対応していません",
+            Feature::SeveralKeys => "証明書のある秘密キーが複数あります",
+            Feature::ExtraKey => "証明書のない秘密キーが混ざっています",
+            Feature::UnreadableKey => "読み取れない秘密キーが混ざっています",
+            Feature::SharedKey => "一つの秘密キーに複数の証明書が対応しています",
+            Feature::SameNames => "秘密キーのある二つの証明書の friendlyName が同じです",
+            Feature::UnrelatedCertificate => {
+                "秘密キーのある証明書のチェーンに含まれない証明書があります"
+            }
+            Feature::UntiedKey => "秘密キーとその証明書の localKeyId が一致していません",
+            Feature::TiedToAnother => "別の証明書にも秘密キーと同じ localKeyId があります",
+            Feature::RevocationListBag => "失効リストが入っています",
+            Feature::SecretBag => "SecretBag が入っています",
+            Feature::UnknownBag => "RFC 7292 にない種類のバッグがあります",
+            Feature::OtherCertificateBag => "X.509 以外の証明書が入っています",
+            Feature::NameOfOddLength => "friendlyName のバイト数が奇数です",
+            Feature::NameOfHalfPair => "friendlyName に対のないサロゲートがあります",
+            Feature::NameOfOtherType => "friendlyName が BMPString ではありません",
+            Feature::NameWithoutValue => "friendlyName に値がありません",
+            Feature::NistCurve => "NIST の曲線の秘密キーがあります",
+            Feature::CurveP224 => "曲線 P-224 の秘密キーがあります",
+            Feature::RareCurve => "Brainpool または secp256k1 の曲線の秘密キーがあります",
+            Feature::EdwardsKey => "Ed25519 または Ed448 の秘密キーがあります",
+            Feature::AgreementKey => "署名できない X25519 または X448 の秘密キーがあります",
+            Feature::PssKey => "RSASSA-PSS 専用の秘密キーがあります",
+            Feature::DsaKey => "DSA の秘密キーがあります",
+            Feature::MultiPrimeKey => "素数が三つ以上の RSA 秘密キーがあります",
+            Feature::OtherKey => "その他の方式の秘密キーがあります",
+            Feature::Pkcs8Version2 => "秘密キーが PKCS#8 の版 2（RFC 5958）です",
+            Feature::NotRsaCertificate => "RSA 以外の鍵または署名の証明書があります",
+            Feature::EmptyPassword => "パスワードが空です",
+            Feature::Utf16Password => {
+                "PBKDF2 にパスワードが UTF-8 ではなく UTF-16 で渡されています"
+            }
+            Feature::NotAsciiPassword => "パスワードに ASCII 以外の文字があります",
+        }
     }
 
     fn remedy(&self, remedy: Remedy) -> &'static str {
@@ -97,6 +180,31 @@ impl FactWords for Japanese {
             Remedy::ExportAsTripleDes => {
                 "TripleDES-SHA1 を選んでエクスポートし直すか、OpenSSL 3 で変換してください: openssl pkcs12 -export -legacy"
             }
+            Remedy::ExportAsAes => {
+                "AES-256 と SHA-256 の MAC（OpenSSL 3 の既定）でエクスポートし直してください"
+            }
+            Remedy::IterateLess => {
+                "反復回数を減らして（OpenSSL の既定は 2,048回）エクスポートし直してください"
+            }
+            Remedy::PutTogetherAgain => {
+                "OpenSSL 3 で作り直してください: openssl pkcs12 -legacy -nodes -in OLD.p12 | openssl pkcs12 -export -out NEW.p12"
+            }
+            Remedy::CopyWithKeytool => {
+                "Java で複製してください: keytool -importkeystore -srckeystore OLD.p12 -destkeystore NEW.p12 -deststoretype PKCS12"
+            }
+            Remedy::UseRsaOrP256 => {
+                "別のプログラムを使うか、RSA または P-256 の鍵で証明書を発行し直してもらってください"
+            }
+            Remedy::UseRsa => "別のプログラムを使うか、鍵とすべての証明書を RSA にしてください",
+            Remedy::UseAsciiPassword => "ASCII の英数字のパスワードでエクスポートし直してください",
+            Remedy::ExportFromNss => {
+                "NSS（Firefox、pk12util）で読み込み、そこからエクスポートし直してください"
+            }
+            Remedy::Decode => "先にデコードしてください: base64 -d（PEM の行は除く）",
+            Remedy::Separate => {
+                "秘密キーごとに、その証明書とチェーンだけのファイルに分けてください"
+            }
+            Remedy::ExportWithAll => "秘密キーとその証明書を一緒にエクスポートし直してください",
             Remedy::UseNewerJava => {
                 "Java 8u301 以降を使うか、TripleDES-SHA1 を選んでエクスポートし直してください"
             }
@@ -110,8 +218,31 @@ impl FactWords for Japanese {
         "正しいパスワードで読み込めます"
     }
 
-    fn not_known(&self, algorithm: &str) -> String {
-        format!("不明です（{algorithm} を読み込めるかどうかの資料がありません）")
+    fn not_known(&self, unknown: &Unknown) -> String {
+        match unknown {
+            Unknown::Algorithm(algorithm) => {
+                format!("不明です（{algorithm} を読み込めるかどうかの資料がありません）")
+            }
+            Unknown::Version { algorithm, from } => {
+                format!("バージョンによります（{from} 以降は {algorithm} を読み込めます）")
+            }
+            Unknown::Feature(feature) => format!("不明です（{}）", self.feature(*feature)),
+            Unknown::Contents => {
+                "外側に問題はありません（パスワードの指定がないため、中身は判定していません）"
+                    .into()
+            }
+        }
+    }
+}
+
+/// What a program says of a file, in a few words.
+fn reported(reason: Reason) -> &'static str {
+    match reason {
+        Reason::WrongPassword => "パスワードの誤り",
+        Reason::Malformed => "壊れたファイル",
+        Reason::NoPrivateKey => "秘密キーのないファイル",
+        Reason::CertificateMissing => "証明書のない秘密キー",
+        _ => "未対応の暗号方式",
     }
 }
 
@@ -122,14 +253,23 @@ fn reason(reason: Reason) -> &'static str {
         Reason::AuthorityExpired => "認証局の証明書の有効期限が切れています",
         Reason::AuthorityNotYetValid => "認証局の証明書の有効期間がまだ始まっていません",
         Reason::Revoked => "証明書は失効しています",
+        Reason::StaleRevocationList => "失効リストの有効期限が切れています",
         Reason::Untrusted => "信頼されたルート証明機関にたどり着けない証明書です",
         Reason::WrongPurpose => "クライアント認証に使えない証明書です",
         Reason::BadSignature => "証明書チェーンの署名が正しくありません",
         Reason::Malformed => "ファイルが壊れているか、形式が違います",
+        Reason::NoPassword => "パスワードが必要なファイルですが、指定されていません",
         Reason::OtherPassword => "ファイルの一部が別のパスワードで暗号化されています",
         Reason::WrongPassword => "パスワードが違います",
         Reason::UnsupportedAlgorithm => "対応していない暗号方式のファイルです",
         Reason::UnsupportedFormat => "読み込めない形式のファイルです",
+        Reason::NeverValid => "終わりが始まりより前の証明書があります。再発行が必要です",
+        Reason::UnsupportedVersion => "バージョン1の証明書です。バージョン3での再発行が必要です",
+        Reason::NameNotPermitted => "認証局に認められていない名前の証明書です",
+        Reason::UnsupportedConstraint => {
+            "認証局の名前の制限に、ここでは確かめられない種類があります"
+        }
+        Reason::UnsupportedPath => "認証局が自身に発行した証明書を通る経路は、ここではたどれません",
         Reason::LimitExceeded => "上限を超えるファイルです",
         Reason::NoPrivateKey => "秘密キーがありません",
         Reason::Empty => "ファイルに証明書も秘密キーもありません",
@@ -142,6 +282,9 @@ fn reason(reason: Reason) -> &'static str {
         Reason::NotExportable => "秘密キーはエクスポートできません",
         Reason::AmbiguousKey => "1つの秘密キーに複数の証明書が対応しています",
         Reason::KeyMissing => "証明書に対応する秘密キーが見つかりません",
+        Reason::KeyAccessDenied => {
+            "この Windows ユーザーには証明書の秘密キーを使う権限がありません（Windows の表示: キーセットがありません）"
+        }
         Reason::KeyDenied => "秘密キーの確認の画面で「許可しない」が選ばれました",
         Reason::KeyLocked => "秘密キーが強力に保護されていて、確認の画面に応答がありませんでした",
         Reason::InvalidArgument => "指定できない値です",

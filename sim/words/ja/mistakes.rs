@@ -58,6 +58,10 @@ pub(super) fn sentence(mistake: &Mistake) -> String {
         Mistake::OutOfRange { low, high } => {
             format!("{low} から {high} までの整数を書いてください")
         }
+        Mistake::StepTooLate => format!(
+            "日時は {} までにしてください（証明書の期限が 9999年までに収まるように）",
+            LAST.date_naive()
+        ),
         Mistake::StartTooLate => format!(
             "開始は {} までにしてください（証明書の期限が 9999年までに収まるように）",
             LAST.date_naive()

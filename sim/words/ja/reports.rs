@@ -8,6 +8,7 @@ use crate::bundle::FoundKey;
 use crate::inspection::Deadline;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::store::KeyState;
 use crate::time::Zone;
 use crate::words::FactWords;
@@ -63,8 +64,22 @@ impl ReportWords for Japanese {
             State::Expired if days_left == 0 => format!("expired: {to} に期限切れ"),
             State::Expired => format!("expired: {}日前の {to} に期限切れ", -days_left),
             State::NotYetValid => format!("not-yet-valid: {from} から有効"),
+            State::NeverValid => {
+                format!("never-valid: 終わりの {to} が始まりの {from} より前")
+            }
             _ => format!("{state}: {}、{to} まで", self.days_left(days_left)),
         }
+    }
+
+    fn refused(&self, reason: Reason, why: &dyn Display, until: Option<&str>) -> String {
+        match until {
+            Some(until) => format!("{reason}: {why}（証明書自体の有効期限は {until}）"),
+            None => format!("{reason}: {why}（証明書自体は有効期限なし）"),
+        }
+    }
+
+    fn nameless(&self) -> &'static str {
+        "（名前なし）"
     }
 
     fn no_expiry(&self) -> &'static str {
@@ -120,6 +135,10 @@ impl ReportWords for Japanese {
         }
     }
 
+    fn archived(&self) -> &'static str {
+        "アーカイブ済み（保存されていますが、一覧に表示されず、選択もされません）"
+    }
+
     fn services(&self, outcome: Outcome) -> String {
         match outcome {
             Outcome::Ok => "サービスに接続できる状態です".to_owned(),
@@ -143,13 +162,16 @@ impl ReportWords for Japanese {
     }
 
     fn held_key(&self, number: usize, key: &FoundKey) -> Option<String> {
-        match &key.algorithm {
-            _ if key.encrypted => Some(format!(
-                "秘密キー {number}: 暗号化されています（開いていません）"
-            )),
-            Some(name) if !key.can_sign() => Some(format!("秘密キー {number}: {name}")),
-            _ => None,
-        }
+        let name = key.algorithm.as_deref();
+        let what = match &key.encryption {
+            None if key.encrypted => "暗号化されています（開いていません）".to_owned(),
+            Some(with) if key.encrypted => {
+                format!("{with} で暗号化されています（開いていません）")
+            }
+            Some(with) => format!("{}、{with} で暗号化", name.unwrap_or("種類不明")),
+            None => name.filter(|_| !key.can_sign())?.to_owned(),
+        };
+        Some(format!("秘密キー {number}: {what}"))
     }
 
     fn passed_over_blocks(&self, listed: &str) -> String {

@@ -267,8 +267,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     (
         "key = \"rsa\"",
-        "there is no kind of key `rsa`; there are p-256 and rsa-2048",
-        "「rsa」という鍵の種類はありません（指定できる値: p-256、rsa-2048）",
+        "there is no kind of key `rsa`; there are p-256, p-384, p-521, ed25519, rsa-2048, rsa-3072 and rsa-4096",
+        "「rsa」という鍵の種類はありません（指定できる値: p-256、p-384、p-521、ed25519、rsa-2048、rsa-3072、rsa-4096）",
     ),
     (
         "key = \"rsa-204\"",
@@ -309,6 +309,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "\"2022-11-28T10:00:00+09:00\" => \"9950-01-01T00:00:00Z\"",
         "a world begins by 9949-12-31 at the latest, so that its certificates can end by 9999",
         "開始は 9949-12-31 までにしてください（証明書の期限が 9999年までに収まるように）",
+    ),
+    (
+        "[[step]]\nat = \"9950-01-01T00:00:00Z\"",
+        "a world ends on 9949-12-31, so that its certificates can end by 9999",
+        "日時は 9949-12-31 までにしてください（証明書の期限が 9999年までに収まるように）",
     ),
     (
         "rules.renewal_days = 5000",

@@ -23,6 +23,7 @@ fn import(options: &ImportOptions) -> EventKind {
         file: None,
         wizard: Some(ImportWizard::whole(options)),
         root_warnings: None,
+        nothing: false,
     }
 }
 

@@ -162,14 +162,23 @@ fn specimens() -> Vec<(EventKind, bool)> {
             file: Some(file()),
             wizard: Some(ImportWizard::whole(&ImportOptions::default())),
             root_warnings: Some(warnings),
+            nothing: false,
         };
         all.push((import, true));
     }
+    let import = EventKind::Import {
+        file: Some(file()),
+        wizard: Some(ImportWizard::whole(&ImportOptions::default())),
+        root_warnings: Some(vec![]),
+        nothing: true,
+    };
+    all.push((import, true));
     for file in [Some(file()), None] {
         let import = EventKind::Import {
             file,
             wizard: None,
             root_warnings: None,
+            nothing: false,
         };
         all.push((import, false));
     }

@@ -2,8 +2,8 @@
 
 use super::Chapter;
 use crate::actor::WizardEncryption;
-use crate::consumer::{Consumer, Obstacle, Refusal, Remedy};
-use crate::inspection::{Advice, Deadline};
+use crate::consumer::{Consumer, Feature, Obstacle, Refusal, Unknown};
+use crate::inspection::{Advice, Deadline, Remark};
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
 use crate::pkcs12::{Algorithm, Cipher, EncryptionProfile, Hash};
@@ -27,6 +27,7 @@ pub(super) fn chapters(voice: Voice<'_>) -> Vec<Chapter> {
     vec![
         reasons(voice),
         advice(voice),
+        remarks(voice),
         consumers(voice),
         rules(voice),
         runs(voice),
@@ -55,11 +56,22 @@ fn advice(voice: Voice<'_>) -> Chapter {
         Advice::ExportWithKnownAlgorithm,
         Advice::ConvertKeyStore,
         Advice::LeaveClosed,
+        Advice::RaiseLimit { factor: 7 },
+        Advice::SplitOrRaiseLimit { factor: 2 },
+        Advice::GiveFile,
         Advice::ExportWithKey,
         Advice::ExportWithOwnKey,
         Advice::ExportWithCertificate,
     ] {
         chapter.say(format!("{advice:?}"), voice.words().advice(advice));
+    }
+    chapter
+}
+
+fn remarks(voice: Voice<'_>) -> Chapter {
+    let mut chapter = Chapter::new("remarks");
+    for remark in [Remark::NotVerified, Remark::UnreadableName] {
+        chapter.say(remark.name(), voice.words().remark(remark));
     }
     chapter
 }
@@ -77,9 +89,9 @@ fn consumers(voice: Voice<'_>) -> Chapter {
                 found: 1_000_000,
                 most: 600_000,
             },
-            Obstacle::NoMac,
         ];
-        for obstacle in obstacles {
+        let features = Feature::ALL.iter().copied().map(Obstacle::Feature);
+        for obstacle in obstacles.into_iter().chain(features) {
             let refusal = Refusal { consumer, obstacle };
             let (reason, remedy) = (Reason::from(&refusal), refusal.remedy());
             chapter.say(reason.code(), voice.words().seen(&refusal));
@@ -87,14 +99,16 @@ fn consumers(voice: Voice<'_>) -> Chapter {
         }
     }
     chapter.say("reads", voice.words().reads());
-    let algorithm = algorithm().to_string();
-    chapter.say("not known", voice.words().not_known(&algorithm));
-    for remedy in [
-        Remedy::ExportAsTripleDes,
-        Remedy::UseNewerJava,
-        Remedy::OpenAsLegacy,
+    for unknown in [
+        Unknown::Algorithm(algorithm()),
+        Unknown::Version {
+            algorithm: algorithm(),
+            from: "3.4",
+        },
+        Unknown::Feature(Feature::NoMac),
+        Unknown::Contents,
     ] {
-        chapter.say(format!("{remedy:?}"), voice.words().remedy(remedy));
+        chapter.say("not known", voice.words().not_known(&unknown));
     }
     chapter
 }
@@ -127,7 +141,7 @@ fn runs(voice: Voice<'_>) -> Chapter {
     chapter.say("failed", words.failed(&words.failure(&failure)));
     chapter.say(
         "passed in short",
-        words.passed_in_short(&"night", 5, &"The night"),
+        words.passed_in_short(&"t.toml", 5, &"a-1.p12"),
     );
     chapter.say("and broken", words.and_broken(&words.all(1, 1, 9, 80), 2));
     chapter.say("shown in", words.shown_in().to_owned());
@@ -142,7 +156,7 @@ fn lives(voice: Voice<'_>) -> Chapter {
         for days in [0, 1, 2] {
             let days_left = if state == State::Expired { -days } else { days };
             let about = match state {
-                State::NotYetValid => state.to_string(),
+                State::NotYetValid | State::NeverValid => state.to_string(),
                 _ => format!("{state} {days}"),
             };
             chapter.say(about, words.life(state, from, to, days_left));
@@ -155,6 +169,11 @@ fn lives(voice: Voice<'_>) -> Chapter {
         let said = words.specimen_outcome(state.name(), outcome);
         chapter.say(format!("outcome {about}"), said);
     }
+    for (about, until) in [("until", Some(to)), ("without end", None)] {
+        let refused = words.refused(Reason::Untrusted, &"a-1.p12", until);
+        chapter.say(format!("refused {about}"), refused);
+    }
+    chapter.say("nameless", words.nameless());
     for (about, from, until) in [
         ("from", Some(from), Some(to)),
         ("until", None, Some(to)),
@@ -184,6 +203,7 @@ fn sessions(voice: Voice<'_>) -> Chapter {
     ] {
         chapter.say(format!("{key:?}"), words.private_key(key));
     }
+    chapter.say("archived", words.archived());
     for outcome in Outcome::all() {
         chapter.say(outcome.code(), words.services(outcome));
     }

@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     let certificates: Vec<_> = bundle::read(bytes).flatten().collect();
     for certificate in &certificates {
-        let _ = (certificate.subject(), certificate.issuer());
+        let _ = (certificate.holder(), certificate.issuer(), certificate.extensions());
         let _ = (certificate.serial().to_string(), certificate.role());
         let path = Path {
             end_entity: certificate,

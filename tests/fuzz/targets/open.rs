@@ -9,10 +9,10 @@ use libfuzzer_sys::fuzz_target;
 
 /// Low enough for thousands of files in a second.
 const LIMITS: Limits = Limits {
-    iterations: 100,
-    iterations_total: 1000,
+    work: 1000,
     file_bytes: 1 << 16,
     bags: Limits::BAGS,
+    certificate_parts: Limits::CERTIFICATE_PARTS,
     nesting_depth: Limits::NESTING_DEPTH,
     salt_bytes: Limits::SALT_BYTES,
 };

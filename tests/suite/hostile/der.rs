@@ -1,34 +1,35 @@
 //! DER, put together by hand, so that it can be wrong in one place.
 
 /// An element.
-pub(super) fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+pub(crate) fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     [&[tag], length(content.len()).as_slice(), content].concat()
 }
 
 /// A length in as few bytes as possible.
-pub(super) fn length(length: usize) -> Vec<u8> {
+pub(crate) fn length(length: usize) -> Vec<u8> {
     match length {
         0..=0x7f => vec![length as u8],
         0x80..=0xff => vec![0x81, length as u8],
-        _ => vec![0x82, (length >> 8) as u8, length as u8],
+        0x100..=0xffff => vec![0x82, (length >> 8) as u8, length as u8],
+        _ => [&[0x84], &(length as u32).to_be_bytes()[..]].concat(),
     }
 }
 
-pub(super) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     tlv(0x30, &parts.concat())
 }
 
-pub(super) fn octets(content: &[u8]) -> Vec<u8> {
+pub(crate) fn octets(content: &[u8]) -> Vec<u8> {
     tlv(0x04, content)
 }
 
 /// `[0] EXPLICIT`.
-pub(super) fn explicit(content: &[u8]) -> Vec<u8> {
+pub(crate) fn explicit(content: &[u8]) -> Vec<u8> {
     tlv(0xa0, content)
 }
 
 /// An INTEGER that is not negative.
-pub(super) fn integer(value: u64) -> Vec<u8> {
+pub(crate) fn integer(value: u64) -> Vec<u8> {
     let bytes = value.to_be_bytes();
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count().min(7);
     let sign: &[u8] = if bytes[zeros] & 0x80 == 0 { &[] } else { &[0] };
@@ -36,7 +37,7 @@ pub(super) fn integer(value: u64) -> Vec<u8> {
 }
 
 /// An OBJECT IDENTIFIER, from the text of its arcs.
-pub(super) fn oid(arcs: &str) -> Vec<u8> {
+pub(crate) fn oid(arcs: &str) -> Vec<u8> {
     let arcs: Vec<u64> = arcs.split('.').map(|arc| arc.parse().unwrap()).collect();
     let mut content = vec![(40 * arcs[0] + arcs[1]) as u8];
     for arc in &arcs[2..] {
@@ -61,7 +62,7 @@ pub(crate) struct Place {
 }
 
 /// Every element of `bytes`, also those within the OCTET STRINGs that hold elements.
-pub(super) fn places(bytes: &[u8]) -> Vec<Place> {
+pub(crate) fn places(bytes: &[u8]) -> Vec<Place> {
     let mut places = vec![];
     walk(bytes, 0, bytes.len(), &mut places);
     places

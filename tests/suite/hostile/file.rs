@@ -24,6 +24,7 @@ pub(crate) const PBES2: &str = "1.2.840.113549.1.5.13";
 pub(crate) const PBKDF2: &str = "1.2.840.113549.1.5.12";
 pub(crate) const PBMAC1: &str = "1.2.840.113549.1.5.14";
 pub(crate) const HMAC_SHA256: &str = "1.2.840.113549.2.9";
+const HMAC_SHA512: &str = "1.2.840.113549.2.11";
 pub(crate) const AES_256_CBC: &str = "2.16.840.1.101.3.4.1.42";
 
 /// An attribute with one value.
@@ -112,6 +113,10 @@ pub(crate) fn pbkdf2(iterations: u64, rest: &[&[u8]]) -> Vec<u8> {
 
 pub(crate) fn hmac_sha256() -> Vec<u8> {
     sequence(&[&oid(HMAC_SHA256), &tlv(0x05, &[])])
+}
+
+pub(crate) fn hmac_sha512() -> Vec<u8> {
+    sequence(&[&oid(HMAC_SHA512), &tlv(0x05, &[])])
 }
 
 pub(crate) fn aes(iv: &[u8]) -> Vec<u8> {

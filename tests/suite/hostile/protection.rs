@@ -55,8 +55,8 @@ pub(super) fn add(corpus: &mut Corpus, good: &Good) {
     );
     corpus.add(
         "mac-md5.p12",
-        "a MAC with MD5",
-        "unsupported-algorithm",
+        "a MAC with MD5, which is wrong",
+        "wrong-password",
         pfx(
             both,
             &mac_data(
@@ -185,8 +185,8 @@ pub(super) fn add(corpus: &mut Corpus, good: &Good) {
     );
     corpus.add(
         "oid-encryption-rc4.p12",
-        "a key under RC4",
-        "unsupported-algorithm",
+        "bytes that are no key under RC4",
+        "other-password",
         shrouded(
             &sequence(&[
                 &oid("1.2.840.113549.1.12.1.1"),
@@ -218,8 +218,8 @@ pub(super) fn add(corpus: &mut Corpus, good: &Good) {
     );
     corpus.add(
         "pbes2-prf-md5.p12",
-        "PBKDF2 with HMAC-MD5",
-        "unsupported-algorithm",
+        "PBKDF2 with HMAC-MD5, for bytes that are no key",
+        "other-password",
         shrouded(
             &pbes2(
                 &pbkdf2(1, &[&sequence(&[&oid("1.2.840.113549.2.6")])]),

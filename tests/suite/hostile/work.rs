@@ -3,7 +3,7 @@
 use super::der::{integer, octets, oid, sequence, tlv};
 use super::file::{
     MAC_SALT, SAFE_CONTENTS_BAG, SHA1, SHROUDED_KEY_BAG, aes, bag, digest, encrypted, hmac_sha256,
-    mac_data, of_bags, pbes2, pbkdf2, pfx, shrouded, triple_des,
+    hmac_sha512, mac_data, of_bags, pbes2, pbkdf2, pfx, shrouded, triple_des,
 };
 use super::make::{Corpus, Good};
 
@@ -20,7 +20,7 @@ pub(super) fn add(corpus: &mut Corpus, good: &Good) {
     for (name, count, outcome) in [
         ("0", integer(0), "malformed"),
         ("minus-1", tlv(0x02, &[0xff]), "malformed"),
-        ("2-million-and-1", integer(2_000_001), "limit-exceeded"),
+        ("16-million-and-1", integer(16_000_001), "limit-exceeded"),
         ("2-31-less-1", integer((1 << 31) - 1), "limit-exceeded"),
         ("2-31", integer(1 << 31), "limit-exceeded"),
         ("2-63", integer(1 << 63), "limit-exceeded"),
@@ -70,9 +70,18 @@ pub(super) fn add(corpus: &mut Corpus, good: &Good) {
     let patient = bag(SHROUDED_KEY_BAG, &value, &[]);
     corpus.add(
         "iterations-in-all.p12",
-        "five keys ask for 1.9 million iterations each",
+        "five keys ask for 1.9 million iterations of SHA-1 each",
         "limit-exceeded",
         of_bags(&[&patient[..]; 5]),
+    );
+    let slow = pbes2(&pbkdf2(2_000_000, &[&hmac_sha512()]), &aes(&[0; 16]));
+    let value = sequence(&[&slow, &octets(&[9; 32])]);
+    let slow = bag(SHROUDED_KEY_BAG, &value, &[]);
+    corpus.add(
+        "iterations-of-sha-512.p12",
+        "five keys ask for two million iterations of HMAC-SHA-512 each",
+        "limit-exceeded",
+        of_bags(&[&slow[..]; 5]),
     );
     corpus.add(
         "salt-of-1025-bytes.p12",

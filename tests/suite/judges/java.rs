@@ -17,7 +17,13 @@ pub(super) struct Java;
 /// What protects a new key store: keytool wants six characters.
 const NEW_PASSWORD: &str = "042704";
 
-fn copy(folder: &Path, kind: &str, file: &str, pin: &str, options: &[&str]) -> Result<(), String> {
+pub(super) fn copy(
+    folder: &Path,
+    kind: &str,
+    file: &str,
+    pin: &str,
+    options: &[&str],
+) -> Result<(), String> {
     let _ = fs::remove_file(folder.join("theirs.p12"));
     let arguments = [
         "-importkeystore",

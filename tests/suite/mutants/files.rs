@@ -13,16 +13,16 @@ use super::der::{self, Element};
 use crate::hostile::file::{certificate_bag, key_bag, of_bags, under_mac};
 use crate::support::{P256, pem, root};
 
-pub(super) const PASSWORD: &str = "0427";
+pub(crate) const PASSWORD: &str = "0427";
 
 /// Of the store that Java made, which wants six characters.
 const KEY_STORE_PASSWORD: &str = "042700";
 
 /// A changed file.
-pub(super) struct Mutant {
-    pub(super) bytes: Arc<[u8]>,
+pub(crate) struct Mutant {
+    pub(crate) bytes: Arc<[u8]>,
     /// What it was and what was done to it.
-    pub(super) says: String,
+    pub(crate) says: String,
 }
 
 /// What a seed is, and so what has to be right again around a change.
@@ -122,7 +122,7 @@ fn made() -> Vec<Seeded> {
 }
 
 /// Mutant `n`: a seed with one to three changes.
-pub(super) fn mutant(n: u64) -> Mutant {
+pub(crate) fn mutant(n: u64) -> Mutant {
     let stream = &mut Seed::new(7).stream(&format!("mutants/{n}"));
     let seeds = if stream.below(3) < 2 { &OURS } else { &OTHERS };
     let seed = &seeds[stream.below(seeds.len() as u64) as usize];

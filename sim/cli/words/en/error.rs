@@ -3,13 +3,16 @@
 use std::error::Error;
 use std::path::Path;
 
-use crate::error::CliError;
+use crate::error::{CliError, TrustError};
 use crate::usage::{Mistake, UsageError};
 use kigen::file::FileError;
 use kigen::lang::Lang;
+use kigen::named::Named;
+use kigen::path::PathError;
+use kigen::reason::Reason;
 use kigen::scenario::{SessionError, SourceError};
 use kigen::shown::Shown;
-use kigen::specimen::SpecimenError;
+use kigen::specimen::{SpecimenError, SpecimenState};
 use kigen::time::{YEAR_MAX, YEAR_MIN, Zone};
 use kigen::words::{self, Voice};
 use kigen::world::LAST;
@@ -22,6 +25,38 @@ fn library(error: &(dyn Error + 'static), zone: &Zone) -> String {
 
 fn at(path: &Path, error: &(dyn Error + 'static), zone: &Zone) -> String {
     format!("{}: {}", Shown::path(path), library(error, zone))
+}
+
+/// Why a file cannot be judged by, in webpki's word where it has one.
+fn trust(error: &TrustError, zone: &Zone) -> String {
+    match error {
+        TrustError::Unread(reason) => format!("{} [{reason}]", reason.sentence()),
+        TrustError::NoCertificates => "there is no certificate here".to_owned(),
+        TrustError::NoLists => "there is no revocation list here".to_owned(),
+        TrustError::Unusable(PathError::Malformed { detail }) => {
+            format!("rustls-webpki cannot use it: {detail}")
+        }
+        TrustError::Unusable(error) => library(error, zone),
+    }
+}
+
+fn trust_hint(error: &TrustError) -> Option<&'static str> {
+    Some(match error {
+        TrustError::Unread(Reason::FileNotFound) => {
+            "check the path; it is taken from the current folder"
+        }
+        TrustError::Unread(Reason::WrongPassword) => {
+            "give --trust-password-file F, or the same --pin as for the files to be judged"
+        }
+        TrustError::Unread(_) => return None,
+        TrustError::NoCertificates => {
+            "give the root's certificate in PEM or DER, or a trust store in PKCS#12 or JKS"
+        }
+        TrustError::NoLists => "give a revocation list in DER, or PEM blocks called X509 CRL",
+        TrustError::Unusable(_) => {
+            "a list has to be of version 2 (OpenSSL: crl_extensions), complete, and say when the next is due"
+        }
+    })
 }
 
 fn list<T: ToString>(names: &[T]) -> String {
@@ -42,13 +77,18 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::Usage(error) => usage(error, zone),
         CliError::Pin { option, error, .. } => format!("{option}: {}", library(error, zone)),
         CliError::NotUtf8 { path } => format!("{}: not a text in UTF-8", Shown::path(path)),
-        CliError::Trust { path, error } => {
+        CliError::TrustedRoots { path, error } => {
             format!("{}: {}", Shown::path(path), library(error, zone))
         }
         CliError::NoPassword => "a file needs its password".to_owned(),
         CliError::NothingFound => {
             "there is no certificate, key, key store or revocation list here".to_owned()
         }
+        CliError::Trust {
+            option,
+            path,
+            error,
+        } => format!("{option} {}: {}", Shown::path(path), trust(error, zone)),
         CliError::StartTooLate => "--start: a world cannot begin so late".to_owned(),
         CliError::OutOfYears { option } => format!("{option}: the time is too far away"),
         CliError::File(error) | CliError::Output(error) => library(error, zone),
@@ -85,6 +125,9 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         }
         CliError::Specimen(error) => library(error, zone),
         CliError::SpecimenName { name, error } => format!("{name}: {}", library(error, zone)),
+        CliError::PairOf { state } => {
+            format!("--pair takes a certificate that is due for renewal, not one that is `{state}`")
+        }
         CliError::Session(error) => library(error, zone),
         CliError::NoPcGiven => "a session needs a PC".to_owned(),
         CliError::NoPc => "the scenario has no PC".to_owned(),
@@ -108,8 +151,9 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             or_password: true, ..
         } => "for a password that is no PIN, give --password-file F",
         CliError::NotUtf8 { .. } => "save the file as UTF-8",
-        CliError::Trust { .. } => "--trust takes the certificate of a root, in PEM or DER",
+        CliError::TrustedRoots { .. } => "--trust takes the certificate of a root, in PEM or DER",
         CliError::NothingFound => "check the path: a gate that looks at nothing passes nothing",
+        CliError::Trust { error, .. } => return trust_hint(error).map(str::to_owned),
         CliError::NoPassword => "give --pin NNNN or --password-file F",
         CliError::StartTooLate => {
             let last = LAST.date_naive();
@@ -131,7 +175,10 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::ScenarioName { .. } | CliError::NameNotUnicode { .. } => {
             "give the file another name"
         }
-        CliError::Specimen(error) => specimen_hint(error)?,
+        CliError::Specimen(error) => return specimen_hint(error),
+        CliError::PairOf { .. } => {
+            "leave --state out, or give --state renewal-due; with an end, if any, less than 90 days away"
+        }
         CliError::SpecimenName { .. } => "choose another --name",
         CliError::Session(error) => return session_hint(error),
         CliError::NoPcGiven => "name it: kigen session new 受付01",
@@ -182,17 +229,32 @@ fn source_hint(error: &SourceError) -> Option<&'static str> {
     }
 }
 
-fn specimen_hint(error: &SpecimenError) -> Option<&'static str> {
-    match error {
+/// The options that give dates.
+const DATES: &str = "--expires-in, --expires-at, --begins-in, --begins-at";
+
+fn specimen_hint(error: &SpecimenError) -> Option<String> {
+    let hint = match error {
         SpecimenError::File(FileError::Exists { .. }) => {
-            Some("nothing was written; --force replaces files")
+            "nothing was written; --force replaces files"
         }
-        SpecimenError::File(FileError::Clash { .. }) => Some("choose another --name"),
-        SpecimenError::File(error) => Some(output_hint(error)),
-        SpecimenError::Unproved { .. } => None,
-        SpecimenError::NotRenewable(_) => Some("--pair --state renewal-due gives one that can"),
-        _ => Some("dates are given with --expires-in, --expires-at, --begins-in and --begins-at"),
-    }
+        SpecimenError::File(FileError::Clash { .. }) => "choose another --name",
+        SpecimenError::File(error) => output_hint(error),
+        SpecimenError::Unproved { .. } => return None,
+        SpecimenError::ListLength { .. } => {
+            "give a length such as 7d; a list that is out of date comes with --state stale-crl"
+        }
+        SpecimenError::OtherState { found, .. } if SpecimenState::NAMES.contains(found) => {
+            return Some(format!(
+                "with these dates, ask for --state {found}; or change them with {DATES}"
+            ));
+        }
+        SpecimenError::NoChoiceOfHash { .. } => {
+            "choose another --key; --state all leaves out what a kind of key cannot have"
+        }
+        SpecimenError::NotRenewable(_) => "--pair --state renewal-due gives one that can",
+        _ => "dates are given with --expires-in, --expires-at, --begins-in and --begins-at",
+    };
+    Some(hint.to_owned())
 }
 
 fn session_hint(error: &SessionError) -> Option<String> {

@@ -3,13 +3,16 @@
 use std::error::Error;
 use std::path::Path;
 
-use crate::error::CliError;
+use crate::error::{CliError, TrustError};
 use crate::usage::{Mistake, UsageError};
 use kigen::file::FileError;
 use kigen::lang::Lang;
+use kigen::named::Named;
+use kigen::path::PathError;
+use kigen::reason::Reason;
 use kigen::scenario::{SessionError, SourceError};
 use kigen::shown::Shown;
-use kigen::specimen::SpecimenError;
+use kigen::specimen::{SpecimenError, SpecimenState};
 use kigen::time::{YEAR_MAX, YEAR_MIN, Zone};
 use kigen::words::{self, Voice};
 use kigen::world::LAST;
@@ -24,6 +27,40 @@ fn at(path: &Path, error: &(dyn Error + 'static), zone: &Zone) -> String {
     format!("{}: {}", Shown::path(path), library(error, zone))
 }
 
+/// Why a file cannot be judged by, in webpki's word where it has one.
+fn trust(error: &TrustError, zone: &Zone) -> String {
+    match error {
+        TrustError::Unread(reason) => format!("{} [{reason}]", library(reason, zone)),
+        TrustError::NoCertificates => "証明書がありません".to_owned(),
+        TrustError::NoLists => "失効リストがありません".to_owned(),
+        TrustError::Unusable(PathError::Malformed { detail }) => {
+            format!("rustls-webpki では使えません（{detail}）")
+        }
+        TrustError::Unusable(error) => library(error, zone),
+    }
+}
+
+fn trust_hint(error: &TrustError) -> Option<&'static str> {
+    Some(match error {
+        TrustError::Unread(Reason::FileNotFound) => {
+            "パスを確認してください（現在のフォルダーから見たパスです）"
+        }
+        TrustError::Unread(Reason::WrongPassword) => {
+            "--trust-password-file ファイル か、調べるファイルと同じ --pin を指定してください"
+        }
+        TrustError::Unread(_) => return None,
+        TrustError::NoCertificates => {
+            "ルート証明書（PEM または DER）か、PKCS#12 または JKS のトラストストアを指定してください"
+        }
+        TrustError::NoLists => {
+            "DER の失効リスト、または X509 CRL という名前の PEM ブロックを指定してください"
+        }
+        TrustError::Unusable(_) => {
+            "失効リストは、次回の更新日時があるバージョン2（OpenSSL では crl_extensions で指定）の完全なリストでなければなりません"
+        }
+    })
+}
+
 fn list<T: ToString>(names: &[T]) -> String {
     let names: Vec<String> = names.iter().map(T::to_string).collect();
     names.join("、")
@@ -36,13 +73,18 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NotUtf8 { path } => {
             format!("{}: UTF-8 のテキストではありません", Shown::path(path))
         }
-        CliError::Trust { path, error } => {
+        CliError::TrustedRoots { path, error } => {
             format!("{}: {}", Shown::path(path), library(error, zone))
         }
         CliError::NoPassword => "パスワードが必要なファイルがあります".to_owned(),
         CliError::NothingFound => {
             "ここには証明書も、鍵も、キーストアも、失効リストもありません".to_owned()
         }
+        CliError::Trust {
+            option,
+            path,
+            error,
+        } => format!("{option} {}: {}", Shown::path(path), trust(error, zone)),
         CliError::StartTooLate => "--start: 開始の日時が遠すぎます".to_owned(),
         CliError::OutOfYears { option } => format!("{option}: 日時が遠すぎます"),
         CliError::File(error) | CliError::Output(error) => library(error, zone),
@@ -80,6 +122,9 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         }
         CliError::Specimen(error) => library(error, zone),
         CliError::SpecimenName { name, error } => format!("{name}: {}", library(error, zone)),
+        CliError::PairOf { state } => {
+            format!("--pair には更新期間に入った証明書が必要です（{state} では作れません）")
+        }
         CliError::Session(error) => library(error, zone),
         CliError::NoPcGiven => "セッションには PC が必要です".to_owned(),
         CliError::NoPc => "シナリオに PC がありません".to_owned(),
@@ -102,8 +147,9 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             or_password: true, ..
         } => "4桁の PIN ではないパスワードは、--password-file ファイル で指定してください",
         CliError::NotUtf8 { .. } => "ファイルを UTF-8 で保存してください",
-        CliError::Trust { .. } => "--trust にはルート証明書を PEM か DER で指定してください",
+        CliError::TrustedRoots { .. } => "--trust にはルート証明書を PEM か DER で指定してください",
         CliError::NothingFound => "パスを確認してください。何も調べていないので、合格とはしません",
+        CliError::Trust { error, .. } => return trust_hint(error).map(str::to_owned),
         CliError::NoPassword => "--pin NNNN または --password-file ファイル を指定してください",
         CliError::StartTooLate => {
             let last = LAST.date_naive();
@@ -127,7 +173,10 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::ScenarioName { .. } | CliError::NameNotUnicode { .. } => {
             "ファイルの名前を変えてください"
         }
-        CliError::Specimen(error) => specimen_hint(error)?,
+        CliError::Specimen(error) => return specimen_hint(error),
+        CliError::PairOf { .. } => {
+            "--state を省くか、--state renewal-due を指定してください。期限を指定するなら90日以内にしてください"
+        }
         CliError::SpecimenName { .. } => "--name に別の名前を指定してください",
         CliError::Session(error) => return session_hint(error),
         CliError::NoPcGiven => "名前を付けてください: kigen session new 受付01",
@@ -181,19 +230,32 @@ fn source_hint(error: &SourceError) -> Option<&'static str> {
     }
 }
 
-fn specimen_hint(error: &SpecimenError) -> Option<&'static str> {
-    match error {
+/// The options that give dates.
+const DATES: &str = "--expires-in, --expires-at, --begins-in, --begins-at";
+
+fn specimen_hint(error: &SpecimenError) -> Option<String> {
+    let hint = match error {
         SpecimenError::File(FileError::Exists { .. }) => {
-            Some("何も書き込んでいません。--force を付けると置き換えます")
+            "何も書き込んでいません。--force を付けると置き換えます"
         }
-        SpecimenError::File(FileError::Clash { .. }) => Some("--name に別の名前を指定してください"),
-        SpecimenError::File(error) => Some(output_hint(error)),
-        SpecimenError::Unproved { .. } => None,
-        SpecimenError::NotRenewable(_) => {
-            Some("--pair --state renewal-due なら更新できるものを作れます")
+        SpecimenError::File(FileError::Clash { .. }) => "--name に別の名前を指定してください",
+        SpecimenError::File(error) => output_hint(error),
+        SpecimenError::Unproved { .. } => return None,
+        SpecimenError::ListLength { .. } => {
+            "7d のような期間を指定してください。期限の切れた失効リストは --state stale-crl で作れます"
         }
-        _ => Some("日時は --expires-in、--expires-at、--begins-in、--begins-at で指定します"),
-    }
+        SpecimenError::OtherState { found, .. } if SpecimenState::NAMES.contains(found) => {
+            return Some(format!(
+                "この日付なら --state {found} を指定してください。日付を変えるには {DATES} を使います"
+            ));
+        }
+        SpecimenError::NoChoiceOfHash { .. } => {
+            "--key に別の種類を指定してください。--state all なら、作れない状態を除いて作ります"
+        }
+        SpecimenError::NotRenewable(_) => "--pair --state renewal-due なら更新できるものを作れます",
+        _ => "日時は --expires-in、--expires-at、--begins-in、--begins-at で指定します",
+    };
+    Some(hint.to_owned())
 }
 
 fn session_hint(error: &SessionError) -> Option<String> {

@@ -4,7 +4,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use p256::pkcs8::spki::AlgorithmIdentifierRef;
 
-use crate::key::KeyError;
+use crate::key::{KeyError, SignatureHash};
 
 /// A kind of key.
 pub(in crate::key) trait Kind: Sync {
@@ -28,17 +28,27 @@ pub(in crate::key) trait Kind: Sync {
     fn signer(&self, key: &[u8]) -> Option<Box<dyn Signer>>;
 
     /// The provider under which Windows holds the key.
-    fn windows_provider(&self) -> &'static str;
+    fn windows_provider(&self) -> &'static str {
+        "Microsoft Software Key Storage Provider" // MS_KEY_STORAGE_PROVIDER, which holds the most
+    }
 
     /// Whether something can be encrypted to the key.
-    fn can_encipher(&self) -> bool;
+    fn can_encipher(&self) -> bool {
+        false
+    }
 
-    /// The DER of the `AlgorithmIdentifier` of signatures with SHA-1.
-    fn sha1_signature(&self) -> &'static [u8];
+    /// The hash that signatures are made with unless another is asked for.
+    fn default_hash(&self) -> Option<SignatureHash> {
+        None
+    }
 
-    /// What rcgen calls the signatures that a [`Signer`] makes.
+    /// The DER of the `AlgorithmIdentifier` of signatures with this hash, or of those of a kind
+    /// that takes none.
+    fn signature_algorithm(&self, hash: Option<SignatureHash>) -> Option<&'static [u8]>;
+
+    /// What rcgen calls the signatures with the default hash, where it knows them.
     #[cfg(feature = "rcgen")]
-    fn rcgen(&self) -> &'static rcgen::SignatureAlgorithm;
+    fn rcgen(&self) -> Option<&'static rcgen::SignatureAlgorithm>;
 }
 
 /// A private key that was read, by the content of its `subjectPublicKey`.
@@ -52,9 +62,6 @@ pub(in crate::key) enum ReadKey {
 
 /// Signs with one key, always the same for the same message.
 pub(in crate::key) trait Signer: Send + Sync + UnwindSafe + RefUnwindSafe {
-    /// With SHA-256.
-    fn sign(&self, message: &[u8]) -> Vec<u8>;
-
-    /// With SHA-1.
-    fn sign_with_sha1(&self, message: &[u8]) -> Vec<u8>;
+    /// With a hash, or as a kind that takes none. `None` where the key cannot do that.
+    fn sign(&self, hash: Option<SignatureHash>, message: &[u8]) -> Option<Vec<u8>>;
 }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::kind::{Kind, ReadKey, Signer};
 use super::rsa::public_half;
-use crate::key::KeyError;
+use crate::key::{KeyError, SignatureHash};
 
 /// The kind of key.
 pub(in crate::key) struct Other;
@@ -73,6 +73,11 @@ pub(in crate::key) fn name(algorithm: &AlgorithmIdentifierRef<'_>) -> String {
         _ => algorithm.oid,
     };
     name_of_oid(&oid.to_string())
+}
+
+/// Returns whether an algorithm is that of keys on curves, which are its parameters.
+pub(in crate::key) fn is_ec(algorithm: &AlgorithmIdentifierRef<'_>) -> bool {
+    algorithm.oid.to_string() == EC
 }
 
 /// The name of an algorithm or a curve by its object identifier, which is given back where it has
@@ -145,22 +150,12 @@ impl Kind for Other {
         None
     }
 
-    /// Which provider that is depends on the kind; the newer one holds the most.
-    fn windows_provider(&self) -> &'static str {
-        "Microsoft Software Key Storage Provider" // MS_KEY_STORAGE_PROVIDER
-    }
-
-    fn can_encipher(&self) -> bool {
-        false
-    }
-
-    /// Nothing is signed with such keys.
-    fn sha1_signature(&self) -> &'static [u8] {
-        &[]
+    fn signature_algorithm(&self, _: Option<SignatureHash>) -> Option<&'static [u8]> {
+        None
     }
 
     #[cfg(feature = "rcgen")]
-    fn rcgen(&self) -> &'static rcgen::SignatureAlgorithm {
-        unreachable!("certificates are issued for keys that were made here")
+    fn rcgen(&self) -> Option<&'static rcgen::SignatureAlgorithm> {
+        None
     }
 }

@@ -4,6 +4,7 @@
 //! later can fail. Whether its factors are prime is not checked, which would take longer than all
 //! the rest of reading a file.
 
+use crypto_bigint::{U1024, U1536, U2048};
 use p256::pkcs8::spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 use rsa::pkcs1::der::asn1::Null;
 use rsa::pkcs1::der::{Decode, Encode};
@@ -12,17 +13,29 @@ use rsa::pkcs8::EncodePrivateKey;
 use rsa::traits::PublicKeyParts;
 use rsa::{BigUint, Pkcs1v15Sign};
 use sha1::Sha1;
-use sha2::{Digest, Sha256};
+use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::kind::{Kind, ReadKey, Signer};
 use super::prime::{EXPONENT, prime};
-use crate::key::{KeyError, PrivateKey};
+use crate::key::{KeyError, PrivateKey, SignatureHash};
 use crate::seed::Stream;
 
-/// sha1WithRSAEncryption, RFC 8017 appendix A.2.4, with its NULL.
-const SHA1_WITH_RSA: &[u8] = &[
-    0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05, 0x05, 0x00,
+/// sha1WithRSAEncryption and the same with SHA-256, SHA-384 and SHA-512, RFC 8017 appendix A.2.4,
+/// with their NULL.
+const WITH_RSA: [&[u8]; 4] = [
+    &[
+        0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05, 0x05, 0x00,
+    ],
+    &[
+        0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b, 0x05, 0x00,
+    ],
+    &[
+        0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0c, 0x05, 0x00,
+    ],
+    &[
+        0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0d, 0x05, 0x00,
+    ],
 ];
 
 /// How long a modulus may be. OpenSSL has the same limits; a shorter one has no room for a
@@ -35,16 +48,31 @@ const EXPONENT_BITS_MAX: usize = 33;
 /// The kind of key.
 pub(in crate::key) struct Rsa;
 
-/// Makes a key with a modulus of 2048 bits: p then q, then all that follows from them.
+/// Makes a key with a modulus of 2048 bits.
 pub(in crate::key) fn generate_2048(stream: &mut Stream) -> PrivateKey {
-    let p = prime(stream);
+    generate::<{ U1024::LIMBS }>(stream)
+}
+
+/// Makes a key with a modulus of 3072 bits.
+pub(in crate::key) fn generate_3072(stream: &mut Stream) -> PrivateKey {
+    generate::<{ U1536::LIMBS }>(stream)
+}
+
+/// Makes a key with a modulus of 4096 bits.
+pub(in crate::key) fn generate_4096(stream: &mut Stream) -> PrivateKey {
+    generate::<{ U2048::LIMBS }>(stream)
+}
+
+/// Makes a key whose primes have this many words: p then q, then all that follows from them.
+fn generate<const LIMBS: usize>(stream: &mut Stream) -> PrivateKey {
+    let p = prime::<LIMBS>(stream);
     let q = loop {
-        let q = prime(stream);
+        let q = prime::<LIMBS>(stream);
         if q != p {
             break q;
         }
     };
-    let [p, q] = [p, q].map(|prime| BigUint::from_bytes_be(&*prime));
+    let [p, q] = [p, q].map(|prime| BigUint::from_bytes_be(&prime));
     let key = rsa::RsaPrivateKey::from_p_q(p, q, BigUint::from(EXPONENT))
         .expect("two different primes, each coprime to the exponent, make a key");
     let pkcs8 = key
@@ -101,13 +129,23 @@ impl Kind for Rsa {
         true
     }
 
-    fn sha1_signature(&self) -> &'static [u8] {
-        SHA1_WITH_RSA
+    fn default_hash(&self) -> Option<SignatureHash> {
+        Some(SignatureHash::Sha256)
+    }
+
+    fn signature_algorithm(&self, hash: Option<SignatureHash>) -> Option<&'static [u8]> {
+        let [sha1, sha256, sha384, sha512] = WITH_RSA;
+        Some(match hash? {
+            SignatureHash::Sha1 => sha1,
+            SignatureHash::Sha256 => sha256,
+            SignatureHash::Sha384 => sha384,
+            SignatureHash::Sha512 => sha512,
+        })
     }
 
     #[cfg(feature = "rcgen")]
-    fn rcgen(&self) -> &'static rcgen::SignatureAlgorithm {
-        &rcgen::PKCS_RSA_SHA256
+    fn rcgen(&self) -> Option<&'static rcgen::SignatureAlgorithm> {
+        Some(&rcgen::PKCS_RSA_SHA256)
     }
 }
 
@@ -122,22 +160,22 @@ pub(super) fn public_half(key: &[u8]) -> Result<Vec<u8>, KeyError> {
 }
 
 impl Signer for rsa::RsaPrivateKey {
-    fn sign(&self, message: &[u8]) -> Vec<u8> {
-        let digest = Sha256::digest(message);
-        sign(self, Pkcs1v15Sign::new::<Sha256>(), &digest)
+    /// With factors that are not prime a signature comes out wrong, which `rsa` notices and returns
+    /// an error for; then it is zeros, which are nobody's signature either.
+    fn sign(&self, hash: Option<SignatureHash>, message: &[u8]) -> Option<Vec<u8>> {
+        let hash = hash?;
+        let padding = match hash {
+            SignatureHash::Sha1 => Pkcs1v15Sign::new::<Sha1>(),
+            SignatureHash::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
+            SignatureHash::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
+            SignatureHash::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
+        };
+        let digest = hash.digest(message);
+        // EMSA-PKCS1-v1_5, RFC 8017 section 9.2, step 3.
+        let room = padding.prefix.len() + digest.len() + 11;
+        let signature = || self.sign(padding, &digest);
+        (room <= self.size()).then(|| signature().unwrap_or_else(|_| vec![0; self.size()]))
     }
-
-    fn sign_with_sha1(&self, message: &[u8]) -> Vec<u8> {
-        let digest = Sha1::digest(message);
-        sign(self, Pkcs1v15Sign::new::<Sha1>(), &digest)
-    }
-}
-
-/// A signature. With factors that are not prime it comes out wrong, which `rsa` notices and returns
-/// an error for; then it is zeros, which are nobody's signature either.
-fn sign(key: &rsa::RsaPrivateKey, padding: Pkcs1v15Sign, digest: &[u8]) -> Vec<u8> {
-    let signature = key.sign(padding, digest);
-    signature.unwrap_or_else(|_| vec![0; key.size()])
 }
 
 /// The numbers that a key is computed with. Those of RFC 8017 that follow from them are ignored.
@@ -265,13 +303,30 @@ mod tests {
         assert_eq!(Rsa.read(&long), Err(KeyError::Inconsistent));
     }
 
+    /// Two primes of 256 bits: a signature with SHA-512 takes a modulus of 752.
+    #[test]
+    fn a_hash_that_a_modulus_has_no_room_for_is_not_signed_with() {
+        let mut stream = Seed::new(7).stream("rsa");
+        let limbs = [(); 2].map(|()| prime::<{ crypto_bigint::U256::LIMBS }>(&mut stream));
+        let [p, q] = limbs.map(|prime| BigUint::from_bytes_be(&prime));
+        let key = rsa::RsaPrivateKey::from_p_q(p, q, BigUint::from(EXPONENT)).unwrap();
+        let key = PrivateKey::from_pkcs8(key.to_pkcs8_der().unwrap().as_bytes()).unwrap();
+        let signs = |hash: &SignatureHash| key.sign_with(*hash, b"a message").is_some();
+        assert_eq!(
+            SignatureHash::ALL.iter().map(signs).collect::<Vec<_>>(),
+            [true, true, false, false]
+        );
+    }
+
     #[test]
     fn factors_that_are_no_primes_give_a_signature_of_zeros() {
         let mut stream = Seed::new(7).stream("rsa");
-        let [p, q] = [(); 2].map(|()| BigUint::from_bytes_be(&*prime(&mut stream)));
+        let [p, q] =
+            [(); 2].map(|()| BigUint::from_bytes_be(&prime::<{ U1024::LIMBS }>(&mut stream)));
         let key = rsa::RsaPrivateKey::from_p_q(p, q + 2_u8, BigUint::from(EXPONENT)).unwrap();
         let key = PrivateKey::from_pkcs8(key.to_pkcs8_der().unwrap().as_bytes()).unwrap();
         assert_eq!(key.sign(b"a message"), [0; 256]);
-        assert_eq!(key.sign_with_sha1(b"a message"), [0; 256]);
+        let signed = key.sign_with(SignatureHash::Sha1, b"a message");
+        assert_eq!(signed.unwrap(), [0; 256]);
     }
 }

@@ -36,7 +36,8 @@ use crate::store::{
     FileDamage, KeyContainer, KeyUseError, StoreError, StoreName, UnknownDisposition,
 };
 use crate::time::{
-    DateRangeError, InstantError, MomentError, Month, SpanError, Zone, ZoneError, parse_instant,
+    DateRangeError, InstantError, MomentError, Month, Span, SpanError, Zone, ZoneError,
+    parse_instant,
 };
 use crate::world::InThePast;
 
@@ -134,9 +135,9 @@ fn values(out: &mut Specimens) {
 fn engine(out: &mut Specimens) {
     all!(open out, CertificateError: Malformed, TrailingBytes { count: 3 }, ForbiddenDate { field: "notAfter", date: "280230000000Z".into() }, ImpossibleDate { field: "notAfter", date: "280230000000Z".into() },);
     all!(open out, KeyError: Malformed, Inconsistent,);
-    all!(open out, JksError: Malformed, WrongPassword, WrongKeyPassword, UnsupportedAlgorithm,);
+    all!(open out, JksError: Malformed, WrongPassword, WrongKeyPassword, UnsupportedAlgorithm, TooManyParts { count: 9, allowed: 8 }, TooManyEntries { found: 9, allowed: 8 },);
     all!(open out, BundleError: Pem, Certificate(CertificateError::Malformed), RevocationList(CertificateError::Malformed), RevocationList(CertificateError::TrailingBytes { count: 3 }), RevocationList(CertificateError::ImpossibleDate { field: "notAfter", date: "280230000000Z".into() }),);
-    all!(out, IdentityError: Empty, NoCertificate, NoPrivateKey, KeyMismatch,);
+    all!(out, IdentityError: Empty, NoCertificate, NoPrivateKey, KeyMismatch, UnreadableKey(OpenError::WrongPassword),);
     for part in [
         Part::File,
         Part::Mac,
@@ -144,15 +145,18 @@ fn engine(out: &mut Specimens) {
         Part::SafeContents,
         Part::EncryptedSafeContents,
         Part::ShroudedKey,
+        Part::EncryptedKey,
     ] {
-        let oid = "1.2.840.113549.1.12.1.1".into();
+        let oid = "1.3.6.1.4.1.188.7.1.1.2".into();
         all!(open out, OpenError: Malformed { part: part }, UnsupportedAlgorithm { part: part, oid: oid },);
     }
+    all!(open out, CertificateError: TooManyParts { count: 9, allowed: 8 },);
     for limit in [
         Limit::FileBytes,
         Limit::Bags,
-        Limit::Iterations,
-        Limit::IterationsTotal,
+        Limit::Safes,
+        Limit::CertificateParts,
+        Limit::Work,
         Limit::NestingDepth,
         Limit::SaltBytes,
     ] {
@@ -164,7 +168,7 @@ fn engine(out: &mut Specimens) {
 fn files(out: &mut Specimens) {
     out.push(Box::new(std::io::Error::from(ErrorKind::BrokenPipe)));
     all!(out, FileError: AccessDenied { path: path() }, Busy { path: path() }, Clash { one: "x".into(), other: "X".into() }, DiskFull { path: path() }, Exists { path: path() }, Foreign { path: path() }, InTheWay { path: path() }, NotAFile { path: path() }, NotFound { path: path() }, TooLong { path: path(), bytes_max: 9 }, Unreadable { path: path(), kind: ErrorKind::NotFound }, Unwritable { path: path(), kind: ErrorKind::Other },);
-    all!(out, Problem: Pkcs12(OpenError::WrongPassword), KeyStore(JksError::Malformed), Bundle(BundleError::Pem), TooManyEntries { allowed: 9 },);
+    all!(out, Problem: Pkcs12(OpenError::WrongPassword), KeyStore(JksError::Malformed), Bundle(BundleError::Pem), TooManyEntries { found: 9, allowed: 8 }, TooManyParts { count: 9, allowed: 8 }, TooLong { bytes: 9, allowed: 8 }, NotAFile,);
 }
 
 fn refusal() -> Refusal {
@@ -178,9 +182,9 @@ fn refusal() -> Refusal {
 
 fn stores(out: &mut Specimens) {
     let store = StoreName::My;
-    all!(out, FileDamage: Missing, Changed, NotText, CutOff, NoTitle, Line, NoCertificate, Certificate, OtherCertificate, Property, PrivateKey, OtherKey, Protection, Export,);
-    all!(out, StoreError: AlreadyExists { store: store, thumbprint: thumbprint() }, NotFound { store: store, thumbprint: thumbprint() }, Busy { path: path() }, Damaged { path: path(), problem: FileDamage::Missing }, UnknownVersion { path: path(), version: "2".into() }, File(FileError::NotFound { path: path() }), Other { reason: Reason::Expired, detail: "0x80090016".into() },);
-    all!(out, KeyUseError: Missing { container: container() }, NotExportable, Locked, WrongPassword, Denied, Unsupported { algorithm: "p-384".into() }, Store(StoreError::Busy { path: path() }),);
+    all!(out, FileDamage: Missing, Changed, NotText, CutOff, NoTitle, Line, NoCertificate, Certificate, OtherCertificate, Property, PrivateKey, OtherKey, Protection, Export, Access,);
+    all!(out, StoreError: NoContainer { container: container() }, AlreadyExists { store: store, thumbprint: thumbprint() }, NotFound { store: store, thumbprint: thumbprint() }, Busy { path: path() }, Damaged { path: path(), problem: FileDamage::Missing }, UnknownVersion { path: path(), version: "2".into() }, File(FileError::NotFound { path: path() }), Other { reason: Reason::Expired, detail: "0x80090016".into() },);
+    all!(out, KeyUseError: Missing { container: container() }, AccessDenied { container: container() }, NotExportable, Locked, WrongPassword, Denied, Unsupported { algorithm: "p-384".into() }, Store(StoreError::Busy { path: path() }),);
     all!(out, ExportError: PinsDiffer, NotFound { thumbprint: thumbprint() }, NoPrivateKey { thumbprint: thumbprint() }, KeyMissing { thumbprint: thumbprint(), container: container() }, NotExportable { thumbprint: thumbprint() }, KeyUse(KeyUseError::Locked), File(FileError::NotFound { path: path() }), Store(StoreError::Busy { path: path() }),);
     all!(out, ImportError: Open(OpenError::WrongPassword), Refused(refusal()), AmbiguousKey { thumbprint: thumbprint() }, RootDeclined { thumbprint: thumbprint() }, Store(StoreError::Busy { path: path() }),);
     out.push(Box::new(refusal()));
@@ -191,7 +195,7 @@ fn procedures(out: &mut Specimens) {
         at: at(),
         opens: at(),
     };
-    all!(out, SpecimenError: EndsBeforeItBegins(validity()), OutOfYears, OtherState { state: SpecimenState::Valid, found: "expired", at: at(), validity: validity() }, NotRenewable(not_open), Unproved { name: "x.p12".into() }, File(FileError::NotFound { path: path() }),);
+    all!(out, SpecimenError: EndsBeforeItBegins(validity()), OutOfYears, NoChoiceOfHash { state: SpecimenState::WeakSignature, key: KeyAlgorithm::Ed25519 }, ListLength { length: Span::seconds(0) }, OtherState { state: SpecimenState::Valid, found: "expired", at: at(), validity: validity() }, NotRenewable(not_open), Unproved { name: "x.p12".into() }, File(FileError::NotFound { path: path() }),);
     all!(out, EnrollError: Name(LabelError::Empty), Refused(Reason::Expired),);
 }
 
@@ -200,7 +204,7 @@ fn times(out: &mut Specimens) {
         at: at(),
         now: at(),
     }));
-    all!(out, PathError: NotYetValid { at: at(), not_before: at() }, Expired { at: at(), not_after: at() }, AuthorityExpired { at: at(), not_after: at() }, AuthorityNotYetValid { at: at(), not_before: at() }, Revoked, Untrusted, WrongPurpose, BadSignature, KeyMismatch, UnsupportedAlgorithm, Malformed { detail: "BadDer".into() },);
+    all!(out, PathError: NeverValid { not_before: at(), not_after: at() }, UnsupportedVersion, NameNotPermitted, UnsupportedConstraint, UnsupportedPath, NotYetValid { at: at(), not_before: at() }, Expired { at: at(), not_after: at() }, AuthorityExpired { at: at(), not_after: at() }, AuthorityNotYetValid { at: at(), not_before: at() }, Revoked, StaleRevocationList { at: at(), next_update: at() }, Untrusted, WrongPurpose, BadSignature, KeyMismatch, UnsupportedAlgorithm, Malformed { detail: "BadDer".into() },);
     all!(out, RenewalError: NotOpen { at: at(), opens: at() }, Closed { at: at(), not_after: at() },);
 }
 

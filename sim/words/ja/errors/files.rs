@@ -88,8 +88,17 @@ pub(crate) fn problem(error: &Problem) -> String {
         Problem::Pkcs12(error) => open(error),
         Problem::KeyStore(error) => jks(error),
         Problem::Bundle(error) => bundle(error),
-        Problem::TooManyEntries { allowed } => {
-            format!("証明書と失効リストが多すぎます（{allowed} 件まで）")
+        Problem::TooManyEntries { found, allowed } => {
+            format!("証明書・失効リスト・鍵などが多すぎます（{found} 件、上限 {allowed}）")
+        }
+        Problem::TooManyParts { count, allowed } => {
+            format!("証明書の名前と拡張領域の要素が多すぎます（{count}、上限 {allowed}）")
+        }
+        Problem::TooLong { bytes, allowed } => {
+            format!("ファイルが大きすぎます（{bytes} バイト、上限 {allowed}）")
+        }
+        Problem::NotAFile => {
+            "通常のファイルではなく、パイプ・ソケット・デバイスのいずれかです".into()
         }
     }
 }
@@ -131,6 +140,7 @@ fn part(part: Part) -> &'static str {
         Part::SafeContents => "PKCS#12 ファイルの暗号化されていないセーフ",
         Part::EncryptedSafeContents => "PKCS#12 ファイルの暗号化されたセーフ",
         Part::ShroudedKey => "PKCS#12 ファイルの暗号化された鍵",
+        Part::EncryptedKey => "暗号化された秘密キー",
         _ => "PKCS#12 ファイルの一部",
     }
 }
@@ -139,8 +149,9 @@ fn limit(limit: Limit) -> &'static str {
     match limit {
         Limit::FileBytes => "PKCS#12 ファイルのバイト数",
         Limit::Bags => "PKCS#12 ファイルのバッグの数",
-        Limit::Iterations => "鍵の導出1回の反復回数",
-        Limit::IterationsTotal => "鍵の導出全体の反復回数",
+        Limit::CertificateParts => "証明書の名前と拡張領域の要素の数",
+        Limit::Safes => "PKCS#12 ファイルのセーフの数",
+        Limit::Work => "鍵の導出全体の計算量",
         Limit::NestingDepth => "セーフの入れ子の深さ",
         Limit::SaltBytes => "ソルトのバイト数",
         _ => "ファイルの要求",
@@ -158,6 +169,9 @@ pub(crate) fn certificate(error: &CertificateError) -> String {
         ),
         CertificateError::ImpossibleDate { field, date } => {
             format!("{field}「{date}」は、あり得ない日付です")
+        }
+        CertificateError::TooManyParts { count, allowed } => {
+            format!("名前と拡張領域の要素が多すぎます（{count}、上限 {allowed}）")
         }
         other => other.to_string(),
     }
@@ -177,6 +191,14 @@ pub(crate) fn jks(error: &JksError) -> String {
         JksError::WrongPassword => "パスワードが違うか、キーストアが書き換えられています",
         JksError::WrongKeyPassword => "キーストアと違うパスワードで保護された秘密キーがあります",
         JksError::UnsupportedAlgorithm => "キーストアに、対応していない暗号方式が使われています",
+        JksError::TooManyParts { count, allowed } => {
+            return format!(
+                "キーストアの証明書の名前と拡張領域の要素が多すぎます（{count}、上限 {allowed}）"
+            );
+        }
+        JksError::TooManyEntries { found, allowed } => {
+            return format!("キーストアの証明書と鍵が多すぎます（{found} 件、上限 {allowed}）");
+        }
         other => return other.to_string(),
     }
     .into()
@@ -201,7 +223,9 @@ pub(crate) fn bundle(error: &BundleError) -> String {
             CertificateError::TrailingBytes { count } => {
                 format!("失効リストの後に余分な {count} バイトがあります")
             }
-            CertificateError::ForbiddenDate { .. } | CertificateError::ImpossibleDate { .. } => {
+            CertificateError::ForbiddenDate { .. }
+            | CertificateError::ImpossibleDate { .. }
+            | CertificateError::TooManyParts { .. } => {
                 format!("失効リストの {}", certificate(error))
             }
             _ => "失効リストが壊れています".into(),
@@ -212,6 +236,7 @@ pub(crate) fn bundle(error: &BundleError) -> String {
 
 pub(crate) fn identity(error: &IdentityError) -> String {
     match error {
+        IdentityError::UnreadableKey(error) => return open(error),
         IdentityError::NoPrivateKey => "秘密キーがありません",
         IdentityError::Empty => "証明書も秘密キーもありません",
         IdentityError::NoCertificate => "秘密キーだけがあり、証明書がありません",

@@ -37,7 +37,22 @@ pub(super) fn path(error: &PathError, zone: &Zone) -> String {
             let (at, from) = (time(at), time(not_before));
             format!("認証局の証明書の有効期間は {from} からです（判定の時刻 {at}）")
         }
+        PathError::NeverValid {
+            not_before,
+            not_after,
+        } => {
+            let (from, until) = (time(not_before), time(not_after));
+            format!("証明書の有効期間が逆です（{from} から {until} まで）")
+        }
         PathError::Revoked => sentence(Reason::Revoked),
+        PathError::StaleRevocationList { at, next_update } => {
+            let (at, next) = (time(at), time(next_update));
+            format!("失効リストは {next} までに更新されるはずでした（判定の時刻 {at}）")
+        }
+        PathError::UnsupportedVersion => "X.509 バージョン3の証明書ではありません".into(),
+        PathError::NameNotPermitted => sentence(Reason::NameNotPermitted),
+        PathError::UnsupportedConstraint => sentence(Reason::UnsupportedConstraint),
+        PathError::UnsupportedPath => sentence(Reason::UnsupportedPath),
         PathError::Untrusted => sentence(Reason::Untrusted),
         PathError::WrongPurpose => sentence(Reason::WrongPurpose),
         PathError::BadSignature => "署名が正しくありません".into(),
@@ -87,6 +102,12 @@ pub(super) fn specimen(error: &SpecimenError, zone: &Zone) -> String {
             time(validity.not_before),
             time(validity.not_after)
         ),
+        SpecimenError::NoChoiceOfHash { state, key } => format!(
+            "{state} は鍵の種類 {key} では作れません。この種類の署名ではハッシュ関数を選べません"
+        ),
+        SpecimenError::ListLength { length } => {
+            format!("{length} しか有効でない失効リストは、発行と同時に期限切れになります")
+        }
         SpecimenError::NotRenewable(error) => format!(
             "{}。旧新の組は、更新できる証明書からしか作れません",
             renewal(error, zone)

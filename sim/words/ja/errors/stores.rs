@@ -28,6 +28,9 @@ pub(super) fn store(error: &StoreError) -> String {
                 name(*store)
             )
         }
+        StoreError::NoContainer { container } => {
+            format!("キーコンテナー {container} が見つかりません")
+        }
         StoreError::Busy { path } => {
             let path = Shown::path(path);
             format!("ほかのプログラムが {path} のストアを使用中です。もう一度お試しください")
@@ -62,6 +65,7 @@ pub(super) fn file_damage(damage: &FileDamage) -> String {
         FileDamage::PrivateKey => "中の秘密キーを読み取れません",
         FileDamage::OtherKey => "別の秘密キーが入っています",
         FileDamage::Protection => "秘密キーの保護の設定を読み取れません",
+        FileDamage::Access => "秘密キーを使えるユーザーを読み取れません",
         FileDamage::Export => "秘密キーをエクスポートできるかどうかを読み取れません",
     }
     .into()
@@ -74,6 +78,9 @@ pub(super) fn key_use(error: &KeyUseError) -> String {
         }
         KeyUseError::Unsupported { algorithm } => {
             format!("{algorithm} の秘密キーでの署名には対応していません")
+        }
+        KeyUseError::AccessDenied { container } => {
+            format!("この Windows ユーザーにはキーコンテナー {container} を使う権限がありません")
         }
         KeyUseError::NotExportable => "秘密キーはエクスポートできません".into(),
         KeyUseError::Locked => Japanese.sentence(Reason::KeyLocked).into(),
@@ -121,6 +128,7 @@ pub(super) fn import(error: &ImportError) -> String {
 
 pub(super) fn refusal(error: &Refusal) -> String {
     let Refusal { consumer, obstacle } = error;
+    let code = Reason::from(error);
     let what = match obstacle {
         Obstacle::Algorithm(algorithm) => algorithm.to_string(),
         Obstacle::Iterations { found, most } => format!(
@@ -128,9 +136,13 @@ pub(super) fn refusal(error: &Refusal) -> String {
             with_commas(*found),
             with_commas(*most)
         ),
-        Obstacle::NoMac => "MAC のないファイル".to_owned(),
+        Obstacle::Feature(feature) => {
+            let special = Japanese.feature(*feature);
+            return format!(
+                "{consumer} はこのファイルを読み込めません（{special}、エラー: {code}）"
+            );
+        }
     };
-    let code = Reason::from(error);
     format!("{consumer} は {what} を読み込めません（エラー: {code}）")
 }
 

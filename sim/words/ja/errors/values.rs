@@ -217,6 +217,7 @@ pub(crate) fn kind(kind: &str) -> &'static str {
         "kind of fee" => "料金の種類",
         "kind of file" => "ファイルの種類",
         "kind of key" => "鍵の種類",
+        "hash function" => "ハッシュ関数",
         "language" => "言語",
         "moment of a PC" => "時点",
         "point at which the power fails" => "停電の箇所",

@@ -1,0 +1,14 @@
+//! What there is to say of a file besides its outcome.
+
+kigen_pkcs12::named! {
+    /// What there is to say of a file besides its outcome.
+    #[non_exhaustive]
+    pub enum Remark: "remark" {
+        /// `not-verified`: the file is protected by a password, and none was given. What is shown
+        /// needs none; nothing says that the file is whole, and keys were not opened.
+        NotVerified = "not-verified",
+        /// `unreadable-name`: a `friendlyName` of a PKCS#12 file is no text, such as a BMPString of
+        /// an odd length (RFC 2985 section 5.5.1 asks for whole characters). It is left out.
+        UnreadableName = "unreadable-name",
+    }
+}
