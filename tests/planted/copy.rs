@@ -25,8 +25,15 @@ impl Stopwatch {
     }
 }
 
-/// What is no part of the sources: build output, history, what fuzzing leaves.
-const LEFT_OUT: [&str; 4] = ["target", ".git", "corpus", "artifacts"];
+/// What is no part of the sources: history, build output, what fuzzing leaves.
+const LEFT_OUT: [&str; 6] = [
+    ".git",
+    "target",
+    "benches/peers/target",
+    "tests/fuzz/target",
+    "tests/fuzz/corpus",
+    "tests/fuzz/artifacts",
+];
 
 /// How often a running test is looked at.
 const LOOK: Duration = Duration::from_millis(20);
@@ -64,7 +71,8 @@ impl Copy {
         let target = shared.join("planted");
         let root = target.join("checkout");
         fs::create_dir_all(&root)?;
-        mirror(checkout, &root)?;
+        let left_out = LEFT_OUT.map(|path| checkout.join(path));
+        mirror(checkout, &root, &left_out)?;
         set_apart(&root)?;
         Ok(Copy {
             root,
@@ -187,20 +195,20 @@ fn set_apart(root: &Path) -> std::io::Result<()> {
     fs::write(root.join("Cargo.lock"), lock)
 }
 
-/// Makes `to` hold what `from` holds, but for what is [`LEFT_OUT`].
-fn mirror(from: &Path, to: &Path) -> std::io::Result<()> {
+/// Makes `to` hold what `from` holds, but for the files and folders of `left_out`.
+fn mirror(from: &Path, to: &Path, left_out: &[PathBuf]) -> std::io::Result<()> {
     let mut kept = BTreeSet::new();
     for entry in fs::read_dir(from)? {
         let entry = entry?;
-        let name = entry.file_name();
-        if LEFT_OUT.iter().any(|left_out| name == *left_out) {
+        if left_out.contains(&entry.path()) {
             continue;
         }
+        let name = entry.file_name();
         kept.insert(name.clone());
         let (source, place) = (entry.path(), to.join(&name));
         if entry.file_type()?.is_dir() {
             fs::create_dir_all(&place)?;
-            mirror(&source, &place)?;
+            mirror(&source, &place, left_out)?;
         } else {
             let bytes = fs::read(&source)?;
             if fs::read(&place).ok().as_ref() != Some(&bytes) {

@@ -23,7 +23,8 @@ Plants bugs in a copy of the checkout, one at a time, and expects the named test
 
     --list       show the bugs and their tests, and plant none
     --quick      only the few that CI plants
-    --only TEXT  only those whose area, description, file or test contains the text
+    --only TEXT  only those whose area, description, file or test contains the text;
+                 more than once: those with any of the texts
     --part K/N   only every N-th, beginning with the K-th
 
 Exit code: 0 every bug was found, 1 one was not, 2 it could not be tried.
@@ -54,7 +55,7 @@ fn root() -> PathBuf {
 struct Options {
     list: bool,
     quick: bool,
-    only: Option<String>,
+    only: Vec<String>,
     part: Option<(usize, usize)>,
 }
 
@@ -65,7 +66,9 @@ fn options() -> Result<Options, String> {
         match argument.as_str() {
             "--list" => options.list = true,
             "--quick" => options.quick = true,
-            "--only" => options.only = Some(arguments.next().ok_or("--only takes a text")?),
+            "--only" => options
+                .only
+                .push(arguments.next().ok_or("--only takes a text")?),
             "--part" => {
                 let part = arguments.next().ok_or("--part takes K/N")?;
                 let numbers = part
@@ -88,7 +91,7 @@ fn chosen(options: &Options) -> Vec<Bug> {
     let bugs = bug::read_all(&root()).into_iter();
     let bugs = bugs
         .filter(|bug| !options.quick || bug.quick)
-        .filter(|bug| options.only.as_ref().is_none_or(|text| has(bug, text)));
+        .filter(|bug| options.only.is_empty() || options.only.iter().any(|text| has(bug, text)));
     let (k, n) = options.part.unwrap_or((1, 1));
     bugs.skip(k - 1).step_by(n).collect()
 }
