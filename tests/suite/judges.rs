@@ -20,8 +20,9 @@ mod table;
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use kigen::certificate::Certificate;
@@ -37,6 +38,22 @@ pub(crate) use table::with_tables;
 const PIN: &str = "0427";
 const WRONG_PIN: &str = "0428";
 const FRIENDLY_NAME: &str = "オン資PC_受付01";
+
+/// What a client of `openssl s_client` gets when it asks for a page: the page, or an alert.
+fn page(client: &mut Command) -> String {
+    let mut client = client
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = client.stdin.take().unwrap();
+    // A client that was refused does not read it.
+    let _ = stdin.write_all(b"GET / HTTP/1.0\r\n\r\n");
+    drop(stdin);
+    let output = client.wait_with_output().unwrap();
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
 
 /// A program that reads PKCS#12 files, and perhaps writes them.
 trait Judge: Sync {

@@ -5,7 +5,6 @@
 //! can ask it; it needs no root, and ends with the value.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -13,7 +12,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{is_missing, openssl_is_here};
+use super::{is_missing, openssl_is_here, page};
 use crate::command::run_in;
 
 /// One server asks every client for a certificate, the other refuses whoever has none. Both say
@@ -131,19 +130,7 @@ fn answer(folder: &Path, socket: &str, state: Option<&str>) -> String {
         let (chain, key) = (format!("{state}.pem"), format!("{state}.key.pem"));
         client.args(["-cert", &chain, "-cert_chain", &chain, "-key", &key]);
     }
-    let mut client = client
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = client.stdin.take().unwrap();
-    // A client that was refused does not read it.
-    let _ = stdin.write_all(b"GET / HTTP/1.0\r\n\r\n");
-    drop(stdin);
-    let output = client.wait_with_output().unwrap();
-    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    page(client.current_dir(folder))
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! OpenSSL agrees with the state of every specimen, and its TLS server with the second of its end.
 
 use std::fs::{self, File};
-use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -12,7 +11,7 @@ use kigen::key::KeyAlgorithm;
 use kigen::specimen::{Authorities, OutputOptions, Recipe, SpecimenState};
 use kigen::time::Span;
 
-use super::{PIN, openssl_is_here, run, says};
+use super::{PIN, openssl_is_here, page, run, says};
 use crate::command::run_in;
 use crate::support::{AROUND, SEED, seconds, time};
 
@@ -223,7 +222,8 @@ impl Server {
 
     /// What a client with the certificate gets: a page, or an alert.
     fn answer(&self, folder: &Path) -> String {
-        let mut client = Command::new("openssl")
+        let mut client = Command::new("openssl");
+        client
             .args([
                 "s_client",
                 "-ign_eof",
@@ -237,19 +237,8 @@ impl Server {
                 "valid.key.pem",
                 "-cert_chain",
                 "valid.pem",
-            ])
-            .current_dir(folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = client.stdin.take().unwrap();
-        // A client that was refused does not read it.
-        let _ = stdin.write_all(b"GET / HTTP/1.0\r\n\r\n");
-        drop(stdin);
-        let output = client.wait_with_output().unwrap();
-        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+            ]);
+        page(client.current_dir(folder))
     }
 }
 
