@@ -13,7 +13,7 @@ use kigen::bundle;
 use kigen::certificate::Certificate;
 use kigen::key::{KeyAlgorithm, PrivateKey};
 use kigen::pkcs12::{self, Bulk, Contents, EncryptionProfile, Limits};
-use kigen::profile::Subject;
+use kigen::pki::{Pki, Subject};
 use kigen::seed::Seed;
 
 const SEED: Seed = Seed::new(7);
@@ -34,11 +34,11 @@ fn authority(key: KeyAlgorithm) -> Authority {
         not_after: start + Duration::days(365 * count),
     };
     let settings = AuthoritySettings {
+        pki: Pki::default(),
         key,
-        root: years(25),
-        issuing: years(15),
+        validities: vec![years(25), years(15)],
     };
-    Authority::new(SEED, &settings)
+    Authority::new(SEED, &settings).expect("the default PKI is sound")
 }
 
 fn start() -> DateTime<Utc> {
@@ -51,7 +51,7 @@ fn key(algorithm: KeyAlgorithm, number: usize) -> PrivateKey {
 
 fn client(authority: &Authority, key: &PrivateKey, number: usize) -> Certificate {
     let terminal = format!("受付{number:05}");
-    authority.issue(&Request {
+    let issued = authority.issue(&Request {
         label: &format!("bench/{terminal}"),
         subject: Subject {
             institution: "0000000000".into(),
@@ -62,7 +62,8 @@ fn client(authority: &Authority, key: &PrivateKey, number: usize) -> Certificate
             not_before: start(),
             not_after: start() + Duration::days(1_186),
         },
-    })
+    });
+    issued.expect("the names fit into their places")
 }
 
 /// RFC 7468, as OpenSSL writes it.

@@ -7,6 +7,7 @@
 //! **Architecture invariant:** the only clock an actor sees is the moment of the message.
 
 mod action;
+mod agent;
 pub(crate) mod authority;
 pub(crate) mod billing;
 mod client;

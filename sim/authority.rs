@@ -1,27 +1,23 @@
-//! The certification authority: a root, an issuing authority under it, and what they sign.
+//! The certification authorities of a PKI: a root, those beneath it, and what they sign.
 //!
 //! Everything follows from the seed. Keys and serial numbers are drawn from streams named by label,
 //! so that issuing one more certificate changes no other.
 
 mod flawed;
 mod signed;
-mod validity;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
-use rcgen::{
-    CertificateParams, CertificateRevocationListParams, KeyIdMethod, RevocationReason,
-    RevokedCertParams,
-};
+use rcgen::{CertificateRevocationListParams, KeyIdMethod, RevocationReason, RevokedCertParams};
 
 use self::signed::Signing;
 use crate::certificate::{Certificate, SerialNumber};
 use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SignatureHash};
-use crate::profile::{CertificateProfile, Particulars, Subject, offset};
+use crate::pki::{AuthorityProfile, Contents, Particulars, Pki, PkiError, SERIAL_BYTES, offset};
 use crate::seed::Seed;
 
-pub use validity::Validity;
+pub use crate::pki::{Subject, Validity};
 
 /// How long a revocation list says it is valid, unless a length is given. The real interval was not
 /// found; assumed.
@@ -44,15 +40,15 @@ impl ListDates {
     }
 }
 
-/// What an authority is made of.
+/// What authorities are made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthoritySettings {
-    /// The kind of the authority's own keys.
+    /// Who they are, and what they issue.
+    pub pki: Pki,
+    /// The kind of their keys, where the PKI says none.
     pub key: KeyAlgorithm,
-    /// The root's validity.
-    pub root: Validity,
-    /// The issuing authority's validity.
-    pub issuing: Validity,
+    /// The validity of each, from the root on. The last one counts for all that have none.
+    pub validities: Vec<Validity>,
 }
 
 /// What a client certificate is to say.
@@ -68,148 +64,182 @@ pub struct Request<'a> {
     pub validity: Validity,
 }
 
-/// A root and an issuing authority with their keys, and the list of what was revoked.
+/// The authorities of a PKI with their keys, and the list of what was revoked.
 #[derive(Debug)]
 pub struct Authority {
     seed: Seed,
-    root: Signer,
-    issuing: Signer,
+    pki: Pki,
+    /// From the root to the one that issues clients' certificates; at least one.
+    signers: Vec<Signer>,
     revoked: BTreeMap<SerialNumber, DateTime<Utc>>,
 }
 
-/// One of the two authorities: its own statements, and the key it signs with.
+/// One of the authorities: its own statements, and the key it signs with.
 #[derive(Clone, Debug)]
 struct Signer {
-    params: CertificateParams,
+    contents: Contents,
     key: PrivateKey,
     certificate: Certificate,
 }
 
 impl Signer {
-    /// Certifies one of the two authorities; without an issuer it signs itself.
-    fn new(
-        key: PrivateKey,
-        profile: CertificateProfile,
-        serial: &SerialNumber,
-        validity: Validity,
-        issuer: Option<&Signer>,
-    ) -> Self {
-        let params = profile.params(&Particulars {
-            serial,
-            not_before: validity.not_before,
-            not_after: validity.not_after,
-            public_key: key.public(),
-        });
-        let signing = match issuer {
-            None => Signing {
-                issuer: None,
-                key: &key,
-                hash: None,
-            },
-            Some(issuer) => issuer.signing(None),
-        };
-        let certificate = read_back(signing.certificate(&params, key.public()));
-        Signer {
-            params,
-            key,
-            certificate,
-        }
-    }
-
-    /// How it signs with a hash, or with that of its key's family.
+    /// How it signs.
     fn signing(&self, hash: Option<SignatureHash>) -> Signing<'_> {
         Signing {
-            issuer: Some(&self.params),
+            issuer: Some(&self.contents),
             key: &self.key,
             hash,
         }
     }
 }
 
-/// What an authority's common names begin with, unless it has to be distinguished from others.
-const NAME: &str = "kigen Simulated";
-
 impl Authority {
-    /// Returns the authority that follows from `seed`.
-    pub fn new(seed: Seed, settings: &AuthoritySettings) -> Self {
-        Self::named(NAME, seed, settings)
-    }
-
-    /// Returns the authority that follows from `seed`, under other names: `name Root CA`, `name
-    /// Issuing CA`.
-    pub(crate) fn named(name: &str, seed: Seed, settings: &AuthoritySettings) -> Self {
-        let certified = |label, profile, validity, issuer| {
-            let key = PrivateKey::generate(settings.key, &mut seed.stream(&format!("{label}/key")));
-            Signer::new(key, profile, &serial(seed, label), validity, issuer)
-        };
-        let root = CertificateProfile::Root(format!("{name} Root CA"));
-        let root = certified("authority/root", root, settings.root, None);
-        let issuing = CertificateProfile::Issuing(format!("{name} Issuing CA"));
-        let issuing = certified("authority/issuing", issuing, settings.issuing, Some(&root));
-        Authority {
+    /// Returns the authorities that follow from `seed`.
+    ///
+    /// # Errors
+    ///
+    /// [`PkiError`] if the PKI is none that [`Pki::check`] passes.
+    pub fn new(seed: Seed, settings: &AuthoritySettings) -> Result<Self, PkiError> {
+        let AuthoritySettings {
+            pki,
+            key,
+            validities,
+        } = settings;
+        pki.check(*key)?;
+        let mut authority = Authority {
             seed,
-            root,
-            issuing,
+            pki: pki.clone(),
+            signers: Vec::new(),
             revoked: BTreeMap::new(),
+        };
+        let last = validities.last().ok_or(PkiError::Authorities)?;
+        for (at, profile) in pki.authorities.iter().enumerate() {
+            let label = label(at, pki.authorities.len());
+            let stream = &mut seed.stream(&format!("{label}/key"));
+            let key = PrivateKey::generate(profile.key.unwrap_or(*key), stream);
+            let serial = authority.serial(&label);
+            let validity = *validities.get(at).unwrap_or(last);
+            let signer = authority.certify(at, key, &serial, validity)?;
+            authority.signers.push(signer);
         }
+        Ok(authority)
     }
 
-    /// Returns the same root with another issuing authority under it, with this name and key. Its
-    /// serial number depends on its validity, so that no two of its certificates share one.
+    /// Certifies the authority at this place, by the one before it or, for the root, by itself.
+    fn certify(
+        &self,
+        at: usize,
+        key: PrivateKey,
+        serial: &SerialNumber,
+        validity: Validity,
+    ) -> Result<Signer, PkiError> {
+        let particulars = Particulars {
+            serial,
+            not_before: validity.not_before,
+            not_after: validity.not_after,
+            public_key: key.public(),
+        };
+        let contents = self.pki.authority(at, &particulars)?;
+        let hash = self.pki.signature_hash;
+        let signing = match at.checked_sub(1) {
+            None => Signing {
+                issuer: None,
+                key: &key,
+                hash,
+            },
+            Some(issuer) => self.signers[issuer].signing(hash),
+        };
+        let certificate = read_back(signing.certificate(&contents, key.public()));
+        Ok(Signer {
+            contents,
+            key,
+            certificate,
+        })
+    }
+
+    /// Returns the same root with another issuing authority in the place of this one, with this
+    /// common name and key. Its serial number depends on its validity, so that no two of its
+    /// certificates share one.
     pub(crate) fn with_issuing(&self, name: &str, key: PrivateKey, validity: Validity) -> Self {
-        let end = validity.not_after.timestamp();
-        let serial = serial(self.seed, &format!("authority/{name}/{end}"));
-        let profile = CertificateProfile::Issuing(name.to_owned());
-        Authority {
+        let last = self.signers.len() - 1;
+        let mut pki = self.pki.clone();
+        // Under a root that issues by itself, it is one more.
+        let place = last.max(1);
+        pki.authorities.truncate(place);
+        pki.authorities.push(AuthorityProfile::named(name));
+        let mut other = Authority {
             seed: self.seed,
-            root: self.root.clone(),
-            issuing: Signer::new(key, profile, &serial, validity, Some(&self.root)),
+            pki,
+            signers: self.signers[..place].to_vec(),
             revoked: BTreeMap::new(),
-        }
+        };
+        let end = validity.not_after.timestamp();
+        let serial = other.serial(&format!("authority/{name}/{end}"));
+        let issuing = other.certify(place, key, &serial, validity);
+        let issuing = issuing.expect("a name of ours, under an authority that was made");
+        other.signers.push(issuing);
+        other
+    }
+
+    fn issuer(&self) -> &Signer {
+        self.signers.last().expect("there is at least the root")
+    }
+
+    /// Who they are, and what they issue.
+    pub fn pki(&self) -> &Pki {
+        &self.pki
     }
 
     /// The self-signed root.
     pub fn root(&self) -> &Certificate {
-        &self.root.certificate
+        let root = self.signers.first();
+        &root.expect("there is at least the root").certificate
     }
 
-    /// The issuing authority's certificate.
+    /// The issuing authority's certificate. It is the root's where the root issues by itself.
     pub fn issuing(&self) -> &Certificate {
-        &self.issuing.certificate
+        &self.issuer().certificate
     }
 
-    /// The chain above a client certificate, issuer first: the issuing authority, then the root.
+    /// The chain above a client certificate, issuer first: the issuing authority, those above it,
+    /// the root.
     pub fn chain(&self) -> Vec<Certificate> {
-        vec![self.issuing().clone(), self.root().clone()]
+        let signers = self.signers.iter().rev();
+        signers.map(|signer| signer.certificate.clone()).collect()
     }
 
     /// Issues a client certificate. Equal requests give equal bytes.
-    pub fn issue(&self, request: &Request<'_>) -> Certificate {
-        self.issue_as(
-            &CertificateProfile::Client(request.subject.clone()),
-            request,
-            None,
-        )
+    ///
+    /// # Errors
+    ///
+    /// [`PkiError`] if a name of the subject does not fit into its place.
+    pub fn issue(&self, request: &Request<'_>) -> Result<Certificate, PkiError> {
+        self.issue_with(self.pki.signature_hash, &self.contents(request)?, request)
     }
 
-    fn issue_as(
+    fn issue_with(
         &self,
-        profile: &CertificateProfile,
-        request: &Request<'_>,
         hash: Option<SignatureHash>,
-    ) -> Certificate {
-        let params = self.params(profile, request);
-        let signing = self.issuing.signing(hash);
-        read_back(signing.certificate(&params, request.public_key))
+        contents: &Contents,
+        request: &Request<'_>,
+    ) -> Result<Certificate, PkiError> {
+        let signing = self.issuer().signing(hash);
+        Ok(read_back(signing.certificate(contents, request.public_key)))
     }
 
-    fn params(&self, profile: &CertificateProfile, request: &Request<'_>) -> CertificateParams {
-        profile.params(&Particulars {
-            serial: &serial(self.seed, request.label),
-            not_before: request.validity.not_before,
-            not_after: request.validity.not_after,
-            public_key: request.public_key,
-        })
+    fn contents(&self, request: &Request<'_>) -> Result<Contents, PkiError> {
+        let serial = self.serial(request.label);
+        let particulars = particulars(request, &serial);
+        self.pki.end_entity(&request.subject, false, &particulars)
+    }
+
+    /// Draws a serial number, positive and never shorter (RFC 5280 section 4.1.2.2).
+    fn serial(&self, label: &str) -> SerialNumber {
+        let mut bytes = [0; *SERIAL_BYTES.end() as usize];
+        let bytes = &mut bytes[..usize::from(self.pki.serial_bytes)];
+        self.seed.stream(&format!("{label}/serial")).fill(bytes);
+        bytes[0] = bytes[0] & 0x7f | 0x40;
+        SerialNumber::from_bytes(bytes)
     }
 
     /// Revokes a certificate as of `at`. Revoking it again changes nothing.
@@ -229,56 +259,74 @@ impl Authority {
         revoked: &BTreeMap<SerialNumber, DateTime<Utc>>,
         dates: ListDates,
     ) -> Vec<u8> {
-        list(&self.issuing, revoked, dates)
+        self.list(self.issuer(), revoked, dates)
     }
 
-    /// Returns the root's revocation list, which is empty: without it, a verifier that checks the
-    /// whole chain refuses every client.
-    pub fn root_crl(&self, at: DateTime<Utc>) -> Vec<u8> {
-        self.root_crl_of(ListDates::from(at))
+    /// Returns the revocation lists of the authorities above the issuing one, the root's last. They
+    /// are empty: without them, a verifier that checks the whole chain refuses every client.
+    pub fn crls_above(&self, at: DateTime<Utc>) -> Vec<Vec<u8>> {
+        self.crls_above_of(ListDates::from(at))
     }
 
     /// The same with other dates.
-    pub(crate) fn root_crl_of(&self, dates: ListDates) -> Vec<u8> {
-        list(&self.root, &BTreeMap::new(), dates)
+    pub(crate) fn crls_above_of(&self, dates: ListDates) -> Vec<Vec<u8>> {
+        let above = &self.signers[..self.signers.len() - 1];
+        let none = BTreeMap::new();
+        let lists = above.iter().rev();
+        lists
+            .map(|signer| self.list(signer, &none, dates))
+            .collect()
+    }
+
+    /// Returns the list that `signer` publishes. Its number is the count of seconds since the
+    /// signer's validity began.
+    fn list(
+        &self,
+        signer: &Signer,
+        revoked: &BTreeMap<SerialNumber, DateTime<Utc>>,
+        dates: ListDates,
+    ) -> Vec<u8> {
+        let at = dates.this_update;
+        let age = (at - signer.certificate.not_before()).num_seconds();
+        let revoked_certs = revoked
+            .iter()
+            .filter(|(_, since)| **since <= at)
+            .map(|(serial, since)| RevokedCertParams {
+                serial_number: rcgen::SerialNumber::from_slice(serial.as_bytes()),
+                revocation_time: offset(*since),
+                reason_code: Some(RevocationReason::CessationOfOperation),
+                invalidity_date: None,
+            })
+            .collect();
+        let key = signer.key.public().identifier().to_vec();
+        let params = CertificateRevocationListParams {
+            this_update: offset(at),
+            next_update: offset(dates.next_update),
+            crl_number: rcgen::SerialNumber::from(u64::try_from(age).unwrap_or(0)),
+            issuing_distribution_point: None,
+            revoked_certs,
+            key_identifier_method: KeyIdMethod::PreSpecified(key),
+        };
+        signer.signing(self.pki.signature_hash).list(&params)
     }
 }
 
-/// Returns the list that `signer` publishes. Its number is the count of seconds since the
-/// signer's validity began.
-fn list(
-    signer: &Signer,
-    revoked: &BTreeMap<SerialNumber, DateTime<Utc>>,
-    dates: ListDates,
-) -> Vec<u8> {
-    let at = dates.this_update;
-    let age = (at - signer.certificate.not_before()).num_seconds();
-    let revoked_certs = revoked
-        .iter()
-        .filter(|(_, since)| **since <= at)
-        .map(|(serial, since)| RevokedCertParams {
-            serial_number: rcgen::SerialNumber::from_slice(serial.as_bytes()),
-            revocation_time: offset(*since),
-            reason_code: Some(RevocationReason::CessationOfOperation),
-            invalidity_date: None,
-        })
-        .collect();
-    let params = CertificateRevocationListParams {
-        this_update: offset(at),
-        next_update: offset(dates.next_update),
-        crl_number: rcgen::SerialNumber::from(u64::try_from(age).unwrap_or(0)),
-        issuing_distribution_point: None,
-        revoked_certs,
-        key_identifier_method: KeyIdMethod::PreSpecified(signer.key.public().identifier().to_vec()),
-    };
-    signer.signing(None).list(&params)
+fn particulars<'a>(request: &Request<'a>, serial: &'a SerialNumber) -> Particulars<'a> {
+    Particulars {
+        serial,
+        not_before: request.validity.not_before,
+        not_after: request.validity.not_after,
+        public_key: request.public_key,
+    }
 }
 
-/// Draws a serial number of 16 bytes, positive and never shorter (RFC 5280 section 4.1.2.2).
-fn serial(seed: Seed, label: &str) -> SerialNumber {
-    let mut bytes: [u8; 16] = seed.stream(&format!("{label}/serial")).bytes();
-    bytes[0] = bytes[0] & 0x7f | 0x40;
-    SerialNumber::from_bytes(&bytes)
+/// The label of everything that is drawn for the authority at this place of so many.
+fn label(at: usize, count: usize) -> String {
+    match at {
+        0 => "authority/root".to_owned(),
+        _ if at == count - 1 => "authority/issuing".to_owned(),
+        _ => format!("authority/intermediate-{at}"),
+    }
 }
 
 /// Reads with x509-parser what rcgen wrote: a certificate that cannot be read is never given out.

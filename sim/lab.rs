@@ -7,6 +7,7 @@ use crate::certificate::Certificate;
 use crate::label::{Label, LabelError};
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::pin::Pin;
+use crate::pki::PkiError;
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::Stores;
@@ -45,6 +46,9 @@ pub enum EnrollError {
     /// The name is not one that files can have.
     #[error(transparent)]
     Name(#[from] LabelError),
+    /// The name does not fit into its place in a certificate.
+    #[error(transparent)]
+    Pki(#[from] PkiError),
     /// A step was refused.
     #[error("{}", .0.sentence())]
     Refused(#[from] Reason),
@@ -72,21 +76,32 @@ impl Lab {
         Lab::with_settings(WorldSettings::new(seed, start), stores)
     }
 
-    /// Returns a lab with a world of these settings: keys, rules, services and PCs of your own.
+    /// Returns a lab with a world of these settings: PKI, keys, rules, services and PCs
+    /// of your own.
+    ///
+    /// # Panics
+    ///
+    /// Where [`WorldSettings::check`] finds something wrong with the settings.
     ///
     /// ```
     /// use kigen::lab::Lab;
-    /// use kigen::lifecycle::rules::Rules;
+    /// use kigen::pki::Pki;
     /// use kigen::seed::Seed;
     /// use kigen::store::Stores;
     /// use kigen::world::WorldSettings;
     ///
     /// let settings = WorldSettings::new(Seed::new(7), "2022-11-30T10:00:00+09:00".parse()?);
-    /// let rules = Rules { validity_months: 3, renewal_days: 30, ..Rules::default() };
-    /// let mut lab = Lab::with_settings(WorldSettings { rules, ..settings }, Stores::default());
-    /// let pc = lab.enroll("受付01", "0427".parse()?)?;
-    /// let end = "2023-03-02T10:00:00+09:00".parse::<chrono::DateTime<chrono::Utc>>()?;
-    /// assert_eq!(pc.certificate().not_after(), end);
+    /// let pki = Pki {
+    ///     subject: "CN={pc},O=Example (simulated)".parse()?,
+    ///     validity: "47d".parse()?,
+    ///     renewal_window: "1/3".parse()?,
+    ///     ..Pki::default()
+    /// };
+    /// let mut lab = Lab::with_settings(WorldSettings { pki, ..settings }, Stores::default());
+    /// let pc = lab.enroll("dev-01", "0427".parse()?)?;
+    /// assert_eq!(pc.certificate().subject(), "CN=dev-01,O=Example (simulated)");
+    /// let days = (pc.certificate().not_after() - pc.certificate().not_before()).num_days();
+    /// assert_eq!(days, 47);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_settings(settings: WorldSettings, stores: Stores) -> Self {
@@ -114,10 +129,12 @@ impl Lab {
     ///
     /// # Errors
     ///
-    /// A name that no file can have, or the first step that was refused.
+    /// A name that no file or certificate can have, or the first step that was refused.
     pub fn enroll(&mut self, pc: &str, pin: Pin) -> Result<LabPc, EnrollError> {
         let name: Label = pc.parse()?;
-        self.world.add_pc(PcSettings::new(name.clone()));
+        let settings = PcSettings::new(name.clone());
+        self.world.check_pc(&settings)?;
+        self.world.add_pc(settings);
         self.world.perform(Action::apply(name.clone()))?;
         self.world.await_letter(&name).ok_or(Reason::NoLetter)?;
         self.world.perform(Action::Download {

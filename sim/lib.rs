@@ -32,7 +32,7 @@
 //! | life cycle | [`lifecycle`]: import, backup, expiry, renewal, fees · [`trace`]: what happened · [`specimen`]: files in a given state · [`inspection`]: what is in files |
 //! | store | [`mod@file`]: whole files or none · [`store`]: the trait, the mock in memory, the one on disk |
 //! | containers | [`pin`] · [`password`] · [`pkcs12`]: seal and open · [`format`](mod@format): kinds of file · [`consumer`]: who can read what · [`jks`] |
-//! | keys and certificates | [`key`] · [`certificate`] · [`revocation_list`] · [`bundle`] · [`profile`] · [`authority`] · [`path`] |
+//! | keys and certificates | [`key`] · [`certificate`] · [`revocation_list`] · [`bundle`] · [`pki`] · [`authority`] · [`path`] |
 //! | values | [`time`] · [`seed`] · [`label`] · [`digest`] · [`lang`] · [`reason`] · [`outcome`] |
 //!
 //! # What always holds
@@ -73,7 +73,7 @@ mod parallel;
 pub mod password;
 pub mod path;
 pub mod pin;
-pub mod profile;
+pub mod pki;
 pub mod reason;
 #[cfg(feature = "report")]
 pub mod report;

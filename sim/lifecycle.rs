@@ -10,6 +10,7 @@ pub mod application_channel;
 pub mod backup;
 pub mod clock;
 pub mod deletion;
+pub mod delivery;
 pub mod expiry;
 pub mod fault;
 pub mod fee;

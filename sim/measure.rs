@@ -95,7 +95,7 @@ impl Measures {
                         outage.to = Some(event.at);
                     }
                 }
-                (EventKind::Notice { notice }, _) => {
+                (EventKind::Notice { notice, .. }, _) => {
                     if pc.unread != Some(*notice) {
                         pc.notices_missed += 1;
                     }

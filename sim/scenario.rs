@@ -10,6 +10,7 @@ mod format;
 mod mistake;
 mod name;
 mod partition;
+mod pki_file;
 mod run;
 mod run_all;
 #[cfg(feature = "schema")]
@@ -34,6 +35,7 @@ pub use error::ScenarioError;
 pub use mistake::{Kind, Mistake, StepActionKind, Syntax, ValueError};
 pub use name::{ScenarioName, ScenarioNameError};
 pub use partition::{Partition, PartitionError};
+pub use pki_file::{parse_pki, read_pki};
 pub use run::{Played, PlayedStep, StepResult, run, run_checked, run_with};
 pub use run_all::{BrokenScenario, NamedScenario, ScenarioRun, run_all};
 #[cfg(feature = "schema")]

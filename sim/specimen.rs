@@ -35,6 +35,7 @@ mod state;
 mod write;
 
 use std::slice;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -42,9 +43,9 @@ use crate::certificate::Certificate;
 use crate::key::PrivateKey;
 use crate::label::Label;
 use crate::lifecycle::renewal;
-use crate::lifecycle::rules::Rules;
 use crate::path::Path;
 use crate::pkcs12::Contents;
+use crate::pki::Pki;
 use crate::reason::Reason;
 use crate::seed::Seed;
 
@@ -64,6 +65,7 @@ pub struct Specimen {
     state: SpecimenState,
     now: DateTime<Utc>,
     seed: Seed,
+    pki: Arc<Pki>,
     key: Option<PrivateKey>,
     certificate: Certificate,
     chain: Vec<Certificate>,
@@ -143,17 +145,17 @@ impl Specimen {
     }
 
     /// The recipe for its successor, renewed at the time it was made for: the same subject with a
-    /// new key, valid from then on for 39 months.
+    /// new key, valid for the whole lifetime from then on.
     ///
     /// # Errors
     ///
     /// [`SpecimenError::NotRenewable`] before the renewal window and after it.
     pub fn renewal(&self, name: Label) -> Result<Recipe, SpecimenError> {
-        renewal::check(&self.certificate, self.now, &Rules::default())?;
+        renewal::check(&self.certificate, self.now, self.pki.renewal_window)?;
         Ok(Recipe::new(SpecimenState::Valid, self.now)
             .named(name)
             .for_terminal(self.terminal.clone())
-            .begins_at(self.now))
+            .begins_in(-self.pki.backdate))
     }
 
     /// What its PKCS#12 file holds.

@@ -18,7 +18,7 @@ mod zone;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
-pub use self::calendar::Calendar;
+pub use self::calendar::{Calendar, CalendarError};
 pub use self::holiday::{HOLIDAY_YEARS, holiday};
 use self::instant::is_in_range;
 pub use self::instant::{InstantError, parse_instant};

@@ -15,7 +15,7 @@ use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::fault::Fault;
 use crate::lifecycle::fee::Fee;
 use crate::lifecycle::import::RootWarning;
-use crate::lifecycle::notice::Notice;
+use crate::lifecycle::notice::{Notice, NoticeChannel};
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 
@@ -48,6 +48,11 @@ pub enum EventKind {
     /// it was posted.
     LetterIssued {
         /// Which of the PC's certificates it is for, counted from 1.
+        ordinal: u32,
+    },
+    /// The authority gave out an ID and a password for a download, online.
+    Released {
+        /// Which of the PC's certificates they are for, counted from 1.
         ordinal: u32,
     },
     /// The post delivered an issuance letter, or could not.
@@ -98,6 +103,8 @@ pub enum EventKind {
     Notice {
         /// What it said.
         notice: Notice,
+        /// Where.
+        by: NoticeChannel,
     },
     /// Somebody read a notice and closed it.
     Dismiss,
@@ -159,6 +166,7 @@ impl EventKind {
             EventKind::Cancel => "cancel",
             EventKind::Inquire { .. } => "inquire",
             EventKind::LetterIssued { .. } => "letter-issued",
+            EventKind::Released { .. } => "released",
             EventKind::LetterDelivery => "letter-delivery",
             EventKind::Download { .. } => "download",
             EventKind::Issued { .. } => "issued",

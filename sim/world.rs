@@ -7,6 +7,7 @@
 //! again whenever something may have changed, and on the second after a validity ends. It looks
 //! only at what has changed, so that a PC costs the same however many others there are.
 
+mod certificates;
 mod settings;
 mod watch;
 
@@ -30,16 +31,16 @@ use crate::actor::{Action, Message, Outbox, PcSettings};
 use crate::authority::Authority;
 use crate::certificate::Certificate;
 use crate::digest::Digest;
-use crate::file::Access;
 use crate::label::Label;
 use crate::lifecycle::fault::{Fault, WorldFault};
 use crate::lifecycle::rules::Rules;
 use crate::outcome::Outcome;
+use crate::pki::{RenewalWindow, Subject};
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{CertificateStore, Stores};
 use crate::time::{Span, format_jst};
-use crate::trace::{Artefact, EventKind, Trace};
+use crate::trace::{EventKind, Trace};
 use watch::{Answer, Watch};
 
 pub use settings::{LAST, WorldSettings};
@@ -59,6 +60,11 @@ pub struct InThePast {
 pub struct World {
     seed: Seed,
     rules: Arc<Rules>,
+    renewal_window: RenewalWindow,
+    /// How long the programs that renew by themselves wait at most, where there are any.
+    jitter: Option<Span>,
+    /// The facility's institution code.
+    institution: String,
     now: DateTime<Utc>,
     sequence: u64,
     queue: BTreeMap<(DateTime<Utc>, u64), Message>,
@@ -82,11 +88,19 @@ impl World {
     /// Returns a world at its start: an authority, and a facility without certificates. An operator
     /// whose policy is to recover from outages begins by setting up every PC. The certificate
     /// stores are in memory.
+    ///
+    /// # Panics
+    ///
+    /// Where [`WorldSettings::check`] finds something wrong with the settings.
     pub fn new(settings: WorldSettings) -> Self {
         World::with_stores(settings, Stores::default())
     }
 
     /// The same, with other certificate stores under its PCs.
+    ///
+    /// # Panics
+    ///
+    /// As [`new`](Self::new).
     ///
     /// ```
     /// use kigen::seed::Seed;
@@ -98,13 +112,20 @@ impl World {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_stores(settings: WorldSettings, stores: Stores) -> Self {
-        let authority = Authority::new(settings.seed, &settings.authority());
+        let authority = settings.authority();
+        let authority = authority.and_then(|of| Authority::new(settings.seed, &of));
+        let authority = authority.expect("the settings pass `WorldSettings::check`");
+        let renewal_window = settings.pki.renewal_window;
+        let policy = &settings.facility.policy;
+        let jitter = policy.renews_automatically.then_some(policy.renewal_jitter);
+        let client_key = settings.pki.client_key(settings.key);
         let roots = settings.services.roots(authority.root());
         let authorities = settings.services.names(&roots).into();
         let WorldSettings {
             seed,
             start,
-            key,
+            key: _,
+            pki: _,
             issuing_ends: _,
             facility,
             services: _,
@@ -115,15 +136,9 @@ impl World {
         for pc in &mut pcs {
             pc.power = pc.power.clone().on_calendar(rules.calendar.clone());
         }
-        let institutions = pcs.iter().map(|pc| {
-            let own = pc.institution.clone();
-            (
-                pc.name.clone(),
-                own.unwrap_or_else(|| facility.institution.clone()),
-            )
-        });
         let mut world = World {
             seed,
+            institution: facility.institution.clone(),
             now: start,
             sequence: 0,
             queue: BTreeMap::new(),
@@ -135,10 +150,12 @@ impl World {
             operator: Operator::new(&facility, &pcs, rules.calendar.zone().clone()),
             services: Services::new(roots),
             authorities,
-            authority: AuthorityActor::new(seed, rules.clone(), key, authority, institutions),
+            authority: AuthorityActor::new(seed, rules.clone(), client_key, authority),
             stores,
             pcs: BTreeMap::new(),
             watch: Watch::default(),
+            renewal_window,
+            jitter,
             rules,
         };
         for pc in pcs {
@@ -153,11 +170,21 @@ impl World {
             return;
         }
         let name = settings.name.clone();
+        let Subject { institution, .. } = self.subject(&settings);
+        self.authority.register(name.clone(), institution);
         let power = settings.power.on_calendar(self.rules.calendar.clone());
         let settings = PcSettings { power, ..settings };
         let stores = self.stores.clone();
         let authorities = self.authorities.clone();
-        let pc = Pc::new(self.seed, self.rules.clone(), settings, authorities, stores);
+        let pc = Pc::new(
+            self.seed,
+            self.rules.clone(),
+            self.renewal_window,
+            self.jitter,
+            settings,
+            authorities,
+            stores,
+        );
         self.pcs.insert(name.clone(), pc);
         self.watch.begin(name.clone());
         let down = OperatorMessage::ServiceDown {
@@ -185,16 +212,6 @@ impl World {
     /// Returns the trace, once nothing more is to happen.
     pub fn into_trace(self) -> Trace {
         self.trace
-    }
-
-    /// The certification authority.
-    pub fn authority(&self) -> &Authority {
-        self.authority.authority()
-    }
-
-    /// The roots that the services trust: the world's own, and those of the settings.
-    pub fn trusted_roots(&self) -> &[Certificate] {
-        self.services.roots()
     }
 
     /// The PCs' names.
@@ -226,14 +243,6 @@ impl World {
     pub fn certificate(&self, pc: &Label) -> Option<Certificate> {
         let entry = self.pcs.get(pc)?.current().ok()??;
         Some(entry.certificate)
-    }
-
-    /// Returns every certificate that the authority made for a PC, with its number, counted from 1.
-    pub fn issued(&self, pc: &Label) -> Vec<(u32, Certificate)> {
-        let issued = self.authority.issued(pc);
-        issued
-            .map(|(ordinal, certificate)| (ordinal, certificate.clone()))
-            .collect()
     }
 
     /// Returns whether a PC can use its services, as far as anybody has noticed.
@@ -335,21 +344,6 @@ impl World {
             self.deliver_next();
         }
         self.operator.last_letter(pc)
-    }
-
-    /// The certificates and the revocation list of the authority, as files.
-    pub fn authority_artefacts(&self) -> Vec<Artefact> {
-        let authority = self.authority();
-        let file = |name: &str, bytes: &[u8]| Artefact {
-            name: name.to_owned(),
-            bytes: bytes.into(),
-            access: Access::Default,
-        };
-        vec![
-            file("root.cer", authority.root().der()),
-            file("issuing.cer", authority.issuing().der()),
-            file("issuing.crl", &authority.crl(self.now)),
-        ]
     }
 
     /// Makes an impossible world, to check that a checker says so: a trace that lies.

@@ -11,16 +11,17 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::actor::message::{
-    AuthorityMessage, BillingMessage, Credentials, Letter, PcMessage, PortalMessage, Possession,
-    PostMessage, ServicesMessage,
+    AuthorityMessage, BillingMessage, Credentials, Letter, OperatorMessage, PcMessage,
+    PortalMessage, Possession, PostMessage, ServicesMessage,
 };
 use crate::actor::{Message, Outbox, Ticket};
-use crate::authority::{Authority, Request, Validity};
+use crate::authority::{Authority, Request};
 use crate::certificate::{Certificate, Thumbprint};
 use crate::file::Access;
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
 use crate::lifecycle::application_channel::ApplicationChannel;
+use crate::lifecycle::delivery::Delivery;
 use crate::lifecycle::fee::FeeKind;
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
@@ -28,7 +29,7 @@ use crate::outcome::Outcome;
 use crate::path::{Path, PathError};
 use crate::pin::Pin;
 use crate::pkcs12::{Contents, EncryptionProfile, seal};
-use crate::profile::Subject;
+use crate::pki::{Pki, RenewalKey, Subject, Validity};
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::trace::{EventKind, PromptAnswer};
@@ -65,6 +66,24 @@ struct Account {
     renewed: BTreeMap<Thumbprint, u32>,
 }
 
+impl Account {
+    /// The key of one of its certificates.
+    fn key_of(&self, certificate: &Certificate) -> Option<PrivateKey> {
+        let mut issued = self.issued.values();
+        let issued = issued.find(|issued| issued.certificate == *certificate);
+        issued.map(|issued| issued.key.clone())
+    }
+}
+
+/// Why a certificate is made.
+#[derive(Clone, Copy, Debug)]
+enum Origin<'a> {
+    /// Somebody applied for it; the number of the application.
+    Application(usize),
+    /// It takes the place of this one.
+    Renewal(&'a Certificate),
+}
+
 #[derive(Debug)]
 pub(crate) struct AuthorityActor {
     seed: Seed,
@@ -77,27 +96,19 @@ pub(crate) struct AuthorityActor {
 }
 
 impl AuthorityActor {
-    /// Returns an authority that knows the institution code of every PC.
+    /// Returns an authority that knows no PC yet.
     pub(crate) fn new(
         seed: Seed,
         rules: Arc<Rules>,
         client_key: KeyAlgorithm,
         authority: Authority,
-        institutions: impl IntoIterator<Item = (Label, String)>,
     ) -> Self {
-        let account = |(pc, institution)| {
-            let account = Account {
-                institution,
-                ..Account::default()
-            };
-            (pc, account)
-        };
         AuthorityActor {
             seed,
             rules,
             client_key,
             authority,
-            accounts: institutions.into_iter().map(account).collect(),
+            accounts: BTreeMap::new(),
             letters: BTreeMap::new(),
             down_until: None,
         }
@@ -105,6 +116,21 @@ impl AuthorityActor {
 
     pub(crate) fn authority(&self) -> &Authority {
         &self.authority
+    }
+
+    /// Learns the institution code of a PC.
+    pub(crate) fn register(&mut self, pc: Label, institution: String) {
+        let account = self.accounts.entry(pc).or_default();
+        account.institution = institution;
+    }
+
+    fn pki(&self) -> &Pki {
+        self.authority.pki()
+    }
+
+    /// The validity of a certificate that begins at `at`.
+    fn validity(&self, at: DateTime<Utc>) -> Validity {
+        self.pki().validity_from(at, &self.rules.calendar)
     }
 
     /// Every certificate that was made for a PC, by ordinal.
@@ -162,7 +188,7 @@ impl AuthorityActor {
                 key_prompt,
             } => {
                 let checked = reachable.and_then(|()| {
-                    renewal::check(&certificate, out.now(), &self.rules)?;
+                    renewal::check(&certificate, out.now(), self.pki().renewal_window)?;
                     self.recognize(&certificate, &proof, out.now())
                 });
                 match checked {
@@ -194,7 +220,7 @@ impl AuthorityActor {
     ) -> Result<(), Reason> {
         let path = Path {
             end_entity: certificate,
-            intermediates: std::slice::from_ref(self.authority.issuing()),
+            intermediates: &self.authority.chain(),
             roots: std::slice::from_ref(self.authority.root()),
             crls: &[],
         };
@@ -217,9 +243,14 @@ impl AuthorityActor {
         let account = self.accounts.entry(pc.clone()).or_default();
         account.promised += 1;
         let ordinal = account.promised;
-        out.record(&pc, EventKind::LetterIssued { ordinal }, Outcome::Ok);
+        let online = self.rules.delivery == Delivery::Online;
+        let kind = match online {
+            true => EventKind::Released { ordinal },
+            false => EventKind::LetterIssued { ordinal },
+        };
+        out.record(&pc, kind, Outcome::Ok);
         charge(&pc, ordinal, FeeKind::Issue, out);
-        if after_expiry {
+        if after_expiry && !online {
             charge(&pc, ordinal, FeeKind::Letter, out);
         }
         let label = format!("{}/credentials", label(&pc, ordinal));
@@ -234,7 +265,10 @@ impl AuthorityActor {
         };
         self.letters.insert(credentials.clone(), issued);
         let letter = Letter { pc, credentials };
-        out.send(Message::Post(PostMessage::Carry(letter)));
+        out.send(match online {
+            true => Message::Operator(OperatorMessage::Receive { letter }),
+            false => Message::Post(PostMessage::Carry(letter)),
+        });
     }
 
     fn download(
@@ -257,9 +291,16 @@ impl AuthorityActor {
             let kind = EventKind::Download { file: None };
             return out.finish(ticket, &pc, kind, Reason::DownloadClosed);
         }
-        let validity = self.rules.validity(issued);
-        let application = Some(application);
-        let Issued { key, certificate } = self.issue_once(&pc, ordinal, application, validity, out);
+        let validity = self.validity(issued);
+        let origin = Origin::Application(application);
+        let issued = self.issue_once(&pc, ordinal, origin, validity, out);
+        let Issued { key, certificate } = match issued {
+            Ok(issued) => issued,
+            Err(reason) => {
+                let kind = EventKind::Download { file: None };
+                return out.finish(ticket, &pc, kind, reason);
+            }
+        };
         let chain = self.authority.chain();
         let contents = Contents::for_client(key, certificate, &chain, pc.as_str());
         // Every download under the same PIN is the same file.
@@ -298,8 +339,18 @@ impl AuthorityActor {
             }
         };
         // The remaining days are not carried over: the full validity begins now.
-        let validity = self.rules.validity(out.now());
-        let Issued { key, certificate } = self.issue_once(&pc, ordinal, None, validity, out);
+        let validity = self.validity(out.now());
+        let issued = self.issue_once(&pc, ordinal, Origin::Renewal(old), validity, out);
+        let Issued { key, certificate } = match issued {
+            Ok(issued) => issued,
+            Err(reason) => {
+                let kind = EventKind::Renew {
+                    ordinal: None,
+                    key_prompt,
+                };
+                return out.finish(ticket, &pc, kind, reason);
+            }
+        };
         let renewed = PcMessage::Renewed {
             ticket,
             ordinal,
@@ -322,22 +373,28 @@ impl AuthorityActor {
         Ok(())
     }
 
-    /// Makes the key and the certificate of an ordinal the first time they are asked for.
+    /// Makes the key and the certificate of an ordinal the first time they are asked for. Refused
+    /// where a name does not fit into its place in a certificate.
     fn issue_once(
         &mut self,
         pc: &Label,
         ordinal: u32,
-        application: Option<usize>,
+        origin: Origin<'_>,
         validity: Validity,
         out: &mut Outbox<'_>,
-    ) -> Issued {
+    ) -> Result<Issued, Reason> {
         let account = self.accounts.entry(pc.clone()).or_default();
         if let Some(issued) = account.issued.get(&ordinal) {
-            return issued.clone();
+            return Ok(issued.clone());
         }
         let label = label(pc, ordinal);
         let mut stream = self.seed.stream(&format!("{label}/key"));
-        let key = PrivateKey::generate(self.client_key, &mut stream);
+        let (application, kept) = match origin {
+            Origin::Application(application) => (Some(application), None),
+            Origin::Renewal(old) => (None, account.key_of(old)),
+        };
+        let kept = kept.filter(|_| self.authority.pki().renewal_key == RenewalKey::Same);
+        let key = kept.unwrap_or_else(|| PrivateKey::generate(self.client_key, &mut stream));
         let certificate = self.authority.issue(&Request {
             label: &label,
             subject: Subject {
@@ -346,7 +403,7 @@ impl AuthorityActor {
             },
             public_key: key.public(),
             validity,
-        });
+        })?;
         let name = format!("{pc}-{ordinal}.cer");
         out.keep(name, certificate.der().into(), Access::Default);
         let kind = EventKind::Issued {
@@ -363,7 +420,7 @@ impl AuthorityActor {
         }));
         let issued = Issued { key, certificate };
         account.issued.insert(ordinal, issued.clone());
-        issued
+        Ok(issued)
     }
 }
 

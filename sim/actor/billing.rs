@@ -1,4 +1,5 @@
-//! Billing: every issue, renewal and letter becomes a fee, collected in the month after next.
+//! Billing: every issue, renewal and letter that costs anything becomes a fee, collected in the
+//! month after next.
 
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ impl Billing {
     pub(crate) fn handle(&mut self, message: BillingMessage, out: &mut Outbox<'_>) {
         let BillingMessage::Charge { pc, ordinal, kind } = message;
         let fee = fee(kind, self.method, out.now(), &self.rules);
-        out.record(&pc, EventKind::Fee { ordinal, fee }, Outcome::Ok);
+        if fee.yen > 0 {
+            out.record(&pc, EventKind::Fee { ordinal, fee }, Outcome::Ok);
+        }
     }
 }

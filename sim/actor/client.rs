@@ -5,12 +5,15 @@ use chrono::{DateTime, Utc};
 
 use crate::certificate::{Certificate, Thumbprint};
 use crate::lifecycle::clock::PcClock;
-use crate::lifecycle::notice::{self, Notice, NoticeSchedule, NoticeShown, NoticeState};
+use crate::lifecycle::notice::{
+    self, Notice, NoticeChannel, NoticeSchedule, NoticeShown, NoticeState,
+};
 use crate::lifecycle::power::PowerCalendar;
 
 #[derive(Debug)]
 pub(crate) struct Client {
     schedule: NoticeSchedule,
+    by: NoticeChannel,
     power: PowerCalendar,
     /// The certificate that the notices are about.
     about: Option<Thumbprint>,
@@ -21,8 +24,14 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(schedule: NoticeSchedule, power: PowerCalendar) -> Self {
+    pub(crate) fn new(schedule: NoticeSchedule, by: NoticeChannel, power: PowerCalendar) -> Self {
+        // Mails come whether the PC is on or not.
+        let power = match by {
+            NoticeChannel::Screen => power,
+            NoticeChannel::Mail => power.always_on(),
+        };
         Client {
+            by,
             schedule,
             power,
             about: None,
@@ -36,7 +45,7 @@ impl Client {
     pub(crate) fn successor(&self) -> Self {
         Client {
             number: self.number + 1,
-            ..Client::new(self.schedule.clone(), self.power.clone())
+            ..Client::new(self.schedule.clone(), self.by, self.power.clone())
         }
     }
 
@@ -53,6 +62,10 @@ impl Client {
             self.about = about;
             self.state = NoticeState::default();
         }
+        let clock = match self.by {
+            NoticeChannel::Screen => clock,
+            NoticeChannel::Mail => &PcClock::right(),
+        };
         let next = current.and_then(|certificate| {
             let not_after = certificate.not_after();
             notice::next(

@@ -47,7 +47,9 @@ impl Message {
                 | PostMessage::Deliver { letter, .. }
                 | PostMessage::NobodyIn { letter, .. },
             )
-            | Message::Operator(OperatorMessage::Ring { letter, .. }) => Some(&letter.pc),
+            | Message::Operator(
+                OperatorMessage::Ring { letter, .. } | OperatorMessage::Receive { letter },
+            ) => Some(&letter.pc),
             _ => None,
         }
     }

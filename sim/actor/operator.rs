@@ -120,6 +120,8 @@ impl Operator {
                 letter,
                 first_tried,
             } => self.open_the_door(letter, first_tried, out),
+            OperatorMessage::Receive { letter } => self.take_letter(letter, out),
+            OperatorMessage::RenewalOpen { pc } => self.renew_by_itself(&pc, out),
             OperatorMessage::Keep {
                 ticket,
                 pc,
@@ -160,8 +162,13 @@ impl Operator {
             };
             return out.send(Message::Post(nobody));
         }
+        out.record(&letter.pc, EventKind::LetterDelivery, Outcome::Ok);
+        self.take_letter(letter, out);
+    }
+
+    /// Puts a letter on the pile, and goes on if it was waited for.
+    fn take_letter(&mut self, letter: Letter, out: &mut Outbox<'_>) {
         let pc = letter.pc.clone();
-        out.record(&pc, EventKind::LetterDelivery, Outcome::Ok);
         self.letters.insert(pc.clone(), (out.now(), letter));
         let waiting = |desk: &Desk| desk.plan.waits_for_letter_since().is_some();
         if self.desks.get(&pc).is_some_and(waiting) {
@@ -223,6 +230,15 @@ impl Operator {
             _ => false,
         };
         if renew && desk.plan.is_idle() {
+            desk.plan.renew();
+            self.resume_at(pc, out.now(), out);
+        }
+    }
+
+    fn renew_by_itself(&mut self, pc: &Label, out: &mut Outbox<'_>) {
+        if let Some(desk) = self.desks.get_mut(pc)
+            && desk.plan.is_idle()
+        {
             desk.plan.renew();
             self.resume_at(pc, out.now(), out);
         }
@@ -300,10 +316,13 @@ impl Operator {
         out.send_at(at, Message::Operator(resume));
     }
 
+    /// Whether nobody is there. What runs by itself needs nobody.
     fn is_absent(&self, at: DateTime<Utc>) -> bool {
-        self.absent
-            .iter()
-            .any(|days| days.contains(self.zone.date(at)))
+        !self.policy.renews_automatically
+            && self
+                .absent
+                .iter()
+                .any(|days| days.contains(self.zone.date(at)))
     }
 
     /// Opens a ticket for a request that gets one or several answers.

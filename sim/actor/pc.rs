@@ -12,6 +12,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::actor::action::CertificateChoice;
+use crate::actor::agent::{Agent, Alarm};
 use crate::actor::client::Client;
 use crate::actor::message::{AuthorityMessage, OperatorMessage, PcMessage};
 use crate::actor::{Message, Outbox, PcSettings, Ticket};
@@ -24,12 +25,14 @@ use crate::lifecycle::fault::{CutPoint, PcFault};
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
 use crate::outcome::Outcome;
+use crate::pki::RenewalWindow;
 use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{
     CertificateStore, Entry, KeyExport, KeyPrompt, KeyProtection, ProtectionLevel, StoreId,
     StoreName, StoredKey, Stores,
 };
+use crate::time::Span;
 use crate::trace::EventKind;
 use sending::Memory;
 use stores::{OwnStore, UserStores};
@@ -41,6 +44,10 @@ const MY: StoreId = StoreId::current_user(StoreName::My);
 pub(crate) struct Pc {
     seed: Seed,
     rules: Arc<Rules>,
+    renewal_window: RenewalWindow,
+    /// The program that renews by itself, if there is one.
+    agent: Option<Agent>,
+    alarm: Alarm,
     settings: PcSettings,
     /// Who is signed in.
     user: Label,
@@ -66,30 +73,54 @@ pub(crate) struct Pc {
 }
 
 impl Pc {
-    /// Returns a PC without certificates. The services name these authorities, in DER.
+    /// Returns a PC without certificates, with a program that renews by itself if there is a jitter
+    /// for it. The services name these authorities, in DER.
     pub(crate) fn new(
         seed: Seed,
         rules: Arc<Rules>,
+        renewal_window: RenewalWindow,
+        jitter: Option<Span>,
         settings: PcSettings,
         authorities: Arc<[Vec<u8>]>,
         stores: Stores,
     ) -> Self {
         let stores = UserStores::new(stores, settings.name.clone(), &settings.user);
-        Pc::with(seed, rules, settings, authorities, stores)
+        Pc::with(
+            seed,
+            rules,
+            renewal_window,
+            jitter,
+            settings,
+            authorities,
+            stores,
+        )
     }
 
     fn with(
         seed: Seed,
         rules: Arc<Rules>,
+        renewal_window: RenewalWindow,
+        jitter: Option<Span>,
         settings: PcSettings,
         authorities: Arc<[Vec<u8>]>,
         stores: UserStores,
     ) -> Self {
         let user = settings.user.clone();
-        let client = Client::new(rules.notices.clone(), settings.power.clone());
+        let power = settings.power.clone();
+        let agent = jitter.map(|jitter| Agent {
+            seed,
+            pc: settings.name.clone(),
+            window: renewal_window,
+            jitter,
+            power: power.clone(),
+        });
+        let client = Client::new(rules.notices.clone(), rules.notices_by, power);
         Pc {
             seed,
             rules,
+            renewal_window,
+            agent,
+            alarm: Alarm::default(),
             stores,
             renewal_prompt: KeyPrompt::Silent,
             asks_to_delete: None,
@@ -189,6 +220,11 @@ impl Pc {
                 service,
                 prompt,
             } => self.connect(ticket, service, &prompt, out),
+            PcMessage::Wake { number } => {
+                if self.alarm.goes_off(number) && !self.dead {
+                    out.send(Message::Operator(OperatorMessage::RenewalOpen { pc }));
+                }
+            }
             PcMessage::Look => {
                 let notice = self.client.on_screen(out.now()).filter(|_| !self.dead);
                 if let Some(notice) = notice {
@@ -241,14 +277,18 @@ impl Pc {
             PcMessage::Replace { ticket } => {
                 let revision = self.revision + 1;
                 let client = self.client.successor();
+                let alarm = self.alarm.successor();
                 let user = self.settings.user.clone();
                 let stores = self.stores.successor(&user);
                 *self = Pc {
                     revision,
                     client,
+                    alarm,
                     ..Pc::with(
                         self.seed,
                         self.rules.clone(),
+                        self.renewal_window,
+                        self.agent.as_ref().map(|agent| agent.jitter),
                         self.settings.clone(),
                         self.authorities.clone(),
                         stores,
@@ -268,7 +308,7 @@ impl Pc {
             PcMessage::Remind { number } => self.remind(number, out),
         }
         self.configure();
-        self.set_reminder(out);
+        self.set_alarms(out);
     }
 
     fn fail(&mut self, fault: &PcFault, at: DateTime<Utc>) {
@@ -316,7 +356,7 @@ impl Pc {
         let ready = alive
             .and_then(|()| self.current_of_user())
             .and_then(|entry| {
-                renewal::check(&entry.certificate, shown, &self.rules)?;
+                renewal::check(&entry.certificate, shown, self.renewal_window)?;
                 key_prompt = self.prompt_answer(&entry, prompt);
                 // The client proves with the old key that it may renew.
                 let proof = self.sign(self.signed_in(), &entry, prompt, out.now())?;
@@ -383,19 +423,28 @@ impl Pc {
     fn remind(&mut self, number: u64, out: &mut Outbox<'_>) {
         if let Some(notice) = self.client.show(number) {
             let pc = self.settings.name.clone();
-            out.record(&pc, EventKind::Notice { notice }, Outcome::Ok);
+            let by = self.rules.notices_by;
+            out.record(&pc, EventKind::Notice { notice, by }, Outcome::Ok);
             out.send(Message::Operator(OperatorMessage::Reminded { pc, notice }));
         }
     }
 
-    /// Works out when the next notice comes, and sets its reminder.
-    fn set_reminder(&mut self, out: &mut Outbox<'_>) {
+    /// Works out when the next notice comes and when the program that renews by itself wakes, and
+    /// sets their alarms.
+    fn set_alarms(&mut self, out: &mut Outbox<'_>) {
         let current = self.current().ok().flatten().filter(|_| !self.dead);
         let certificate = current.as_ref().map(|entry| &entry.certificate);
         let set = self.client.set(certificate, &self.clock, out.now());
         if let Some((at, number)) = set {
             let pc = self.settings.name.clone();
             out.send_at(at, Message::Pc(pc, PcMessage::Remind { number }));
+        }
+        let agent = self.agent.as_ref();
+        let set =
+            agent.and_then(|agent| self.alarm.set(agent, certificate, &self.clock, out.now()));
+        if let Some((at, number)) = set {
+            let pc = self.settings.name.clone();
+            out.send_at(at, Message::Pc(pc, PcMessage::Wake { number }));
         }
     }
 }

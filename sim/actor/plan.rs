@@ -224,6 +224,8 @@ impl Plan {
                 self.replace();
                 Next::AnotherDay
             }
+            // Too early by the authority's clock: a program tries again.
+            (Reason::RenewalNotOpen, _) if self.policy.renews_automatically => Next::AnotherDay,
             // Too early by the PC's clock or the authority's; the next notice will come.
             (Reason::RenewalNotOpen, _) => self.give_up(),
             (_, _) if self.policy.recovers => {

@@ -9,7 +9,7 @@ use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::selection::CertificateSelection;
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
-use crate::time::DateRange;
+use crate::time::{DateRange, Span};
 
 /// The facility.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,6 +136,12 @@ pub struct Policy {
     #[cfg_attr(feature = "serde", serde(rename = "renews_at_days_left"))]
     #[cfg_attr(feature = "schema", schemars(with = "Option<i64>"))]
     pub renews: RenewWhen,
+    /// A program on each PC renews as soon as that is possible, whoever is there, and tries again
+    /// every day.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "std::ops::Not::not"))]
+    pub renews_automatically: bool,
+    /// How long that program waits at most, by chance, so that not all of a fleet come at once.
+    pub renewal_jitter: Span,
     /// Applies for a new certificate when the services stop, and sets it up when the letter comes.
     pub recovers: bool,
     /// Makes a backup after every set-up and renewal.

@@ -1,15 +1,22 @@
 //! Certificates and revocation lists: rcgen writes what they say, and a key of ours signs it.
 //!
-//! rcgen has no P-521 and a choice of its own of which hash goes with which key. So it is given a
-//! key without bits, which signs nothing, and what it wrote is taken apart: the public key, the
-//! algorithm and the signature are put in here.
+//! rcgen has no P-521, a choice of its own of which hash goes with which key, and no names with a
+//! type twice. So it is given a key without bits, which signs nothing, and what it wrote is taken
+//! apart: names, public key, algorithm and signature are put in here.
 
-use rcgen::{CertificateParams, CertificateRevocationListParams, Issuer};
+use rcgen::{CertificateRevocationListParams, Issuer};
 
 use crate::key::{PrivateKey, PublicKey, SignatureHash};
+use crate::pki::Contents;
 
 /// Where `signature` is in a `TBSCertificate` of version 3 (RFC 5280 section 4.1).
 const SIGNATURE: usize = 2;
+
+/// Where `issuer` is in it.
+const ISSUER: usize = 3;
+
+/// Where `subject` is in it.
+const SUBJECT: usize = 5;
 
 /// Where `subjectPublicKeyInfo` is in it.
 const PUBLIC_KEY: usize = 6;
@@ -17,11 +24,14 @@ const PUBLIC_KEY: usize = 6;
 /// Where `signature` is in a `TBSCertList` of version 2 (RFC 5280 section 5.1).
 const SIGNATURE_OF_LIST: usize = 1;
 
+/// Where `issuer` is in it.
+const ISSUER_OF_LIST: usize = 2;
+
 /// Who signs, and how.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Signing<'a> {
     /// What the issuer's own certificate says; none for one that is signed with its own key.
-    pub(super) issuer: Option<&'a CertificateParams>,
+    pub(super) issuer: Option<&'a Contents>,
     /// The issuer's key.
     pub(super) key: &'a PrivateKey,
     /// With which hash; none for that of the key's family.
@@ -30,13 +40,16 @@ pub(super) struct Signing<'a> {
 
 impl Signing<'_> {
     /// Returns the certificate of a public key, in DER.
-    pub(super) fn certificate(&self, params: &CertificateParams, subject: &PublicKey) -> Vec<u8> {
+    pub(super) fn certificate(&self, contents: &Contents, subject: &PublicKey) -> Vec<u8> {
+        let Contents { params, .. } = contents;
         let written = match self.issuer {
             None => params.self_signed(&NoKey),
-            Some(issuer) => params.signed_by(&NoKey, &Issuer::from_params(issuer, NoKey)),
+            Some(issuer) => params.signed_by(&NoKey, &Issuer::from_params(&issuer.params, NoKey)),
         };
-        let written = written.expect("a stated profile can always be written");
+        let written = written.expect("what a PKI states can always be written");
         let mut fields = to_be_signed(written.der());
+        fields[ISSUER] = self.issuer.unwrap_or(contents).subject.clone();
+        fields[SUBJECT] = contents.subject.clone();
         fields[PUBLIC_KEY] = subject.spki_der();
         self.sign(fields, SIGNATURE)
     }
@@ -44,9 +57,11 @@ impl Signing<'_> {
     /// Returns a revocation list in DER. It takes an issuer.
     pub(super) fn list(&self, params: &CertificateRevocationListParams) -> Vec<u8> {
         let issuer = self.issuer.expect("a list has an issuer");
-        let written = params.signed_by(&Issuer::from_params(issuer, NoKey));
+        let written = params.signed_by(&Issuer::from_params(&issuer.params, NoKey));
         let written = written.expect("an authority may sign lists");
-        self.sign(to_be_signed(written.der()), SIGNATURE_OF_LIST)
+        let mut fields = to_be_signed(written.der());
+        fields[ISSUER_OF_LIST] = issuer.subject.clone();
+        self.sign(fields, SIGNATURE_OF_LIST)
     }
 
     fn sign(&self, mut fields: Vec<Vec<u8>>, algorithm_at: usize) -> Vec<u8> {

@@ -19,9 +19,10 @@ impl Checker for Status {
     }
 
     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
+        let window = world.pki().renewal_window;
         for pc in world.pcs() {
             for (ordinal, certificate) in world.issued(pc) {
-                let now = state(&certificate, Revocation::Good, world.now(), world.rules());
+                let now = state(&certificate, Revocation::Good, world.now(), window);
                 let key = (pc.clone(), certificate.thumbprint());
                 let before = self.last.insert(key, now);
                 if before.is_some_and(|before| now < before) {

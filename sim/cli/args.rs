@@ -177,6 +177,9 @@ pub(super) struct MakeArgs {
     #[arg(long, value_name = "KEY", value_parser = names::any::<KeyAlgorithm>(), default_value_t = KeyAlgorithm::Rsa2048)]
     pub(super) key: KeyAlgorithm,
 
+    #[arg(long, value_name = "FILE")]
+    pub(super) pki: Option<PathBuf>,
+
     #[arg(long, value_name = "N", default_value = "1")]
     pub(super) seed: Seed,
 

@@ -11,7 +11,9 @@ use super::now::now;
 use super::{output, secret};
 use kigen::file::{Access, ExistingFile, FileError, OutputFolder};
 use kigen::label::Label;
+use kigen::pki::Pki;
 use kigen::report::make::MakeReport;
+use kigen::scenario::read_pki;
 use kigen::shown::Shown;
 use kigen::specimen::{
     Authorities, OutputOptions, Recipe, SpecimenError, SpecimenState, write_all,
@@ -29,7 +31,9 @@ pub(super) fn make(args: &MakeArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliErr
 
 fn make_all(args: &MakeArgs, voice: Voice<'_>) -> Result<(), CliError> {
     let packing = packing(args)?;
-    let recipes = recipes(args, args.at.unwrap_or_else(now))?;
+    let at = args.at.unwrap_or_else(now);
+    let mut authorities = authorities(args, at)?;
+    let recipes = recipes(args, &authorities, at)?;
     let existing = match args.force {
         true => ExistingFile::Replace,
         false => ExistingFile::Keep,
@@ -45,7 +49,6 @@ fn make_all(args: &MakeArgs, voice: Voice<'_>) -> Result<(), CliError> {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len}  {eta}");
     progress.set_style(style.expect("the template is well-formed"));
     let progress = progress.with_finish(ProgressFinish::AndClear); // also before an error
-    let mut authorities = Authorities::new(args.seed, args.key);
     if let Some(length) = args.crl_expires_in {
         authorities = authorities.with_list_length(length)?;
     }
@@ -89,6 +92,17 @@ fn make_all(args: &MakeArgs, voice: Voice<'_>) -> Result<(), CliError> {
     output::print(&args.format.render(&report, voice))
 }
 
+/// Returns the authorities of the PKI that was asked for.
+fn authorities(args: &MakeArgs, at: DateTime<Utc>) -> Result<Authorities, CliError> {
+    Ok(match &args.pki {
+        None => Authorities::new(args.seed, args.key),
+        Some(path) => {
+            let pki = read_pki(path, args.key)?;
+            Authorities::with_pki(args.seed, args.key, pki, at)?
+        }
+    })
+}
+
 fn packing(args: &MakeArgs) -> Result<OutputOptions, CliError> {
     let pin = secret::pin("--pin", &args.pin)?;
     Ok(OutputOptions {
@@ -99,7 +113,11 @@ fn packing(args: &MakeArgs) -> Result<OutputOptions, CliError> {
 }
 
 /// Returns what to make, in the order of the states, without what follows from a renewal.
-fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, CliError> {
+fn recipes(
+    args: &MakeArgs,
+    authorities: &Authorities,
+    now: DateTime<Utc>,
+) -> Result<Vec<Recipe>, CliError> {
     let expires_at = args.expires_at.map(|moment| instant(moment, now));
     let begins_at = args.begins_at.map(|moment| instant(moment, now));
     let (expires_at, begins_at) = (expires_at.transpose()?, begins_at.transpose()?);
@@ -118,14 +136,15 @@ fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, CliError>
         }
         recipe
     };
-    let states = match states(args)? {
-        _ if args.pair => vec![renewed(&dated(Recipe::new(
-            SpecimenState::RenewalDue,
-            now,
-        )))?],
+    let pki = authorities.pki();
+    let states = match states(args, authorities)? {
+        _ if args.pair => {
+            let recipe = dated(Recipe::new(SpecimenState::RenewalDue, now));
+            vec![renewed(&recipe, pki)?]
+        }
         states if !states.is_empty() => states,
         // Whoever asks for no state gets the one that the dates lead to.
-        _ => vec![dated(Recipe::new(SpecimenState::Valid, now)).state_by_dates()?],
+        _ => vec![dated(Recipe::new(SpecimenState::Valid, now)).state_by_dates(pki)?],
     };
     let width = args.count.to_string().len();
     let mut recipes = Vec::new();
@@ -155,9 +174,9 @@ fn recipes(args: &MakeArgs, now: DateTime<Utc>) -> Result<Vec<Recipe>, CliError>
 
 /// Returns the states that were asked for, each once, in the order in which they were given; none
 /// if nobody asked. A pair is of a certificate that is due for renewal, and of no other.
-fn states(args: &MakeArgs) -> Result<Vec<SpecimenState>, CliError> {
+fn states(args: &MakeArgs, authorities: &Authorities) -> Result<Vec<SpecimenState>, CliError> {
     let possible = SpecimenState::ALL.iter().copied();
-    let possible = possible.filter(|state| state.is_possible_with(args.key));
+    let possible = possible.filter(|state| authorities.can_make(*state));
     let given = args.states.iter().flat_map(|states| match states {
         States::All => possible.clone().collect(),
         States::One(state) => vec![*state],
@@ -174,8 +193,8 @@ fn states(args: &MakeArgs) -> Result<Vec<SpecimenState>, CliError> {
 }
 
 /// Returns the state of a certificate that is to be renewed, if its dates allow that.
-fn renewed(recipe: &Recipe) -> Result<SpecimenState, CliError> {
-    match recipe.state_by_dates()? {
+fn renewed(recipe: &Recipe, pki: &Pki) -> Result<SpecimenState, CliError> {
+    match recipe.state_by_dates(pki)? {
         SpecimenState::RenewalDue => Ok(SpecimenState::RenewalDue),
         state => Err(CliError::PairOf { state }),
     }

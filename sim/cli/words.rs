@@ -171,6 +171,7 @@ texts! {
         make_force = "make/force",
         make_formats = "make/formats",
         make_key = "make/key",
+        make_pki = "make/pki",
         make_name = "make/name",
         make_out = "make/out",
         make_pair = "make/pair",

@@ -10,7 +10,7 @@ use crate::certificate::Certificate;
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::pin::Pin;
 use crate::pkcs12::{Contents, EncryptionProfile, seal};
-use crate::profile::Subject;
+use crate::pki::{Pki, Subject};
 use crate::seed::Seed;
 
 /// The seed of everything here; its value does not matter.
@@ -40,11 +40,11 @@ pub(super) static AUTHORITY: LazyLock<Authority> = LazyLock::new(|| {
         not_after: start(months),
     };
     let settings = AuthoritySettings {
+        pki: Pki::default(),
         key: KeyAlgorithm::P256,
-        root: validity(240),
-        issuing: validity(180),
+        validities: vec![validity(240), validity(180)],
     };
-    Authority::new(SEED, &settings)
+    Authority::new(SEED, &settings).expect("the default PKI is sound")
 });
 
 /// The file that a download gives: [`first`] with its key and chain, under [`pin`].
@@ -97,7 +97,7 @@ fn start(months: i64) -> DateTime<Utc> {
 
 /// One label, one serial number; all have the same subject.
 fn issue(label: &str, key: &PrivateKey, months: i64) -> Certificate {
-    AUTHORITY.issue(&Request {
+    let issued = AUTHORITY.issue(&Request {
         label,
         subject: Subject {
             institution: "0000000000".into(),
@@ -108,5 +108,6 @@ fn issue(label: &str, key: &PrivateKey, months: i64) -> Certificate {
             not_before: start(months),
             not_after: start(months + 39),
         },
-    })
+    });
+    issued.expect("the names fit into their places")
 }

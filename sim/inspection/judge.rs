@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use super::Deadline;
 use crate::certificate::{Certificate, CertificateKind};
 use crate::lifecycle::expiry::{self, Revocation, State};
-use crate::lifecycle::rules::Rules;
 use crate::path::{PathError, RelyingParty, StaleLists};
+use crate::pki::{Pki, RenewalWindow};
 
 /// What a certificate is to a judge: in a part of its life, or refused by the relying party.
 pub type Judgement = Result<State, PathError>;
@@ -18,28 +18,28 @@ pub type Judgement = Result<State, PathError>;
 /// of them at most, and it verifies a hundred signatures at most.
 const AUTHORITIES_MAX: usize = 100;
 
-/// A time and the rules that hold then. Without a [`RelyingParty`] it judges nothing that does not
-/// depend on the time.
+/// A time, and when certificates can be renewed. Without a [`RelyingParty`] it judges nothing that
+/// does not depend on the time.
 #[derive(Clone, Debug)]
 pub struct Judge {
     at: DateTime<Utc>,
-    rules: Rules,
+    renewal_window: RenewalWindow,
     relying_party: Option<Arc<RelyingParty>>,
 }
 
 impl Judge {
-    /// A judge that looks at that second, by the default rules.
+    /// A judge that looks at that second, and knows the default PKI's renewal window.
     pub fn at(at: DateTime<Utc>) -> Self {
         Judge {
             at,
-            rules: Rules::default(),
+            renewal_window: Pki::default().renewal_window,
             relying_party: None,
         }
     }
 
-    /// Judges by other rules.
-    pub fn by(mut self, rules: Rules) -> Self {
-        self.rules = rules;
+    /// Has certificates be due for renewal by another window.
+    pub fn renewing(mut self, renewal_window: RenewalWindow) -> Self {
+        self.renewal_window = renewal_window;
         self
     }
 
@@ -56,7 +56,7 @@ impl Judge {
 
     /// Returns the state of a certificate that no revocation list mentions, by its dates alone.
     pub fn state(&self, certificate: &Certificate) -> State {
-        expiry::state(certificate, Revocation::Good, self.at, &self.rules)
+        expiry::state(certificate, Revocation::Good, self.at, self.renewal_window)
     }
 
     /// Judges the certificates of a file, in their order. For the relying party, the authorities

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::renewal;
-use super::rules::Rules;
 use crate::certificate::{Certificate, CertificateKind};
+use crate::pki::RenewalWindow;
 
 kigen_pkcs12::named! {
     /// The part of its life a certificate is in.
@@ -43,7 +43,7 @@ pub fn state(
     certificate: &Certificate,
     revocation: Revocation,
     at: DateTime<Utc>,
-    rules: &Rules,
+    window: RenewalWindow,
 ) -> State {
     if revocation == Revocation::Revoked {
         State::Revoked
@@ -54,7 +54,7 @@ pub fn state(
     } else if at > certificate.not_after() {
         State::Expired
     } else if certificate.kind() == CertificateKind::EndEntity
-        && at >= renewal::opens(certificate, rules)
+        && at >= renewal::opens(certificate, window)
     {
         State::RenewalDue
     } else {

@@ -9,6 +9,7 @@
 //! **Architecture invariant:** nothing here knows who reads a notice, or that PCs, certificates or
 //! stores exist; there are only times.
 
+mod channel;
 mod oracle;
 mod schedule;
 
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+pub use self::channel::NoticeChannel;
 pub use self::oracle::{NoticeCase, notices_shown};
 pub use self::schedule::{Due, Notice, NoticeSchedule};
 use super::clock::PcClock;

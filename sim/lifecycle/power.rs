@@ -79,6 +79,11 @@ impl PowerCalendar {
         }
     }
 
+    /// Returns the calendar of what is never off, in the same zone.
+    pub(crate) fn always_on(&self) -> Self {
+        PowerCalendar::always().on_calendar(self.calendar.clone())
+    }
+
     /// Returns the same hours on another country's calendar; a world sets its own.
     #[must_use]
     pub fn on_calendar(self, calendar: Calendar) -> Self {

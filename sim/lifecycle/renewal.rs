@@ -1,9 +1,9 @@
 //! When a certificate can be renewed, and what replaces it.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
-use super::rules::Rules;
 use crate::certificate::Certificate;
+use crate::pki::RenewalWindow;
 use crate::reason::Reason;
 use crate::store::{
     AddDisposition, CertificateStore, Change, Entry, KeyContainer, Properties, StoreError, StoreId,
@@ -45,9 +45,9 @@ impl From<&RenewalError> for Reason {
 crate::reason::by_value!(RenewalError);
 
 /// Returns the first second at which a certificate can be renewed: exactly 90 days before its last
-/// one.
-pub fn opens(certificate: &Certificate, rules: &Rules) -> DateTime<Utc> {
-    certificate.not_after() - Duration::days(rules.renewal_days)
+/// one, in the manual's world.
+pub fn opens(certificate: &Certificate, window: RenewalWindow) -> DateTime<Utc> {
+    window.opens(certificate.not_before(), certificate.not_after())
 }
 
 /// Checks whether `certificate` can be renewed at `at`.
@@ -58,9 +58,9 @@ pub fn opens(certificate: &Certificate, rules: &Rules) -> DateTime<Utc> {
 pub fn check(
     certificate: &Certificate,
     at: DateTime<Utc>,
-    rules: &Rules,
+    window: RenewalWindow,
 ) -> Result<(), RenewalError> {
-    let opens = opens(certificate, rules);
+    let opens = opens(certificate, window);
     let not_after = certificate.not_after();
     if at < opens {
         Err(RenewalError::NotOpen { at, opens })

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::notice::NoticeSchedule;
-use crate::authority::Validity;
+use super::delivery::Delivery;
+use super::notice::{NoticeChannel, NoticeSchedule};
 #[cfg(feature = "serde")]
 use crate::notation::{fewest_and_most, within};
 use crate::time::Calendar;
@@ -15,8 +15,8 @@ const DAYS_MAX: i64 = 1_200;
 #[cfg(feature = "serde")]
 const YEN_MAX: i64 = 1_000_000;
 
-/// Every number that the procedures depend on. Scenario files may set them, within the bounds given
-/// here.
+/// Every number that the procedures depend on, besides those of the certificates themselves, which
+/// are the [PKI](crate::pki::Pki)'s. Scenario files may set them, within the bounds given here.
 ///
 /// Where a value is in the manual (NTT East, 電子証明書の有効期限が切れた場合 and the procedures
 /// behind it) the line says so; where it was found elsewhere, or is assumed, the line says that.
@@ -25,20 +25,6 @@ const YEN_MAX: i64 = 1_000_000;
 #[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rules {
-    /// Validity in calendar months: 3 years 3 months (manual).
-    #[cfg_attr(
-        feature = "serde",
-        serde(deserialize_with = "within::<_, _, 1, DAYS_MAX>")
-    )]
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = DAYS_MAX)))]
-    pub validity_months: u32,
-    /// Renewal opens this many days before expiry (found: support pages of two vendors).
-    #[cfg_attr(
-        feature = "serde",
-        serde(deserialize_with = "within::<_, _, 0, DAYS_MAX>")
-    )]
-    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
-    pub renewal_days: i64,
     /// Downloads close this many days after the issuance letter was issued (found: issuer's FAQ).
     #[cfg_attr(
         feature = "serde",
@@ -53,6 +39,8 @@ pub struct Rules {
         serde(deserialize_with = "fewest_and_most::<_, { DAYS_MAX as u64 }>")
     )]
     pub dispatch_business_days: (u64, u64),
+    /// How the ID and the password for a download come: by letter (manual).
+    pub delivery: Delivery,
     /// Days the registered letter travels, fewest and most (assumed: about a week in all, manual).
     #[cfg_attr(
         feature = "serde",
@@ -68,7 +56,9 @@ pub struct Rules {
     pub letter_kept_days: i64,
     /// When the MPKI client shows notices (found: support pages of two vendors).
     pub notices: NoticeSchedule,
-    /// Yen for each issue and each renewal (manual).
+    /// Where they appear: on the screen (manual), or in mails.
+    pub notices_by: NoticeChannel,
+    /// Yen for each issue and each renewal (manual). What costs nothing is not billed.
     #[cfg_attr(
         feature = "serde",
         serde(deserialize_with = "within::<_, _, 0, YEN_MAX>")
@@ -89,21 +79,21 @@ pub struct Rules {
     )]
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = DAYS_MAX)))]
     pub billing_months: u32,
-    /// The calendar by which everything is counted: Japan's.
-    #[cfg_attr(feature = "serde", serde(skip))]
+    /// The calendar by which everything is counted: japan, or weekdays with an offset from UTC,
+    /// such as weekdays -05:00.
     pub calendar: Calendar,
 }
 
 impl Default for Rules {
     fn default() -> Self {
         Rules {
-            validity_months: 39,
-            renewal_days: 90,
             download_days: 180,
             dispatch_business_days: (2, 3),
+            delivery: Delivery::default(),
             mail_days: (2, 5),
             letter_kept_days: 7,
             notices: NoticeSchedule::default(),
+            notices_by: NoticeChannel::default(),
             issue_yen: 1_500,
             letter_yen: 753,
             billing_months: 2,
@@ -113,18 +103,6 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// Returns the validity of a certificate whose issuance letter was issued, or which was
-    /// renewed, at `from`.
-    ///
-    /// It ends 39 calendar months later, on the last day of the month if the day does not exist,
-    /// and at the same time of day (the real time of day was not found).
-    pub fn validity(&self, from: DateTime<Utc>) -> Validity {
-        Validity {
-            not_before: from,
-            not_after: self.calendar.add_months(from, self.validity_months),
-        }
-    }
-
     /// Returns the last second at which the download site accepts the ID and password of an
     /// issuance letter.
     pub fn downloads_close(&self, letter_issued: DateTime<Utc>) -> DateTime<Utc> {

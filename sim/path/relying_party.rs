@@ -26,6 +26,7 @@ pub enum StaleLists {
 /// use kigen::authority::{Authority, AuthoritySettings, Validity};
 /// use kigen::key::KeyAlgorithm;
 /// use kigen::path::{RelyingParty, StaleLists};
+/// use kigen::pki::Pki;
 /// use kigen::reason::Reason;
 /// use kigen::seed::Seed;
 ///
@@ -36,8 +37,8 @@ pub enum StaleLists {
 /// let key = KeyAlgorithm::P256;
 /// let authority = Authority::new(
 ///     Seed::new(7),
-///     &AuthoritySettings { key, root: always, issuing: always },
-/// );
+///     &AuthoritySettings { pki: Pki::default(), key, validities: vec![always] },
+/// )?;
 /// let party = RelyingParty::new(&[authority.root().clone()], [])?;
 /// let at = "2026-03-01T00:00:00Z".parse()?;
 /// let refused = party.verify(authority.issuing(), &[], at, StaleLists::Refuse);

@@ -16,7 +16,7 @@ use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::fault::Fault;
 use crate::lifecycle::fee::{Fee, FeeKind, PaymentMethod};
 use crate::lifecycle::import::RootWarning;
-use crate::lifecycle::notice::Notice;
+use crate::lifecycle::notice::{Notice, NoticeChannel};
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::trace;
@@ -67,6 +67,11 @@ pub enum EventKind {
     /// The authority issued an issuance letter with an ID and a password, and it was posted.
     LetterIssued {
         /// Which of the PC's certificates it is for, counted from 1.
+        ordinal: u32,
+    },
+    /// The authority gave out an ID and a password for a download, online.
+    Released {
+        /// Which of the PC's certificates they are for, counted from 1.
         ordinal: u32,
     },
     /// The post delivered an issuance letter, or could not.
@@ -122,8 +127,11 @@ pub enum EventKind {
         #[serde(skip_serializing_if = "Option::is_none")]
         sent: Option<ShownCertificate>,
     },
-    /// The MPKI client showed a notice.
+    /// The MPKI client showed a notice, or a mail brought it.
     Notice {
+        /// That a mail brought it; absent where it was on the screen.
+        #[serde(skip_serializing_if = "NoticeChannel::is_screen")]
+        by: NoticeChannel,
         /// The days that it says are left; absent when it says that the certificate has expired.
         #[serde(skip_serializing_if = "Option::is_none")]
         days_left: Option<i64>,
@@ -220,6 +228,7 @@ impl From<&trace::EventKind> for EventKind {
             From::Cancel => EventKind::Cancel,
             From::Inquire { status } => EventKind::Inquire { status: *status },
             From::LetterIssued { ordinal } => EventKind::LetterIssued { ordinal: *ordinal },
+            From::Released { ordinal } => EventKind::Released { ordinal: *ordinal },
             From::LetterDelivery => EventKind::LetterDelivery,
             From::Download { file } => EventKind::Download { file: file.clone() },
             From::Issued {
@@ -246,7 +255,8 @@ impl From<&trace::EventKind> for EventKind {
                 key_prompt: *key_prompt,
                 sent: sent.as_ref().map(ShownCertificate::from),
             },
-            From::Notice { notice } => EventKind::Notice {
+            From::Notice { notice, by } => EventKind::Notice {
+                by: *by,
                 days_left: days_left(*notice),
             },
             From::Dismiss => EventKind::Dismiss,

@@ -355,8 +355,8 @@ impl Report for StatusReport<'_> {
     }
 }
 
-/// Returns the judge of a session's certificates: its clock, and its rules.
+/// Returns the judge of a session's certificates: its clock, and its renewal window.
 fn judge(replay: &Replay) -> Judge {
     let world = replay.world();
-    Judge::at(world.now()).by(world.rules().clone())
+    Judge::at(world.now()).renewing(world.pki().renewal_window)
 }

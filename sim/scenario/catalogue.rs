@@ -90,5 +90,10 @@ pub const CATALOGUE: &[Entry] = entries![
     "careful-clerk",
     "careless-clerk",
     "own-rules",
+    "ninety-days",
+    "forty-seven-days",
+    "vpn-by-mail",
+    "devices-without-expiry",
+    "bank-login",
     "ten-years",
 ];

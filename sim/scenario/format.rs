@@ -21,6 +21,7 @@ use crate::lifecycle::rules::Rules;
 use crate::lifecycle::selection::CertificateSelection;
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
+use crate::pki::Pki;
 use crate::seed::Seed;
 use crate::time::{DateRange, InstantError, Span, parse_instant};
 use crate::world::{LAST, WorldSettings};
@@ -48,7 +49,8 @@ pub(super) struct File {
     /// When it begins, such as 2022-11-28T10:00:00+09:00.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     start: Spanned<Start>,
-    /// The kind of every key; p-256 is quick, RSA is read by old software.
+    /// The kind of every key, unless the PKI says otherwise; p-256 is quick, RSA is read by old
+    /// software.
     #[serde(default)]
     key: KeyAlgorithm,
     /// When the issuing authority's certificate ends; if not given, long after everything else.
@@ -63,6 +65,11 @@ pub(super) struct File {
     /// The numbers of the world, where they differ from the manual's.
     #[serde(default)]
     rules: Rules,
+    /// The certificates: what they say, how long they are valid, and who issues them, where that
+    /// differs from the manual's.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Pki"))]
+    pki: Option<Spanned<Pki>>,
     /// The services: what they name and trust.
     #[serde(default)]
     services: ServiceSettings,
@@ -168,26 +175,33 @@ impl File {
             let first_too_many = self.step[STEPS_MAX].span();
             return Err(wrong(first_too_many, Mistake::TooManySteps));
         }
+        let pki_at = self.pki.as_ref().map_or(0..0, Spanned::span);
+        let pki = self.pki.map(Spanned::into_inner).unwrap_or_default();
         let steps = self.step.into_iter();
         let steps = steps
             .map(|step| check_step(step, &pcs, text, &wrong))
             .collect::<Result<Vec<Step>, ScenarioError>>()?;
+        let world = WorldSettings {
+            seed: Seed::new(self.seed),
+            start,
+            key: self.key,
+            pki,
+            issuing_ends,
+            facility: FacilitySettings {
+                policy: self.operator,
+                ..self.facility
+            },
+            services: self.services,
+            pcs,
+            rules: self.rules,
+        };
+        world
+            .check()
+            .map_err(|error| wrong(pki_at, Mistake::Pki(error)))?;
         Ok(Scenario {
             title: self.title,
             rows: self.rows,
-            world: WorldSettings {
-                seed: Seed::new(self.seed),
-                start,
-                key: self.key,
-                issuing_ends,
-                facility: FacilitySettings {
-                    policy: self.operator,
-                    ..self.facility
-                },
-                services: self.services,
-                pcs,
-                rules: self.rules,
-            },
+            world,
             steps,
         })
     }

@@ -13,6 +13,7 @@ use crate::digest::Digest;
 use crate::file::FileError;
 use crate::label::Label;
 use crate::named::nearest;
+use crate::pki::PkiError;
 use crate::shown::Shown;
 use crate::world::LAST;
 
@@ -113,6 +114,9 @@ pub enum Mistake {
     /// A text that is not the value it should be.
     #[error(transparent)]
     Value(#[from] ValueError),
+    /// A PKI that verifiers would refuse, or a PC whose name does not fit into its place in it.
+    #[error(transparent)]
+    Pki(#[from] PkiError),
     /// `do.import` with a `backup`.
     #[error("a backup is restored: write `do.restore` for `do.import`")]
     BackupImported,

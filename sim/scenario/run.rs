@@ -243,6 +243,8 @@ fn find(world: &mut World, pc: &Label, anchor: Anchor) -> Result<DateTime<Utc>, 
     Ok(match anchor {
         Anchor::NotBefore => certificate.not_before(),
         Anchor::NotAfter => certificate.not_after(),
-        Anchor::Letter | Anchor::RenewalOpens => renewal::opens(&certificate, world.rules()),
+        Anchor::Letter | Anchor::RenewalOpens => {
+            renewal::opens(&certificate, world.pki().renewal_window)
+        }
     })
 }

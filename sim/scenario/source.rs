@@ -71,11 +71,8 @@ impl Source {
     ///
     /// [`SourceError`] for the first thing that is wrong.
     pub fn read(path: &Path) -> Result<Self, SourceError> {
-        let bytes = file::read(path, FILE_BYTES_MAX)?;
+        let text = read_text(path)?;
         let path = path.to_owned();
-        let Ok(text) = String::from_utf8(bytes) else {
-            return Err(SourceError::NotUtf8 { path });
-        };
         let mut scenario = match Scenario::parse(&text) {
             Ok(scenario) => scenario,
             Err(error) => return Err(SourceError::Wrong { path, error }),
@@ -95,6 +92,14 @@ impl Source {
         }
         Ok(Source { text, scenario })
     }
+}
+
+/// Reads a file of text.
+pub(super) fn read_text(path: &Path) -> Result<String, SourceError> {
+    let bytes = file::read(path, FILE_BYTES_MAX)?;
+    String::from_utf8(bytes).map_err(|_| SourceError::NotUtf8 {
+        path: path.to_owned(),
+    })
 }
 
 /// Returns the path of a file that a scenario carries along.

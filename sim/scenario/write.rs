@@ -35,6 +35,7 @@ pub(super) fn to_toml(scenario: &Scenario) -> String {
         line(&mut out, "pcs", value(&names));
     }
     write_table(&mut out, "facility", &world.facility);
+    write_table(&mut out, "pki", &world.pki);
     write_table(&mut out, "services", &world.services);
     write_table(&mut out, "operator", &world.facility.policy);
     write_table(&mut out, "rules", &world.rules);

@@ -1,7 +1,7 @@
 //! The authorities that specimens come from.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -10,12 +10,12 @@ use super::error::SpecimenError;
 use super::proof::prove;
 use super::recipe::Recipe;
 use super::state::SpecimenState;
-use crate::authority::{Authority, AuthoritySettings, CRL_DAYS, ListDates, Request, Validity};
+use crate::authority::{Authority, AuthoritySettings, CRL_DAYS, ListDates, Request};
 use crate::certificate::Certificate;
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
 use crate::parallel;
-use crate::profile::Subject;
+use crate::pki::{AuthorityProfile, Pki, PkiError, Subject, Validity};
 use crate::seed::Seed;
 use crate::time::{LATEST, Span};
 
@@ -42,6 +42,11 @@ const FIRST: DateTime<Utc> =
 /// once is trusted for specimens of any date.
 const LAST: DateTime<Utc> =
     DateTime::from_timestamp(4_102_444_799, 0).expect("the year 2099 is in chrono's range");
+/// All of it.
+const ALWAYS: Validity = Validity {
+    not_before: FIRST,
+    not_after: LAST,
+};
 
 /// The issuers of a seed's specimens: the authority that is trusted, its predecessor whose
 /// certificate has expired, another that no longer issues revocation lists, and one that nobody
@@ -49,6 +54,7 @@ const LAST: DateTime<Utc> =
 #[derive(Debug)]
 pub struct Authorities {
     seed: Seed,
+    pki: Arc<Pki>,
     key: KeyAlgorithm,
     list_length: Span,
     trusted: Authority,
@@ -59,17 +65,73 @@ pub struct Authorities {
 }
 
 impl Authorities {
-    /// The authorities that `seed` leads to. They and what they issue have keys of this kind.
+    /// The authorities of the default PKI that `seed` leads to. They and what they issue have keys
+    /// of this kind.
     pub fn new(seed: Seed, key: KeyAlgorithm) -> Self {
-        Authorities {
+        let always = [ALWAYS].to_vec();
+        let authorities = Authorities::with_validities(seed, key, Pki::default(), always);
+        authorities.expect("the default PKI is sound")
+    }
+
+    /// The same of a PKI of one's own, in which all keys are of this kind unless it says otherwise.
+    /// Where it dates an authority from the start, that is `at`.
+    ///
+    /// ```
+    /// use kigen::key::KeyAlgorithm;
+    /// use kigen::pki::Pki;
+    /// use kigen::seed::Seed;
+    /// use kigen::specimen::{Authorities, Recipe, SpecimenState};
+    ///
+    /// let now = "2026-02-28T10:00:00+09:00".parse()?;
+    /// let pki = Pki {
+    ///     subject: "CN={pc},O=Example".parse()?,
+    ///     subject_alt_names: vec!["email:{pc}@example.test".parse()?],
+    ///     validity: "47d".parse()?,
+    ///     renewal_window: "1/3".parse()?,
+    ///     ..Pki::default()
+    /// };
+    /// let authorities = Authorities::with_pki(Seed::new(7), KeyAlgorithm::P384, pki, now)?;
+    /// let specimen = authorities.make(&Recipe::new(SpecimenState::RenewalDue, now))?;
+    /// assert_eq!(specimen.certificate().subject(), "CN=renewal-due,O=Example");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`SpecimenError::Pki`] says what verifiers would refuse of it.
+    pub fn with_pki(
+        seed: Seed,
+        key: KeyAlgorithm,
+        pki: Pki,
+        at: DateTime<Utc>,
+    ) -> Result<Self, SpecimenError> {
+        let authorities = pki.authorities.iter();
+        let validities = authorities.map(|authority| authority.validity(at, ALWAYS));
+        let validities = validities.collect::<Result<_, PkiError>>()?;
+        Ok(Authorities::with_validities(seed, key, pki, validities)?)
+    }
+
+    fn with_validities(
+        seed: Seed,
+        key: KeyAlgorithm,
+        pki: Pki,
+        validities: Vec<Validity>,
+    ) -> Result<Self, PkiError> {
+        let settings = AuthoritySettings {
+            pki,
+            key,
+            validities,
+        };
+        Ok(Authorities {
             seed,
             key,
             list_length: Span::days(LIST_DAYS),
-            trusted: Authority::new(seed, &settings(key)),
+            trusted: Authority::new(seed, &settings)?,
+            pki: Arc::new(settings.pki),
             unknown: OnceLock::new(),
             former_key: OnceLock::new(),
             silent_key: OnceLock::new(),
-        }
+        })
     }
 
     /// Has them issue revocation lists that last this long instead of seven days, except for that
@@ -95,9 +157,25 @@ impl Authorities {
         self.trusted.root()
     }
 
-    /// The kind of every key.
+    /// What their certificates say.
+    pub fn pki(&self) -> &Pki {
+        &self.pki
+    }
+
+    /// The kind of the specimens' keys.
     pub fn key_algorithm(&self) -> KeyAlgorithm {
-        self.key
+        self.pki.client_key(self.key)
+    }
+
+    /// Whether a specimen can be in this state with the keys of these authorities.
+    pub fn can_make(&self, state: SpecimenState) -> bool {
+        let is_complete = state == SpecimenState::IncompleteChain && self.root_issues();
+        !is_complete && state.is_possible_with(self.pki.issuing_key(self.key))
+    }
+
+    /// Whether no authority stands between the root and its clients.
+    fn root_issues(&self) -> bool {
+        self.pki.authorities.len() == 1
     }
 
     /// The seed.
@@ -113,13 +191,19 @@ impl Authorities {
     /// [`SpecimenError`] if dates are impossible, if with these dates it is in another state than
     /// it is made for, or if it [cannot be made](SpecimenState::is_possible_with) with these keys.
     pub fn make(&self, recipe: &Recipe) -> Result<Specimen, SpecimenError> {
-        if !recipe.state.is_possible_with(self.key) {
-            let (state, key) = (recipe.state, self.key);
+        let state = recipe.state;
+        if state == SpecimenState::IncompleteChain && self.root_issues() {
+            return Err(SpecimenError::NothingBetween { state });
+        }
+        if !self.can_make(state) {
+            let key = self.pki.issuing_key(self.key);
             return Err(SpecimenError::NoChoiceOfHash { state, key });
         }
-        let given = recipe.validity()?;
+        let given = recipe.validity(&self.pki)?;
         let validity = match recipe.state {
-            SpecimenState::ExpiredCa => Recipe::new(SpecimenState::Valid, recipe.now).validity()?,
+            SpecimenState::ExpiredCa => {
+                Recipe::new(SpecimenState::Valid, recipe.now).validity(&self.pki)?
+            }
             _ => given,
         };
         let key = self.client_key(&recipe.name, "key");
@@ -136,7 +220,7 @@ impl Authorities {
             public_key: key.public(),
             validity,
         };
-        let (certificate, chain) = self.issue(recipe.state, &request, &key, given);
+        let (certificate, chain) = self.issue(recipe.state, &request, &key, given)?;
         let key = match recipe.state {
             SpecimenState::NoKey => None,
             SpecimenState::KeyMismatch => Some(self.client_key(&recipe.name, "another-key")),
@@ -153,6 +237,7 @@ impl Authorities {
             state: recipe.state,
             now: recipe.now,
             seed: self.seed,
+            pki: self.pki.clone(),
             key,
             certificate,
             chain,
@@ -172,31 +257,31 @@ impl Authorities {
         request: &Request<'_>,
         key: &PrivateKey,
         given: Validity,
-    ) -> (Certificate, Vec<Certificate>) {
+    ) -> Result<(Certificate, Vec<Certificate>), PkiError> {
         let trusted = &self.trusted;
-        match state {
+        Ok(match state {
             SpecimenState::ExpiredCa => {
                 let former = trusted.with_issuing(FORMER, self.former_key(), given);
-                (former.issue(request), former.chain())
+                (former.issue(request)?, former.chain())
             }
             SpecimenState::StaleCrl => {
                 let silent = self.silent();
-                (silent.issue(request), silent.chain())
+                (silent.issue(request)?, silent.chain())
             }
             SpecimenState::Untrusted => {
                 let unknown = self.unknown();
-                (unknown.issue(request), unknown.chain())
+                (unknown.issue(request)?, unknown.chain())
             }
-            SpecimenState::SelfSigned => (trusted.issue_self_signed(request, key), vec![]),
-            SpecimenState::IncompleteChain => (trusted.issue(request), vec![]),
-            SpecimenState::WrongPurpose => (trusted.issue_for_server(request), trusted.chain()),
+            SpecimenState::SelfSigned => (trusted.issue_self_signed(request, key)?, vec![]),
+            SpecimenState::IncompleteChain => (trusted.issue(request)?, vec![]),
+            SpecimenState::WrongPurpose => (trusted.issue_for_server(request)?, trusted.chain()),
             SpecimenState::BadSignature => {
-                let spoilt = trusted.issue_with_bad_signature(request);
+                let spoilt = trusted.issue_with_bad_signature(request)?;
                 (spoilt, trusted.chain())
             }
-            SpecimenState::WeakSignature => (trusted.issue_with_sha1(request), trusted.chain()),
-            _ => (trusted.issue(request), trusted.chain()),
-        }
+            SpecimenState::WeakSignature => (trusted.issue_with_sha1(request)?, trusted.chain()),
+            _ => (trusted.issue(request)?, trusted.chain()),
+        })
     }
 
     /// Makes many specimens on all cores, in their order; `made` is called once for each.
@@ -244,25 +329,26 @@ impl Authorities {
     }
 
     /// The revocation lists (DER) of every authority that had a part in these specimens, as of
-    /// `at`: the issuing authority's first, then the root's, then those of the former issuing
-    /// authority, of the one that nobody trusts, and of the one whose list is out of date, where
-    /// they issued any of them.
+    /// `at`: the issuing authority's first, then those above it up to the root's, then those of the
+    /// former issuing authority, of the one that nobody trusts, and of the one whose list is out of
+    /// date, where they issued any of them.
     pub fn crls(&self, specimens: &[Specimen], at: DateTime<Utc>) -> Vec<Vec<u8>> {
         let is_revoked = |one: &&Specimen| one.state == SpecimenState::Revoked;
         let revoked = specimens.iter().filter(is_revoked);
         let revoked = revoked.map(|specimen| &specimen.certificate);
         let dates = self.list_dates(at);
         let none = BTreeMap::new();
-        let mut crls = vec![self.crl(revoked, at), self.trusted.root_crl_of(dates)];
+        let mut crls = vec![self.crl(revoked, at)];
+        crls.extend(self.trusted.crls_above_of(dates));
         let states: BTreeSet<_> = specimens.iter().map(|specimen| specimen.state).collect();
         if states.contains(&SpecimenState::ExpiredCa) {
-            let always = settings(self.key).issuing;
-            let former = self.trusted.with_issuing(FORMER, self.former_key(), always);
+            let former = self.trusted.with_issuing(FORMER, self.former_key(), ALWAYS);
             crls.push(former.crl_of(&none, dates));
         }
         if states.contains(&SpecimenState::Untrusted) {
             let unknown = self.unknown();
-            crls.extend([unknown.crl_of(&none, dates), unknown.root_crl_of(dates)]);
+            crls.push(unknown.crl_of(&none, dates));
+            crls.extend(unknown.crls_above_of(dates));
         }
         if states.contains(&SpecimenState::StaleCrl) {
             crls.push(self.stale_crl(at));
@@ -279,13 +365,13 @@ impl Authorities {
 
     fn client_key(&self, name: &Label, purpose: &str) -> PrivateKey {
         let label = format!("specimen/{name}/{purpose}");
-        PrivateKey::generate(self.key, &mut self.seed.stream(&label))
+        PrivateKey::generate(self.key_algorithm(), &mut self.seed.stream(&label))
     }
 
     fn former_key(&self) -> PrivateKey {
         let generate = || {
             let mut stream = self.seed.stream("authority/former/key");
-            PrivateKey::generate(self.key, &mut stream)
+            PrivateKey::generate(self.pki.issuing_key(self.key), &mut stream)
         };
         self.former_key.get_or_init(generate).clone()
     }
@@ -293,30 +379,26 @@ impl Authorities {
     fn silent(&self) -> Authority {
         let generate = || {
             let mut stream = self.seed.stream("authority/silent/key");
-            PrivateKey::generate(self.key, &mut stream)
+            PrivateKey::generate(self.pki.issuing_key(self.key), &mut stream)
         };
         let key = self.silent_key.get_or_init(generate).clone();
-        let always = settings(self.key).issuing;
-        self.trusted.with_issuing(SILENT, key, always)
+        self.trusted.with_issuing(SILENT, key, ALWAYS)
     }
 
     fn unknown(&self) -> &Authority {
         self.unknown.get_or_init(|| {
             let seed = self.seed.stream("specimen/untrusted/seed").bytes();
             let seed = Seed::new(u64::from_be_bytes(seed));
-            Authority::named("kigen Unknown", seed, &settings(self.key))
+            let pki = Pki {
+                authorities: AuthorityProfile::pair("kigen Unknown"),
+                ..Pki::clone(&self.pki)
+            };
+            let settings = AuthoritySettings {
+                pki,
+                key: self.pki.issuing_key(self.key),
+                validities: vec![ALWAYS],
+            };
+            Authority::new(seed, &settings).expect("a sound PKI is sound under other names")
         })
-    }
-}
-
-fn settings(key: KeyAlgorithm) -> AuthoritySettings {
-    let always = Validity {
-        not_before: FIRST,
-        not_after: LAST,
-    };
-    AuthoritySettings {
-        key,
-        root: always,
-        issuing: always,
     }
 }

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::state::SpecimenState;
-use crate::authority::Validity;
 use crate::file::FileError;
 use crate::key::KeyAlgorithm;
 use crate::lifecycle::renewal::RenewalError;
+use crate::pki::{PkiError, Validity};
 use crate::reason::Reason;
 use crate::time::{Span, format_jst};
 
@@ -50,6 +50,15 @@ pub enum SpecimenError {
         /// The kind of every key.
         key: KeyAlgorithm,
     },
+    /// There is nothing to leave out of a chain.
+    #[error("`{state}` takes a PKI with an authority between its root and its clients")]
+    NothingBetween {
+        /// What was asked for.
+        state: SpecimenState,
+    },
+    /// The PKI it was to be made of, or a name that does not fit into its place there.
+    #[error(transparent)]
+    Pki(#[from] PkiError),
     /// Revocation lists would be out of date when they are issued.
     #[error("revocation lists that last {length} are out of date at once")]
     ListLength {
@@ -78,8 +87,10 @@ impl From<&SpecimenError> for Reason {
             | SpecimenError::OutOfYears
             | SpecimenError::ListLength { .. }
             | SpecimenError::OtherState { .. }
+            | SpecimenError::NothingBetween { .. }
             | SpecimenError::NoChoiceOfHash { .. } => Reason::InvalidArgument,
             SpecimenError::NotRenewable(error) => error.into(),
+            SpecimenError::Pki(error) => error.into(),
             SpecimenError::Unproved { .. } => Reason::Malformed,
             SpecimenError::File(error) => error.into(),
         }

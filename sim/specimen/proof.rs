@@ -7,10 +7,9 @@ use chrono::{DateTime, Duration, Utc};
 use super::Specimen;
 use super::error::SpecimenError;
 use super::state::SpecimenState;
-use crate::authority::Validity;
 use crate::lifecycle::expiry::{self, Revocation, State};
 use crate::lifecycle::renewal;
-use crate::lifecycle::rules::Rules;
+use crate::pki::Validity;
 use crate::reason::Reason;
 use crate::revocation_list::RevocationList;
 use crate::time::Span;
@@ -83,7 +82,7 @@ fn bounds(specimen: &Specimen) -> BTreeSet<DateTime<Utc>> {
         let over = Span::seconds(1).after(certificate.not_after());
         [Some(certificate.not_before()), over]
     });
-    let opens = renewal::opens(&specimen.certificate, &Rules::default());
+    let opens = renewal::opens(&specimen.certificate, specimen.pki.renewal_window);
     let opens = (opens > specimen.certificate.not_before()).then_some(opens);
     let list = specimen.crl.as_deref().map(RevocationList::from_der);
     let next_update = list.and_then(|list| list.ok()?.next_update);
@@ -94,12 +93,11 @@ fn bounds(specimen: &Specimen) -> BTreeSet<DateTime<Utc>> {
 fn judge(specimen: &Specimen, at: DateTime<Utc>) -> Result<State, Reason> {
     specimen.contents().identity()?;
     specimen.path().verify(at)?;
-    let rules = Rules::default();
     Ok(expiry::state(
         &specimen.certificate,
         Revocation::Good,
         at,
-        &rules,
+        specimen.pki.renewal_window,
     ))
 }
 

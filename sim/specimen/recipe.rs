@@ -4,26 +4,31 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::error::SpecimenError;
 use super::state::SpecimenState;
-use crate::authority::Validity;
 use crate::label::Label;
-use crate::lifecycle::rules::Rules;
+use crate::pki::{Lifetime, Pki, Validity};
 use crate::time::{Calendar, Span};
 
-/// How many days before or after its time something began or ended, unless dates are given: more
-/// than clocks are apart.
-const DAYS: i64 = 1;
-/// How many days before its end a specimen is due for renewal, unless dates are given.
-const RENEWAL_DUE_DAYS: i64 = 30;
-/// How long an authority that has expired was valid, in months.
-const AUTHORITY_MONTHS: u32 = 120;
+/// How long before or after its time something began or ended, unless dates are given: more than
+/// clocks are apart. What lives shortly has less.
+const MARGIN: Duration = Duration::days(1);
+/// How much of a lifetime that is at most.
+const MARGIN_PART: i32 = 20;
+/// How much of the renewal window is left to what is due for renewal.
+const RENEWAL_DUE_PART: i32 = 3;
+/// How long an authority that has expired was valid.
+const AUTHORITY_LIFETIME: Lifetime = Lifetime::Months(120);
+/// How long something was valid that has an end in a PKI whose certificates do not.
+const ENDED_LIFETIME: Lifetime = Lifetime::Months(12);
 
 /// What is to be made, for a time. Dates that are not given follow from the state:
 ///
-/// - it begins a day before its time, or 39 months before the end that was given;
-/// - it ends 39 months after it began; `renewal-due` 30 days after its time, `expired` a day
-///   before;
+/// - it begins a day before its time, or a lifetime (39 months) before the end that was given;
+/// - it ends a lifetime after it began; `renewal-due` when a third of the renewal window (30 days)
+///   has passed after its time, `expired` a day before it;
 /// - `not-yet-valid` begins a day after its time;
 /// - for `expired-ca`, the dates are those of the issuing authority, which ended a day before.
+///
+/// Where certificates live for less than twenty days, a twentieth of that stands for the day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipe {
     pub(super) state: SpecimenState,
@@ -108,18 +113,18 @@ impl Recipe {
         Recipe { begins, ..self }
     }
 
-    /// Returns the state that the dates alone lead to at its time: `valid`, `renewal-due`,
-    /// `expired` or `not-yet-valid`, whatever it was to be.
+    /// Returns the state that the dates alone lead to at its time: `valid`, `renewal-due`, `expired`
+    /// or `not-yet-valid`, whatever it was to be.
     ///
     /// # Errors
     ///
     /// [`SpecimenError`] if the dates are impossible.
-    pub fn state_by_dates(&self) -> Result<SpecimenState, SpecimenError> {
+    pub fn state_by_dates(&self, pki: &Pki) -> Result<SpecimenState, SpecimenError> {
         let Validity {
             not_before,
             not_after,
-        } = self.validity()?;
-        let renewal = not_after - Duration::days(Rules::default().renewal_days);
+        } = self.validity(pki)?;
+        let renewal = pki.renewal_window.opens(not_before, not_after);
         Ok(if self.now < not_before {
             SpecimenState::NotYetValid
         } else if self.now > not_after {
@@ -132,30 +137,38 @@ impl Recipe {
     }
 
     /// The dates that were given, and those that follow from them.
-    pub(super) fn validity(&self) -> Result<Validity, SpecimenError> {
-        let day = Duration::days(DAYS);
-        let months = match self.state {
-            SpecimenState::ExpiredCa => AUTHORITY_MONTHS,
-            _ => Rules::default().validity_months,
+    pub(super) fn validity(&self, pki: &Pki) -> Result<Validity, SpecimenError> {
+        let calendar = Calendar::japan();
+        let lifetime = match self.state {
+            SpecimenState::ExpiredCa => AUTHORITY_LIFETIME,
+            _ => pki.validity,
         };
+        let whole = lifetime.end(self.now, &calendar) - self.now;
+        let margin = MARGIN.min(whole / MARGIN_PART).max(Duration::seconds(1));
+        let margin = Duration::seconds(margin.num_seconds());
         let begins = self.begins.map(|date| date.after(self.now));
         let ends = self.ends.map(|date| date.after(self.now));
         let (begins, ends) = (begins.transpose()?, ends.transpose()?);
-        let ends = ends.or_else(|| match (self.state, begins) {
-            (SpecimenState::RenewalDue, _) => Some(self.now + Duration::days(RENEWAL_DUE_DAYS)),
-            (SpecimenState::Expired | SpecimenState::ExpiredCa, _) => Some(self.now - day),
+        let ends = ends.or_else(|| match self.state {
+            SpecimenState::RenewalDue => Some(self.now + renewal_due(pki, self.now, &calendar)),
+            SpecimenState::Expired | SpecimenState::ExpiredCa => Some(self.now - margin),
             _ => None,
         });
+        let beginning = |end| {
+            let beginning = match lifetime {
+                Lifetime::NoExpiry => ENDED_LIFETIME.beginning(end, &calendar),
+                lifetime => lifetime.beginning(end, &calendar),
+            };
+            beginning.unwrap_or(DateTime::UNIX_EPOCH)
+        };
         let not_before = begins.unwrap_or_else(|| match (self.state, ends) {
-            (SpecimenState::NotYetValid, _) => self.now + day,
-            (_, Some(end)) => Calendar::japan()
-                .subtract_months(end, months)
-                .min(self.now - day),
-            (_, None) => self.now - day,
+            (SpecimenState::NotYetValid, _) => self.now + margin,
+            (_, Some(end)) => beginning(end).min(self.now - margin),
+            (_, None) => self.now - margin,
         });
         let validity = Validity {
             not_before,
-            not_after: ends.unwrap_or_else(|| Calendar::japan().add_months(not_before, months)),
+            not_after: ends.unwrap_or_else(|| lifetime.end(not_before, &calendar)),
         };
         if validity.not_after < validity.not_before {
             return Err(SpecimenError::EndsBeforeItBegins(validity));
@@ -168,4 +181,15 @@ impl Recipe {
         }
         Ok(validity)
     }
+}
+
+/// How long what is due for renewal still has.
+fn renewal_due(pki: &Pki, now: DateTime<Utc>, calendar: &Calendar) -> Duration {
+    let lifetime = match pki.validity {
+        Lifetime::NoExpiry => ENDED_LIFETIME,
+        lifetime => lifetime,
+    };
+    let end = lifetime.end(now, calendar);
+    let window = end - pki.renewal_window.opens(now, end);
+    Duration::seconds((window / RENEWAL_DUE_PART).num_seconds())
 }

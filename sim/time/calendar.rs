@@ -1,6 +1,8 @@
 //! The calendar that people use: which date it is, and on which dates offices work.
 
 use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc, Weekday, WeekdaySet};
 
@@ -27,6 +29,49 @@ impl Default for Calendar {
     fn default() -> Self {
         Calendar::japan()
     }
+}
+
+impl FromStr for Calendar {
+    type Err = CalendarError;
+
+    /// Reads `japan`, or `weekdays` with an offset from UTC: `weekdays Z`, `weekdays -05:00`.
+    fn from_str(text: &str) -> Result<Self, CalendarError> {
+        if text == "japan" {
+            return Ok(Calendar::japan());
+        }
+        let zone = text
+            .strip_prefix("weekdays ")
+            .and_then(|zone| zone.parse().ok());
+        let zone = zone.ok_or_else(|| CalendarError(text.to_owned()))?;
+        Ok(Calendar::new(zone, Calendar::japan().weekdays, []))
+    }
+}
+
+impl fmt::Display for Calendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.closed {
+            Closed::Japan => f.write_str("japan"),
+            // Dates of its own have no text form; a scenario file has none either.
+            Closed::On(_) => match self.zone.name().parse() == Ok(self.zone.clone()) {
+                true => write!(f, "weekdays {}", self.zone),
+                false => write!(f, "weekdays {}", self.zone.offset()),
+            },
+        }
+    }
+}
+
+/// A text that is no [`Calendar`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "there is no calendar {0:?}; write japan, or weekdays with an offset from UTC such as `weekdays -05:00`"
+)]
+pub struct CalendarError(pub String);
+
+kigen_pkcs12::written_as_string! {
+    Calendar, "Calendar",
+    write: |calendar| calendar.to_string(),
+    pattern: "^(japan|weekdays (Z|UTC|JST|[+-][0-9]{2}:[0-9]{2}))$",
+    description: "The calendar: japan, or weekdays with an offset from UTC, such as weekdays -05:00"
 }
 
 impl Calendar {

@@ -106,6 +106,14 @@ impl Span {
     }
 }
 
+impl std::ops::Neg for Span {
+    type Output = Span;
+
+    fn neg(self) -> Span {
+        Span(-self.0)
+    }
+}
+
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0 == 0 {

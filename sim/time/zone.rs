@@ -49,6 +49,11 @@ impl Zone {
         &self.name
     }
 
+    /// What its clocks are ahead of UTC.
+    pub(super) fn offset(&self) -> FixedOffset {
+        self.offset
+    }
+
     /// Returns the same instant on the clocks of the zone.
     pub fn local(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
         at.with_timezone(&self.offset)

@@ -9,6 +9,19 @@ mod plural;
 mod reports;
 mod screens;
 
+use chrono::{DateTime, Utc};
+
+use crate::certificate::NO_EXPIRY;
+use crate::time::Zone;
+
 /// English.
 #[derive(Debug)]
 pub(super) struct English;
+
+/// When a validity ends, after its beginning.
+fn until(not_after: DateTime<Utc>, zone: &Zone) -> String {
+    match not_after == NO_EXPIRY {
+        true => "on, without an expiry".to_owned(),
+        false => format!("until {}", zone.clock(not_after)),
+    }
+}

@@ -27,6 +27,7 @@ use crate::named::UnknownName;
 use crate::path::PathError;
 use crate::pin::PinError;
 use crate::pkcs12::{IdentityError, OpenError};
+use crate::pki::PkiError;
 use crate::reason::{Reason, UnknownReason};
 #[cfg(feature = "scenario")]
 use crate::scenario::{
@@ -34,7 +35,9 @@ use crate::scenario::{
 };
 use crate::specimen::SpecimenError;
 use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
-use crate::time::{DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError};
+use crate::time::{
+    CalendarError, DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError,
+};
 use crate::world::InThePast;
 
 /// Declares the trait, and the way to it from an error of any type.
@@ -73,6 +76,7 @@ macro_rules! errors {
 
 errors! {
     bundle: BundleError,
+    calendar: CalendarError,
     certificate: CertificateError,
     date_range: DateRangeError,
     digest: DigestError,
@@ -93,6 +97,7 @@ errors! {
     open: OpenError,
     path: PathError,
     pin: PinError,
+    pki: PkiError,
     power: PowerError,
     problem: Problem,
     reason: Reason,

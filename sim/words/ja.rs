@@ -8,6 +8,19 @@ mod mistakes;
 mod reports;
 mod screens;
 
+use chrono::{DateTime, Utc};
+
+use crate::certificate::NO_EXPIRY;
+use crate::time::Zone;
+
 /// Japanese.
 #[derive(Debug)]
 pub(super) struct Japanese;
+
+/// When a validity ends, after its beginning.
+fn until(not_after: DateTime<Utc>, zone: &Zone) -> String {
+    match not_after == NO_EXPIRY {
+        true => "（期限なし）".to_owned(),
+        false => format!(" {} まで", zone.clock(not_after)),
+    }
+}

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Duration, Utc};
 
 use crate::actor::{FacilitySettings, PcSettings, ServiceSettings};
-use crate::authority::{AuthoritySettings, Validity};
+use crate::authority::AuthoritySettings;
 use crate::key::KeyAlgorithm;
 use crate::lifecycle::rules::Rules;
+use crate::pki::{Pki, PkiError, Subject, Validity};
 use crate::seed::Seed;
 
 /// The last second of a world: certificates that begin by then, and the authorities above them, end
@@ -20,8 +21,10 @@ pub struct WorldSettings {
     pub seed: Seed,
     /// When it begins, at [`LAST`] at the latest.
     pub start: DateTime<Utc>,
-    /// The kind of every key in it.
+    /// The kind of every key in it, unless the PKI says otherwise.
     pub key: KeyAlgorithm,
+    /// What its certificates say, and who issues them.
+    pub pki: Pki,
     /// When the issuing authority's certificate ends, if not long after everything else.
     pub issuing_ends: Option<DateTime<Utc>>,
     /// The facility.
@@ -41,6 +44,7 @@ impl WorldSettings {
             seed,
             start,
             key: KeyAlgorithm::P256,
+            pki: Pki::default(),
             issuing_ends: None,
             facility: FacilitySettings::default(),
             services: ServiceSettings::default(),
@@ -49,21 +53,52 @@ impl WorldSettings {
         }
     }
 
-    /// Returns settings by which the authority's own certificates begin before the world and
-    /// outlast any scenario: the root by 25 years, the issuing authority by 15 (assumed; the real
-    /// ones were not found).
-    pub(super) fn authority(&self) -> AuthoritySettings {
-        let years = |count: i64| Duration::days(count * 365);
-        AuthoritySettings {
+    /// Finds what keeps a world from being made of these settings.
+    ///
+    /// # Errors
+    ///
+    /// [`PkiError`]: what verifiers would refuse of its PKI, or a PC whose name does not fit into
+    /// its place in a certificate.
+    pub fn check(&self) -> Result<(), PkiError> {
+        self.pki.check(self.key)?;
+        self.authority()?;
+        self.pcs.iter().try_for_each(|pc| self.check_pc(pc))
+    }
+
+    /// Finds out whether a PC's name fits into its place in a certificate.
+    pub(crate) fn check_pc(&self, pc: &PcSettings) -> Result<(), PkiError> {
+        let own = pc.institution.clone();
+        self.pki.check_subject(&Subject {
+            institution: own.unwrap_or_else(|| self.facility.institution.clone()),
+            terminal: pc.name.to_string(),
+        })
+    }
+
+    /// Returns settings by which the authorities' own certificates begin before the world and
+    /// outlast any scenario, unless the PKI says otherwise: the root by 25 years, the issuing
+    /// authority by 15, those between by 20 (assumed; the real ones were not found).
+    pub(super) fn authority(&self) -> Result<AuthoritySettings, PkiError> {
+        let years = |from: i64, to: i64| Validity {
+            not_before: self.start - Duration::days(from * 365),
+            not_after: self.start + Duration::days(to * 365),
+        };
+        let count = self.pki.authorities.len();
+        let authorities = self.pki.authorities.iter().enumerate();
+        let validities = authorities.map(|(at, authority)| {
+            let mut unless_said = match at {
+                0 => years(5, 25),
+                _ if at == count - 1 => years(1, 15),
+                _ => years(3, 20),
+            };
+            if at == count - 1 {
+                unless_said.not_after = self.issuing_ends.unwrap_or(unless_said.not_after);
+            }
+            authority.validity(self.start, unless_said)
+        });
+        Ok(AuthoritySettings {
+            pki: self.pki.clone(),
             key: self.key,
-            root: Validity {
-                not_before: self.start - years(5),
-                not_after: self.start + years(25),
-            },
-            issuing: Validity {
-                not_before: self.start - years(1),
-                not_after: self.issuing_ends.unwrap_or(self.start + years(15)),
-            },
-        }
+            validities: validities.collect::<Result<_, _>>()?,
+        })
     }
 }

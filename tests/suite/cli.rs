@@ -220,9 +220,9 @@ fn each_mistake_is_reported_at_its_own_line_and_column() {
         ),
         (
             "pcs =",
-            "rules.validity_months = 0\npcs =",
-            "3:25",
-            "write a number from 1 to 1200",
+            "pki.serial_bytes = 7\npcs =",
+            "3:20",
+            "write a number from 8 to 20",
         ),
         (
             "pcs =",

@@ -2,14 +2,15 @@ use chrono::Duration;
 use kigen::lifecycle::deletion::{delete, delete_expired, delete_old};
 use kigen::lifecycle::expiry::{Revocation, State, state};
 use kigen::lifecycle::import::{ImportOptions, import};
-use kigen::lifecycle::rules::Rules;
 use kigen::path::{Path, PathError};
+use kigen::pki::RenewalWindow;
 use kigen::store::{
     CertificateStore, KeyContainer, MemoryStore, StoreError, StoreId, StoreLocation, StoreName,
 };
+use kigen::time::Span;
 use proptest::prelude::*;
 
-use crate::support::{AROUND, Client, P256, client_validity, seconds, time};
+use crate::support::{AROUND, Client, P256, client_validity, seconds, time, validity_from, window};
 
 const MY: StoreId = StoreId::current_user(StoreName::My);
 
@@ -37,7 +38,6 @@ fn store_with(clients: &[Client]) -> MemoryStore {
 #[test]
 fn a_state_begins_and_ends_at_its_second() {
     let certificate = P256.client("受付01").certificate;
-    let rules = Rules::default();
     use State::{Expired, NotYetValid, RenewalDue, Valid};
     for (bound, moment, states) in [
         (
@@ -58,9 +58,9 @@ fn a_state_begins_and_ends_at_its_second() {
     ] {
         for (offset, expected) in AROUND.into_iter().zip(states) {
             let at = moment + seconds(offset);
-            let found = state(&certificate, Revocation::Good, at, &rules);
+            let found = state(&certificate, Revocation::Good, at, window());
             assert_eq!(found, expected, "{bound} {offset:+}");
-            let revoked = state(&certificate, Revocation::Revoked, at, &rules);
+            let revoked = state(&certificate, Revocation::Revoked, at, window());
             assert_eq!(revoked, State::Revoked, "{bound} {offset:+}");
         }
     }
@@ -75,7 +75,7 @@ fn an_authority_is_never_due_for_renewal() {
                 true => State::Expired,
                 false => State::Valid,
             };
-            let found = state(&authority, Revocation::Good, at, &Rules::default());
+            let found = state(&authority, Revocation::Good, at, window());
             assert_eq!(found, expected, "{} {offset:+}", authority.subject());
         }
     }
@@ -85,17 +85,15 @@ fn an_authority_is_never_due_for_renewal() {
 fn the_window_is_as_long_as_the_rules_say() {
     let certificate = P256.client("受付01").certificate;
     for days in [0, 1, 30, 90] {
-        let rules = Rules {
-            renewal_days: days,
-            ..Rules::default()
-        };
+        let window = RenewalWindow::Span(Span::days(days));
+        let days = days.into();
         let opens = certificate.not_after() - Duration::days(days);
         let at = |offset| {
             state(
                 &certificate,
                 Revocation::Good,
                 opens + seconds(offset),
-                &rules,
+                window,
             )
         };
         assert_eq!(
@@ -153,7 +151,7 @@ fn the_old_certificate_is_the_one_that_ends_first_whichever_came_first() {
 #[test]
 fn of_two_that_end_together_the_one_that_began_first_is_old() {
     let [from_28th, from_30th] = ["2022-11-28T10:00:00+09:00", "2022-11-30T10:00:00+09:00"]
-        .map(|from| P256.client_in(from, Rules::default().validity(time(from))));
+        .map(|from| P256.client_in(from, validity_from(time(from))));
     assert_eq!(
         from_28th.certificate.not_after(),
         from_30th.certificate.not_after()
@@ -222,7 +220,7 @@ proptest! {
             crls: &[],
         };
         let judged = path.verify(at);
-        match state(&client.certificate, Revocation::Good, at, &Rules::default()) {
+        match state(&client.certificate, Revocation::Good, at, window()) {
             State::NotYetValid => {
                 prop_assert_eq!(judged, Err(PathError::NotYetValid { at, not_before }));
             }

@@ -12,7 +12,6 @@ use kigen::inspection::{
 };
 use kigen::lang::Lang;
 use kigen::lifecycle::expiry::State;
-use kigen::lifecycle::rules::Rules;
 use kigen::outcome::Outcome;
 use kigen::pkcs12::{self, EncryptionProfile, seal};
 use kigen::reason::Reason;
@@ -104,7 +103,7 @@ fn what_is_wrong_comes_with_its_reason_its_problem_and_advice() {
 }
 
 #[test]
-fn a_judge_looks_at_his_own_time_by_his_own_rules() {
+fn a_judge_looks_at_his_own_time_and_his_own_window() {
     let certificate = &CLIENTS[0].certificate;
     let not_after = certificate.not_after();
     let states = [State::RenewalDue, State::RenewalDue, State::Expired];
@@ -113,13 +112,10 @@ fn a_judge_looks_at_his_own_time_by_his_own_rules() {
         assert_eq!(judge.state(certificate), state, "{offset}");
     }
     let at = not_after - seconds(10 * 86_400);
-    let rules = Rules {
-        renewal_days: 9,
-        ..Rules::default()
-    };
+    let window = "9d".parse().unwrap();
     let judge = Judge::at(at);
     assert_eq!(judge.state(certificate), State::RenewalDue);
-    assert_eq!(judge.by(rules).state(certificate), State::Valid);
+    assert_eq!(judge.renewing(window).state(certificate), State::Valid);
 }
 
 #[test]

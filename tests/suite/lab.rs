@@ -8,7 +8,6 @@ use kigen::label::{Label, LabelError};
 use kigen::lifecycle::fault::{CutPoint, PcFault};
 use kigen::lifecycle::fee::FeeKind;
 use kigen::lifecycle::renewal;
-use kigen::lifecycle::rules::Rules;
 use kigen::pkcs12::{Limits, open};
 use kigen::reason::Reason;
 use kigen::seed::Seed;
@@ -17,7 +16,7 @@ use kigen::trace::EventKind;
 use kigen::world::{InThePast, World, WorldSettings};
 use proptest::prelude::*;
 
-use crate::support::{AROUND, SEED, pin, seconds, time};
+use crate::support::{AROUND, SEED, pin, seconds, time, window};
 
 fn lab() -> Lab {
     Lab::new(SEED, time("2022-11-28T10:00:00+09:00"))
@@ -89,7 +88,7 @@ fn a_renewal_that_was_cut_off_brings_the_same_certificate_for_one_fee() {
 #[test]
 fn a_renewal_keeps_the_service_up_and_the_old_certificate_until_it_is_deleted() {
     let (mut lab, pc) = enrolled();
-    let opens = renewal::opens(pc.certificate(), &Rules::default());
+    let opens = renewal::opens(pc.certificate(), window());
     lab.advance_to(opens - seconds(1));
     assert_eq!(lab.renew(&pc), Err(Reason::RenewalNotOpen));
     assert_eq!(lab.delete_old(&pc), Err(Reason::NotFound));

@@ -118,6 +118,9 @@ mod make;
 // What is made in a state is in that state, up to the second, and again in its files.
 mod specimen;
 
+/// A PKI of one's own.
+mod pki;
+
 // Renewal: the window, 39 months, and the new certificate beside the old one.
 mod renewal;
 

@@ -71,6 +71,7 @@ fn check(name: &str, locale: &str) {
     let folder = tempfile::tempdir().unwrap();
     let scenario = block(&page, "scenario");
     fs::write(folder.path().join("night.toml"), scenario).unwrap();
+    fs::write(folder.path().join("acme.toml"), block(&page, "acme")).unwrap();
     let typo = scenario.replace(
         "do.import = { pc = \"受付01\", pin",
         "do.import = { pc = \"受付01\", pni",

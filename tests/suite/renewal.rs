@@ -5,7 +5,6 @@ use kigen::lab::Lab;
 use kigen::lifecycle::backup::{ExportOptions, export};
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::lifecycle::renewal::{RenewalError, check, install, opens};
-use kigen::lifecycle::rules::Rules;
 use kigen::reason::Reason;
 use kigen::store::{
     CertificateStore, KeyContainer, KeyExport, MemoryStore, StoreId, StoreLocation, StoreName,
@@ -14,16 +13,17 @@ use kigen::store::{
 use kigen::time::{format_jst, jst};
 use proptest::prelude::*;
 
-use crate::support::{AROUND, P256, SEED, client_validity, pin, seconds, time};
+use crate::support::{
+    AROUND, P256, SEED, client_validity, pin, seconds, time, validity_from, window,
+};
 
 const MY: StoreId = StoreId::current_user(StoreName::My);
 
 #[test]
 fn the_window_opens_and_closes_at_its_second() {
     let certificate = P256.client("受付01").certificate;
-    let rules = Rules::default();
     let not_after = certificate.not_after();
-    let opens = opens(&certificate, &rules);
+    let opens = opens(&certificate, window());
     assert_eq!(opens, not_after - Duration::days(90));
     for offset in AROUND {
         let at = opens + seconds(offset);
@@ -32,7 +32,7 @@ fn the_window_opens_and_closes_at_its_second() {
             false => Ok(()),
         };
         assert_eq!(
-            check(&certificate, at, &rules),
+            check(&certificate, at, window()),
             expected,
             "opens {offset:+}"
         );
@@ -43,7 +43,7 @@ fn the_window_opens_and_closes_at_its_second() {
             false => Ok(()),
         };
         assert_eq!(
-            check(&certificate, at, &rules),
+            check(&certificate, at, window()),
             expected,
             "closes {offset:+}"
         );
@@ -54,7 +54,7 @@ fn the_window_opens_and_closes_at_its_second() {
         (0, None),
         (-1, Some(Reason::RenewalClosed)),
     ] {
-        let result = check(&certificate, not_after - Duration::days(days), &rules);
+        let result = check(&certificate, not_after - Duration::days(days), window());
         let found = result.err().map(Reason::from);
         assert_eq!(found, reason, "{days} days before the end");
     }
@@ -76,7 +76,7 @@ fn thirty_nine_months_end_with_a_shorter_month() {
         let Validity {
             not_before,
             not_after,
-        } = Rules::default().validity(from);
+        } = validity_from(from);
         assert_eq!(not_before, from);
         assert_eq!(format_jst(not_after), to);
     }
@@ -149,7 +149,7 @@ fn what_may_leave_the_store_may_do_so_after_a_renewal() {
             });
             lab.world_mut().perform(again).unwrap();
         }
-        lab.advance_to(opens(pc.certificate(), &Rules::default()));
+        lab.advance_to(opens(pc.certificate(), window()));
         let renewed = lab.renew(&pc).unwrap();
         let pin = pin("0427");
         let options = ExportOptions::new(&pin);
@@ -183,7 +183,7 @@ proptest! {
 
     #[test]
     fn any_validity_is_39_calendar_months_in_japan(from in any_second()) {
-        let Validity { not_before, not_after } = Rules::default().validity(from);
+        let Validity { not_before, not_after } = validity_from(from);
         prop_assert_eq!(not_before, from);
         let (start, end) = (jst(from), jst(not_after));
         let months = |at: &DateTime<_>| at.year() * 12 + at.month0() as i32;
@@ -201,16 +201,15 @@ proptest! {
     fn any_window_is_90_days_of_24_hours_up_to_the_last_second(
         from in any_second(), offset in -200..=200_i64, unit in prop::sample::select(vec![1, 86_400]),
     ) {
-        let rules = Rules::default();
-        let certificate = P256.client_in("受付01", rules.validity(from)).certificate;
+        let certificate = P256.client_in("受付01", validity_from(from)).certificate;
         let not_after = certificate.not_after();
         let at = not_after - seconds(90 * 86_400) + seconds(offset * unit);
         let expected = match at {
-            at if offset < 0 => Err(RenewalError::NotOpen { at, opens: opens(&certificate, &rules) }),
+            at if offset < 0 => Err(RenewalError::NotOpen { at, opens: opens(&certificate, window()) }),
             at if at > not_after => Err(RenewalError::Closed { at, not_after }),
             _ => Ok(()),
         };
-        prop_assert_eq!(check(&certificate, at, &rules), expected);
+        prop_assert_eq!(check(&certificate, at, window()), expected);
     }
 
     /// The days left over are lost: no part of them is carried into the new certificate.
@@ -221,7 +220,7 @@ proptest! {
         let at = pc.certificate().not_after() - seconds(early);
         lab.advance_to(at);
         let renewed = lab.renew(&pc).unwrap();
-        let Validity { not_before, not_after } = Rules::default().validity(at);
+        let Validity { not_before, not_after } = validity_from(at);
         prop_assert_eq!(renewed.certificate().not_before(), not_before);
         prop_assert_eq!(renewed.certificate().not_after(), not_after);
         prop_assert_ne!(renewed.certificate().public_key_bits(), pc.certificate().public_key_bits());

@@ -6,7 +6,7 @@ use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::pkcs12::{
     BagAttributes, CertificateBag, Contents, EncryptionProfile, KeyBag, Limits, open, seal,
 };
-use kigen::profile::Subject;
+use kigen::pki::Subject;
 use kigen::seed::Seed;
 use kigen::store::MemoryStore;
 
@@ -27,6 +27,7 @@ pub(crate) fn renewal() -> [Client; 2] {
         public_key: key.public(),
         validity: renewed,
     });
+    let certificate = certificate.unwrap();
     [old, Client { key, certificate }]
 }
 

@@ -16,6 +16,7 @@ use kigen::lifecycle::expiry::State;
 use kigen::lifecycle::renewal::RenewalError;
 use kigen::path::Path;
 use kigen::pkcs12::{self, EncryptionProfile, Limits};
+use kigen::pki::Pki;
 use kigen::reason::Reason;
 use kigen::revocation_list::RevocationList;
 use kigen::specimen::{
@@ -293,7 +294,7 @@ fn dates_alone_lead_to_a_state() {
             }
             recipe
         };
-        let found = dated(SpecimenState::Valid).state_by_dates();
+        let found = dated(SpecimenState::Valid).state_by_dates(&Pki::default());
         assert_eq!(found, Ok(state), "{begins:?}, {ends:?}");
         // It is that state when it is made.
         AUTHORITIES.make(&dated(state)).unwrap();

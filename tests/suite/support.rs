@@ -13,9 +13,9 @@ use kigen::certificate::Certificate;
 use kigen::key::{KeyAlgorithm, PrivateKey};
 use kigen::pin::Pin;
 use kigen::pkcs12::Contents;
-use kigen::profile::Subject;
+use kigen::pki::{self, RenewalWindow, Subject};
 use kigen::seed::Seed;
-use kigen::time::parse_instant;
+use kigen::time::{Calendar, parse_instant};
 use proptest::prelude::ProptestConfig;
 
 pub(crate) const SEED: Seed = Seed::new(7);
@@ -35,6 +35,16 @@ pub(crate) const AROUND: [i64; 3] = [-1, 0, 1];
 /// The period of a client certificate issued on the manual's example day.
 pub(crate) fn client_validity() -> Validity {
     validity("2022-11-30T10:00:00+09:00", "2026-02-28T10:00:00+09:00")
+}
+
+/// The manual's renewal window.
+pub(crate) fn window() -> RenewalWindow {
+    pki::Pki::default().renewal_window
+}
+
+/// The validity of a certificate that is issued at `from`, by the manual.
+pub(crate) fn validity_from(from: DateTime<Utc>) -> Validity {
+    pki::Pki::default().validity_from(from, &Calendar::japan())
 }
 
 /// An authority that outlasts its clients, with P-256 keys.
@@ -72,8 +82,12 @@ impl Pki {
 
     pub(crate) fn with_issuing(seed: Seed, key: KeyAlgorithm, issuing: Validity) -> Self {
         let root = validity("2020-10-01T00:00:00Z", "2045-09-30T23:59:59Z");
-        let settings = AuthoritySettings { key, root, issuing };
-        let authority = Authority::new(seed, &settings);
+        let settings = AuthoritySettings {
+            pki: pki::Pki::default(),
+            key,
+            validities: vec![root, issuing],
+        };
+        let authority = Authority::new(seed, &settings).unwrap();
         Pki {
             seed,
             key,
@@ -109,7 +123,10 @@ impl Pki {
             public_key: key.public(),
             validity,
         });
-        Client { key, certificate }
+        Client {
+            key,
+            certificate: certificate.unwrap(),
+        }
     }
 
     /// What the download site would put into a file for this client.

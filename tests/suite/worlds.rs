@@ -53,16 +53,21 @@ fn policy() -> impl Strategy<Value = Policy> {
         any::<bool>(),
         0..3u32,
         0..10_000u32,
+        prop::bool::weighted(0.25),
     )
-        .prop_map(|(reads_notices, days, backs_up, wrong_pins, pin)| Policy {
-            reads_notices,
-            renews: RenewWhen::DaysLeft(days),
-            recovers: true,
-            backs_up,
-            wrong_pins,
-            pin: Some(format!("{pin:04}").parse().unwrap()),
-            absent: Vec::new(),
-        })
+        .prop_map(
+            |(reads_notices, days, backs_up, wrong_pins, pin, automatic)| Policy {
+                reads_notices,
+                renews: RenewWhen::DaysLeft(days),
+                renews_automatically: automatic,
+                renewal_jitter: Span::seconds(86_400),
+                recovers: true,
+                backs_up,
+                wrong_pins,
+                pin: Some(format!("{pin:04}").parse().unwrap()),
+                absent: Vec::new(),
+            },
+        )
 }
 
 fn fault(pc: Label) -> impl Strategy<Value = Fault> {

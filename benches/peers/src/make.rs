@@ -10,7 +10,7 @@ use kigen::authority::{Authority, AuthoritySettings, Request, Validity};
 use kigen::certificate::Certificate;
 use kigen::key::{KeyAlgorithm, PrivateKey};
 use kigen::pkcs12::{Contents, EncryptionProfile};
-use kigen::profile::Subject;
+use kigen::pki::{Pki, Subject};
 use kigen::seed::Seed;
 
 use crate::{Contender, PIN, medians, one_core, ratios};
@@ -65,11 +65,11 @@ fn authority(key: KeyAlgorithm) -> Authority {
         not_after: start() + Duration::days(365 * count),
     };
     let settings = AuthoritySettings {
+        pki: Pki::default(),
         key,
-        root: years(25),
-        issuing: years(15),
+        validities: vec![years(25), years(15)],
     };
-    Authority::new(SEED, &settings)
+    Authority::new(SEED, &settings).expect("the default PKI is sound")
 }
 
 fn key(algorithm: KeyAlgorithm, number: usize) -> PrivateKey {
@@ -78,7 +78,7 @@ fn key(algorithm: KeyAlgorithm, number: usize) -> PrivateKey {
 
 fn client(authority: &Authority, key: &PrivateKey, number: usize) -> Certificate {
     let terminal = format!("受付{number:05}");
-    authority.issue(&Request {
+    let issued = authority.issue(&Request {
         label: &format!("bench/{terminal}"),
         subject: Subject {
             institution: "0000000000".into(),
@@ -89,7 +89,8 @@ fn client(authority: &Authority, key: &PrivateKey, number: usize) -> Certificate
             not_before: start(),
             not_after: start() + Duration::days(1_186),
         },
-    })
+    });
+    issued.expect("the names fit into their places")
 }
 
 /// Making clients with P-256 keys, a certificate each, and a file of Windows' profile.

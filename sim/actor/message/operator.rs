@@ -35,6 +35,10 @@ pub(crate) enum OperatorMessage {
     Done { ticket: Ticket, outcome: Outcome },
     /// A notice came up on a PC.
     Reminded { pc: Label, notice: Notice },
+    /// The program on a PC that renews by itself has woken.
+    RenewalOpen { pc: Label },
+    /// The ID and the password for a download, online.
+    Receive { letter: Letter },
     /// The services cannot be used from a PC.
     ServiceDown { pc: Label, reason: Reason },
     /// Time to continue with what is in hand for a PC. Only the last one that was set counts.

@@ -41,6 +41,8 @@ pub(crate) enum PcMessage {
         service: Service,
         prompt: KeyPrompt,
     },
+    /// The program that renews by itself wakes. Only the last alarm that was set counts.
+    Wake { number: u64 },
     /// Somebody is back, and looks at the screen.
     Look,
     /// Close the notice on the screen.

@@ -21,7 +21,7 @@ impl Pc {
             shown = entries.iter().map(ShownCertificate::of).collect();
             let certificate = self.current_of_user()?.certificate;
             let now = self.clock.shows(out.now());
-            match state(&certificate, Revocation::Good, now, &self.rules) {
+            match state(&certificate, Revocation::Good, now, self.renewal_window) {
                 State::NotYetValid => Err(Reason::NotYetValid),
                 State::Expired => Err(Reason::Expired),
                 State::NeverValid => Err(Reason::NeverValid),

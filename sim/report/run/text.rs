@@ -111,7 +111,7 @@ fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
     let mut on_screen: BTreeMap<&Label, (Notice, usize)> = BTreeMap::new();
     for (at, event) in events.iter().enumerate() {
         match event.kind {
-            EventKind::Notice { notice } => match on_screen.get(&event.pc) {
+            EventKind::Notice { notice, .. } => match on_screen.get(&event.pc) {
                 Some((same, first)) if *same == notice => {
                     *times.entry(*first).or_default() += 1;
                     times.insert(at, 0);

@@ -154,7 +154,7 @@ mod tests {
     fn numbers_with_a_unit_are_no_pins() {
         for line in [
             "validity_days = 90",
-            "validity_months = 39",
+            "billing_months = 39",
             "issue_yen = 1500",
         ] {
             assert_eq!(blotted_line(line, 0), line);

@@ -8,21 +8,30 @@ use std::str::FromStr;
 
 use crate::actor::{CertificateChoice, TrustedRoots, TrustedRootsError, WizardEncryption};
 use crate::digest::{Digest, DigestError};
-use crate::key::KeyAlgorithm;
+use crate::key::{KeyAlgorithm, SignatureHash};
 use crate::label::{Label, LabelError};
 use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::delivery::Delivery;
 use crate::lifecycle::fault::CutPoint;
 use crate::lifecycle::fee::PaymentMethod;
+use crate::lifecycle::notice::NoticeChannel;
 use crate::lifecycle::power::{PowerCalendar, PowerError};
 use crate::lifecycle::selection::CertificateSelection;
 use crate::lifecycle::service::Service;
 use crate::named::UnknownName;
 use crate::outcome::Outcome;
 use crate::pin::{Pin, PinError};
+use crate::pki::{
+    AlternativeName, Date, ExtendedKeyUsage, KeyUsage, Lifetime, NameTemplate, Oid, PkiError,
+    RenewalKey, RenewalWindow, Url,
+};
 use crate::reason::UnknownReason;
 use crate::scenario::{When, WhenError};
-use crate::time::{DateRange, DateRangeError, InstantError, Span, SpanError, parse_instant};
+use crate::time::{
+    Calendar, CalendarError, DateRange, DateRangeError, InstantError, Span, SpanError,
+    parse_instant,
+};
 
 /// Why a text is not the value that its key takes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +58,12 @@ pub enum ValueError {
     /// Not times at which a PC is on.
     #[error(transparent)]
     Power(#[from] PowerError),
+    /// Not a calendar.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+    /// Not a value of a PKI.
+    #[error(transparent)]
+    Pki(#[from] PkiError),
     /// Not the certificates of roots.
     #[error(transparent)]
     Roots(#[from] TrustedRootsError),
@@ -74,6 +89,20 @@ pub(super) fn recover(text: &str, message: &str) -> Option<ValueError> {
         read::<DateRange>,
         read::<PowerCalendar>,
         read::<TrustedRoots>,
+        read::<Calendar>,
+        read::<Delivery>,
+        read::<NoticeChannel>,
+        read::<NameTemplate>,
+        read::<AlternativeName>,
+        read::<ExtendedKeyUsage>,
+        read::<Oid>,
+        read::<Url>,
+        read::<Lifetime>,
+        read::<Date>,
+        read::<RenewalWindow>,
+        read::<KeyUsage>,
+        read::<RenewalKey>,
+        read::<SignatureHash>,
         read::<Digest>,
         read::<Outcome>,
         read::<KeyAlgorithm>,

@@ -23,6 +23,7 @@ use crate::named::UnknownName;
 use crate::path::PathError;
 use crate::pin::PinError;
 use crate::pkcs12::{IdentityError, OpenError};
+use crate::pki::PkiError;
 use crate::reason::{Reason, UnknownReason};
 #[cfg(feature = "scenario")]
 use crate::scenario::{
@@ -32,7 +33,9 @@ use crate::scenario::{
 use crate::shown::Shown;
 use crate::specimen::SpecimenError;
 use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
-use crate::time::{DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError};
+use crate::time::{
+    CalendarError, DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError,
+};
 use crate::words::ErrorWords;
 use crate::world::InThePast;
 
@@ -50,6 +53,7 @@ macro_rules! displayed {
 impl ErrorWords for English {
     displayed! {
         bundle: BundleError,
+        calendar: CalendarError,
         certificate: CertificateError,
         date_range: DateRangeError,
         digest: DigestError,
@@ -67,6 +71,7 @@ impl ErrorWords for English {
         moment: MomentError,
         open: OpenError,
         pin: PinError,
+        pki: PkiError,
         power: PowerError,
         problem: Problem,
         refusal: Refusal,

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use super::English;
 use super::plural::{count, units};
+use super::{English, until};
 use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use crate::lifecycle::fee::{FeeKind, PaymentMethod};
 use crate::lifecycle::import::RootWarning;
-use crate::lifecycle::notice::Notice;
+use crate::lifecycle::notice::{Notice, NoticeChannel};
 use crate::lifecycle::service::Service;
 use crate::shown::Shown;
 use crate::time::{Month, Span, Zone};
@@ -110,6 +110,7 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
         EventKind::LetterIssued { .. } => {
             "issuance letter with ID and password issued and posted".into()
         }
+        EventKind::Released { .. } => "ID and password for the download given out online".into(),
         EventKind::LetterDelivery => done(
             "issuance letter arrived by registered mail",
             "issuance letter not delivered",
@@ -124,9 +125,9 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             not_before,
             not_after,
         } => format!(
-            "certificate {ordinal} issued, valid from {} until {}",
+            "certificate {ordinal} issued, valid from {} {}",
             zone.clock(*not_before),
-            zone.clock(*not_after)
+            until(*not_after, zone)
         ),
         EventKind::Import {
             file,
@@ -152,22 +153,26 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             let service = self::service(*service);
             let sent = sent.as_ref().map_or(String::new(), |sent| {
                 let name = Shown::text(&sent.issued_to);
-                let end = zone.clock(sent.not_after);
-                format!(" (certificate sent: {name}, until {end})")
+                let until = until(sent.not_after, zone);
+                format!(" (certificate sent: {name}, {until})")
             });
             match ok {
                 true => format!("{service}: connected{sent}"),
                 false => format!("{service}: refused{sent}"),
             }
         }
-        EventKind::Notice { notice } => match notice {
-            Notice::Before { days: 0 } => "MPKI client: the certificate expires today".into(),
-            Notice::Before { days: 1 } => "MPKI client: the certificate expires in 1 day".into(),
-            Notice::Before { days } => {
-                format!("MPKI client: the certificate expires in {days} days")
+        EventKind::Notice { notice, by } => {
+            let by = match by {
+                NoticeChannel::Screen => "MPKI client",
+                NoticeChannel::Mail => "mail",
+            };
+            match notice {
+                Notice::Before { days: 0 } => format!("{by}: the certificate expires today"),
+                Notice::Before { days: 1 } => format!("{by}: the certificate expires in 1 day"),
+                Notice::Before { days } => format!("{by}: the certificate expires in {days} days"),
+                Notice::Expired => format!("{by}: the certificate has expired"),
             }
-            Notice::Expired => "MPKI client: the certificate has expired".into(),
-        },
+        }
         EventKind::Dismiss => done("notice read and closed", "no notice closed"),
         EventKind::Renew { .. } => done("renewed with the MPKI client", "renewal refused"),
         EventKind::Delete { which, count, .. } => {

@@ -1,6 +1,6 @@
 //! What was on the screen, in English: what differed from the manual, and answers.
 
-use super::English;
+use super::{English, until};
 use crate::lifecycle::backup::{ChainExport, KeyAfterExport};
 use crate::lifecycle::import::{Destination, ExtendedProperties};
 use crate::shown::Shown;
@@ -116,10 +116,10 @@ fn row(shown: &ShownCertificate, zone: &Zone) -> String {
         false => "without a private key",
     };
     format!(
-        "issued to {} by {}, valid from {} until {}, {key}",
+        "issued to {} by {}, valid from {} {}, {key}",
         Shown::text(shown.issued_to.clone()),
         Shown::text(shown.issued_by.clone()),
         zone.clock(shown.not_before),
-        zone.clock(shown.not_after)
+        until(shown.not_after, zone)
     )
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod files;
 mod paths;
+pub(super) mod pki;
 #[cfg(feature = "scenario")]
 pub(super) mod scenarios;
 mod stores;
@@ -30,6 +31,7 @@ use crate::named::UnknownName;
 use crate::path::PathError;
 use crate::pin::PinError;
 use crate::pkcs12::{IdentityError, OpenError};
+use crate::pki::PkiError;
 use crate::reason::{Reason, UnknownReason};
 #[cfg(feature = "scenario")]
 use crate::scenario::{
@@ -37,7 +39,9 @@ use crate::scenario::{
 };
 use crate::specimen::SpecimenError;
 use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
-use crate::time::{DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError};
+use crate::time::{
+    CalendarError, DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError,
+};
 use crate::words::ErrorWords;
 use crate::words::FactWords;
 use crate::world::InThePast;
@@ -67,6 +71,7 @@ impl ErrorWords for Japanese {
 
     told! {
         bundle: BundleError => files::bundle,
+        calendar: CalendarError => values::calendar,
         certificate: CertificateError => files::certificate,
         date_range: DateRangeError => values::date_range,
         digest: DigestError => values::digest,
@@ -84,6 +89,7 @@ impl ErrorWords for Japanese {
         moment: MomentError => values::moment,
         open: OpenError => files::open,
         pin: PinError => values::pin,
+        pki: PkiError => pki::pki,
         power: PowerError => values::power,
         problem: Problem => files::problem,
         refusal: Refusal => stores::refusal,

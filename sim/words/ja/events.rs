@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Japanese;
+use super::{Japanese, until};
+use crate::certificate::NO_EXPIRY;
 use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use crate::lifecycle::fee::{FeeKind, PaymentMethod};
-use crate::lifecycle::notice::Notice;
+use crate::lifecycle::notice::{Notice, NoticeChannel};
 use crate::lifecycle::service::Service;
 use crate::shown::Shown;
 use crate::time::{Month, Span, Zone};
@@ -105,6 +106,9 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             Some(ApplicationStatus::Downloaded) => "申請状況: ダウンロード済み".into(),
         },
         EventKind::LetterIssued { .. } => "電子証明書発行通知書が発行され、発送されました".into(),
+        EventKind::Released { .. } => {
+            "ダウンロード用の ID とパスワードがオンラインで渡されました".into()
+        }
         EventKind::LetterDelivery => done(
             "電子証明書発行通知書が簡易書留で届きました",
             "電子証明書発行通知書を受け取れません",
@@ -119,9 +123,9 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             not_before,
             not_after,
         } => format!(
-            "{ordinal}枚目の証明書が発行されました（有効期間: {} から {} まで）",
+            "{ordinal}枚目の証明書が発行されました（有効期間: {} から{}）",
             zone.clock(*not_before),
-            zone.clock(*not_after)
+            until(*not_after, zone)
         ),
         EventKind::Import { file, nothing, .. } => match (ok, file) {
             (true, Some(file)) if *nothing => {
@@ -139,21 +143,33 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
         EventKind::Connect { service, sent, .. } => {
             let service = self::service(*service);
             let sent = sent.as_ref().map_or(String::new(), |sent| {
-                let (name, end) = (Shown::text(&sent.issued_to), zone.clock(sent.not_after));
-                format!("（送った証明書: {name}、{end} まで有効）")
+                let name = Shown::text(&sent.issued_to);
+                match sent.not_after == NO_EXPIRY {
+                    true => format!("（送った証明書: {name}、有効期限なし）"),
+                    false => {
+                        let end = zone.clock(sent.not_after);
+                        format!("（送った証明書: {name}、{end} まで有効）")
+                    }
+                }
             });
             match ok {
                 true => format!("{service}に接続しました{sent}"),
                 false => format!("{service}に接続できません{sent}"),
             }
         }
-        EventKind::Notice { notice } => match notice {
-            Notice::Before { days: 0 } => "お知らせ: 電子証明書の有効期限は今日までです".into(),
-            Notice::Before { days } => {
-                format!("お知らせ: 電子証明書の有効期限まで残り{days}日です")
+        EventKind::Notice { notice, by } => {
+            let by = match by {
+                NoticeChannel::Screen => "お知らせ",
+                NoticeChannel::Mail => "メール",
+            };
+            match notice {
+                Notice::Before { days: 0 } => format!("{by}: 電子証明書の有効期限は今日までです"),
+                Notice::Before { days } => {
+                    format!("{by}: 電子証明書の有効期限まで残り{days}日です")
+                }
+                Notice::Expired => format!("{by}: 電子証明書の有効期限が切れました"),
             }
-            Notice::Expired => "お知らせ: 電子証明書の有効期限が切れました".into(),
-        },
+        }
         EventKind::Dismiss => done("お知らせを読んで閉じました", "お知らせを閉じられません"),
         EventKind::Renew { .. } => done("証明書の更新が完了しました", "証明書を更新できません"),
         EventKind::Delete { which, count, .. } => match (which, count) {

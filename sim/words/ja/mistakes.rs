@@ -1,7 +1,7 @@
 //! Mistakes in scenario files in Japanese.
 
 use super::Japanese;
-use super::errors::{files, scenarios, values};
+use super::errors::{files, pki, scenarios, values};
 use crate::label::Label;
 use crate::scenario::{Kind, Mistake, STEPS_MAX, StepActionKind, Syntax, ValueError};
 use crate::shown::Shown;
@@ -72,6 +72,7 @@ pub(super) fn sentence(mistake: &Mistake) -> String {
         Mistake::NotTwo => "[2, 5] のように2つの数値を書いてください".into(),
         Mistake::TooManyDays { most } => format!("日数は {most} 個まで書けます"),
         Mistake::Value(error) => value(error),
+        Mistake::Pki(error) => pki::pki(error),
         other => of_scenarios(other),
     }
 }
@@ -166,6 +167,8 @@ fn value(error: &ValueError) -> String {
         ValueError::When(error) => scenarios::when(error),
         ValueError::DateRange(error) => values::date_range(error),
         ValueError::Power(error) => values::power(error),
+        ValueError::Calendar(error) => values::calendar(error),
+        ValueError::Pki(error) => pki::pki(error),
         ValueError::Roots(error) => files::trusted_roots(error),
         ValueError::Digest(error) => values::digest(error),
         ValueError::Outcome(error) => values::unknown_reason(error),

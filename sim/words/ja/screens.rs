@@ -1,6 +1,6 @@
 //! 画面の表示と操作。文言は手順書と Windows のもの。
 
-use super::Japanese;
+use super::{Japanese, until};
 use crate::lifecycle::backup::{ChainExport, KeyAfterExport};
 use crate::lifecycle::import::{Destination, ExtendedProperties, RootWarning};
 use crate::pkcs12::EncryptionProfile;
@@ -182,10 +182,10 @@ fn row(shown: &ShownCertificate, zone: &Zone) -> String {
         false => "秘密キーなし",
     };
     format!(
-        "発行先: {}、発行者: {}、有効期間: {} から {} まで、{key}",
+        "発行先: {}、発行者: {}、有効期間: {} から{}、{key}",
         Shown::text(shown.issued_to.clone()),
         Shown::text(shown.issued_by.clone()),
         zone.clock(shown.not_before),
-        zone.clock(shown.not_after)
+        until(shown.not_after, zone)
     )
 }

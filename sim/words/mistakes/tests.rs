@@ -316,19 +316,19 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "日時は 9949-12-31 までにしてください（証明書の期限が 9999年までに収まるように）",
     ),
     (
-        "rules.renewal_days = 5000",
+        "rules.download_days = 5000",
         "write a number from 0 to 1200",
         "0 から 1200 までの整数を書いてください",
     ),
     (
-        "rules.renewal_days = \"5\"",
+        "rules.download_days = \"5\"",
         "a text is written where a whole number belongs",
         "整数を書くところに文字列が書かれています",
     ),
     (
-        "rules.validity_days = 90",
-        "there is no key `validity_days` here; did you mean `validity_months`?",
-        "ここに validity_days というキーはありません。「validity_months」ではありませんか",
+        "pki.validty = \"90d\"",
+        "there is no key `validty` here; did you mean `validity`?",
+        "ここに validty というキーはありません。「validity」ではありませんか",
     ),
     (
         "rules.mail_days = [5, 2]",

@@ -13,7 +13,7 @@ use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use crate::lifecycle::fee::{Fee, FeeKind, PaymentMethod};
 use crate::lifecycle::import::{ImportOptions, RootWarning};
-use crate::lifecycle::notice::Notice;
+use crate::lifecycle::notice::{Notice, NoticeChannel};
 use crate::lifecycle::service::Service;
 use crate::pkcs12::EncryptionProfile;
 use crate::time::{Month, Span, parse_instant};
@@ -53,6 +53,7 @@ fn about(kind: &EventKind) -> String {
         | EventKind::Cancel
         | EventKind::Inquire { .. }
         | EventKind::LetterIssued { .. }
+        | EventKind::Released { .. }
         | EventKind::LetterDelivery
         | EventKind::Issued { .. }
         | EventKind::Download { .. }
@@ -153,10 +154,14 @@ fn specimens() -> Vec<(EventKind, bool)> {
         }
     }
     for notice in [0, 1, 90].map(|days| Notice::Before { days }) {
-        all.push((EventKind::Notice { notice }, true));
+        for by in [NoticeChannel::Screen, NoticeChannel::Mail] {
+            all.push((EventKind::Notice { notice, by }, true));
+        }
     }
     let notice = Notice::Expired;
-    all.push((EventKind::Notice { notice }, true));
+    let by = NoticeChannel::default();
+    all.push((EventKind::Notice { notice, by }, true));
+    all.push((EventKind::Released { ordinal: 1 }, true));
     for warnings in [vec![], vec![RootWarning::Accept]] {
         let import = EventKind::Import {
             file: Some(file()),

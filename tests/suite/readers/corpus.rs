@@ -11,7 +11,7 @@ use kigen::authority::Request;
 use kigen::certificate::Certificate;
 use kigen::key::PrivateKey;
 use kigen::pkcs12::{EncryptionProfile, Limits, describe, seal};
-use kigen::profile::Subject;
+use kigen::pki::Subject;
 
 use super::pfx::{Lock, certificate, clear, clear_key, id, name, name_of, without_mac};
 use crate::hostile::der::{explicit, integer, octets, oid, sequence, tlv};
@@ -239,6 +239,7 @@ fn several(cases: &mut Cases) {
         public_key: it.client.key.public(),
         validity: client_validity(),
     });
+    let renewed = renewed.unwrap();
     for (name, copy) in [
         ("two-certificates-of-one-key", &renewed),
         ("certificate-twice", &it.client.certificate),

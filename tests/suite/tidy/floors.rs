@@ -33,7 +33,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "notation", "parallel", "shown", "time", "label", "lang", "reason", "outcome",
         ],
     ),
-    ("certificates", &["profile", "authority", "path"]),
+    ("certificates", &["pki", "authority", "path"]),
     ("containers", &["pin", "password", "consumer"]),
     ("store", &["file", "store"]),
     (

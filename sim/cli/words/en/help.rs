@@ -85,11 +85,12 @@ Exit codes:
     make_expires_in: "The last second of each, from now: 30d, 5s, -1s",
     make_force: "Replace files that exist",
     make_formats: "The formats of the files, separated by commas",
-    make_key: "The kind of every key; older software reads RSA only",
+    make_key: "The kind of every key, unless --pki says otherwise; older software reads RSA only",
     make_name: "What files and subjects are called; the state, if not given",
     make_out: "The folder to write to",
     make_pair: "Make two of each, before and after its renewal",
     make_pin: "The 4-digit PIN of PKCS#12 files and Java key stores",
+    make_pki: "A file with a table [pki]: what certificates say, how long they are valid, and who issues them; a scenario, too",
     make_profile: "How PKCS#12 files are encrypted",
     make_seed: "What keys and serial numbers follow from",
     make_states: "What each is an example of: one state, several separated by commas, or all; what the \

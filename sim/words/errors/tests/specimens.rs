@@ -7,7 +7,6 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::authority::Validity;
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, Thumbprint, ThumbprintError};
 use crate::checker::{Breach, Violation};
@@ -16,7 +15,7 @@ use crate::digest::DigestError;
 use crate::file::FileError;
 use crate::inspection::Problem;
 use crate::jks::JksError;
-use crate::key::{KeyAlgorithm, KeyError, PrivateKey};
+use crate::key::{KeyAlgorithm, KeyError, PrivateKey, SignatureHash};
 use crate::lab::EnrollError;
 use crate::label::{Label, LabelError};
 use crate::lifecycle::backup::ExportError;
@@ -29,6 +28,7 @@ use crate::named::UnknownName;
 use crate::path::PathError;
 use crate::pin::PinError;
 use crate::pkcs12::{Algorithm, IdentityError, Limit, OpenError, Part};
+use crate::pki::{AlternativeNameKind, PkiError, Placeholder, Validity};
 use crate::reason::{Reason, UnknownReason};
 use crate::seed::Seed;
 use crate::specimen::{SpecimenError, SpecimenState};
@@ -36,8 +36,8 @@ use crate::store::{
     FileDamage, KeyContainer, KeyUseError, StoreError, StoreName, UnknownDisposition,
 };
 use crate::time::{
-    DateRangeError, InstantError, MomentError, Month, Span, SpanError, Zone, ZoneError,
-    parse_instant,
+    CalendarError, DateRangeError, InstantError, MomentError, Month, Span, SpanError, Zone,
+    ZoneError, parse_instant,
 };
 use crate::world::InThePast;
 
@@ -115,6 +115,7 @@ fn values(out: &mut Specimens) {
     all!(out, PowerError: Malformed("x".into()), NoDays("x".into()), NoSuchTime("x".into()), NoHours("x".into()), UnknownDays("x".into()),);
     out.push(Box::new(DigestError));
     out.push(Box::new(ThumbprintError));
+    out.push(Box::new(CalendarError("x".into())));
     out.push(Box::new(ZoneError("x".into())));
     out.push(Box::new(UnknownDisposition { value: 9 }));
     for near in [None, Some(Reason::Expired)] {
@@ -195,8 +196,21 @@ fn procedures(out: &mut Specimens) {
         at: at(),
         opens: at(),
     };
-    all!(out, SpecimenError: EndsBeforeItBegins(validity()), OutOfYears, NoChoiceOfHash { state: SpecimenState::WeakSignature, key: KeyAlgorithm::Ed25519 }, ListLength { length: Span::seconds(0) }, OtherState { state: SpecimenState::Valid, found: "expired", at: at(), validity: validity() }, NotRenewable(not_open), Unproved { name: "x.p12".into() }, File(FileError::NotFound { path: path() }),);
-    all!(out, EnrollError: Name(LabelError::Empty), Refused(Reason::Expired),);
+    all!(out, SpecimenError: EndsBeforeItBegins(validity()), OutOfYears, NoChoiceOfHash { state: SpecimenState::WeakSignature, key: KeyAlgorithm::Ed25519 }, NothingBetween { state: SpecimenState::IncompleteChain }, ListLength { length: Span::seconds(0) }, Pki(PkiError::NoName), OtherState { state: SpecimenState::Valid, found: "expired", at: at(), validity: validity() }, NotRenewable(not_open), Unproved { name: "x.p12".into() }, File(FileError::NotFound { path: path() }),);
+    all!(out, EnrollError: Name(LabelError::Empty), Pki(PkiError::NoName), Refused(Reason::Expired),);
+    pki(out);
+}
+
+fn pki(out: &mut Specimens) {
+    let unknown = || UnknownName::of::<Placeholder>("x");
+    let (key, hash) = (KeyAlgorithm::Ed25519, SignatureHash::Sha256);
+    let instant = InstantError::NoZone("x".into());
+    all!(out, PkiError: Brace, Placeholder(unknown()), AttributeType { given: "x".into(), near: Some("CN") }, NamePart { part: "x".into() }, NameValue { text: "x".into() }, Kind(unknown()), AlternativeName { kind: AlternativeNameKind::Ip, name: "x".into() }, Purpose { given: "x".into(), near: None }, Oid { given: "x".into() }, Url { given: "x".into() }, Instant(instant), Span(SpanError::Empty), Lifetime { given: "x".into() }, RenewalWindow { given: "x".into() }, Backdate, SerialBytes, Authorities, AuthorityName, SameAuthority { name: "x".into() }, PathLength { name: "x".into(), path_length: 0, below: 1 }, AuthorityDates { name: "x".into() }, NoName, NoClientAuth, NoDigitalSignature, Hash { key: key, hash: hash },);
+    let kinds = AlternativeNameKind::ALL.iter();
+    out.extend(kinds.map(|kind| {
+        let (kind, name) = (*kind, "x".to_owned());
+        Box::new(PkiError::AlternativeName { kind, name }) as _
+    }));
 }
 
 fn times(out: &mut Specimens) {

@@ -105,6 +105,9 @@ pub(super) fn specimen(error: &SpecimenError, zone: &Zone) -> String {
         SpecimenError::NoChoiceOfHash { state, key } => format!(
             "{state} は鍵の種類 {key} では作れません。この種類の署名ではハッシュ関数を選べません"
         ),
+        SpecimenError::NothingBetween { state } => {
+            format!("{state} を作るには、ルートとクライアントの間に認証局のある PKI が必要です")
+        }
         SpecimenError::ListLength { length } => {
             format!("{length} しか有効でない失効リストは、発行と同時に期限切れになります")
         }
@@ -116,6 +119,7 @@ pub(super) fn specimen(error: &SpecimenError, zone: &Zone) -> String {
             "{} を読み戻すと、作ったものと違っていました。kigen の不具合です。ご報告ください",
             Shown::text(name)
         ),
+        SpecimenError::Pki(error) => super::pki::pki(error),
         SpecimenError::File(error) => file(error),
     }
 }

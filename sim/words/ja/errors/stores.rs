@@ -149,6 +149,7 @@ pub(super) fn refusal(error: &Refusal) -> String {
 pub(super) fn enroll(error: &EnrollError) -> String {
     match error {
         EnrollError::Name(error) => label(error),
+        EnrollError::Pki(error) => super::pki::pki(error),
         EnrollError::Refused(reason) => Japanese.sentence(*reason).into(),
     }
 }

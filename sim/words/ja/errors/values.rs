@@ -10,8 +10,8 @@ use crate::reason::UnknownReason;
 use crate::shown::Shown;
 use crate::store::UnknownDisposition;
 use crate::time::{
-    DateRangeError, InstantError, MomentError, SPAN_DAYS_MAX, SpanError, YEAR_MAX, YEAR_MIN,
-    ZoneError,
+    CalendarError, DateRangeError, InstantError, MomentError, SPAN_DAYS_MAX, SpanError, YEAR_MAX,
+    YEAR_MIN, ZoneError,
 };
 
 /// A text as it was given.
@@ -169,6 +169,13 @@ pub(crate) fn digest(_: &DigestError) -> String {
 
 pub(crate) fn thumbprint(_: &ThumbprintError) -> String {
     "拇印は16進数40桁です".into()
+}
+
+pub(crate) fn calendar(CalendarError(text): &CalendarError) -> String {
+    format!(
+        "{}という暦はありません。japan か、weekdays -05:00 のように weekdays と時差を書いてください",
+        given(text)
+    )
 }
 
 pub(crate) fn zone(ZoneError(text): &ZoneError) -> String {

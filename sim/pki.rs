@@ -1,0 +1,282 @@
+//! A PKI: what its certificates say, how long they are valid, and who issues them.
+//!
+//! The default is the world of the manual. The profile of its real authority was not found in any
+//! public source, so everything in it is simulated, and says so in its names. Any other is a table
+//! `[pki]`, which scenarios, `kigen make --pki` and the library share.
+//!
+//! Every field of a certificate is stated: nothing is left to rcgen's defaults, which may change
+//! and would put dates and names that nobody chose into a certificate.
+
+mod alternative_name;
+mod authority_profile;
+mod contents;
+mod date;
+mod error;
+mod lifetime;
+mod name;
+mod oid;
+mod renewal_window;
+mod template;
+mod url;
+mod usages;
+mod validity;
+
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Utc};
+
+use crate::key::{KeyAlgorithm, KeyFamily, SignatureHash};
+use crate::time::{Calendar, Span};
+
+pub use alternative_name::{AlternativeName, AlternativeNameKind};
+pub use authority_profile::AuthorityProfile;
+pub(crate) use contents::{Contents, Particulars, offset};
+pub use date::Date;
+pub use error::PkiError;
+pub use lifetime::Lifetime;
+pub use name::NameTemplate;
+pub use oid::Oid;
+pub use renewal_window::RenewalWindow;
+pub use template::{Placeholder, Template};
+pub use url::Url;
+pub use usages::{ExtendedKeyUsage, KeyUsage};
+pub use validity::Validity;
+
+/// The organization in every name of the default PKI, so that nobody takes a certificate for a real
+/// one.
+pub const ORGANIZATION: &str = "kigen (simulated)";
+
+/// Where the issuing authority's list is supposed to be, unless a PKI says otherwise. `.invalid`
+/// never resolves (RFC 6761).
+pub const CRL_URL: &str = "http://crl.kigen.invalid/issuing.crl";
+
+/// The most authorities from the root to a client: webpki follows no more intermediates.
+pub const AUTHORITIES_MAX: usize = 6;
+
+/// How long serial numbers can be: long enough that no two are drawn alike, and no longer than RFC
+/// 5280 section 4.1.2.2 allows.
+pub const SERIAL_BYTES: RangeInclusive<u8> = 8..=20;
+
+/// Who a client certificate is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// The institution code (医療機関コード), as organizational unit by default.
+    pub institution: String,
+    /// The terminal's name (端末名称), as common name by default.
+    pub terminal: String,
+}
+
+kigen_pkcs12::named! {
+    /// Which key a renewed certificate has.
+    #[derive(Default)]
+    pub enum RenewalKey: "renewal key" {
+        /// A new one.
+        #[default]
+        New = "new",
+        /// That of the certificate before it.
+        Same = "same",
+    }
+}
+
+/// A PKI. In a scenario it is the table `[pki]`, and what is not said is as in the manual's world.
+///
+/// ```
+/// use kigen::pki::Pki;
+///
+/// let pki = Pki {
+///     subject: "CN={pc},O=Example (simulated)".parse()?,
+///     subject_alt_names: vec!["email:{pc}@example.test".parse()?],
+///     validity: "47d".parse()?,
+///     renewal_window: "1/3".parse()?,
+///     ..Pki::default()
+/// };
+/// assert_eq!(pki.check(Default::default()), Ok(()));
+/// # Ok::<(), kigen::pki::PkiError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Pki {
+    /// The subject of a client's certificate (RFC 5280 section 4.1.2.6), with {pc} and
+    /// {institution} for the names of the PC and its institution.
+    pub subject: NameTemplate,
+    /// Its alternative names (section 4.2.1.6), such as email:{pc}@example.test.
+    pub subject_alt_names: Vec<AlternativeName>,
+    /// The kind of clients' keys, if not that of all keys.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub key: Option<KeyAlgorithm>,
+    /// The hash function of all signatures on certificates and lists, if not the one that goes with
+    /// the signing key.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub signature_hash: Option<SignatureHash>,
+    /// What a client's key may be used for (section 4.2.1.3); if not given, digital-signature, and
+    /// key-encipherment where the key can encrypt.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub key_usages: Option<Vec<KeyUsage>>,
+    /// The purposes of a client's certificate (section 4.2.1.12); none allows all.
+    pub extended_key_usages: Vec<ExtendedKeyUsage>,
+    /// The policies of a client's certificate (section 4.2.1.4), by object identifier.
+    pub policies: Vec<Oid>,
+    /// Where the list that may revoke it is said to be (section 4.2.1.13).
+    pub crl_distribution_points: Vec<Url>,
+    /// Where its status is said to be answered for (OCSP, section 4.2.2.1).
+    pub ocsp: Vec<Url>,
+    /// Where its issuer's certificate is said to be (section 4.2.2.1).
+    pub ca_issuers: Vec<Url>,
+    /// How many bytes serial numbers have (section 4.1.2.2).
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "crate::notation::within::<_, _, 8, 20>")
+    )]
+    #[cfg_attr(feature = "schema", schemars(range(min = 8, max = 20)))]
+    pub serial_bytes: u8,
+    /// How long a client's certificate is valid: 3 years 3 months (manual).
+    pub validity: Lifetime,
+    /// How long before its issue it begins, for clocks that are behind.
+    pub backdate: Span,
+    /// How long before its end it can be renewed (found: support pages of two vendors say 90 days).
+    pub renewal_window: RenewalWindow,
+    /// Which key a renewed certificate has.
+    pub renewal_key: RenewalKey,
+    /// The authorities, from the root to the one that issues clients' certificates.
+    #[cfg_attr(feature = "serde", serde(rename = "authority"))]
+    pub authorities: Vec<AuthorityProfile>,
+}
+
+impl Default for Pki {
+    /// The PKI of the manual's world.
+    fn default() -> Self {
+        let subject = format!("CN={{pc}},OU={{institution}},O={ORGANIZATION},C=JP");
+        Pki {
+            subject: subject.parse().expect("a name of ours"),
+            subject_alt_names: Vec::new(),
+            key: None,
+            signature_hash: None,
+            key_usages: None,
+            extended_key_usages: vec![ExtendedKeyUsage::CLIENT_AUTH],
+            policies: Vec::new(),
+            crl_distribution_points: vec![CRL_URL.parse().expect("an address of ours")],
+            ocsp: Vec::new(),
+            ca_issuers: Vec::new(),
+            serial_bytes: 16,
+            validity: Lifetime::Months(39),
+            backdate: Span::default(),
+            renewal_window: RenewalWindow::Span(Span::days(90)),
+            renewal_key: RenewalKey::default(),
+            authorities: AuthorityProfile::pair("kigen Simulated"),
+        }
+    }
+}
+
+impl Pki {
+    /// Returns the validity of a certificate that is issued, or renewed, at `at`.
+    ///
+    /// It ends at the time of day at which it begins (that of the real authority was not found).
+    /// What remains of a renewed one is not carried over: the whole lifetime begins anew.
+    pub fn validity_from(&self, at: DateTime<Utc>, calendar: &Calendar) -> Validity {
+        let not_before = (-self.backdate).after(at).unwrap_or(at);
+        Validity {
+            not_before,
+            not_after: self.validity.end(not_before, calendar),
+        }
+    }
+
+    /// The kind of clients' keys, where all keys are of kind `key` unless the PKI says otherwise.
+    pub fn client_key(&self, key: KeyAlgorithm) -> KeyAlgorithm {
+        self.key.unwrap_or(key)
+    }
+
+    /// The kind of the issuing authority's key, likewise.
+    pub fn issuing_key(&self, key: KeyAlgorithm) -> KeyAlgorithm {
+        let issuing = self.authorities.last();
+        issuing.and_then(|issuing| issuing.key).unwrap_or(key)
+    }
+
+    /// Finds what a real verifier would refuse, before anything is made. All keys are of kind
+    /// `key` unless the PKI says otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`PkiError`] says what, and what to write.
+    pub fn check(&self, key: KeyAlgorithm) -> Result<(), PkiError> {
+        if self.subject.is_empty() && self.subject_alt_names.is_empty() {
+            return Err(PkiError::NoName);
+        }
+        let purposes = &self.extended_key_usages;
+        if !purposes.is_empty() && !purposes.contains(&ExtendedKeyUsage::CLIENT_AUTH) {
+            return Err(PkiError::NoClientAuth);
+        }
+        let mut usages = self.key_usages.iter();
+        if usages.any(|usages| !usages.contains(&KeyUsage::DigitalSignature)) {
+            return Err(PkiError::NoDigitalSignature);
+        }
+        if !SERIAL_BYTES.contains(&self.serial_bytes) {
+            return Err(PkiError::SerialBytes);
+        }
+        if self.backdate.as_seconds() < 0 {
+            return Err(PkiError::Backdate);
+        }
+        self.check_authorities(key)
+    }
+
+    fn check_authorities(&self, key: KeyAlgorithm) -> Result<(), PkiError> {
+        if !(1..=AUTHORITIES_MAX).contains(&self.authorities.len()) {
+            return Err(PkiError::Authorities);
+        }
+        let nobody = Subject::default();
+        for (at, authority) in self.authorities.iter().enumerate() {
+            if authority.subject.is_empty() || !authority.subject.is_fixed() {
+                return Err(PkiError::AuthorityName);
+            }
+            let name = authority.subject.to_string();
+            let der = authority.subject.fill(&nobody)?;
+            let before = &self.authorities[..at];
+            if before
+                .iter()
+                .any(|one| one.subject.fill(&nobody) == Ok(der.clone()))
+            {
+                return Err(PkiError::SameAuthority { name });
+            }
+            let below = self.authorities.len() - at - 1;
+            if let Some(path_length) = authority.path_length
+                && usize::from(path_length) < below
+            {
+                return Err(PkiError::PathLength {
+                    name,
+                    path_length,
+                    below,
+                });
+            }
+            let key = authority.key.unwrap_or(key);
+            if let Some(hash) = self.signature_hash
+                && !is_verified(key.family(), hash)
+            {
+                return Err(PkiError::Hash { key, hash });
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds out whether a subject's names fit into their places.
+    ///
+    /// # Errors
+    ///
+    /// [`PkiError`] says which does not.
+    pub fn check_subject(&self, subject: &Subject) -> Result<(), PkiError> {
+        self.subject.fill(subject)?;
+        let mut names = self.subject_alt_names.iter();
+        names.try_for_each(|name| name.fill(subject).map(|_| ()))
+    }
+}
+
+/// Whether common verifiers accept such a signature: webpki with ring has these, and OpenSSL,
+/// Java and .NET have them too.
+fn is_verified(family: KeyFamily, hash: SignatureHash) -> bool {
+    use SignatureHash::{Sha256, Sha384, Sha512};
+    match family {
+        KeyFamily::Rsa | KeyFamily::P521 => matches!(hash, Sha256 | Sha384 | Sha512),
+        KeyFamily::P256 | KeyFamily::P384 => matches!(hash, Sha256 | Sha384),
+        _ => false,
+    }
+}

@@ -1,0 +1,74 @@
+//! The certificates of a world: its PKI, its authorities, and what they issued.
+
+use super::World;
+use crate::actor::PcSettings;
+use crate::authority::Authority;
+use crate::certificate::Certificate;
+use crate::file::Access;
+use crate::label::Label;
+use crate::pki::{Pki, PkiError, Subject};
+use crate::trace::Artefact;
+
+impl World {
+    /// The PKI that its certificates are from.
+    pub fn pki(&self) -> &Pki {
+        self.authority().pki()
+    }
+
+    /// Finds out whether a PC's name fits into its place in a certificate.
+    ///
+    /// # Errors
+    ///
+    /// [`PkiError`] says why it does not; no certificate would be issued.
+    pub fn check_pc(&self, settings: &PcSettings) -> Result<(), PkiError> {
+        self.pki().check_subject(&self.subject(settings))
+    }
+
+    pub(super) fn subject(&self, settings: &PcSettings) -> Subject {
+        let own = settings.institution.as_ref();
+        Subject {
+            institution: own.unwrap_or(&self.institution).clone(),
+            terminal: settings.name.to_string(),
+        }
+    }
+
+    /// The certification authority.
+    pub fn authority(&self) -> &Authority {
+        self.authority.authority()
+    }
+
+    /// The roots that the services trust: the world's own, and those of the settings.
+    pub fn trusted_roots(&self) -> &[Certificate] {
+        self.services.roots()
+    }
+
+    /// Returns every certificate that the authority made for a PC, with its number, counted from 1.
+    pub fn issued(&self, pc: &Label) -> Vec<(u32, Certificate)> {
+        let issued = self.authority.issued(pc);
+        issued
+            .map(|(ordinal, certificate)| (ordinal, certificate.clone()))
+            .collect()
+    }
+
+    /// The certificates and the revocation list of the authority, as files.
+    pub fn authority_artefacts(&self) -> Vec<Artefact> {
+        let authority = self.authority();
+        let file = |name: &str, bytes: &[u8]| Artefact {
+            name: name.to_owned(),
+            bytes: bytes.into(),
+            access: Access::Default,
+        };
+        let mut files = vec![file("root.cer", authority.root().der())];
+        let chain = authority.chain();
+        // From the root down; a root that issues by itself is both.
+        let between = chain.get(1..chain.len() - 1).into_iter().flatten().rev();
+        files.extend(
+            between.enumerate().map(|(at, authority)| {
+                file(&format!("intermediate-{}.cer", at + 1), authority.der())
+            }),
+        );
+        files.push(file("issuing.cer", authority.issuing().der()));
+        files.push(file("issuing.crl", &authority.crl(self.now)));
+        files
+    }
+}
