@@ -129,6 +129,7 @@ impl Raw {
             (Some(Format::Jks), _) => finding.take_key_store(&bytes, inspector),
             _ => finding.take_bundle(&bytes, inspector),
         }
+        finding.remark_on_keys();
         finding
     }
 }
@@ -222,6 +223,10 @@ impl Finding {
         self.other_bags = contents.others;
         let keys = contents.keys.iter();
         self.private_keys = keys.map(|bag| FoundKey::from(&bag.key)).collect();
+        for key in &contents.unreadable_keys {
+            let at = key.position.saturating_sub(1).min(self.private_keys.len());
+            self.private_keys.insert(at, FoundKey::from(key));
+        }
         let bags = contents.certificates.into_iter();
         self.certificates = bags.map(|bag| bag.certificate).collect();
     }

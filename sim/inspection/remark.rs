@@ -10,5 +10,8 @@ kigen_pkcs12::named! {
         /// `unreadable-name`: a `friendlyName` of a PKCS#12 file is no text, such as a BMPString of
         /// an odd length (RFC 2985 section 5.5.1 asks for whole characters). It is left out.
         UnreadableName = "unreadable-name",
+        /// `key-without-certificate`: there are certificates, and one of the private keys belongs
+        /// to none of them.
+        KeyWithoutCertificate = "key-without-certificate",
     }
 }

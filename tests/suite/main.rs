@@ -71,6 +71,9 @@ mod inspect_keys;
 // What files show without a password, or with a wrong one.
 mod inspect_unopened;
 
+// PKCS#12 files with a private key that nobody can read: what is beside it, and an import.
+mod unreadable_keys;
+
 // The same as a library: bytes, judges, sums, advice, limits.
 mod inspection;
 

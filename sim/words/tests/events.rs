@@ -163,6 +163,7 @@ fn specimens() -> Vec<(EventKind, bool)> {
             wizard: Some(ImportWizard::whole(&ImportOptions::default())),
             root_warnings: Some(warnings),
             nothing: false,
+            keys_left_out: 0,
         };
         all.push((import, true));
     }
@@ -171,6 +172,15 @@ fn specimens() -> Vec<(EventKind, bool)> {
         wizard: Some(ImportWizard::whole(&ImportOptions::default())),
         root_warnings: Some(vec![]),
         nothing: true,
+        keys_left_out: 0,
+    };
+    all.push((import, true));
+    let import = EventKind::Import {
+        file: Some(file()),
+        wizard: Some(ImportWizard::whole(&ImportOptions::default())),
+        root_warnings: Some(vec![]),
+        nothing: false,
+        keys_left_out: 2,
     };
     all.push((import, true));
     for file in [Some(file()), None] {
@@ -179,6 +189,7 @@ fn specimens() -> Vec<(EventKind, bool)> {
             wizard: None,
             root_warnings: None,
             nothing: false,
+            keys_left_out: 0,
         };
         all.push((import, false));
     }
