@@ -101,9 +101,10 @@ impl Problem {
             Problem::NotAFile => Some(Advice::GiveFile),
             Problem::TooLong { bytes, allowed } => split(bytes, allowed),
             Problem::TooManyEntries { found, allowed }
-            | Problem::KeyStore(JksError::TooManyEntries { found, allowed }) => {
-                split(found as u64, allowed as u64)
-            }
+            | Problem::KeyStore(
+                JksError::TooManyEntries { found, allowed }
+                | JksError::TooManyKeys { found, allowed },
+            ) => split(found as u64, allowed as u64),
             Problem::TooManyParts { count, allowed }
             | Problem::KeyStore(JksError::TooManyParts { count, allowed }) => {
                 split(count as u64, allowed as u64)

@@ -112,6 +112,9 @@ impl Raw {
         };
         match (finding.format, opened) {
             (Some(Format::Pkcs12), Ok(contents)) => {
+                if pkcs12::trailing_bytes(&bytes) > 0 {
+                    finding.remarks.insert(Remark::TrailingBytes);
+                }
                 if let Some((consumer, structure)) = asked {
                     let structure = structure.opened(&contents, inspector.typed());
                     finding.verdict = Some((consumer, consumer.verdict(&structure)));

@@ -402,7 +402,10 @@ impl Unpacking {
         let algorithm = pkcs8.as_ref().ok().and_then(algorithm);
         let encryption = bag.encrypted().filter(|_| pkcs8.is_err());
         let key = pkcs8.and_then(|pkcs8| {
-            PrivateKey::from_pkcs8(pkcs8).map_err(|error| OpenError::Key { position, error })
+            // The arithmetic is done once for a key that stands there again and again.
+            let read = keys.iter().find(|bag| bag.key.pkcs8() == &***pkcs8);
+            let key = read.map_or_else(|| PrivateKey::from_pkcs8(pkcs8), |bag| Ok(bag.key.clone()));
+            key.map_err(|error| OpenError::Key { position, error })
         });
         match key {
             Ok(key) => keys.push(KeyBag { key, attributes }),

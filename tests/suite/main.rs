@@ -130,6 +130,9 @@ mod reasons;
 // The JSON Schemas, and all that the command says in JSON held against them.
 mod schemas;
 
+// The reference of the scenario language, reason codes and documents: written from the types.
+mod reference;
+
 // What the screens showed, in the manual's own words, and only where something was shown.
 mod screens;
 
