@@ -247,7 +247,10 @@ fn a_key_store_of_many_private_keys_is_beyond_the_limit() {
     let entries: Vec<Entry> = (0..1001).map(entry).collect();
     let created = time("2026-01-01T00:00:00+09:00");
     let folder = TempDir::new().unwrap();
-    for (name, count, outcome) in [("full.jks", 1000, "ok"), ("over.jks", 1001, "limit-exceeded")] {
+    for (name, count, outcome) in [
+        ("full.jks", 1000, "ok"),
+        ("over.jks", 1001, "limit-exceeded"),
+    ] {
         let file = jks::seal(&entries[..count], "0427", created, &mut SEED.stream("jks"));
         fs::write(folder.path().join(name), file).unwrap();
         let run = inspect(folder.path(), &[name, "--pin", "0427"]);
