@@ -7,20 +7,7 @@
 # OpenSSL made the files that are committed. Takes a few seconds.
 set -euo pipefail
 
-here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-foreign=$here/../fixtures/foreign
-source=$foreign/openssl-aes256-sha256.p12
-pin=0427
-friendly_name='オン資PC_受付01'
-export LC_ALL=C.UTF-8
-
-work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
-cd -- "$work"
-
-openssl pkcs12 -in "$source" -passin "pass:$pin" -nodes -nocerts -out key.pem
-openssl pkcs12 -in "$source" -passin "pass:$pin" -nokeys -clcerts -out client.pem
-openssl pkcs12 -in "$source" -passin "pass:$pin" -nokeys -cacerts -out chain.pem
+. "$(dirname -- "${BASH_SOURCE[0]}")/foreign.bash"
 
 legacy() { # name, then how the key, the certificates and the MAC are made
     openssl pkcs12 -export -legacy -provider legacy -provider default \

@@ -7,13 +7,6 @@
 # programs made the files that are committed. Takes a few seconds.
 set -euo pipefail
 
-here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-foreign=$here/../fixtures/foreign
-source=$foreign/openssl-aes256-sha256.p12
-pin=0427
-friendly_name='オン資PC_受付01'
-export LC_ALL=C.UTF-8
-
 too_old() { # program
     printf '%s: error: this %s does not know PBMAC1\n' "$(basename "$0")" "$1" >&2
     printf 'hint: put OpenSSL 3.4, NSS 3.110 and GnuTLS 3.8.9 or later first on PATH\n' >&2
@@ -24,14 +17,7 @@ help=$(openssl pkcs12 -help 2>&1)
 help=$(certtool --help)
 [[ $help == *--pbmac1* ]] || too_old certtool
 
-work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
-cd -- "$work"
-
-openssl pkcs12 -in "$source" -passin "pass:$pin" -nodes -nocerts -out key.pem
-openssl pkcs12 -in "$source" -passin "pass:$pin" -nokeys -clcerts -out client.pem
-openssl pkcs12 -in "$source" -passin "pass:$pin" -nokeys -cacerts -out chain.pem
-cat client.pem chain.pem > all.pem
+. "$(dirname -- "${BASH_SOURCE[0]}")/foreign.bash"
 
 openssl_store() { # file, then how it is protected
     local file=$1

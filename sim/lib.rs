@@ -93,6 +93,15 @@ pub use kigen_pkcs12::{
     bundle, certificate, digest, format, jks, key, named, pem, revocation_list, seed, wrapped,
 };
 
+/// Everything that can be written and read.
+#[cfg(doc)]
+#[doc = include_str!("../fixtures/reference/README.md")]
+pub mod reference {
+    /// The same in Japanese.
+    #[doc = include_str!("../fixtures/reference/README.ja.md")]
+    pub mod ja {}
+}
+
 /// The README's Rust examples, run as documentation tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -84,6 +84,8 @@ pub enum EventKind {
         root_warnings: Option<Vec<RootWarning>>,
         /// Whether the file was opened and held nothing to import.
         nothing: bool,
+        /// How many of its private keys were left out.
+        keys_left_out: usize,
     },
     /// Somebody looked at the certificate in the store.
     Check {

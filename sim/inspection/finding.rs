@@ -101,9 +101,10 @@ impl Problem {
             Problem::NotAFile => Some(Advice::GiveFile),
             Problem::TooLong { bytes, allowed } => split(bytes, allowed),
             Problem::TooManyEntries { found, allowed }
-            | Problem::KeyStore(JksError::TooManyEntries { found, allowed }) => {
-                split(found as u64, allowed as u64)
-            }
+            | Problem::KeyStore(
+                JksError::TooManyEntries { found, allowed }
+                | JksError::TooManyKeys { found, allowed },
+            ) => split(found as u64, allowed as u64),
             Problem::TooManyParts { count, allowed }
             | Problem::KeyStore(JksError::TooManyParts { count, allowed }) => {
                 split(count as u64, allowed as u64)
@@ -140,6 +141,43 @@ impl Finding {
             passed_over: BTreeMap::new(),
             other_bags: OtherBags::default(),
             remarks: BTreeSet::new(),
+        }
+    }
+
+    /// Which private key each certificate belongs to, as its number in
+    /// [`private_keys`](Self::private_keys), where that is certain.
+    pub fn keys_of_certificates(&self) -> Vec<Option<usize>> {
+        let mut keys = BTreeMap::new();
+        for (number, key) in self.private_keys.iter().enumerate() {
+            if let Some(public) = key.public_key_bits() {
+                keys.entry(public).or_insert(number);
+            }
+        }
+        let certificates = self.certificates.iter();
+        certificates
+            .map(|certificate| {
+                let number = keys.get(certificate.public_key_bits());
+                number
+                    .copied()
+                    .filter(|number| self.private_keys[*number].belongs_to(certificate))
+            })
+            .collect()
+    }
+
+    /// Remarks that a key belongs to no certificate beside it.
+    pub(super) fn remark_on_keys(&mut self) {
+        if self.certificates.is_empty() || !self.outcome.is_ok() {
+            return;
+        }
+        let keys = self.keys_of_certificates();
+        let own: BTreeSet<_> = keys
+            .into_iter()
+            .flatten()
+            .map(|number| self.private_keys[number].public_key_bits())
+            .collect();
+        let mut keys = self.private_keys.iter().map(FoundKey::public_key_bits);
+        if keys.any(|public| public.is_some() && !own.contains(&public)) {
+            self.remarks.insert(Remark::KeyWithoutCertificate);
         }
     }
 

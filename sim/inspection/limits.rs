@@ -10,7 +10,8 @@ pub struct Limits {
     /// Those of PKCS#12 files; their `file_bytes` is that of all files.
     pub container: pkcs12::Limits,
     /// Certificates, revocation lists, keys and kinds of other blocks of one PEM or DER file, and
-    /// certificates and keys of a Java key store; [`ENTRIES`](Limits::ENTRIES) by default.
+    /// certificates and keys of a Java key store, which may have as many keys as PKCS#12 files
+    /// have bags; [`ENTRIES`](Limits::ENTRIES) by default.
     pub entries: usize,
 }
 
@@ -35,6 +36,7 @@ impl Limits {
     pub(super) fn key_store(&self) -> jks::Limits {
         jks::Limits {
             entries: self.entries,
+            keys: self.container.bags,
             parts: self.container.certificate_parts,
         }
     }

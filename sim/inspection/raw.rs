@@ -112,6 +112,9 @@ impl Raw {
         };
         match (finding.format, opened) {
             (Some(Format::Pkcs12), Ok(contents)) => {
+                if pkcs12::trailing_bytes(&bytes) > 0 {
+                    finding.remarks.insert(Remark::TrailingBytes);
+                }
                 if let Some((consumer, structure)) = asked {
                     let structure = structure.opened(&contents, inspector.typed());
                     finding.verdict = Some((consumer, consumer.verdict(&structure)));
@@ -129,6 +132,7 @@ impl Raw {
             (Some(Format::Jks), _) => finding.take_key_store(&bytes, inspector),
             _ => finding.take_bundle(&bytes, inspector),
         }
+        finding.remark_on_keys();
         finding
     }
 }
@@ -222,6 +226,10 @@ impl Finding {
         self.other_bags = contents.others;
         let keys = contents.keys.iter();
         self.private_keys = keys.map(|bag| FoundKey::from(&bag.key)).collect();
+        for key in &contents.unreadable_keys {
+            let at = key.position.saturating_sub(1).min(self.private_keys.len());
+            self.private_keys.insert(at, FoundKey::from(key));
+        }
         let bags = contents.certificates.into_iter();
         self.certificates = bags.map(|bag| bag.certificate).collect();
     }

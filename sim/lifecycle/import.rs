@@ -122,6 +122,9 @@ pub struct Imported {
     pub root_warnings: usize,
     /// The roots that were declined, where the rest is imported all the same.
     pub declined: Vec<Thumbprint>,
+    /// How many private keys of the file were left out: no certificate claims them, or they cannot
+    /// be read.
+    pub keys_left_out: usize,
 }
 
 /// Why nothing was imported.
@@ -189,9 +192,10 @@ pub fn import_file<S: CertificateStore + ?Sized>(
 /// Imports everything in `contents`, the content of a PKCS#12 file, or nothing.
 ///
 /// Keys that no certificate claims are left out, as Windows does since 1607 (dotnet/runtime,
-/// PfxFormatTests). Importing the same file again changes nothing and succeeds (Wine: the wizard
-/// adds with `REPLACE_EXISTING_INHERIT_PROPERTIES`); whether the key may leave, and how it is
-/// protected, is then as this import says (assumed).
+/// PfxFormatTests), and so are keys that cannot be read; where a certificate
+/// [needs](Contents::missed_key) one of those, nothing is imported. Importing the same file again
+/// changes nothing and succeeds (Wine: the wizard adds with `REPLACE_EXISTING_INHERIT_PROPERTIES`);
+/// whether the key may leave, and how it is protected, is then as this import says (assumed).
 ///
 /// # Errors
 ///
@@ -201,8 +205,15 @@ pub fn import<S: CertificateStore + ?Sized>(
     contents: &Contents,
     options: ImportOptions,
 ) -> Result<Imported, ImportError> {
+    if let Some(key) = contents.missed_key() {
+        return Err(ImportError::Open(key.error.clone()));
+    }
     let keys = matching::keys_of(contents, options.storage)?;
     let mut wizard = Wizard::new(store, options);
+    let claimed = |bag: &&KeyBag| keys.iter().flatten().any(|key| std::ptr::eq(*key, *bag));
+    let claimed = contents.keys.iter().filter(claimed).count();
+    let all = contents.keys.len() + contents.unreadable_keys.len();
+    wizard.imported.keys_left_out = all - claimed;
     for bag in keys.iter().flatten() {
         let location = wizard.key_set(bag).location();
         let key = StoredKey {
@@ -278,6 +289,7 @@ impl<'a, S: CertificateStore + ?Sized> Wizard<'a, S> {
                 certificates: Vec::new(),
                 root_warnings: 0,
                 declined: Vec::new(),
+                keys_left_out: 0,
             },
         }
     }

@@ -8,6 +8,8 @@
 
 mod block;
 mod encrypted_key;
+mod found_key;
+mod openssh;
 mod pkcs7;
 
 use std::collections::VecDeque;
@@ -20,13 +22,12 @@ use x509_parser::prelude::FromDer;
 use zeroize::Zeroizing;
 
 use self::block::{Block, OPENING};
-
-use crate::algorithm::Algorithm;
+use self::found_key::KeyReader;
 use crate::certificate::{Certificate, CertificateError};
-use crate::key::{KeyError, PrivateKey};
 use crate::revocation_list::RevocationList;
 
 pub use self::encrypted_key::{EncryptedKey, KeyOpener};
+pub use self::found_key::FoundKey;
 
 /// What is wrong with one place of a bundle.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,51 +81,6 @@ pub enum Item {
     Other(String),
 }
 
-/// A private key that was found. Nothing more is read of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FoundKey {
-    /// The name of its algorithm or curve, as [`PrivateKey::algorithm`] has it, where that can be
-    /// seen.
-    pub algorithm: Option<String>,
-    /// Whether it is encrypted, and was not decrypted.
-    pub encrypted: bool,
-    /// What it is or was encrypted with by itself, where that can be seen.
-    pub encryption: Option<Algorithm>,
-}
-
-impl FoundKey {
-    /// A key of which nothing can be seen but what it is encrypted with.
-    pub fn encrypted(encryption: Option<Algorithm>) -> Self {
-        FoundKey {
-            algorithm: None,
-            encrypted: true,
-            encryption,
-        }
-    }
-
-    fn in_the_clear(algorithm: Option<String>) -> Self {
-        FoundKey {
-            algorithm,
-            encrypted: false,
-            encryption: None,
-        }
-    }
-}
-
-impl FoundKey {
-    /// Whether the key can be signed with here, as far as its algorithm tells.
-    pub fn can_sign(&self) -> bool {
-        !self.encrypted && self.algorithm.as_deref().is_some_and(crate::key::can_sign)
-    }
-}
-
-impl From<&PrivateKey> for FoundKey {
-    fn from(key: &PrivateKey) -> Self {
-        FoundKey::in_the_clear(Some(key.algorithm()))
-    }
-}
-
 /// Reads everything in a bundle one by one, in its order, in one walk.
 ///
 /// In DER a private key is `PrivateKeyInfo` (RFC 5208).
@@ -138,6 +94,7 @@ pub fn items(bytes: &[u8]) -> Items<'_> {
         rest: bytes,
         encoding: Encoding::of(bytes),
         further: VecDeque::new(),
+        keys: KeyReader::new(),
     }
 }
 
@@ -162,6 +119,7 @@ pub struct Items<'a> {
     encoding: Encoding,
     /// The DER of the other certificates of a message.
     further: VecDeque<Vec<u8>>,
+    keys: KeyReader,
 }
 
 impl Items<'_> {
@@ -191,7 +149,7 @@ impl Iterator for Items<'_> {
             return Some(certificate(der));
         }
         let content = match self.encoding {
-            Encoding::Pem => next_block(&mut self.rest)?,
+            Encoding::Pem => self.next_block()?,
             Encoding::Der => self.next_der()?,
         };
         Some(match content {
@@ -237,14 +195,35 @@ impl Items<'_> {
             _ => self.rest.len(),
         };
         let (der, rest) = self.rest.split_at(length);
-        let item = of_der(der);
+        let item = of_der(der, &mut self.keys);
         self.rest = if item.is_ok() { rest } else { &[] };
         Some(item)
+    }
+
+    /// Cuts the next PEM block off the front, and reads it. A block is cut out before it is read,
+    /// so that one without its end line costs itself only.
+    fn next_block(&mut self) -> Option<Result<Content, BundleError>> {
+        let start = find_opening(self.rest)?;
+        let end = find_opening(&self.rest[start + OPENING.len()..])
+            .map_or(self.rest.len(), |next| start + OPENING.len() + next);
+        let block = &self.rest[start..end];
+        self.rest = &self.rest[end..];
+        // The fast path, for the blocks that most bundles consist of.
+        Some(match <(SectionKind, Vec<u8>)>::from_pem_slice(block) {
+            Ok((SectionKind::Certificate, der)) => {
+                let certificate = Certificate::from_der(der).map_err(BundleError::Certificate);
+                certificate.map(|certificate| Item::Certificate(certificate).into())
+            }
+            _ => {
+                let block = Block::of(block).ok_or(BundleError::Pem);
+                block.and_then(|block| of_block(block, &mut self.keys))
+            }
+        })
     }
 }
 
 /// Reads DER whose kind is told by its structure alone.
-fn of_der(der: &[u8]) -> Result<Content, BundleError> {
+fn of_der(der: &[u8], keys: &mut KeyReader) -> Result<Content, BundleError> {
     let error = match Certificate::from_der(der) {
         Ok(certificate) => return Ok(Item::Certificate(certificate).into()),
         Err(error) => error,
@@ -258,18 +237,16 @@ fn of_der(der: &[u8]) -> Result<Content, BundleError> {
     if let Some(certificates) = pkcs7::certificates(der) {
         return Ok(Content::Message(certificates));
     }
-    let key = match PrivateKey::from_pkcs8(der) {
-        Ok(key) => FoundKey::from(&key),
-        Err(KeyError::Malformed) if is_encrypted_key(der) => {
-            return Ok(Item::EncryptedKey(EncryptedKey::of_pkcs8(der.to_vec())).into());
-        }
-        Err(KeyError::Malformed) if X509CertificationRequest::from_der(der).is_ok() => {
-            return Ok(Item::Other("CERTIFICATE REQUEST".into()).into());
-        }
-        Err(KeyError::Malformed) => return Err(error.into()),
-        Err(_) => FoundKey::in_the_clear(None),
-    };
-    Ok(Item::PrivateKey(key).into())
+    if let Some(key) = keys.pkcs8(der).filter(|key| !key.unreadable) {
+        return Ok(Item::PrivateKey(key).into());
+    }
+    if is_encrypted_key(der) {
+        return Ok(Item::EncryptedKey(EncryptedKey::of_pkcs8(der.to_vec())).into());
+    }
+    if X509CertificationRequest::from_der(der).is_ok() {
+        return Ok(Item::Other("CERTIFICATE REQUEST".into()).into());
+    }
+    Err(error.into())
 }
 
 /// Whether DER is an `EncryptedPrivateKeyInfo` (RFC 5208 section 6).
@@ -286,28 +263,9 @@ fn is_encrypted_key(der: &[u8]) -> bool {
     read.is_ok()
 }
 
-/// Cuts the next PEM block off the front, and reads it. A block is cut out before it is read, so
-/// that one without its end line costs itself only.
-fn next_block(rest: &mut &[u8]) -> Option<Result<Content, BundleError>> {
-    let start = find_opening(rest)?;
-    let end = find_opening(&rest[start + OPENING.len()..])
-        .map_or(rest.len(), |next| start + OPENING.len() + next);
-    let block = &rest[start..end];
-    *rest = &rest[end..];
-    // The fast path, for the blocks that most bundles consist of.
-    Some(match <(SectionKind, Vec<u8>)>::from_pem_slice(block) {
-        Ok((SectionKind::Certificate, der)) => {
-            let certificate = Certificate::from_der(der).map_err(BundleError::Certificate);
-            certificate.map(|certificate| Item::Certificate(certificate).into())
-        }
-        _ => Block::of(block).ok_or(BundleError::Pem).and_then(of_block),
-    })
-}
-
 /// Reads what a block of any kind holds. A block of a kind that is not read here is not decoded.
-fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
+fn of_block(block: Block<'_>, keys: &mut KeyReader) -> Result<Content, BundleError> {
     let der = || block.der().ok_or(BundleError::Pem);
-    let key = |algorithm: &str| FoundKey::in_the_clear(Some(algorithm.to_owned()));
     // What is encrypted is not looked at before it is opened, not even its base64.
     let ciphertext = || block.der().unwrap_or_default();
     let key = match block.label {
@@ -336,15 +294,13 @@ fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
             let certificates = pkcs7::certificates(&der()?);
             return certificates.map_or(other, |them| Ok(Content::Message(them)));
         }
-        "PRIVATE KEY" => {
-            let der = Zeroizing::new(der()?);
-            let key = PrivateKey::from_pkcs8(&der).ok();
-            key.map_or(FoundKey::in_the_clear(None), |key| FoundKey::from(&key))
+        "PRIVATE KEY" | "RSA PRIVATE KEY" | "DSA PRIVATE KEY" | "EC PRIVATE KEY" => {
+            keys.labelled(block.label, &Zeroizing::new(der()?))
         }
-        "RSA PRIVATE KEY" => key("rsa"),
-        "DSA PRIVATE KEY" => key("dsa"),
-        "EC PRIVATE KEY" => key(&curve(&block).unwrap_or_else(|| "ec".into())),
-        "OPENSSH PRIVATE KEY" => FoundKey::in_the_clear(None),
+        "OPENSSH PRIVATE KEY" => {
+            let key = openssh::key(&Zeroizing::new(der()?));
+            key.unwrap_or_else(|| FoundKey::unreadable(None))
+        }
         label => {
             let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '#' | '-');
             return Ok(Item::Other(label.chars().filter(plain).collect()).into());
@@ -354,10 +310,6 @@ fn of_block(block: Block<'_>) -> Result<Content, BundleError> {
 }
 
 /// The curve that a key in the form of RFC 5915 names.
-fn curve(block: &Block<'_>) -> Option<String> {
-    curve_in(&Zeroizing::new(block.der()?))
-}
-
 fn curve_in(der: &[u8]) -> Option<String> {
     let key = EcPrivateKey::from_der(der).ok()?;
     let curve = key.parameters?.named_curve()?;

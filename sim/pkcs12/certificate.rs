@@ -229,9 +229,14 @@ impl Certificate {
         if !public.is_empty() && self.public_key_bits() != public {
             return false;
         }
-        let (own, other) = (self.public_key_algorithm(), key.algorithm());
+        self.is_of(&key.algorithm())
+    }
+
+    /// Whether its public key is of the algorithm with this name, as far as that can be seen.
+    pub(crate) fn is_of(&self, algorithm: &str) -> bool {
+        let own = self.public_key_algorithm();
         // The parameters of a curve may be written out, and are then not looked at.
-        own == other || [own, other].iter().any(|name| name == "ec")
+        own == algorithm || own == "ec" || algorithm == "ec"
     }
 
     /// The object identifier of the algorithm that it is signed with.

@@ -2,6 +2,7 @@
 //! padding of RFC 8018 section 6.1.1. A cipher is one row.
 
 mod mode;
+mod seed;
 
 use aes::{Aes128, Aes192, Aes256};
 use aria::{Aria128, Aria192, Aria256};
@@ -9,7 +10,6 @@ use blowfish::Blowfish;
 use camellia::{Camellia128, Camellia192, Camellia256};
 use cast5::Cast5;
 use des::{Des, TdesEde2, TdesEde3};
-use kisaseed::SEED;
 use rc2::Rc2;
 use rc4::consts::{U5, U16};
 use sm4::Sm4;
@@ -17,6 +17,7 @@ use yasna::models::ObjectIdentifier;
 use zeroize::Zeroizing;
 
 use self::mode::{Direction, Row};
+use self::seed::Seed;
 use super::oid;
 use super::triple_des;
 use super::widest::level;
@@ -75,7 +76,7 @@ super::rows::rows! {
         /// SM4, GB/T 32907.
         Sm4 = Row::cbc::<Sm4>("SM4-CBC", &[1, 2, 156, 10_197, 1, 104, 2]),
         /// SEED, RFC 4269.
-        Seed = Row::cbc::<SEED>("SEED-CBC", &[1, 2, 410, 200_004, 1, 4]),
+        Seed = Row::cbc::<Seed>("SEED-CBC", &[1, 2, 410, 200_004, 1, 4]),
         /// Blowfish with a key of 128 bits.
         Blowfish = Row::cbc::<Blowfish>("BF-CBC", &[1, 3, 6, 1, 4, 1, 3029, 1, 2]).with_key(16),
         /// DES in ECB mode.
@@ -161,11 +162,11 @@ super::rows::rows! {
         /// SM4 in CTR mode.
         Sm4Ctr = Row::ctr::<Sm4>("SM4-CTR", &[1, 2, 156, 10_197, 1, 104, 7]),
         /// SEED in ECB mode.
-        SeedEcb = Row::ecb::<SEED>("SEED-ECB", &[1, 2, 410, 200_004, 1, 3]),
+        SeedEcb = Row::ecb::<Seed>("SEED-ECB", &[1, 2, 410, 200_004, 1, 3]),
         /// SEED in CFB mode.
-        SeedCfb = Row::cfb::<SEED>("SEED-CFB", &[1, 2, 410, 200_004, 1, 5]),
+        SeedCfb = Row::cfb::<Seed>("SEED-CFB", &[1, 2, 410, 200_004, 1, 5]),
         /// SEED in OFB mode.
-        SeedOfb = Row::ofb::<SEED>("SEED-OFB", &[1, 2, 410, 200_004, 1, 6]),
+        SeedOfb = Row::ofb::<Seed>("SEED-OFB", &[1, 2, 410, 200_004, 1, 6]),
     }
 }
 

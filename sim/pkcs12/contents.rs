@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::algorithm::Algorithm;
 use super::error::OpenError;
 use crate::certificate::Certificate;
 use crate::key::PrivateKey;
@@ -24,7 +25,8 @@ pub enum IdentityError {
     /// There is no private key.
     #[error("there is no private key")]
     NoPrivateKey,
-    /// None of the private keys can be read; this is what is wrong with the first.
+    /// A private key that is needed cannot be read, or none of them can; this is what is wrong with
+    /// it, or with the first.
     #[error(transparent)]
     UnreadableKey(OpenError),
     /// No certificate belongs to any key, or one was tied to the key of another.
@@ -39,8 +41,8 @@ pub struct Contents {
     pub keys: Vec<KeyBag>,
     /// The certificates.
     pub certificates: Vec<CertificateBag>,
-    /// The private keys that cannot be read, and that no certificate needs. [`seal`](super::seal())
-    /// leaves them out.
+    /// The private keys that cannot be read. [`missed_key`](Contents::missed_key) says whether a
+    /// certificate needs one of them; [`seal`](super::seal()) leaves them out.
     pub unreadable_keys: Vec<UnreadableKey>,
     /// What else the file holds. [`seal`](super::seal()) cannot write it.
     pub others: OtherBags,
@@ -108,8 +110,15 @@ pub struct KeyBag {
 /// A private key that cannot be read, and what its bag says about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadableKey {
+    /// Which key of the file it is, counted from 1.
+    pub position: usize,
     /// What is wrong with it.
     pub error: OpenError,
+    /// The name of its algorithm or curve, as
+    /// [`PrivateKey::algorithm`](crate::key::PrivateKey::algorithm) has it, where that can be seen.
+    pub algorithm: Option<String>,
+    /// What it is encrypted with by itself, where it was not decrypted.
+    pub encryption: Option<Algorithm>,
     /// The bag's attributes.
     pub attributes: BagAttributes,
 }
@@ -249,11 +258,16 @@ impl Contents {
     ///
     /// [`IdentityError::Empty`] without keys and certificates, [`IdentityError::NoPrivateKey`] and
     /// [`IdentityError::NoCertificate`] without one of them, [`IdentityError::UnreadableKey`] where
-    /// no key can be read; [`IdentityError::KeyMismatch`] when no
-    /// certificate belongs to any key, or when a `localKeyId` joins a key to a certificate of
-    /// another key, which Windows imports without a word.
+    /// no key can be read, or one that is [missed](Contents::missed_key) cannot;
+    /// [`IdentityError::KeyMismatch`] when no certificate belongs to any key, or when a
+    /// `localKeyId` joins a key to a certificate of another key, which Windows imports without a
+    /// word.
     pub fn identity(&self) -> Result<Identity<'_>, IdentityError> {
-        if let (true, Some(key)) = (self.keys.is_empty(), self.unreadable_keys.first()) {
+        let all_unreadable = self
+            .unreadable_keys
+            .first()
+            .filter(|_| self.keys.is_empty());
+        if let Some(key) = self.missed_key().or(all_unreadable) {
             return Err(IdentityError::UnreadableKey(key.error.clone()));
         }
         match (self.keys.is_empty(), self.certificates.is_empty()) {
@@ -277,6 +291,35 @@ impl Contents {
             }
         }
         Err(IdentityError::KeyMismatch)
+    }
+
+    /// The first key that cannot be read although a certificate needs it: the certificate claims it
+    /// by its `localKeyId`, and none of the readable keys before it. Without any certificate every
+    /// key is missed, so that somebody learns why there is none (ours).
+    ///
+    /// Windows 10 refuses such a file as a whole, and passes over other keys that cannot be read
+    /// (from 1607; dotnet/runtime, PfxFormatTests, which run there). It does the latter in
+    /// `OneCert_ExtraKeyWithUnknownAlgorithm` and `OneCert_ExtraKeyBadEncoding`, and the former,
+    /// with `NTE_FAIL`, in `OneCert_EncryptedEmptyPassword_OneKey_EncryptedNullPassword_NoMac`,
+    /// where key and certificate have one `localKeyId`. That a readable key of the same identifier
+    /// before it takes its place follows from `OneCert_TwoKeys_FirstWins`; it was not seen there.
+    pub fn missed_key(&self) -> Option<&UnreadableKey> {
+        let mut unreadable = self.unreadable_keys.iter().enumerate();
+        let missed = unreadable.find(|(number, key)| {
+            let readable_before = key.position.saturating_sub(number + 1);
+            let before = &self.keys[..readable_before.min(self.keys.len())];
+            self.certificates.is_empty() || self.needs(key, before)
+        });
+        missed.map(|(_, key)| key)
+    }
+
+    /// Whether a certificate claims this key by its `localKeyId`, and none of the keys `before` it.
+    fn needs(&self, key: &UnreadableKey, before: &[KeyBag]) -> bool {
+        let id = &key.attributes.local_key_id;
+        let mut certificates = self.certificates.iter();
+        id.is_some()
+            && certificates.any(|bag| bag.attributes.local_key_id == *id)
+            && !before.iter().any(|bag| bag.attributes.local_key_id == *id)
     }
 
     /// The first certificate with the key's `localKeyId`.

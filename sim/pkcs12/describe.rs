@@ -1,9 +1,11 @@
 //! What a file says about itself without a password.
 
 use super::algorithm::Algorithm;
+use super::ber;
 use super::error::OpenError;
 use super::limits::Limits;
 use super::pfx::{BagValue, Encrypted, Reading, Safe};
+use super::wrapped;
 
 /// How a file is protected. All of it can be read without a password, and none of it is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +96,14 @@ pub fn describe(bytes: &[u8], limits: &Limits) -> Result<Description, OpenError>
         protections,
         trailing_bytes: pfx.trailing_bytes,
     })
+}
+
+/// How many bytes stand behind the end of a file. [`open`](super::open()) passes them over: zeros
+/// and newlines as a rule, but also a second file.
+pub fn trailing_bytes(bytes: &[u8]) -> usize {
+    let bytes = wrapped::unwrapped(bytes);
+    let end = ber::first(&bytes).unwrap_or(bytes.len());
+    bytes.len().saturating_sub(end)
 }
 
 /// Whether bytes begin as a PKCS#12 file does, with a SEQUENCE whose first element is version 3.

@@ -45,6 +45,9 @@ const DIGEST_BYTES: usize = 20;
 pub struct Limits {
     /// Certificates and keys; 20,000 by default. Java's own trust store has 150.
     pub entries: usize,
+    /// Private keys; 1000 by default, as bags of a PKCS#12 file. Reading one takes up to one and a
+    /// half milliseconds.
+    pub keys: usize,
     /// [Parts](Certificate::parts) of all certificates together; by default those of
     /// [PKCS#12](crate::Limits::CERTIFICATE_PARTS).
     pub parts: usize,
@@ -54,6 +57,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             entries: 20_000,
+            keys: crate::Limits::BAGS,
             parts: crate::Limits::CERTIFICATE_PARTS,
         }
     }
@@ -101,6 +105,14 @@ pub enum JksError {
     TooManyParts {
         /// How many there are, up to the certificate that exceeds the limit.
         count: usize,
+        /// How many are read.
+        allowed: usize,
+    },
+    /// It holds more private keys than are read.
+    #[error("{found} private keys in the key store, the limit is {allowed}")]
+    TooManyKeys {
+        /// How many it holds.
+        found: usize,
         /// How many are read.
         allowed: usize,
     },
@@ -255,6 +267,7 @@ fn read<'a>(
 ) -> Result<Vec<Hidden<'a>>, JksError> {
     let Limits {
         entries: entries_max,
+        keys: keys_max,
         parts: parts_max,
     } = limits;
     let (contents, stated) = file
@@ -269,7 +282,7 @@ fn read<'a>(
     }
     let count = reader.number()?;
     let mut entries = Vec::new();
-    let (mut found, mut parts) = (0, 0);
+    let (mut found, mut keys, mut parts) = (0, 0, 0);
     for _ in 0..count {
         let tag = reader.number()?;
         let alias = reader.text()?;
@@ -279,6 +292,7 @@ fn read<'a>(
             TAG_TRUSTED => (None, 1),
             _ => return Err(JksError::Malformed),
         };
+        keys += usize::from(key.is_some());
         found += usize::from(key.is_some());
         let mut chain = Vec::new();
         for _ in 0..count {
@@ -306,6 +320,10 @@ fn read<'a>(
         [] if found > entries_max => Err(JksError::TooManyEntries {
             found,
             allowed: entries_max,
+        }),
+        [] if keys > keys_max => Err(JksError::TooManyKeys {
+            found: keys,
+            allowed: keys_max,
         }),
         [] => Ok(entries),
         _ => Err(JksError::Malformed),

@@ -15,6 +15,7 @@ mod public;
 mod rcgen;
 mod signature_hash;
 mod spki;
+mod traditional;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -169,6 +170,13 @@ impl PrivateKey {
         });
         signer.as_deref()
     }
+}
+
+/// The name of the algorithm or curve of a `PrivateKeyInfo`, whether or not there is a sound key in
+/// it; `None` for anything else.
+pub(crate) fn algorithm_of_pkcs8(der: &[u8]) -> Option<String> {
+    let info = PrivateKeyInfo::from_der(der).ok()?;
+    Some(other::name(&info.algorithm))
 }
 
 impl PartialEq for PrivateKey {

@@ -98,7 +98,9 @@ pub use contents::{
     BagAttributes, CertificateBag, Contents, Form, Identity, IdentityError, KeyBag, OtherBags,
     UnreadableKey,
 };
-pub use describe::{Description, MacDescription, Protected, Protection, describe, looks_like};
+pub use describe::{
+    Description, MacDescription, Protected, Protection, describe, looks_like, trailing_bytes,
+};
 pub use error::{Limit, OpenError, OpenErrorKind, Part};
 pub use hash::Hash;
 pub use limits::Limits;

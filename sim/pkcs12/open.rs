@@ -16,7 +16,7 @@ use super::limits::{Limits, within};
 use super::password::Password;
 use super::pfx::{self, Bag, BagValue, Encrypted, Pfx, Reading, Safe};
 use crate::certificate::Certificate;
-use crate::key::PrivateKey;
+use crate::key::{self, PrivateKey};
 
 pub use in_the_clear::{InTheClear, in_the_clear};
 
@@ -26,8 +26,8 @@ pub use in_the_clear::{InTheClear, in_the_clear};
 /// identifier for HMAC, and files without a MAC; the schemes of RFC 7292 appendix C, PBES1, and
 /// PBES2 with PBKDF2 and any [`Cipher`](super::Cipher); keys, certificates and `SafeContents` in
 /// the clear. Much of that is long broken, and is read and never written. Bags of other kinds are
-/// counted, attributes of other kinds passed over. A key that cannot be read is listed in
-/// [`Contents::unreadable_keys`], unless a certificate needs it.
+/// counted, attributes of other kinds passed over. A key that cannot be read, or is encrypted in a
+/// way that is not known here, is listed in [`Contents::unreadable_keys`].
 ///
 /// Keys that are read are wiped from memory when they are dropped, and so is everything on the way.
 ///
@@ -53,6 +53,8 @@ pub(super) struct Opening {
     passwords: VecDeque<Password>,
     /// Whether the MAC was right: then the password is, and what it covers is no longer needed.
     verified: bool,
+    /// What was found under the first meaning, if a key that is needed did not decrypt.
+    found: Option<Contents>,
     stage: Stage,
 }
 
@@ -85,6 +87,7 @@ impl Opening {
         admit(&pfx, &passwords[0], &mut reading)?;
         Ok(Opening {
             verified: false,
+            found: None,
             stage: Stage::first(&pfx),
             pfx,
             reading,
@@ -122,6 +125,14 @@ impl Job for Opening {
                 .add_encrypted(pfx, &bags, keys)
                 .and_then(|unpacking| unpacking.go_on(pfx, password)),
         };
+        let failure = match &next {
+            Ok(ControlFlow::Continue(_)) => None,
+            Ok(ControlFlow::Break(contents)) => contents.missed_key().map(|key| &key.error),
+            Err(error) => Some(error),
+        };
+        let again = self.passwords.len() > 1
+            && failure.is_some_and(|error| may_be_meant_otherwise(error, pfx, password))
+            && may_be_derived_again(&mut self.reading);
         self.stage = match next {
             Ok(ControlFlow::Continue(stage)) => {
                 if !std::mem::replace(&mut self.verified, true) {
@@ -129,23 +140,23 @@ impl Job for Opening {
                 }
                 stage
             }
-            Ok(ControlFlow::Break(mut contents)) => {
-                let is_second = self.passwords.len() == 1;
-                contents.form.utf16_password = is_second && !self.passwords[0].utf8().is_empty();
-                return Poll::Ready(Ok(contents));
-            }
-            Err(error)
-                if self.passwords.len() > 1
-                    && may_be_meant_otherwise(&error, pfx, password)
-                    && may_be_derived_again(&mut self.reading) =>
-            {
+            read if again => {
+                if let Ok(ControlFlow::Break(contents)) = read {
+                    self.found = Some(contents);
+                }
                 self.passwords.pop_front();
                 match self.verified {
                     true => Stage::Visible,
                     false => Stage::first(&self.pfx),
                 }
             }
-            Err(error) => return Poll::Ready(Err(error)),
+            Ok(ControlFlow::Break(mut contents)) => {
+                let is_second = self.passwords.len() == 1;
+                contents.form.utf16_password = is_second && !self.passwords[0].utf8().is_empty();
+                let earlier = self.found.filter(|_| contents.missed_key().is_some());
+                return Poll::Ready(Ok(earlier.unwrap_or(contents)));
+            }
+            Err(error) => return Poll::Ready(self.found.ok_or(error)),
         };
         Poll::Pending(self)
     }
@@ -192,8 +203,15 @@ fn admit_encrypted<'a>(
     reading: &mut Reading,
 ) -> Result<(), OpenError> {
     for encrypted in encrypted {
-        for derivation in encrypted.scheme()?.derivations(password) {
-            reading.admit(&derivation, encrypted.part)?;
+        match encrypted.scheme() {
+            Ok(scheme) => {
+                for derivation in scheme.derivations(password) {
+                    reading.admit(&derivation, encrypted.part)?;
+                }
+            }
+            // It is listed, and everything else is read.
+            Err(_) if encrypted.part == Part::ShroudedKey => {}
+            Err(error) => return Err(error),
         }
     }
     let (demands, limits) = reading.demands();
@@ -235,7 +253,8 @@ fn verify(pfx: &Pfx, keys: &[Key]) -> Result<(), OpenError> {
 type Decrypted = Result<Plaintext, OpenError>;
 type Plaintext = Zeroizing<Vec<u8>>;
 
-/// Decrypts things that were admitted, in their order, under keys derived for them.
+/// Decrypts things that were admitted, in their order, under keys derived for them, as far as their
+/// scheme is known.
 fn decrypt<'a>(
     pfx: &Pfx,
     reading: &Reading,
@@ -244,14 +263,19 @@ fn decrypt<'a>(
 ) -> Result<VecDeque<Decrypted>, OpenError> {
     let mut ciphertexts = vec![];
     for encrypted in encrypted.clone() {
-        let scheme = encrypted.scheme()?;
+        let Ok(scheme) = encrypted.scheme() else {
+            continue;
+        };
         let (own, others) = keys.split_at(scheme.derivation_count());
         keys = others;
         ciphertexts.push(scheme.ciphertext(own, &encrypted.ciphertext));
     }
-    let plaintexts = encrypted.zip(cipher::decrypt(ciphertexts));
-    let plaintexts = plaintexts.map(|(encrypted, plaintext)| {
-        let part = encrypted.part;
+    let mut plaintexts = cipher::decrypt(ciphertexts).into_iter();
+    let plaintexts = encrypted.map(|encrypted| {
+        if let Err(unknown) = encrypted.scheme() {
+            return Ok(Err(unknown));
+        }
+        let (part, plaintext) = (encrypted.part, plaintexts.next().flatten());
         // A wrong key gives bytes with wrong padding, or that do not begin as every plaintext does.
         let decrypted = plaintext.filter(|plaintext| plaintext.first() == Some(&SEQUENCE));
         match (decrypted, &pfx.mac) {
@@ -283,8 +307,6 @@ struct Unpacking {
     contents: Contents,
     /// The parts of the certificates among them.
     parts: usize,
-    /// For each key that cannot be read, how many that can stand before it.
-    readable_before: Vec<usize>,
     /// How many safes are done.
     safes_done: usize,
     /// Of what is in sight in the others.
@@ -298,7 +320,6 @@ impl Unpacking {
             reading,
             contents: Contents::default(),
             parts: 0,
-            readable_before: vec![],
             safes_done: 0,
             plaintexts: VecDeque::new(),
         }
@@ -333,7 +354,7 @@ impl Unpacking {
                 }
             }
         }
-        self.finish().map(ControlFlow::Break)
+        Ok(ControlFlow::Break(self.finish()))
     }
 
     /// Decrypts the keys among the bags of a safe, and adds them all.
@@ -349,28 +370,12 @@ impl Unpacking {
         Ok(self)
     }
 
-    /// What is in the file, unless a certificate needs a key that cannot be read.
-    ///
-    /// So does Windows 10 from 1607 (dotnet/runtime, PfxFormatTests, which run there): a key that
-    /// cannot be read is passed over in `OneCert_ExtraKeyWithUnknownAlgorithm` and
-    /// `OneCert_ExtraKeyBadEncoding`, and in
-    /// `OneCert_EncryptedEmptyPassword_OneKey_EncryptedNullPassword_NoMac` the file is refused,
-    /// `NTE_FAIL`, where key and certificate have one `localKeyId`. That a readable key of the same
-    /// identifier before it takes its place follows from `OneCert_TwoKeys_FirstWins`; it was not
-    /// seen there. Without any certificate the file is refused, so that somebody learns why (ours).
-    fn finish(self) -> Result<Contents, OpenError> {
-        let contents = &self.contents;
-        let no_certificate = contents.certificates.is_empty();
-        let mut unreadable = contents.unreadable_keys.iter().zip(&self.readable_before);
-        match unreadable.find(|(key, before)| {
-            no_certificate || is_needed(key, &contents.keys[..**before], contents)
-        }) {
-            Some((key, _)) => Err(key.error.clone()),
-            None => Ok(Contents {
-                others: self.reading.others(),
-                form: self.reading.form(),
-                ..self.contents
-            }),
+    /// What is in the file.
+    fn finish(self) -> Contents {
+        Contents {
+            others: self.reading.others(),
+            form: self.reading.form(),
+            ..self.contents
         }
     }
 
@@ -393,15 +398,24 @@ impl Unpacking {
         let attributes = bag.attributes.clone();
         let (keys, unreadable) = (&mut self.contents.keys, &mut self.contents.unreadable_keys);
         let position = keys.len() + unreadable.len() + 1;
+        let algorithm = |pkcs8: &&Plaintext| key::algorithm_of_pkcs8(pkcs8);
+        let algorithm = pkcs8.as_ref().ok().and_then(algorithm);
+        let encryption = bag.encrypted().filter(|_| pkcs8.is_err());
         let key = pkcs8.and_then(|pkcs8| {
-            PrivateKey::from_pkcs8(pkcs8).map_err(|error| OpenError::Key { position, error })
+            // The arithmetic is done once for a key that stands there again and again.
+            let read = keys.iter().find(|bag| bag.key.pkcs8() == &***pkcs8);
+            let key = read.map_or_else(|| PrivateKey::from_pkcs8(pkcs8), |bag| Ok(bag.key.clone()));
+            key.map_err(|error| OpenError::Key { position, error })
         });
         match key {
             Ok(key) => keys.push(KeyBag { key, attributes }),
-            Err(error) => {
-                self.readable_before.push(keys.len());
-                unreadable.push(UnreadableKey { attributes, error });
-            }
+            Err(error) => unreadable.push(UnreadableKey {
+                position,
+                error,
+                algorithm,
+                encryption: encryption.map(Encrypted::algorithm),
+                attributes,
+            }),
         }
     }
 
@@ -418,15 +432,6 @@ impl Unpacking {
         });
         Ok(())
     }
-}
-
-/// Whether a certificate claims this key by its `localKeyId`, and none of the keys `before` it.
-fn is_needed(key: &UnreadableKey, before: &[KeyBag], contents: &Contents) -> bool {
-    let id = &key.attributes.local_key_id;
-    let mut certificates = contents.certificates.iter();
-    id.is_some()
-        && certificates.any(|bag| bag.attributes.local_key_id == *id)
-        && !before.iter().any(|bag| bag.attributes.local_key_id == *id)
 }
 
 fn next(plaintexts: &mut VecDeque<Decrypted>) -> Decrypted {

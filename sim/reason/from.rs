@@ -59,9 +59,9 @@ impl From<JksError> for Reason {
         match error {
             JksError::WrongPassword | JksError::WrongKeyPassword => Reason::WrongPassword,
             JksError::UnsupportedAlgorithm => Reason::UnsupportedAlgorithm,
-            JksError::TooManyParts { .. } | JksError::TooManyEntries { .. } => {
-                Reason::LimitExceeded
-            }
+            JksError::TooManyParts { .. }
+            | JksError::TooManyKeys { .. }
+            | JksError::TooManyEntries { .. } => Reason::LimitExceeded,
             _ => Reason::Malformed,
         }
     }

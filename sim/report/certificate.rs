@@ -36,6 +36,10 @@ pub struct Certificate {
     /// is allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extended_key_usage: Option<Vec<String>>,
+    /// Which private key of the file is its own, by its number among them, counted from 1; absent
+    /// where none is known to be. Only `kigen inspect` says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub private_key: Option<usize>,
     /// The part of its life that it is in at the time of the report, or the reason code with which
     /// the relying party refuses it, where one was asked. Absent in a manifest, whose stages say it
     /// for all times.
@@ -69,6 +73,7 @@ impl Certificate {
             subject_alternative_names: Vec::new(),
             key_usage: None,
             extended_key_usage: None,
+            private_key: None,
             state: None,
             detail: None,
         }
@@ -82,8 +87,13 @@ impl Certificate {
         }
     }
 
-    /// The certificate with what its extensions say, and what it is to a judge.
-    pub fn inspected(certificate: &certificate::Certificate, judgement: &Judgement) -> Self {
+    /// The certificate with what its extensions say, what it is to a judge, and which private key
+    /// of its file is its own, counted from 0.
+    pub fn inspected(
+        certificate: &certificate::Certificate,
+        judgement: &Judgement,
+        key: Option<usize>,
+    ) -> Self {
         let extensions = certificate.extensions();
         let names = extensions.subject_alternative_names.into_iter();
         Certificate {
@@ -95,6 +105,7 @@ impl Certificate {
                 .collect(),
             key_usage: extensions.key_usage,
             extended_key_usage: extensions.extended_key_usage,
+            private_key: key.map(|number| number + 1),
             state: Some(Standing::from(judgement)),
             detail: judgement.as_ref().err().map(ToString::to_string),
             ..Certificate::new(certificate)

@@ -108,6 +108,10 @@ pub enum EventKind {
         /// That the file held nothing to import, which the wizard does not say; absent otherwise.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         nothing: bool,
+        /// How many private keys of the file were left out, as no certificate claims them or they
+        /// cannot be read; absent where none was.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        keys_left_out: Option<NonZeroUsize>,
     },
     /// Somebody looked at the certificate in the store.
     Check {
@@ -242,7 +246,14 @@ impl From<&trace::EventKind> for EventKind {
                 wizard,
                 root_warnings,
                 nothing,
-            } => import(file, wizard, root_warnings, *nothing),
+                keys_left_out,
+            } => EventKind::Import {
+                file: file.clone(),
+                wizard: wizard.as_ref().map(ImportWizard::from),
+                root_warnings: root_warnings.as_deref().map(buttons),
+                nothing: *nothing,
+                keys_left_out: NonZeroUsize::new(*keys_left_out),
+            },
             From::Check { shown } => EventKind::Check {
                 shown: shown.iter().map(ShownCertificate::from).collect(),
             },
@@ -304,22 +315,9 @@ fn issued(
     }
 }
 
-fn import(
-    file: &Option<Label>,
-    wizard: &Option<trace::ImportWizard>,
-    root_warnings: &Option<Vec<RootWarning>>,
-    nothing: bool,
-) -> EventKind {
-    let buttons = |answers: &Vec<RootWarning>| {
-        let answers = answers.iter();
-        answers.map(|answer| screen::button(*answer)).collect()
-    };
-    EventKind::Import {
-        file: file.clone(),
-        wizard: wizard.as_ref().map(ImportWizard::from),
-        root_warnings: root_warnings.as_ref().map(buttons),
-        nothing,
-    }
+fn buttons(answers: &[RootWarning]) -> Vec<Button> {
+    let answers = answers.iter();
+    answers.map(|answer| screen::button(*answer)).collect()
 }
 
 fn delete(

@@ -77,10 +77,13 @@ pub struct Key {
     pub algorithm: Option<String>,
     /// Whether it is encrypted, and was not decrypted.
     pub encrypted: bool,
-    /// What it is or was encrypted with; absent for a key in the clear, and in a PKCS#12 file that
-    /// was opened.
+    /// What it is or was encrypted with; absent for a key in the clear, and for one that was
+    /// decrypted in a PKCS#12 file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encryption: Option<String>,
+    /// Whether it is damaged, or contradicts itself; absent where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unreadable: bool,
 }
 
 /// A certificate revocation list.
@@ -225,6 +228,7 @@ impl Report for FileReport<'_> {
             judgements,
         } = self;
         let certificates = finding.certificates.iter().zip(*judgements);
+        let certificates = certificates.zip(finding.keys_of_certificates());
         let lists = finding.revocation_lists.iter();
         let keys = finding.private_keys.iter();
         let verdict = finding.verdict.as_ref();
@@ -234,7 +238,9 @@ impl Report for FileReport<'_> {
             outcome: finding.outcome,
             detail: finding.problem.as_ref().map(ToString::to_string),
             certificates: certificates
-                .map(|(certificate, judgement)| Certificate::inspected(certificate, judgement))
+                .map(|((certificate, judgement), key)| {
+                    Certificate::inspected(certificate, judgement, key)
+                })
                 .collect(),
             private_keys: finding.opened.then_some(finding.private_keys.len()),
             keys: keys
@@ -242,6 +248,7 @@ impl Report for FileReport<'_> {
                     algorithm: key.algorithm.clone(),
                     encrypted: key.encrypted,
                     encryption: key.encryption.as_ref().map(ToString::to_string),
+                    unreadable: key.unreadable,
                 })
                 .collect(),
             passed_over: finding.passed_over.clone(),

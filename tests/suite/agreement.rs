@@ -94,7 +94,8 @@ fn agree(bytes: &[u8]) -> Result<(), TestCaseError> {
                 finding.certificates.iter().collect::<Vec<_>>(),
                 bags.collect::<Vec<_>>()
             );
-            prop_assert_eq!(finding.private_keys.len(), contents.keys.len());
+            let keys = contents.keys.len() + contents.unreadable_keys.len();
+            prop_assert_eq!(finding.private_keys.len(), keys);
         }
         (Err(reason), Rule::Same) => {
             prop_assert_eq!(finding.outcome, Outcome::Refused(reason));

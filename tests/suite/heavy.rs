@@ -68,8 +68,13 @@ fn key_store(der: &[u8]) -> Vec<u8> {
         der,
     ]
     .concat();
-    let entries = full_of(&entry, FILE_BYTES - 100);
-    let count = (entries.len() / entry.len()) as u32;
+    store_of(&entry, (FILE_BYTES - 100) / entry.len())
+}
+
+/// A key store of this many equal entries.
+fn store_of(entry: &[u8], count: usize) -> Vec<u8> {
+    let entries = entry.repeat(count);
+    let count = count as u32;
     let store = [
         &[0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2],
         &count.to_be_bytes()[..],
@@ -79,6 +84,17 @@ fn key_store(der: &[u8]) -> Vec<u8> {
     let password: Vec<u8> = PASSWORD.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let digest = Sha1::digest([&password, &b"Mighty Aphrodite"[..], &store].concat());
     [store, digest.to_vec()].concat()
+}
+
+/// A key store of as many private keys as a file may have entries. Nothing is uncovered.
+fn keys_in_store() -> Vec<u8> {
+    let entry = [
+        &[0, 0, 0, 1, 0, 1, b'a'][..],
+        &[0; 8],
+        &[0, 0, 0, 2, 0x30, 0],
+        &[0; 4],
+    ];
+    store_of(&entry.concat(), 20_000)
 }
 
 fn revocation_list() -> Vec<u8> {
@@ -115,7 +131,7 @@ fn bags(der: &[u8]) -> Vec<u8> {
 type Heavy = (&'static str, fn() -> Vec<u8>, &'static str);
 
 /// Each file, and what is said of it.
-fn files() -> [Heavy; 14] {
+fn files() -> [Heavy; 15] {
     const ROOM: usize = FILE_BYTES - 1000;
     const EACH: usize = FILE_BYTES / 1000 - 300;
     [
@@ -174,6 +190,7 @@ fn files() -> [Heavy; 14] {
             "limit-exceeded",
         ),
         ("keys.p12", slow_keys, "limit-exceeded"),
+        ("keys.jks", keys_in_store, "limit-exceeded"),
         (
             "keys.pem",
             || full_of(KEY_BLOCK.as_bytes(), FILE_BYTES),

@@ -281,12 +281,16 @@ fn a_key_that_cannot_be_read_keeps_nothing_out_that_does_not_need_it() {
     };
     let mut contents = P256.contents(&client, "");
     contents.unreadable_keys.push(UnreadableKey {
+        position: 2,
         error,
+        algorithm: None,
+        encryption: None,
         attributes: BagAttributes::default(),
     });
     let mut store = MemoryStore::new();
-    import(&mut store, &contents, ImportOptions::default()).unwrap();
+    let imported = import(&mut store, &contents, ImportOptions::default()).unwrap();
     assert!(key_is_in(&store, &client));
+    assert_eq!(imported.keys_left_out, 1);
     assert_eq!(contents.identity().map(|_| ()), Ok(()));
     // Alone with its certificate it may have been the certificate's: that is told apart from none.
     contents.keys.clear();

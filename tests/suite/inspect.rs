@@ -120,7 +120,7 @@ fn every_file_is_reported_in_the_order_given_and_in_one_shape() {
                 "key_usage",
                 "state",
             ];
-            let optional = ["extended_key_usage"];
+            let optional = ["extended_key_usage", "private_key"];
             keys.extend(
                 optional
                     .iter()

@@ -213,3 +213,53 @@ fn both_certificates_of_a_renewal_are_shown_with_their_own_dates() {
         ["valid", "expired"]
     );
 }
+
+#[test]
+fn what_stands_behind_a_file_is_remarked() {
+    let file = sealed(&P256.contents(&CLIENTS[0], ""));
+    let folder = TempDir::new().unwrap();
+    for (name, behind) in [
+        ("alone.p12", &b""[..]),
+        ("zeros.p12", &[0; 8]),
+        ("twice.p12", &file),
+    ] {
+        fs::write(folder.path().join(name), [&file, behind].concat()).unwrap();
+        let run = inspect(folder.path(), &[name, "--pin", "0427"]);
+        assert_eq!(run.code, Some(0), "{run:#?}");
+        let found = files(&run);
+        assert_eq!(summary(&found[0]), (name, "ok", 3, 1));
+        let remarks = found[0].get("remarks").cloned().unwrap_or_default();
+        let expected = match behind {
+            [] => json!(null),
+            _ => json!(["trailing-bytes"]),
+        };
+        assert_eq!(remarks, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_key_store_of_many_private_keys_is_beyond_the_limit() {
+    let entry = |number: usize| Entry::PrivateKey {
+        alias: number.to_string(),
+        key: CLIENTS[0].key.clone(),
+        chain: vec![],
+    };
+    let entries: Vec<Entry> = (0..1001).map(entry).collect();
+    let created = time("2026-01-01T00:00:00+09:00");
+    let folder = TempDir::new().unwrap();
+    for (name, count, outcome) in [
+        ("full.jks", 1000, "ok"),
+        ("over.jks", 1001, "limit-exceeded"),
+    ] {
+        let file = jks::seal(&entries[..count], "0427", created, &mut SEED.stream("jks"));
+        fs::write(folder.path().join(name), file).unwrap();
+        let run = inspect(folder.path(), &[name, "--pin", "0427"]);
+        assert_eq!(files(&run)[0]["outcome"], outcome, "{run:#?}");
+    }
+    let run = run_in(folder.path(), &["inspect", "over.jks", "--pin", "0427"]);
+    let line = "  1001 private keys in the key store, the limit is 1000\n";
+    assert!(run.stdout.contains(line), "{}", run.stdout);
+    assert!(run.stdout.contains("--limit 2"), "{}", run.stdout);
+    let args = ["over.jks", "--pin", "0427", "--limit", "2"];
+    assert_eq!(files(&inspect(folder.path(), &args))[0]["outcome"], "ok");
+}

@@ -7,6 +7,7 @@
 mod gnutls;
 mod java;
 mod keys;
+mod last_second;
 mod legacy;
 #[cfg(unix)]
 mod nginx;

@@ -71,6 +71,9 @@ mod inspect_keys;
 // What files show without a password, or with a wrong one.
 mod inspect_unopened;
 
+// PKCS#12 files with a private key that nobody can read: what is beside it, and an import.
+mod unreadable_keys;
+
 // The same as a library: bytes, judges, sums, advice, limits.
 mod inspection;
 
@@ -129,6 +132,9 @@ mod reasons;
 
 // The JSON Schemas, and all that the command says in JSON held against them.
 mod schemas;
+
+// The reference of the scenario language, reason codes and documents: written from the types.
+mod reference;
 
 // What the screens showed, in the manual's own words, and only where something was shown.
 mod screens;

@@ -95,6 +95,7 @@ impl Operator {
                     wizard: None,
                     root_warnings: None,
                     nothing: false,
+                    keys_left_out: 0,
                 };
                 return out.finish(ticket, &pc, kind, Reason::FileNotFound);
             }

@@ -28,7 +28,8 @@ impl Pc {
         let pc = self.settings.name.clone();
         // A file that a dead PC has downloaded cannot be seen.
         let file = brought.or_else(|| self.download.clone().filter(|_| alive.is_ok()));
-        let (mut wizard, mut root_warnings, mut nothing) = (None, None, false);
+        let (mut wizard, mut root_warnings) = (None, None);
+        let (mut nothing, mut keys_left_out) = (false, 0);
         let result = alive.and_then(|()| {
             let (_, bytes) = file.as_ref().ok_or(Reason::FileNotFound)?;
             let opened = open(bytes, password.as_str(), &Limits::default()).map_err(Reason::from);
@@ -50,7 +51,9 @@ impl Pc {
                 Err(ImportError::RootDeclined { .. }) => vec![RootWarning::Decline],
                 Err(_) => Vec::new(),
             });
-            nothing = imported?.certificates.is_empty() && contents.certificates.is_empty();
+            let imported = imported?;
+            nothing = imported.certificates.is_empty() && contents.certificates.is_empty();
+            keys_left_out = imported.keys_left_out;
             Ok(())
         });
         self.revision += 1;
@@ -59,6 +62,7 @@ impl Pc {
             wizard,
             root_warnings,
             nothing,
+            keys_left_out,
         };
         out.finish(ticket, &pc, kind, result);
     }

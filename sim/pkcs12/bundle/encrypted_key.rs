@@ -3,13 +3,13 @@
 
 use zeroize::Zeroizing;
 
-use super::{FoundKey, curve_in, sequence_length};
+use super::found_key::{FoundKey, KeyReader};
+use super::sequence_length;
 use crate::algorithm::Algorithm;
 use crate::cipher::{self, Cipher, CipherJob};
 use crate::error::{OpenError, Part};
 use crate::hash::Hash;
 use crate::kdf::{Key, derive};
-use crate::key::PrivateKey;
 use crate::limits::{Demands, Limits};
 use crate::password::Password;
 use crate::pfx::{self, Encrypted};
@@ -45,6 +45,7 @@ pub struct KeyOpener {
     password: Password,
     limits: Limits,
     demands: Demands,
+    keys: KeyReader,
 }
 
 impl EncryptedKey {
@@ -82,23 +83,22 @@ impl KeyOpener {
             password: Password::new(password),
             limits: *limits,
             demands: Demands::default(),
+            keys: KeyReader::new(),
         }
     }
 
-    /// Opens a key, and says of which algorithm it is.
+    /// Opens a key, and says what it is.
     ///
     /// # Errors
     ///
     /// [`OpenError`], as for a PKCS#12 file without a MAC: what is wrong, the password or the key,
     /// only the decryption tells.
     pub fn open(&mut self, key: &EncryptedKey) -> Result<FoundKey, OpenError> {
-        let algorithm = match &key.0 {
+        let found = match &key.0 {
             Form::Pkcs8(der) => {
                 let encrypted = pfx::encrypted_key(der, &self.limits)?;
                 let plaintext = self.decrypt(&encrypted)?;
-                PrivateKey::from_pkcs8(&plaintext)
-                    .ok()
-                    .map(|key| key.algorithm())
+                self.keys.labelled("PRIVATE KEY", &plaintext)
             }
             Form::Pem {
                 label,
@@ -106,13 +106,12 @@ impl KeyOpener {
                 ciphertext,
             } => {
                 let plaintext = self.decrypt_pem(&Header::read(info)?, ciphertext)?;
-                algorithm_of(label, &plaintext)
+                self.keys.labelled(label, &plaintext)
             }
         };
         Ok(FoundKey {
-            algorithm,
-            encrypted: false,
             encryption: key.encryption(),
+            ..found
         })
     }
 
@@ -182,15 +181,6 @@ fn decrypted(ciphertext: CipherJob<'_>) -> Result<Key, OpenError> {
     let plaintext = cipher::decrypt(vec![ciphertext]).pop().flatten();
     let sensible = plaintext.filter(|text| sequence_length(text) == Some(text.len()));
     sensible.ok_or(OpenError::WrongPassword)
-}
-
-fn algorithm_of(label: &str, plaintext: &[u8]) -> Option<String> {
-    match label {
-        "RSA PRIVATE KEY" => Some("rsa".into()),
-        "DSA PRIVATE KEY" => Some("dsa".into()),
-        "EC PRIVATE KEY" => Some(curve_in(plaintext).unwrap_or_else(|| "ec".into())),
-        _ => Some(PrivateKey::from_pkcs8(plaintext).ok()?.algorithm()),
-    }
 }
 
 fn hexadecimal(text: &str) -> Option<Vec<u8>> {

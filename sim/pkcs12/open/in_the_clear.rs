@@ -45,7 +45,7 @@ pub fn in_the_clear(bytes: &[u8], limits: &Limits) -> Result<InTheClear, OpenErr
         }
     }
     Ok(InTheClear {
-        contents: unpacking.finish()?,
+        contents: unpacking.finish(),
         encrypted_keys,
         encrypted_safes,
     })

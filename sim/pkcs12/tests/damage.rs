@@ -21,7 +21,7 @@ fn under_a_good_mac_what_does_not_decrypt_is_of_another_password() {
         let ciphertext = encrypt(&scheme, &password, plaintext);
         let broken = shrouded(scheme.identifier(), ciphertext);
         assert_eq!(
-            opened(&file(&[plain(&[broken])], mac(PASSWORD)), PASSWORD),
+            missing(opened(&file(&[plain(&[broken])], mac(PASSWORD)), PASSWORD)),
             refused(Part::ShroudedKey)
         );
 
@@ -38,7 +38,7 @@ fn under_a_good_mac_a_key_of_another_password_is_told() {
     let scheme = triple_des(10);
     let ciphertext = encrypt(&scheme, &Password::new("9999"), key().pkcs8());
     let strange = plain(&[shrouded(scheme.identifier(), ciphertext)]);
-    let error = opened(&file(&[strange], mac(PASSWORD)), PASSWORD).unwrap_err();
+    let error = missing(opened(&file(&[strange], mac(PASSWORD)), PASSWORD)).unwrap_err();
     assert_eq!(error.kind(), OpenErrorKind::OtherPassword);
 }
 
@@ -67,6 +67,15 @@ fn lengths_that_overflow_are_malformed() {
     assert_eq!(error, Err(OpenError::Malformed { part }));
 }
 
+/// The contents, unless a key that is needed cannot be read.
+fn missing(opened: Result<Contents, OpenError>) -> Result<Contents, OpenError> {
+    let contents = opened?;
+    match contents.missed_key() {
+        Some(key) => Err(key.error.clone()),
+        None => Ok(contents),
+    }
+}
+
 #[test]
 fn keys_and_certificates_that_do_not_read_are_named_by_position() {
     use crate::certificate::CertificateError;
@@ -93,7 +102,7 @@ fn keys_and_certificates_that_do_not_read_are_named_by_position() {
         ),
     ] {
         let file = file(&[plain(&[good.clone(), bag])], mac(PASSWORD));
-        let error = opened(&file, PASSWORD).unwrap_err();
+        let error = missing(opened(&file, PASSWORD)).unwrap_err();
         assert_eq!(error.kind(), reason);
         assert_eq!(error, expected);
         assert_eq!(
@@ -126,10 +135,14 @@ fn a_damaged_key_is_passed_over_where_nobody_needs_it() {
             shrouded(scheme.identifier(), other_password),
             OpenErrorKind::OtherPassword,
         ),
+        (
+            shrouded(unheard_of(), vec![9; 16]),
+            OpenErrorKind::UnsupportedAlgorithm,
+        ),
     ] {
         let counts = |bags: &[&SafeBag]| {
             let bags: Vec<SafeBag> = bags.iter().copied().cloned().collect();
-            let contents = opened(&file(&[plain(&bags)], mac(PASSWORD)), PASSWORD);
+            let contents = missing(opened(&file(&[plain(&bags)], mac(PASSWORD)), PASSWORD));
             let counts = contents.map(|all| (all.keys.len(), all.unreadable_keys.len()));
             counts.map_err(|error| error.kind())
         };
@@ -151,6 +164,73 @@ fn a_damaged_key_is_passed_over_where_nobody_needs_it() {
         let identity = contents.identity().unwrap_err();
         assert!(matches!(identity, IdentityError::UnreadableKey(error) if error.kind() == kind));
     }
+}
+
+/// An `AlgorithmIdentifier` that nobody knows.
+fn unheard_of() -> AlgorithmIdentifier {
+    AlgorithmIdentifier::OtherAlg(OtherAlgorithmIdentifier {
+        algorithm_type: ObjectIdentifier::from_slice(&[1, 2, 3, 4]),
+        params: None,
+    })
+}
+
+#[test]
+fn a_key_under_an_unknown_algorithm_hides_nothing_else_wherever_it_stands() {
+    let root = include_bytes!("../../../fixtures/foreign/root.pem");
+    let root = crate::bundle::read(root).next().unwrap().unwrap();
+    let certificate = bag(SafeBagKind::CertBag(CertBag::X509(root.der().to_vec())));
+    let unknown = shrouded(unheard_of(), vec![9; 17]);
+    let [des, aes] = [triple_des(10), pbes2(Cipher::Aes256, Hash::Sha256)].map(|scheme| {
+        let shrouded = shrouded_key(&scheme);
+        (scheme, shrouded)
+    });
+    for (scheme, readable) in [des, aes] {
+        let bags = [readable, unknown.clone(), certificate.clone()];
+        let hidden = |bags: &[SafeBag]| encrypted(&scheme, &sequence(bags));
+        for safes in [
+            vec![plain(&bags)],
+            vec![hidden(&bags)],
+            vec![plain(&bags[..2]), hidden(&bags[2..])],
+            vec![hidden(&bags[2..]), plain(&bags[1..2]), hidden(&bags[..1])],
+        ] {
+            for mac in [mac(PASSWORD), None] {
+                let contents = opened(&file(&safes, mac), PASSWORD).unwrap();
+                let counts = (contents.keys.len(), contents.certificates.len());
+                assert_eq!(counts, (1, 1));
+                let [key] = &contents.unreadable_keys[..] else {
+                    panic!("{contents:?}");
+                };
+                assert_eq!(key.error.kind(), OpenErrorKind::UnsupportedAlgorithm);
+                let encryption = key.encryption.as_ref().map(ToString::to_string);
+                assert_eq!(encryption.as_deref(), Some("1.2.3.4"));
+                assert_eq!(contents.missed_key(), None);
+            }
+        }
+    }
+}
+
+/// The certificates decrypt under the usual encoding of the password, and the key under neither.
+#[test]
+fn what_one_encoding_of_the_password_opens_is_not_lost_when_the_other_opens_less() {
+    let root = include_bytes!("../../../fixtures/foreign/root.pem");
+    let root = crate::bundle::read(root).next().unwrap().unwrap();
+    let with_id = |bag: SafeBag| SafeBag {
+        attributes: vec![p12::PKCS12Attribute::LocalKeyId(vec![1])],
+        ..bag
+    };
+    let certificate = with_id(bag(SafeBagKind::CertBag(CertBag::X509(
+        root.der().to_vec(),
+    ))));
+    let scheme = pbes2(Cipher::Aes256, Hash::Sha256);
+    let stranger = encrypt(&scheme, &Password::new("9999"), key().pkcs8());
+    let safes = [
+        plain(&[with_id(shrouded(scheme.identifier(), stranger))]),
+        encrypted(&scheme, &sequence(&[certificate])),
+    ];
+    let contents = opened(&file(&safes, mac(PASSWORD)), PASSWORD).unwrap();
+    assert_eq!(contents.certificates.len(), 1);
+    let missed = contents.missed_key().map(|key| key.error.kind());
+    assert_eq!(missed, Some(OpenErrorKind::OtherPassword));
 }
 
 /// A file without a MAC and with a bit of everything, so that changes reach every reader.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::bundle::FoundKey;
 use crate::certificate::Certificate;
 use crate::inspection::{Judge, Judgement};
 use crate::lifecycle::expiry::State;
@@ -25,11 +26,12 @@ pub(in crate::report) fn lines(
     identified(certificate, &life, voice, indent)
 }
 
-/// Renders the same of a certificate in a file, with what it is to the judge and what its
-/// extensions say.
+/// Renders the same of a certificate in a file, with what it is to the judge, what its extensions
+/// say, and which private key of the file is its own.
 pub(in crate::report) fn inspected(
     certificate: &Certificate,
     judgement: &Judgement,
+    key: Option<(usize, &FoundKey)>,
     judge: &Judge,
     voice: Voice<'_>,
 ) -> String {
@@ -58,6 +60,10 @@ pub(in crate::report) fn inspected(
             // Writing to a String cannot fail.
             let _ = writeln!(out, "    {label:<6} {}", Shown::text(listed));
         }
+    }
+    if let Some((number, key)) = key {
+        let name = key.algorithm.as_deref().unwrap_or("-");
+        let _ = writeln!(out, "    key    {} ({name})", number + 1);
     }
     out
 }

@@ -49,8 +49,10 @@ pub(in crate::report) fn file(report: &FileReport<'_>, voice: Voice<'_>) -> Stri
     if let Some((consumer, verdict)) = &finding.verdict {
         out += &consumer_lines(*consumer, verdict, voice);
     }
-    for (certificate, judgement) in finding.certificates.iter().zip(report.judgements) {
-        out += &certificate::text::inspected(certificate, judgement, judge, voice);
+    let certificates = finding.certificates.iter().zip(report.judgements);
+    for ((certificate, judgement), key) in certificates.zip(finding.keys_of_certificates()) {
+        let key = key.map(|number| (number, &finding.private_keys[number]));
+        out += &certificate::text::inspected(certificate, judgement, key, judge, voice);
     }
     for list in &finding.revocation_lists {
         out += &revocation_list(list, judge, voice);

@@ -71,6 +71,17 @@ impl EventWords for English {
     }
 }
 
+/// Keys of a file that were not imported, and how to see which.
+fn left_out(keys: usize) -> String {
+    match keys {
+        0 => String::new(),
+        _ => format!(
+            " without {}, which no certificate needs or nobody can read: kigen inspect tells more",
+            count(keys as i64, "private key")
+        ),
+    }
+}
+
 fn service(service: Service) -> &'static str {
     match service {
         Service::Eligibility => "eligibility verification",
@@ -133,15 +144,19 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             file,
             root_warnings,
             nothing,
+            keys_left_out,
             ..
         } => match (ok, file) {
             (true, Some(file)) if *nothing => {
                 format!("imported {file}, in which there is no certificate: nothing has changed")
             }
-            (true, Some(file)) if trusted(root_warnings.as_deref()) => {
-                format!("imported {file}, root trusted after the security warning")
+            (true, Some(file)) => {
+                let root = match trusted(root_warnings.as_deref()) {
+                    true => ", root trusted after the security warning",
+                    false => "",
+                };
+                format!("imported {file}{root}{}", left_out(*keys_left_out))
             }
-            (true, Some(file)) => format!("imported {file}"),
             (false, Some(file)) => format!("import of {file} refused"),
             (_, None) => "import refused".into(),
         },

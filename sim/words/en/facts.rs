@@ -65,6 +65,12 @@ impl FactWords for English {
             Remark::UnreadableName => {
                 "a friendly name is not readable text, and is left out: a BMPString of odd length, for example"
             }
+            Remark::TrailingBytes => {
+                "bytes behind the end of the file are passed over: zeros, or another file"
+            }
+            Remark::KeyWithoutCertificate => {
+                "a private key belongs to none of the certificates beside it"
+            }
         }
     }
 

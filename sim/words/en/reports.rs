@@ -163,7 +163,11 @@ impl ReportWords for English {
     fn held_key(&self, number: usize, key: &FoundKey) -> Option<String> {
         let name = key.algorithm.as_deref();
         let what = match &key.encryption {
-            None if key.encrypted => "encrypted, not opened".to_owned(),
+            _ if key.unreadable => format!("{}, cannot be read", name.unwrap_or("of unknown kind")),
+            None if key.encrypted => match name {
+                Some(name) => format!("{name}, encrypted, not opened"),
+                None => "encrypted, not opened".to_owned(),
+            },
             Some(with) if key.encrypted => format!("encrypted, not opened ({with})"),
             Some(with) => format!("{}, encrypted ({with})", name.unwrap_or("of unknown kind")),
             None => name.filter(|_| !key.can_sign())?.to_owned(),

@@ -127,12 +127,20 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             zone.clock(*not_before),
             until(*not_after, zone)
         ),
-        EventKind::Import { file, nothing, .. } => match (ok, file) {
+        EventKind::Import {
+            file,
+            nothing,
+            keys_left_out,
+            ..
+        } => match (ok, file) {
             (true, Some(file)) if *nothing => {
                 format!(
                     "{file}: 正しくインポートされました。（証明書がなく、何も変わっていません）"
                 )
             }
+            (true, Some(file)) if *keys_left_out > 0 => format!(
+                "{file}: 正しくインポートされました。（秘密キー {keys_left_out} 個は、対応する証明書がないか読み取れないため除かれました。詳しくは kigen inspect で確かめてください）"
+            ),
             (true, Some(file)) => format!("{file}: 正しくインポートされました。"),
             (_, Some(file)) => format!("{file} をインポートできません"),
             (_, None) => "インポートできません".into(),

@@ -51,6 +51,12 @@ impl FactWords for Japanese {
             Remark::UnreadableName => {
                 "文字列として読めないフレンドリ名（長さが奇数の BMPString など）を省きました"
             }
+            Remark::TrailingBytes => {
+                "ファイルの終わりより後ろのデータ（ゼロや別のファイルなど）は読み飛ばしました"
+            }
+            Remark::KeyWithoutCertificate => {
+                "いっしょに入っているどの証明書にも対応しない秘密キーがあります"
+            }
         }
     }
 

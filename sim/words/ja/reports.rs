@@ -164,7 +164,11 @@ impl ReportWords for Japanese {
     fn held_key(&self, number: usize, key: &FoundKey) -> Option<String> {
         let name = key.algorithm.as_deref();
         let what = match &key.encryption {
-            None if key.encrypted => "暗号化されています（開いていません）".to_owned(),
+            _ if key.unreadable => format!("{}（読み取れません）", name.unwrap_or("種類不明")),
+            None if key.encrypted => match name {
+                Some(name) => format!("{name}、暗号化されています（開いていません）"),
+                None => "暗号化されています（開いていません）".to_owned(),
+            },
             Some(with) if key.encrypted => {
                 format!("{with} で暗号化されています（開いていません）")
             }

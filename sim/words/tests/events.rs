@@ -168,6 +168,7 @@ fn specimens() -> Vec<(EventKind, bool)> {
             wizard: Some(ImportWizard::whole(&ImportOptions::default())),
             root_warnings: Some(warnings),
             nothing: false,
+            keys_left_out: 0,
         };
         all.push((import, true));
     }
@@ -176,6 +177,15 @@ fn specimens() -> Vec<(EventKind, bool)> {
         wizard: Some(ImportWizard::whole(&ImportOptions::default())),
         root_warnings: Some(vec![]),
         nothing: true,
+        keys_left_out: 0,
+    };
+    all.push((import, true));
+    let import = EventKind::Import {
+        file: Some(file()),
+        wizard: Some(ImportWizard::whole(&ImportOptions::default())),
+        root_warnings: Some(vec![]),
+        nothing: false,
+        keys_left_out: 2,
     };
     all.push((import, true));
     for file in [Some(file()), None] {
@@ -184,6 +194,7 @@ fn specimens() -> Vec<(EventKind, bool)> {
             wizard: None,
             root_warnings: None,
             nothing: false,
+            keys_left_out: 0,
         };
         all.push((import, false));
     }

@@ -2,10 +2,10 @@
 
 use kigen::lang::Lang;
 
-use super::{JUDGES, MATRIX, Reads};
+use super::{JUDGES, MATRIX, Reads, last_second};
 
 /// What stands around each table in a README.
-const MARKERS: [(&str, &str); 2] = [
+const MARKERS: [(&str, &str); 3] = [
     (
         "<!-- judges that read -->",
         "<!-- end of judges that read -->",
@@ -14,12 +14,20 @@ const MARKERS: [(&str, &str); 2] = [
         "<!-- judges that write -->",
         "<!-- end of judges that write -->",
     ),
+    (
+        "<!-- the last second -->",
+        "<!-- end of the last second -->",
+    ),
 ];
 
 /// The page with the tables as they have to be.
 pub(crate) fn with_tables(page: &str, lang: Lang) -> String {
     let mut page = page.to_owned();
-    for ((start, end), table) in MARKERS.into_iter().zip([reading(lang), writing(lang)]) {
+    for ((start, end), table) in
+        MARKERS
+            .into_iter()
+            .zip([reading(lang), writing(lang), last_second::table(lang)])
+    {
         let from = page.find(start).expect("the marker stands in the page") + start.len();
         let length = page[from..].find(end).expect("the table ends");
         page.replace_range(from..from + length, &format!("\n{table}\n"));

@@ -59,8 +59,8 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 const RSA_PSS: &str = "1.2.840.113549.1.1.10";
-const DSA: &str = "1.2.840.10040.4.1";
-const EC: &str = "1.2.840.10045.2.1";
+pub(in crate::key) const DSA: &str = "1.2.840.10040.4.1";
+pub(in crate::key) const EC: &str = "1.2.840.10045.2.1";
 
 /// The longest prime of a DSA key whose public half is computed; FIPS 186-4 ends at 3072 bits.
 const DSA_BITS_MAX: usize = 4096;

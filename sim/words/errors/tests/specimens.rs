@@ -136,7 +136,7 @@ fn values(out: &mut Specimens) {
 fn engine(out: &mut Specimens) {
     all!(open out, CertificateError: Malformed, TrailingBytes { count: 3 }, ForbiddenDate { field: "notAfter", date: "280230000000Z".into() }, ImpossibleDate { field: "notAfter", date: "280230000000Z".into() },);
     all!(open out, KeyError: Malformed, Inconsistent,);
-    all!(open out, JksError: Malformed, WrongPassword, WrongKeyPassword, UnsupportedAlgorithm, TooManyParts { count: 9, allowed: 8 }, TooManyEntries { found: 9, allowed: 8 },);
+    all!(open out, JksError: Malformed, WrongPassword, WrongKeyPassword, UnsupportedAlgorithm, TooManyParts { count: 9, allowed: 8 }, TooManyKeys { found: 9, allowed: 8 }, TooManyEntries { found: 9, allowed: 8 },);
     all!(open out, BundleError: Pem, Certificate(CertificateError::Malformed), RevocationList(CertificateError::Malformed), RevocationList(CertificateError::TrailingBytes { count: 3 }), RevocationList(CertificateError::ImpossibleDate { field: "notAfter", date: "280230000000Z".into() }),);
     all!(out, IdentityError: Empty, NoCertificate, NoPrivateKey, KeyMismatch, UnreadableKey(OpenError::WrongPassword),);
     for part in [

@@ -196,6 +196,9 @@ pub(crate) fn jks(error: &JksError) -> String {
                 "キーストアの証明書の名前と拡張領域の要素が多すぎます（{count}、上限 {allowed}）"
             );
         }
+        JksError::TooManyKeys { found, allowed } => {
+            return format!("キーストアの秘密キーが多すぎます（{found} 個、上限 {allowed}）");
+        }
         JksError::TooManyEntries { found, allowed } => {
             return format!("キーストアの証明書と鍵が多すぎます（{found} 件、上限 {allowed}）");
         }
