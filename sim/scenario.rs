@@ -35,7 +35,7 @@ pub use mistake::{Kind, Mistake, StepActionKind, Syntax, ValueError};
 pub use name::{ScenarioName, ScenarioNameError};
 pub use partition::{Partition, PartitionError};
 pub use run::{Played, PlayedStep, StepResult, run, run_checked, run_with};
-pub use run_all::{BrokenScenario, NamedScenario, ScenarioRun, run_all};
+pub use run_all::{BrokenScenario, NamedScenario, STEP_LINES_MAX, ScenarioRun, run_all};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use session::{Replay, Session, SessionError};

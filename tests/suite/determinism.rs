@@ -70,7 +70,11 @@ fn processes_in_other_folders_time_zones_and_languages_write_the_same_bytes() {
         &["--lang", "en", "--format", "json"],
         &[("TZ", "UTC"), ("LANG", "C"), ("LC_ALL", "C")],
     );
-    assert_eq!(differences(&here, &there), Vec::<String>::new());
+    // The page is for people, in the language of each.
+    assert_eq!(differences(&here, &there), ["report.html"]);
+    let environment = [("TZ", "UTC"), ("LANG", "C.UTF-8")];
+    let again = written(one.path(), "C", &["--lang", "ja"], &environment);
+    assert_eq!(differences(&here, &again), Vec::<String>::new());
 
     let stems = ["report.json", "junit.xml", "first-setup/root.cer"];
     assert!(
