@@ -20,6 +20,7 @@ use maud::Markup;
 
 use crate::actor::PcSettings;
 use crate::lifecycle::rules::Rules;
+use crate::scenario::ScenarioRun;
 use crate::trace::Event;
 use crate::words::Voice;
 
@@ -50,6 +51,24 @@ pub struct FailedStep {
     pub number: usize,
     /// When it was.
     pub at: DateTime<Utc>,
+}
+
+impl<'a> From<&'a ScenarioRun> for Timeline<'a> {
+    /// All that happened in a scenario.
+    fn from(run: &'a ScenarioRun) -> Self {
+        let world = &run.scenario.world;
+        Timeline {
+            start: world.start,
+            end: run.played.end,
+            events: &run.played.events,
+            pcs: &world.pcs,
+            rules: &world.rules,
+            failure: run.played.failure().map(|step| FailedStep {
+                number: step.number,
+                at: step.at,
+            }),
+        }
+    }
 }
 
 /// Where the picture stands.

@@ -1,4 +1,4 @@
-//! Pages: their bytes, what is escaped in them, what is in them, and where they are written.
+//! Pages and pictures: their bytes, what is escaped, what is in them, and where they are written.
 
 mod browser;
 
@@ -10,6 +10,7 @@ use kigen::page::is_page;
 use kigen::report::run::RunReport;
 use kigen::scenario::{self, NamedScenario, Scenario, ScenarioRun};
 use kigen::time::Zone;
+use kigen::timeline::{Place, Timeline};
 use kigen::words::Voice;
 use quick_xml::Reader;
 use quick_xml::events::Event as Xml;
@@ -20,6 +21,9 @@ use crate::support::root;
 
 /// A scenario that fails at its end, behind a comment, a PIN and a title that is no text.
 const FAILING: &str = include_str!("page/failing.toml");
+
+/// The scenario of which the READMEs show a picture.
+const PICTURED: &str = "careless-clerk";
 
 /// The languages of pages.
 const LANGS: [Lang; 2] = [Lang::En, Lang::Ja];
@@ -48,6 +52,20 @@ fn page(runs: &[ScenarioRun], voice: Voice<'_>) -> String {
     report.html(voice)
 }
 
+/// Holds a text against the file that is kept of it, or writes the file with `INSTA_UPDATE=always`.
+#[track_caller]
+fn expect_kept(name: &str, text: &str) {
+    let path = root().join(name);
+    if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
+        fs::write(&path, text).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap();
+    for (at, (kept, now)) in kept.split('>').zip(text.split('>')).enumerate() {
+        assert_eq!(kept, now, "{name}, part {at}");
+    }
+    assert_eq!(kept.len(), text.len(), "{name}");
+}
+
 /// The pictures in a page.
 fn pictures(page: &str) -> impl Iterator<Item = &str> {
     let pieces = page.split("<svg").skip(1);
@@ -65,16 +83,25 @@ fn pages_have_the_same_bytes_as_ever() {
     let night = include_str!("page/night.toml");
     let runs = [play("night", night), play("fail", FAILING)];
     for lang in LANGS {
-        let path = root().join(format!("fixtures/reports/page.{lang}.html"));
-        let rendered = page(&runs, lang.into());
-        if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
-            fs::write(&path, &rendered).unwrap();
-        }
-        let kept = fs::read_to_string(&path).unwrap();
-        for (at, (kept, now)) in kept.split('>').zip(rendered.split('>')).enumerate() {
-            assert_eq!(kept, now, "{lang}, part {at}");
-        }
-        assert_eq!(kept.len(), rendered.len(), "{lang}");
+        let name = format!("fixtures/reports/page.{lang}.html");
+        expect_kept(&name, &page(&runs, lang.into()));
+    }
+}
+
+#[test]
+fn the_pictures_of_the_readmes_are_current() {
+    let runs = catalogue();
+    let clerk = runs.iter().find(|run| run.name.to_string() == PICTURED);
+    for lang in LANGS {
+        let picture = Timeline::from(clerk.unwrap()).draw(Place::Alone, lang.into());
+        let name = format!("fixtures/pictures/{PICTURED}.{lang}.svg");
+        expect_kept(&name, &(picture.into_string() + "\n"));
+        let readme = match lang {
+            Lang::En => "README.md",
+            Lang::Ja => "README.ja.md",
+        };
+        let readme = fs::read_to_string(root().join(readme)).unwrap();
+        assert!(readme.contains(&format!("]({name})")), "{name} is shown");
     }
 }
 
@@ -244,27 +271,28 @@ fn a_page_tells_of_files_that_could_not_be_read() {
     assert!(page.contains("bad.toml:1:9"), "{page}");
 }
 
-/// A folder with pages for other programs to look at.
+/// A folder with pages for other programs to look at, and what happened in each: all of the
+/// catalogue, and a few in both languages.
 fn laid_out() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, page: &str| fs::write(folder.path().join(name), page).unwrap();
-    let runs = catalogue();
-    let failing = [
-        play("fail", FAILING),
-        play("night", include_str!("page/night.toml")),
-    ];
-    for lang in LANGS {
-        write(&format!("all.{lang}.html"), &page(&runs, lang.into()));
-        write(&format!("fail.{lang}.html"), &page(&failing, lang.into()));
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let lay = |name: &str, runs: &[ScenarioRun], lang: Lang| {
+        write(&format!("{name}.html"), &page(runs, lang.into()));
         let voice = Voice::from(lang);
-        for (name, runs) in [("all", &runs[..]), ("fail", &failing)] {
-            let events = runs.iter().flat_map(|run| &run.played.events);
-            let said: Vec<[String; 2]> = events
-                .map(|event| [voice.zone.clock(event.at), voice.sentence(event)])
-                .collect();
-            let said = serde_json::to_string(&said).unwrap();
-            write(&format!("{name}.{lang}.events.json"), &said);
-        }
+        let events = runs.iter().flat_map(|run| &run.played.events);
+        let said: Vec<[String; 2]> = events
+            .map(|event| [voice.zone.clock(event.at), voice.sentence(event)])
+            .collect();
+        let said = serde_json::to_string(&said).unwrap();
+        write(&format!("{name}.events.json"), &said);
+    };
+    let all = catalogue();
+    lay("catalogue", &all, Lang::En);
+    let shown = ["wrong-clock", "letter-lost"].map(|name| name.parse().unwrap());
+    let mut few = vec![play("fail", FAILING)];
+    few.extend(all.into_iter().filter(|run| shown.contains(&run.name)));
+    for lang in LANGS {
+        lay(&format!("few.{lang}"), &few, lang);
     }
     folder
 }

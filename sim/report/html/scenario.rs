@@ -8,7 +8,7 @@ use super::{caption, events, sign};
 use crate::report::run::text;
 use crate::scenario::{PlayedStep, ScenarioRun};
 use crate::shown::Shown;
-use crate::timeline::{FailedStep, Place, Timeline, letter};
+use crate::timeline::{Place, Timeline, letter};
 use crate::words::{Caption, Voice, with_commas};
 
 /// How many days before a failure are magnified.
@@ -30,7 +30,7 @@ pub(super) fn scenario(run: &ScenarioRun, anchor: &Anchor, voice: Voice<'_>) -> 
             div id=(anchor.id()) {
                 @if let Some(step) = failure { (self::failure(run, step, voice)) }
                 figure tabindex="0" role="group" aria-label=(caption(Caption::Overview, voice)) {
-                    (timeline(run).draw(Place::InPage, voice))
+                    (Timeline::from(run).draw(Place::InPage, voice))
                 }
                 (outages(run, voice))
                 ul class="measures" {
@@ -45,26 +45,10 @@ pub(super) fn scenario(run: &ScenarioRun, anchor: &Anchor, voice: Voice<'_>) -> 
     }
 }
 
-/// The timeline of all that happened.
-fn timeline(run: &ScenarioRun) -> Timeline<'_> {
-    let failed = |step: &PlayedStep| FailedStep {
-        number: step.number,
-        at: step.at,
-    };
-    Timeline {
-        start: run.scenario.world.start,
-        end: run.played.end,
-        events: &run.played.events,
-        pcs: &run.scenario.world.pcs,
-        rules: &run.scenario.world.rules,
-        failure: run.played.failure().map(failed),
-    }
-}
-
 /// What failed: the sentence, the step as its file has it, and the days before.
 fn failure(run: &ScenarioRun, step: &PlayedStep, voice: Voice<'_>) -> Markup {
     let told = text::failure(run, voice).unwrap_or_default();
-    let whole = timeline(run);
+    let whole = Timeline::from(run);
     let pcs = &run.scenario.world.pcs;
     let own: Vec<_> = match step.deed.pc() {
         Some(pc) => pcs.iter().filter(|one| one.name == *pc).cloned().collect(),
