@@ -12,4 +12,4 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 javac -Xlint:all,-processing,-path -Werror -d "$work" -cp "$path" kigen/*.java example/*.java
 java -cp "$path$work" org.junit.platform.console.ConsoleLauncher --scan-classpath "$work" \
-    --disable-banner --fail-if-no-tests
+    --disable-banner --disable-ansi-colors --fail-if-no-tests

@@ -2,15 +2,20 @@ package kigen;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A client certificate with its key, in a state, and what belongs to it. */
 public final class KigenFiles {
@@ -55,15 +60,14 @@ public final class KigenFiles {
         return folder.resolve("manifest.json");
     }
 
-    /** A context that shows this certificate and trusts what is under the root: for a server that asks
-     * for client certificates as for a client of a server with a certificate of kigen. */
-    public SSLContext context() throws IOException, GeneralSecurityException {
-        KeyStore own = KeyStore.getInstance("PKCS12");
-        try (InputStream file = Files.newInputStream(p12())) {
-            own.load(file, PIN.toCharArray());
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(own, PIN.toCharArray());
+    /** A client that shows this certificate, and takes any server for the right one. */
+    public SSLContext clientContext() throws IOException, GeneralSecurityException {
+        return context(new TrustManager[] {new Trusting()});
+    }
+
+    /** A server that shows this certificate, which names no host, and trusts clients under the root. Whether
+     * it asks them for a certificate is for its socket to say. */
+    public SSLContext serverContext() throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         try (InputStream file = Files.newInputStream(root())) {
@@ -71,8 +75,44 @@ public final class KigenFiles {
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(trusted);
+        return context(trust.getTrustManagers());
+    }
+
+    private SSLContext context(TrustManager[] trust) throws IOException, GeneralSecurityException {
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        try (InputStream file = Files.newInputStream(p12())) {
+            own.load(file, PIN.toCharArray());
+        }
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(own, PIN.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
+        context.init(keys.getKeyManagers(), trust, new SecureRandom());
         return context;
+    }
+
+    /** Believes every server. One that is not extended would still be asked for names and usages. */
+    private static final class Trusting extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 }

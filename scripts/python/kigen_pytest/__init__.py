@@ -87,8 +87,12 @@ class Files:
 
     def server_context(self) -> ssl.SSLContext:
         """A server that wants a client certificate of the session's root. Its own certificate is this
-        one, which names no host: for clients that do not look, such as `client_context`."""
+        one, which names no host: for clients that do not look, such as `client_context`.
+
+        It speaks TLS 1.2. In TLS 1.3 a client is done before the server has looked at its certificate,
+        and a refusal that crosses its first words is often a connection reset instead of an alert."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
         context.verify_mode = ssl.CERT_REQUIRED
         self.configure_cert(context)
         self.configure_trust(context)
