@@ -15,10 +15,12 @@ judges=(
     "GnuTLS (certtool)|certtool --version|gnutls-bin"
     "Java (keytool)|command -v keytool|default-jre-headless"
     "Java (javac)|command -v javac|default-jdk-headless"
+    "JUnit 5|ls /usr/share/java/junit-jupiter-api.jar /usr/share/java/junit-platform-console.jar|junit5"
     "Node|node --version|nodejs"
     "nginx|PATH=$PATH:/usr/sbin nginx -v|nginx"
     "Chromium|chromium --version|chromium"
     "Japanese fonts|ls /usr/share/fonts/opentype/noto/NotoSansCJK*|fonts-noto-cjk"
+    "Python environments|python3 -c 'import ensurepip, venv'|python3-venv"
     "Python cryptography|python3 -c 'import cryptography.hazmat.primitives.serialization.pkcs12'|python3-cryptography"
 )
 
