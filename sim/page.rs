@@ -1,9 +1,9 @@
 //! Pages: one self-contained HTML file each, that people look at.
 //!
 //! A page needs no network, no script and no style sheet to be read: Jenkins, for example, drops
-//! both styles and scripts of what it shows (`style-src 'self'`, `sandbox`). Where they are allowed,
-//! the style makes it pleasant, in light and dark and on paper, and the script adds a filter. The
-//! page's own policy allows these two, by their digests, and nothing else.
+//! both styles and scripts of what it shows (`style-src 'self'`, `sandbox`). Where they are
+//! allowed, the style makes it pleasant, in light and dark and on paper, and the script adds a
+//! filter. The page's own policy allows these two, by their digests, and nothing else.
 //!
 //! Everything goes through maud, which escapes it, and nothing invisible is left in it.
 

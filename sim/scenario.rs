@@ -39,7 +39,7 @@ pub use run_all::{BrokenScenario, NamedScenario, STEP_LINES_MAX, ScenarioRun, ru
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use session::{Replay, Session, SessionError};
-pub use source::{FILE_BYTES_MAX, Source, SourceError};
+pub use source::{FILE_BYTES_MAX, Source, SourceError, SourceText};
 pub use when::{Anchor, When, WhenError};
 
 /// The most steps in a scenario; a generated file that has more is a mistake.

@@ -98,7 +98,7 @@ fn play(file: &str, text: &str, seed: Option<Seed>) -> ScenarioRun {
     ScenarioRun {
         name: file.strip_suffix(".toml").unwrap_or(file).parse().unwrap(),
         path: None,
-        text: text.to_owned(),
+        text: text.into(),
         scenario,
         played,
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::catalogue::CATALOGUE;
 use super::mistake::blotted_line;
-use super::{Played, PlayedStep, Scenario, ScenarioName, SourceError, run};
+use super::{Played, PlayedStep, Scenario, ScenarioName, SourceError, SourceText, run};
 use crate::parallel;
 use crate::seed::Seed;
 
@@ -20,7 +20,7 @@ pub struct NamedScenario {
     /// mention it.
     pub path: Option<PathBuf>,
     /// The text of its file.
-    pub text: String,
+    pub text: SourceText,
     /// The scenario.
     pub scenario: Scenario,
 }
@@ -45,7 +45,7 @@ pub struct ScenarioRun {
     /// mention it.
     pub path: Option<PathBuf>,
     /// The text of its file.
-    pub text: String,
+    pub text: SourceText,
     /// The scenario.
     pub scenario: Scenario,
     /// How it went.
@@ -59,7 +59,7 @@ impl NamedScenario {
         let named = entries.map(|entry| NamedScenario {
             name: entry.name.parse().expect("the catalogue is tested"),
             path: None,
-            text: entry.text.to_owned(),
+            text: entry.text.into(),
             scenario: entry.scenario(),
         });
         named.collect()
@@ -70,13 +70,14 @@ impl ScenarioRun {
     /// Returns the lines of a step as its file has them, with their numbers and with PINs blotted
     /// out: at most [`STEP_LINES_MAX`].
     pub fn lines(&self, step: &PlayedStep) -> Vec<(usize, String)> {
+        let text = self.text.as_str();
         let next = self.scenario.steps.get(step.number);
         let end = next.map_or(usize::MAX, |next| next.line);
         let mut lines = Vec::new();
         let mut start = 0;
-        for (number, line) in (1..end).zip(self.text.split_inclusive('\n')) {
+        for (number, line) in (1..end).zip(text.split_inclusive('\n')) {
             if number >= step.line && lines.len() < STEP_LINES_MAX {
-                lines.push((number, blotted_line(&self.text, start)));
+                lines.push((number, blotted_line(text, start)));
             }
             start += line.len();
         }

@@ -81,8 +81,8 @@ impl Lanes<'_> {
         x.min(RIGHT + 10 - width(text)).max(LEFT)
     }
 
-    /// Writes above the bars of a lane, unless that would go over what ends at `free`. Returns where
-    /// the next text may begin.
+    /// Writes above the bars of a lane, unless that would go over what ends at `free`. Returns
+    /// where the next text may begin.
     fn caption(&mut self, x: i64, free: i64, text: &str, lost: bool) -> i64 {
         let x = Self::inside(x, text);
         if x < free {

@@ -1,6 +1,6 @@
 //! The ticks of the axis, by the calendar and clock of the reader.
 
-use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use maud::{Markup, html};
 
 use super::axis::{Axis, Piece, RIGHT};
@@ -111,8 +111,8 @@ impl Tick {
     }
 }
 
-/// Draws the ticks, with their texts above the line `top` and their lines down to `bottom`, and says
-/// below them how long each cut is.
+/// Draws the ticks, with their texts above the line `top` and their lines down to `bottom`, and
+/// says below them how long each cut is.
 pub(super) fn draw(axis: &Axis, top: i64, bottom: i64, voice: Voice<'_>) -> Markup {
     let pieces = axis.pieces();
     let cuts: Vec<Tick> = pieces
@@ -169,11 +169,7 @@ fn ticks(piece: &Piece, voice: Voice<'_>) -> Vec<Tick> {
     let Some(step) = STEPS.iter().find(room) else {
         return Vec::new();
     };
-    let format = match step.within_a_day() {
-        true => "%m-%d %H:%M",
-        false => "%Y-%m-%d",
-    };
-    let mut ticks = Vec::new();
+    let mut ticks: Vec<Tick> = Vec::new();
     let mut next = step.floor(begin.naive_local());
     while let Some(tick) = next {
         let second = tick.and_utc().timestamp() - offset;
@@ -182,6 +178,12 @@ fn ticks(piece: &Piece, voice: Voice<'_>) -> Vec<Tick> {
         }
         if second >= from {
             let x = piece.x.0 + (second - from) * piece.width() / piece.length();
+            // The year stands at the first, and at each midnight.
+            let format = match (step.within_a_day(), ticks.is_empty()) {
+                (true, true) => "%Y-%m-%d %H:%M",
+                (true, false) if tick.time() != NaiveTime::MIN => "%m-%d %H:%M",
+                _ => "%Y-%m-%d",
+            };
             let text = tick.format(format).to_string();
             ticks.push(Tick { x, text });
         }

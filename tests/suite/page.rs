@@ -33,7 +33,7 @@ fn play(name: &str, text: &str) -> ScenarioRun {
     ScenarioRun {
         name: name.parse().unwrap(),
         path: Some(PathBuf::from(format!("tests/{name}.toml"))),
-        text: text.to_owned(),
+        text: text.into(),
         played: scenario::run(&scenario, scenario.world.seed),
         scenario,
     }

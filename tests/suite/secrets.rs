@@ -67,7 +67,7 @@ fn played(name: &str, text: &str) -> ScenarioRun {
     ScenarioRun {
         name: name.parse().unwrap(),
         path: None,
-        text: text.to_owned(),
+        text: text.into(),
         scenario,
         played,
     }

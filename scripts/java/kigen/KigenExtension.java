@@ -22,6 +22,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <p>Everything is done by the kigen command: the one that the system property {@code kigen} or the variable
  * KIGEN names, or the one in the path. All files of a run are made for one moment, and so trust one root.
+ *
+ * <p>As with JUnit's own {@code @TempDir}, what a parameter points at is deleted after the test. Unlike there,
+ * fields are not filled in, and each parameter has a folder of its own.
  */
 public final class KigenExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(KigenExtension.class);

@@ -14,7 +14,8 @@ impl Anchor {
         &self.0
     }
 
-    /// The link that leads there: what is not a plain letter is written as RFC 3986 section 2.1 does.
+    /// The link that leads there; what is not a plain letter is percent-encoded (RFC 3986 section
+    /// 2.1).
     pub(super) fn link(&self) -> String {
         let mut link = "#".to_owned();
         for byte in self.0.bytes() {
@@ -28,8 +29,8 @@ impl Anchor {
     }
 }
 
-/// Gives each scenario a place of its own, called as the scenario is. Names that begin as those of a
-/// page's own places do, and names that would be the same without their blanks, get a number.
+/// Gives each scenario a place of its own, called as the scenario is. Names that begin as those of
+/// a page's own places do get a mark, and names that are the same without blanks a number.
 pub(super) fn anchors(runs: &[&ScenarioRun]) -> Vec<Anchor> {
     let mut taken = BTreeSet::new();
     let mut anchors = Vec::new();
