@@ -161,6 +161,15 @@ target=$(cargo metadata --locked --no-deps --format-version 1 |
     sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
 PATH="$target/debug:$PATH" bash -euo pipefail -c "$main_command"
 
+step "pytest, JUnit 5 and node:test with the command"
+if [ "${KIGEN_REQUIRE_JUDGES:-}" = 1 ]; then
+    scripts/try-python.sh
+    KIGEN="$target/debug/kigen" scripts/try-java.sh
+    KIGEN="$target/debug/kigen" scripts/try-node.sh
+else
+    echo "NOTE: not tried without KIGEN_REQUIRE_JUDGES=1; scripts/try-python.sh and its like try them."
+fi
+
 step "the checkout is as it was"
 if [ -z "$before" ]; then
     echo "NOTE: not a git checkout, so this was not looked at."

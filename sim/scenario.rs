@@ -37,11 +37,11 @@ pub use name::{ScenarioName, ScenarioNameError};
 pub use partition::{Partition, PartitionError};
 pub use pki_file::{parse_pki, read_pki};
 pub use run::{Played, PlayedStep, StepResult, run, run_checked, run_with};
-pub use run_all::{BrokenScenario, NamedScenario, ScenarioRun, run_all};
+pub use run_all::{BrokenScenario, NamedScenario, STEP_LINES_MAX, ScenarioRun, run_all};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use session::{Replay, Session, SessionError};
-pub use source::{FILE_BYTES_MAX, Source, SourceError};
+pub use source::{FILE_BYTES_MAX, Source, SourceError, SourceText};
 pub use when::{Anchor, When, WhenError};
 
 /// The most steps in a scenario; a generated file that has more is a mistake.

@@ -13,30 +13,39 @@ mod length;
 #[cfg(feature = "scenario")]
 mod mistakes;
 mod number;
+mod page;
 mod reports;
 mod screens;
 #[cfg(test)]
 mod tests;
 
 use crate::lang::Lang;
+use crate::outcome::Outcome;
 use crate::time::Zone;
+use crate::trace::Event;
 
 pub use errors::{ErrorWords, error};
 pub use events::EventWords;
 pub use facts::FactWords;
 #[cfg(feature = "scenario")]
 pub use mistakes::MistakeWords;
+#[cfg(feature = "report")]
+pub(crate) use number::with_commas;
+pub use page::{Caption, PageWords};
 pub use reports::{Failure, ReportWords};
 pub use screens::ScreenWords;
 
 /// Everything that is said in a language.
 #[cfg(not(feature = "scenario"))]
-pub trait Words: ErrorWords + EventWords + FactWords + ReportWords + ScreenWords + Sync {}
+pub trait Words:
+    ErrorWords + EventWords + FactWords + PageWords + ReportWords + ScreenWords + Sync
+{
+}
 
 /// Everything that is said in a language.
 #[cfg(feature = "scenario")]
 pub trait Words:
-    ErrorWords + EventWords + FactWords + MistakeWords + ReportWords + ScreenWords + Sync
+    ErrorWords + EventWords + FactWords + MistakeWords + PageWords + ReportWords + ScreenWords + Sync
 {
 }
 
@@ -78,6 +87,18 @@ impl Voice<'_> {
         match self.lang {
             Lang::En => &en::English,
             Lang::Ja => &ja::Japanese,
+        }
+    }
+
+    /// Says what happened in a sentence; a refusal ends with its reason.
+    pub fn sentence(self, event: &Event) -> String {
+        let words = self.words();
+        let happened = words.event(&event.kind, event.outcome.is_ok(), self.zone);
+        match event.outcome {
+            Outcome::Ok => happened,
+            Outcome::Refused(reason) => {
+                format!("{happened}: {} [{reason}]", words.sentence(reason))
+            }
         }
     }
 }

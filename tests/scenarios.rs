@@ -99,6 +99,7 @@ fn play(file: &str, text: &str, seed: Option<Seed>) -> ScenarioRun {
     ScenarioRun {
         name: file.strip_suffix(".toml").unwrap_or(file).parse().unwrap(),
         path: None,
+        text: text.into(),
         scenario,
         played,
     }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use clap::builder::TypedValueParser;
-use clap::{Parser, Subcommand};
+use clap::{ArgGroup, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::names;
@@ -107,6 +107,7 @@ fn codes() -> impl TypedValueParser<Value = Reason> {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(group = ArgGroup::new("written").args(["out", "html"]).multiple(true))]
 pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) select: SelectArgs,
@@ -120,7 +121,10 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 
-    #[arg(long, requires = "out")]
+    #[arg(long, value_name = "F")]
+    pub(super) html: Option<PathBuf>,
+
+    #[arg(long, requires = "written")]
     pub(super) force: bool,
 
     #[arg(long, value_parser = names::any::<Format>(), default_value_t)]

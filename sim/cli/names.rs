@@ -5,13 +5,13 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use kigen::named::Named;
 
 /// The files beside the folders of the scenarios under `run --out`, in this order.
-pub(crate) const REPORTS: [&str; 2] = ["junit.xml", "report.json"];
+pub(crate) const REPORTS: [&str; 3] = ["junit.xml", "report.html", "report.json"];
 
 /// The record of what kigen wrote into that folder.
 pub(crate) const RECORD: &str = ".kigen-run.sha256";
 
 /// The names there that no scenario can have.
-pub(crate) const OWN_FILES: [&str; 3] = [REPORTS[0], REPORTS[1], RECORD];
+pub(crate) const OWN_FILES: [&str; 4] = [REPORTS[0], REPORTS[1], REPORTS[2], RECORD];
 
 /// Reads any name in the list.
 pub(crate) fn any<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T> {

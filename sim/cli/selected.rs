@@ -82,6 +82,7 @@ pub(super) fn selected(args: &SelectArgs) -> Result<Selected, Vec<CliError>> {
                 Ok(source) => selected.scenarios.push(NamedScenario {
                     name,
                     path: Some(path),
+                    text: source.text.into(),
                     scenario: source.scenario,
                 }),
                 Err(error) => selected.broken.push(BrokenScenario { name, path, error }),

@@ -181,6 +181,7 @@ texts! {
         make_states = "make/states",
         run = "run",
         run_force = "run/force",
+        run_html = "run/html",
         run_out = "run/out",
         run_seed = "run/seed",
         run_verbose = "run/verbose",

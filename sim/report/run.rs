@@ -243,6 +243,7 @@ impl From<&ScenarioRun> for Scenario {
         let ScenarioRun {
             name,
             path: _,
+            text: _,
             scenario,
             played,
         } = run;

@@ -3,6 +3,7 @@
 //! What `night.toml` imports from elsewhere is beside it in `night.files`, each file under its
 //! SHA-256: nothing is overwritten, and changes are noticed.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::{Mistake, Scenario, ScenarioError};
@@ -21,6 +22,29 @@ pub struct Source {
     pub text: String,
     /// What it means.
     pub scenario: Scenario,
+}
+
+/// The text of a scenario file, which holds PINs: what is for programmers does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SourceText(String);
+
+impl SourceText {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: Into<String>> From<T> for SourceText {
+    fn from(text: T) -> Self {
+        SourceText(text.into())
+    }
+}
+
+impl fmt::Debug for SourceText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SourceText({} bytes)", self.0.len())
+    }
 }
 
 /// Why a scenario file could not be read.

@@ -5,6 +5,7 @@ mod events;
 mod facts;
 #[cfg(feature = "scenario")]
 mod mistakes;
+mod page;
 mod plural;
 mod reports;
 mod screens;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::lifecycle::fault::Fault;
 use crate::lifecycle::fee::PaymentMethod;
 use crate::lifecycle::service::Service;
 use crate::time::{Month, Zone};
@@ -12,6 +13,9 @@ pub trait EventWords {
     /// What happened, or, if it was refused (`ok` is false), what was tried. Times are given in a
     /// zone.
     fn event(&self, kind: &EventKind, ok: bool, zone: &Zone) -> String;
+
+    /// What broke, or was repaired.
+    fn broken(&self, fault: &Fault) -> String;
 
     /// That a notice was shown several times, after its first line.
     fn shown_again(&self, times: usize) -> String;

@@ -139,6 +139,9 @@ mod reference;
 // What the screens showed, in the manual's own words, and only where something was shown.
 mod screens;
 
+// `run --html`: the page, its timelines, what is escaped; a browser shows it.
+mod page;
+
 // PINs and keys in no report, no debug output and no error.
 mod secrets;
 

@@ -157,6 +157,7 @@ fn japanese(name: &str) -> String {
     let run = ScenarioRun {
         name: name.parse().unwrap(),
         path: None,
+        text: entry.text.into(),
         played: scenario::run(&scenario, scenario.world.seed),
         scenario,
     };

@@ -67,6 +67,7 @@ fn played(name: &str, text: &str) -> ScenarioRun {
     ScenarioRun {
         name: name.parse().unwrap(),
         path: None,
+        text: text.into(),
         scenario,
         played,
     }
@@ -86,6 +87,8 @@ fn reports(run: &ScenarioRun) -> BTreeMap<&'static str, String> {
         ("summary", report::summary(one, 0, Lang::En.into())),
         ("junit", whole.junit()),
         ("json", whole.json()),
+        ("page, en", whole.html(Lang::En.into())),
+        ("page, ja", whole.html(Lang::Ja.into())),
     ])
 }
 

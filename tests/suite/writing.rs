@@ -310,6 +310,7 @@ fn what_is_no_file_is_refused_at_once_and_no_link_leads_out() {
     for lay in [pipe, to_victim, a_folder] {
         for name in [
             "it/受付01-1.p12",
+            "report.html",
             "report.json",
             "junit.xml",
             ".kigen-run.sha256",

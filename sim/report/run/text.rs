@@ -6,7 +6,6 @@ use std::fmt::Write;
 use crate::label::Label;
 use crate::lifecycle::notice::Notice;
 use crate::measure::Measures;
-use crate::outcome::Outcome;
 use crate::scenario::ScenarioRun;
 use crate::shown::Shown;
 use crate::time::Zone;
@@ -19,6 +18,7 @@ pub fn text(run: &ScenarioRun, voice: Voice<'_>) -> String {
     let ScenarioRun {
         name,
         path: _,
+        text: _,
         scenario,
         played,
     } = run;
@@ -30,7 +30,7 @@ pub fn text(run: &ScenarioRun, voice: Voice<'_>) -> String {
         zone_unless_japan(voice)
     );
     out += &event_lines(&played.events, voice);
-    out += &measured(&played.measures, voice);
+    out += &measured_lines(&played.measures, voice);
     let words = voice.words();
     let end = match failure(run, voice) {
         None => words.passed(played.steps.len()),
@@ -106,7 +106,7 @@ pub(in crate::report) fn event_lines(events: &[Event], voice: Voice<'_>) -> Stri
 
 /// Returns how many times each notice was shown, at the index of the first time; 0 at those of the
 /// others. A notice that nobody reads appears every morning, and is one line.
-fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
+pub(in crate::report) fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
     let mut times = BTreeMap::new();
     let mut on_screen: BTreeMap<&Label, (Notice, usize)> = BTreeMap::new();
     for (at, event) in events.iter().enumerate() {
@@ -131,9 +131,15 @@ fn times_shown(events: &[Event]) -> BTreeMap<usize, usize> {
     times
 }
 
-/// Renders what it cost: a line for each PC that lost service or was sent notices, and one for the
+/// Renders what it cost, line by line.
+pub(in crate::report) fn measured_lines(measures: &Measures, voice: Voice<'_>) -> String {
+    let lines = measured(measures, voice).into_iter();
+    lines.map(|line| format!("  = {line}\n")).collect()
+}
+
+/// Says what it cost: a line for each PC that lost service or was sent notices, and one for the
 /// yen.
-pub(in crate::report) fn measured(measures: &Measures, voice: Voice<'_>) -> String {
+pub(in crate::report) fn measured(measures: &Measures, voice: Voice<'_>) -> Vec<String> {
     let words = voice.words();
     let mut lines = Vec::new();
     for (name, pc) in &measures.pcs {
@@ -163,8 +169,7 @@ pub(in crate::report) fn measured(measures: &Measures, voice: Voice<'_>) -> Stri
     if measures.yen.values().any(|amount| *amount > 0) {
         lines.push(words.cost(&measures.yen));
     }
-    let lines = lines.into_iter().map(|line| format!("  = {line}\n"));
-    lines.collect()
+    lines
 }
 
 /// Renders one line for all runs, and for the files that could not be read.
@@ -186,12 +191,5 @@ pub fn summary(runs: &[ScenarioRun], broken: usize, voice: Voice<'_>) -> String 
 
 /// Says what happened in a sentence; a refusal ends with its reason.
 pub fn sentence(event: &Event, voice: Voice<'_>) -> String {
-    let (words, ok) = (voice.words(), event.outcome.is_ok());
-    let happened = words.event(&event.kind, ok, voice.zone);
-    match event.outcome {
-        Outcome::Ok => happened,
-        Outcome::Refused(reason) => {
-            format!("{happened}: {} [{reason}]", voice.words().sentence(reason))
-        }
-    }
+    voice.sentence(event)
 }

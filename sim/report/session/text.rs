@@ -91,5 +91,5 @@ pub(in crate::report) fn status(report: &StatusReport<'_>, voice: Voice<'_>) -> 
         let services = voice.words().services(world.verdict(pc).into());
         text += &format!("  {pc}: {life}\n    {services}\n");
     }
-    text + &run::text::measured(&report.measures(), voice)
+    text + &run::text::measured_lines(&report.measures(), voice)
 }

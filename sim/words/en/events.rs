@@ -24,6 +24,10 @@ impl EventWords for English {
         self::event(kind, ok, zone)
     }
 
+    fn broken(&self, fault: &Fault) -> String {
+        self::broken(fault)
+    }
+
     fn shown_again(&self, times: usize) -> String {
         format!(" (shown {times} times)")
     }
@@ -236,9 +240,16 @@ fn trusted(root_warnings: Option<&[RootWarning]>) -> bool {
 }
 
 fn fault(fault: &Fault) -> String {
-    let broken = match fault {
-        Fault::Pc(PcFault::FreeDisk { .. }) => return "space was freed on the disk".to_owned(),
-        Fault::Pc(PcFault::RepairClock { .. }) => return "the PC's clock was corrected".to_owned(),
+    match fault {
+        Fault::Pc(PcFault::FreeDisk { .. } | PcFault::RepairClock { .. }) => broken(fault),
+        _ => format!("fault: {}", broken(fault)),
+    }
+}
+
+fn broken(fault: &Fault) -> String {
+    match fault {
+        Fault::Pc(PcFault::FreeDisk { .. }) => "space was freed on the disk".to_owned(),
+        Fault::Pc(PcFault::RepairClock { .. }) => "the PC's clock was corrected".to_owned(),
         Fault::Pc(PcFault::CutPower { pc: _, at }) => match at {
             CutPoint::RenewalRequest => {
                 "the power will fail before the next renewal request leaves"
@@ -279,8 +290,7 @@ fn fault(fault: &Fault) -> String {
         Fault::World(WorldFault::AuthorityDown { pc: _, lasts }) => {
             format!("the authority cannot be reached for {}", length(*lasts))
         }
-    };
-    format!("fault: {broken}")
+    }
 }
 
 fn minutes(number: u64) -> String {

@@ -22,6 +22,10 @@ impl EventWords for Japanese {
         self::event(kind, ok, zone)
     }
 
+    fn broken(&self, fault: &Fault) -> String {
+        self::broken(fault)
+    }
+
     fn shown_again(&self, times: usize) -> String {
         format!("（計{times}回表示）")
     }
@@ -221,9 +225,16 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
 }
 
 fn fault(fault: &Fault) -> String {
-    let broken = match fault {
-        Fault::Pc(PcFault::FreeDisk { .. }) => return "ディスクを整理しました".to_owned(),
-        Fault::Pc(PcFault::RepairClock { .. }) => return "PC の時計を合わせました".to_owned(),
+    match fault {
+        Fault::Pc(PcFault::FreeDisk { .. } | PcFault::RepairClock { .. }) => broken(fault),
+        _ => format!("障害: {}", broken(fault)),
+    }
+}
+
+fn broken(fault: &Fault) -> String {
+    match fault {
+        Fault::Pc(PcFault::FreeDisk { .. }) => "ディスクを整理しました".to_owned(),
+        Fault::Pc(PcFault::RepairClock { .. }) => "PC の時計を合わせました".to_owned(),
         Fault::Pc(PcFault::CutPower { pc: _, at }) => match at {
             CutPoint::RenewalRequest => "次の更新要求を送る前に電源が切れます",
             CutPoint::RenewalStore => "次に更新した証明書を保存する前に電源が切れます",
@@ -259,8 +270,7 @@ fn fault(fault: &Fault) -> String {
         Fault::World(WorldFault::AuthorityDown { pc: _, lasts }) => {
             format!("この先{}、認証局に接続できません", length(*lasts))
         }
-    };
-    format!("障害: {broken}")
+    }
 }
 
 /// `1日2時間`, without a sign.

@@ -11,7 +11,7 @@ use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 use crate::store::KeyState;
 use crate::time::{Span, parse_instant};
-use crate::words::{Failure, Voice};
+use crate::words::{Caption, Failure, Voice};
 
 /// The codes that both languages share.
 pub(super) fn codes() -> Vec<&'static str> {
@@ -33,6 +33,8 @@ pub(super) fn chapters(voice: Voice<'_>) -> Vec<Chapter> {
         runs(voice),
         lives(voice),
         sessions(voice),
+        pages(voice),
+        labels(voice),
         files(voice),
     ]
 }
@@ -145,6 +147,45 @@ fn runs(voice: Voice<'_>) -> Chapter {
     );
     chapter.say("and broken", words.and_broken(&words.all(1, 1, 9, 80), 2));
     chapter.say("shown in", words.shown_in().to_owned());
+    chapter
+}
+
+fn pages(voice: Voice<'_>) -> Chapter {
+    let words = voice.words();
+    let mut chapter = Chapter::new("pages");
+    let [from, to] = ["2022-11-28", "2026-02-28"];
+    for (passed, failed, broken) in [
+        (0, 0, 1),
+        (0, 1, 0),
+        (1, 0, 0),
+        (2, 0, 2),
+        (1, 1, 0),
+        (0, 2, 1),
+    ] {
+        let verdict = words.verdict(passed, failed, broken);
+        chapter.say(format!("{passed} {failed} {broken}"), verdict);
+    }
+    for count in [1, 2, 1_091] {
+        chapter.say(format!("quiet {count}"), words.quiet(count));
+    }
+    for count in [1, 2] {
+        chapter.say(format!("step {count}"), words.step(count));
+        chapter.say(format!("more {count}"), words.more(count));
+    }
+    chapter.say("certificate", words.certificate_line(1, from, to));
+    chapter.say("renewable", words.renewable_from(from));
+    chapter.say("timeline", words.timeline("a-1.p12", from, to));
+    for (about, to) in [("outage", Some(to)), ("outage without end", None)] {
+        chapter.say(about, words.outage(Reason::Expired, from, to));
+    }
+    chapter
+}
+
+fn labels(voice: Voice<'_>) -> Chapter {
+    let mut chapter = Chapter::new("labels");
+    for &caption in Caption::ALL {
+        chapter.say(caption.name(), voice.words().caption(caption));
+    }
     chapter
 }
 

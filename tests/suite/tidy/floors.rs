@@ -44,7 +44,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("world", &["world", "lab", "checker", "measure"]),
     ("scenario", &["scenario"]),
     ("words", &["words"]),
-    ("report", &["report"]),
+    ("report", &["page", "timeline", "report"]),
     ("harness", &["conformance"]),
 ];
 

@@ -96,8 +96,9 @@ Exit codes:
     make_states: "What each is an example of: one state, several separated by commas, or all; what the \
                   dates lead to, if not given",
     run: "Play scenarios: the given files and folders, or the built-in catalogue",
-    run_force: "Replace files in that folder that kigen did not write, or that were changed since",
-    run_out: "Write report.json, junit.xml and every scenario's files to this folder",
+    run_force: "Replace files that kigen did not write, or that were changed since",
+    run_html: "Write a page with timelines to this file",
+    run_out: "Write report.html, report.json, junit.xml and every scenario's files to this folder",
     run_verbose: "Tell what happened in scenarios that passed, too",
     completions: "Print the completions for a shell",
     completions_shell: "The shell",

@@ -1,0 +1,3 @@
+"""The plugin's own tests run pytest in pytest."""
+
+pytest_plugins = ["pytester"]
