@@ -9,6 +9,8 @@
 //! text depends on the language alone.
 
 pub mod certificate;
+#[cfg(feature = "check")]
+pub mod check;
 pub mod event;
 pub mod explain;
 mod format;

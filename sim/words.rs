@@ -4,6 +4,8 @@
 //! of [`Lang`], a folder beside `en` and `ja`, and its line in [`Voice::words`]. Values know
 //! nothing of the book; their `Display` is English, for programmers.
 
+#[cfg(feature = "check")]
+mod checks;
 mod en;
 mod errors;
 mod events;
@@ -21,6 +23,8 @@ mod tests;
 use crate::lang::Lang;
 use crate::time::Zone;
 
+#[cfg(feature = "check")]
+pub use checks::CheckWords;
 pub use errors::{ErrorWords, error};
 pub use events::EventWords;
 pub use facts::FactWords;
@@ -75,6 +79,15 @@ impl From<Lang> for Voice<'static> {
 impl Voice<'_> {
     /// Returns the words of the language.
     pub fn words(self) -> &'static dyn Words {
+        match self.lang {
+            Lang::En => &en::English,
+            Lang::Ja => &ja::Japanese,
+        }
+    }
+
+    /// Returns the words about programs of others.
+    #[cfg(feature = "check")]
+    pub fn check_words(self) -> &'static dyn CheckWords {
         match self.lang {
             Lang::En => &en::English,
             Lang::Ja => &ja::Japanese,

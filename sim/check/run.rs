@@ -1,0 +1,228 @@
+//! Asks an implementation about every case, and again alone about those in which it failed.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use super::adapter_error::AdapterError;
+use super::case::Case;
+use super::codes::Codes;
+use super::corpus::Corpus;
+use super::each::Each;
+use super::own;
+use super::piped::{Identity, Piped};
+use super::process::CommandLine;
+use super::reply::{Asked, Reply};
+use super::stopwatch::Stopwatch;
+use super::verdict::{Verdict, judge};
+
+/// How an implementation is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Program {
+    /// By an adapter that answers line by line.
+    Adapter(CommandLine),
+    /// By a command that is run once a case.
+    Each(CommandLine),
+    /// It is kigen, in this process.
+    Own,
+}
+
+/// An implementation under test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// How it is reached.
+    pub program: Program,
+    /// What its words mean.
+    pub codes: Codes,
+}
+
+/// How it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// How long it may take for a case.
+    pub timeout: Duration,
+    /// How many are asked at a time.
+    pub jobs: usize,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Results {
+    /// Who it says that it is.
+    pub identity: Identity,
+    /// What came of each case, in their order.
+    pub results: Vec<CaseResult>,
+    /// How long all of it took.
+    pub time: Duration,
+}
+
+/// What came of a case.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CaseResult {
+    /// What the reply is worth.
+    pub verdict: Verdict,
+    /// The reply.
+    pub reply: Reply,
+    /// What the implementation said in its own words.
+    pub native: Option<String>,
+    /// How long it took.
+    pub time: Duration,
+    /// The most memory that its process ever had, in KiB, where the system tells.
+    pub memory: Option<u64>,
+}
+
+/// Asks about every case of the corpus, whose files are in the folder.
+///
+/// # Errors
+///
+/// [`AdapterError`] when the adapter has to be mended first; it is started before any case.
+pub fn run(
+    subject: &Subject,
+    corpus: &Corpus,
+    folder: &Path,
+    effort: Effort,
+) -> Result<Results, AdapterError> {
+    let stopwatch = Stopwatch::start();
+    let start = || Session::start(subject, folder, effort.timeout);
+    let first = start()?;
+    let identity = first.identity();
+    let cases = corpus.cases();
+    let next = AtomicUsize::new(0);
+    let results: Vec<Mutex<Option<CaseResult>>> = cases.iter().map(|_| Mutex::default()).collect();
+    let work = |session: Result<Session, AdapterError>| -> Result<(), AdapterError> {
+        let mut session = session?;
+        while let at = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(case) = cases.get(at)
+        {
+            match session.ask(case) {
+                Ok(asked) => *locked(&results[at]) = Some(judged(case, corpus, asked)),
+                Err(error) => {
+                    next.store(cases.len(), Ordering::Relaxed); // the others may stop, too
+                    return Err(error);
+                }
+            }
+        }
+        session.finish()
+    };
+    thread::scope(|scope| {
+        let more = effort.jobs.min(cases.len());
+        let others = (1..more).map(|_| scope.spawn(|| work(start())));
+        let others: Vec<_> = others.collect();
+        let own = work(Ok(first));
+        let joined = others.into_iter().map(|thread| match thread.join() {
+            Ok(outcome) => outcome,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        joined.fold(own, Result::and)
+    })?;
+    let results = results.into_iter().map(|result| {
+        let result = result.into_inner().unwrap_or_else(PoisonError::into_inner);
+        result.expect("every case was asked about, or there was an error")
+    });
+    let mut results: Vec<CaseResult> = results.collect();
+    again(&mut results, corpus, start)?;
+    Ok(Results {
+        identity,
+        results,
+        time: stopwatch.elapsed(),
+    })
+}
+
+/// Asks alone about each case that failed: the computer may have been busy, and an implementation
+/// may remember what it was asked before.
+fn again(
+    results: &mut [CaseResult],
+    corpus: &Corpus,
+    start: impl Fn() -> Result<Session, AdapterError>,
+) -> Result<(), AdapterError> {
+    let failed = results.iter().zip(corpus.cases());
+    let failed: Vec<usize> = failed
+        .enumerate()
+        .filter(|(_, (result, _))| result.verdict.is_failure())
+        .map(|(at, _)| at)
+        .collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let mut session = start()?;
+    for at in failed {
+        let case = &corpus.cases()[at];
+        let asked = session.ask(case)?;
+        let second = judged(case, corpus, asked);
+        if second.verdict != results[at].verdict {
+            results[at].verdict = Verdict::Unsteady;
+        }
+    }
+    session.finish()
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn judged(case: &Case, corpus: &Corpus, asked: Asked) -> CaseResult {
+    let file = corpus.file(&case.question.file).unwrap_or_default();
+    CaseResult {
+        verdict: judge(case, file, &asked.reply),
+        reply: asked.reply,
+        native: asked.native,
+        time: asked.time,
+        memory: asked.memory,
+    }
+}
+
+/// An implementation that is being asked.
+enum Session {
+    Piped(Box<Piped>),
+    Each(Each),
+    Own { folder: std::path::PathBuf },
+}
+
+impl Session {
+    fn start(subject: &Subject, folder: &Path, timeout: Duration) -> Result<Self, AdapterError> {
+        let codes = &subject.codes;
+        Ok(match &subject.program {
+            Program::Adapter(command) => {
+                Session::Piped(Box::new(Piped::start(command, codes, folder, timeout)?))
+            }
+            Program::Each(command) => {
+                Session::Each(Each::new(command, codes, folder, timeout))
+            }
+            Program::Own => Session::Own {
+                folder: folder.to_owned(),
+            },
+        })
+    }
+
+    fn identity(&self) -> Identity {
+        match self {
+            Session::Piped(piped) => piped.identity().clone(),
+            Session::Each(each) => Identity {
+                name: each.name().to_owned(),
+                ..Identity::default()
+            },
+            Session::Own { .. } => own::identity(),
+        }
+    }
+
+    fn ask(&mut self, case: &Case) -> Result<Asked, AdapterError> {
+        match self {
+            Session::Piped(piped) => piped.ask(&case.question),
+            Session::Each(each) => each.ask(&case.question),
+            Session::Own { folder } => own::ask(&case.question, folder),
+        }
+    }
+
+    fn finish(self) -> Result<(), AdapterError> {
+        match self {
+            Session::Piped(piped) => piped.finish(),
+            Session::Each(_) | Session::Own { .. } => Ok(()),
+        }
+    }
+}

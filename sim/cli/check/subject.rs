@@ -1,0 +1,127 @@
+//! The programs that arguments name: an adapter's folder, a command, or kigen itself.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::args::check::CheckArgs;
+use crate::error::CliError;
+use kigen::check::{Codes, CommandLine, Program, Subject};
+use kigen::file;
+use kigen::shown::Shown;
+
+/// The name of kigen itself among adapters.
+const OWN: &str = "builtin:kigen";
+
+/// In an adapter's folder: how it is started, and what its words mean.
+const ADAPTER: &str = "adapter.toml";
+const CODES: &str = "codes.toml";
+
+/// The longest table.
+const FILE_BYTES_MAX: u64 = 1 << 20;
+
+/// A program, as it was named.
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) subject: Subject,
+    /// The command that asks again about a case, before and after the case.
+    pub(super) again: [String; 2],
+}
+
+/// An adapter's own description.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Description {
+    /// The program and its arguments. It runs in the adapter's folder.
+    command: Vec<String>,
+}
+
+/// The programs that are meant.
+pub(super) fn subjects(args: &CheckArgs) -> Result<Vec<Named>, CliError> {
+    if args.command.is_empty() {
+        let named = args.adapters.iter().map(|name| adapter(name));
+        return named.collect();
+    }
+    let codes = match &args.codes {
+        Some(path) => table(path, Codes::from_toml)?,
+        None => Codes::default(),
+    };
+    let command = CommandLine {
+        words: args.command.clone(),
+        folder: None,
+    };
+    let (program, option) = match args.each {
+        true => (Program::Each(command), " --each"),
+        false => (Program::Adapter(command), ""),
+    };
+    let words: Vec<String> = args.command.iter().map(|word| quoted(word)).collect();
+    let table = args.codes.iter();
+    let table: String = table
+        .map(|path| format!(" --codes {}", quoted(&path.to_string_lossy())))
+        .collect();
+    Ok(vec![Named {
+        name: args.command.first().cloned().unwrap_or_default(),
+        subject: Subject { program, codes },
+        again: [
+            format!("kigen check{option}{table}"),
+            format!(" -- {}", words.join(" ")),
+        ],
+    }])
+}
+
+/// An adapter by the name of its folder.
+fn adapter(name: &str) -> Result<Named, CliError> {
+    let again = [format!("kigen check {}", quoted(name)), String::new()];
+    let name = name.to_owned();
+    if name == OWN {
+        let (program, codes) = (Program::Own, Codes::default());
+        let subject = Subject { program, codes };
+        return Ok(Named {
+            name,
+            subject,
+            again,
+        });
+    }
+    let folder = PathBuf::from(&name);
+    let description: Description = table(&folder.join(ADAPTER), |text| toml::from_str(text))?;
+    let codes = folder.join(CODES);
+    let codes = match codes.is_file() {
+        true => table(&codes, Codes::from_toml)?,
+        false => Codes::default(),
+    };
+    let command = CommandLine {
+        words: description.command,
+        folder: Some(folder),
+    };
+    let program = Program::Adapter(command);
+    let subject = Subject { program, codes };
+    Ok(Named {
+        name,
+        subject,
+        again,
+    })
+}
+
+/// Reads a table in TOML.
+pub(super) fn table<T>(
+    path: &Path,
+    read: impl Fn(&str) -> Result<T, toml::de::Error>,
+) -> Result<T, CliError> {
+    let bytes = file::read(path, FILE_BYTES_MAX)?;
+    let text = String::from_utf8(bytes).map_err(|_| CliError::NotUtf8 {
+        path: path.to_owned(),
+    })?;
+    read(&text).map_err(|error| CliError::Table {
+        path: path.to_owned(),
+        detail: Shown::text(error.to_string()).into_owned(),
+    })
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,+@%".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}

@@ -1,0 +1,82 @@
+//! Programs of others that were put to the test, in English.
+
+use std::fmt::Display;
+
+use super::English;
+use super::plural::count;
+use crate::check::Verdict;
+use crate::outcome::Outcome;
+use crate::words::CheckWords;
+
+impl CheckWords for English {
+    fn failed(&self, id: &str, verdict: Verdict) -> String {
+        format!("FAIL {id}: {verdict}")
+    }
+
+    fn known(&self, id: &str, verdict: Verdict, reason: &dyn Display) -> String {
+        format!("known {id}: {verdict}: {reason}")
+    }
+
+    fn mended(&self, id: &str) -> String {
+        format!("FAIL {id}: it passes; remove it from the known failures")
+    }
+
+    fn right(&self, expected: Outcome, also: &[Outcome]) -> String {
+        match also.is_empty() {
+            true => expected.to_string(),
+            false => {
+                let also: Vec<&str> = also.iter().map(|outcome| outcome.code()).collect();
+                format!("{expected} (or {})", also.join(", "))
+            }
+        }
+    }
+
+    fn got(&self, answered: Option<&str>, verdict: Verdict) -> String {
+        match answered {
+            Some("other") => "a refusal for another reason".to_owned(),
+            Some(code) => code.to_owned(),
+            None => match verdict {
+                Verdict::Hang => "no answer in time".to_owned(),
+                Verdict::Crash => "a crash".to_owned(),
+                _ => "no answer".to_owned(),
+            },
+        }
+    }
+
+    fn expected(&self, right: &str, got: &str) -> String {
+        format!("expected {right}, got {got}")
+    }
+
+    fn said_label(&self) -> &'static str {
+        "it said"
+    }
+
+    fn again_label(&self) -> &'static str {
+        "again"
+    }
+
+    fn source_label(&self) -> &'static str {
+        "source"
+    }
+
+    fn checked(&self, name: &str, cases: usize, counts: &str, seconds: u64) -> String {
+        format!("{name}: {}: {counts} ({seconds} s)", count(cases, "case"))
+    }
+
+    fn columns(&self) -> [&'static str; 12] {
+        [
+            "program",
+            "asked",
+            "right",
+            "accepts wrongly",
+            "refuses wrongly",
+            "blames the password",
+            "wrong reason",
+            "reads wrongly",
+            "hangs",
+            "crashes",
+            "unsteady",
+            "skipped",
+        ]
+    }
+}

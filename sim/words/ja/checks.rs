@@ -1,0 +1,81 @@
+//! 他のプログラムの検査の言葉。
+
+use std::fmt::Display;
+
+use super::Japanese;
+use crate::check::Verdict;
+use crate::outcome::Outcome;
+use crate::words::CheckWords;
+
+impl CheckWords for Japanese {
+    fn failed(&self, id: &str, verdict: Verdict) -> String {
+        format!("不合格 {id}: {verdict}")
+    }
+
+    fn known(&self, id: &str, verdict: Verdict, reason: &dyn Display) -> String {
+        format!("既知 {id}: {verdict}: {reason}")
+    }
+
+    fn mended(&self, id: &str) -> String {
+        format!("不合格 {id}: 合格しています。既知の不合格から外してください")
+    }
+
+    fn right(&self, expected: Outcome, also: &[Outcome]) -> String {
+        match also.is_empty() {
+            true => expected.to_string(),
+            false => {
+                let also: Vec<&str> = also.iter().map(|outcome| outcome.code()).collect();
+                format!("{expected}（または {}）", also.join("、"))
+            }
+        }
+    }
+
+    fn got(&self, answered: Option<&str>, verdict: Verdict) -> String {
+        match answered {
+            Some("other") => "別の理由での拒否".to_owned(),
+            Some(code) => code.to_owned(),
+            None => match verdict {
+                Verdict::Hang => "時間切れ".to_owned(),
+                Verdict::Crash => "異常終了".to_owned(),
+                _ => "応答なし".to_owned(),
+            },
+        }
+    }
+
+    fn expected(&self, right: &str, got: &str) -> String {
+        format!("期待は {right}、結果は {got}")
+    }
+
+    fn said_label(&self) -> &'static str {
+        "メッセージ"
+    }
+
+    fn again_label(&self) -> &'static str {
+        "再実行"
+    }
+
+    fn source_label(&self) -> &'static str {
+        "根拠"
+    }
+
+    fn checked(&self, name: &str, cases: usize, counts: &str, seconds: u64) -> String {
+        format!("{name}: {cases}件: {counts}（{seconds}秒）")
+    }
+
+    fn columns(&self) -> [&'static str; 12] {
+        [
+            "プログラム",
+            "検査",
+            "正しい",
+            "誤って受理",
+            "誤って拒否",
+            "パスワードのせいにする",
+            "理由が誤り",
+            "内容が誤り",
+            "ハング",
+            "異常終了",
+            "結果が不安定",
+            "対象外",
+        ]
+    }
+}
