@@ -15,7 +15,7 @@
 //! corpus.write_to(folder.path())?;
 //! let subject = Subject { program: Program::Own, codes: Default::default() };
 //! let effort = Effort { timeout: Duration::from_secs(3), jobs: 2 };
-//! let found = run(&subject, &corpus, folder.path(), effort)?;
+//! let found = run(&subject, &corpus, folder.path(), effort, |_, _| false)?;
 //! assert!(found.results.iter().all(|result| result.verdict == Verdict::Pass));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

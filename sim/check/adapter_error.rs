@@ -18,7 +18,10 @@ pub enum AdapterError {
         kind: io::ErrorKind,
     },
     /// It did not answer `hello` in time.
-    #[error("the adapter did not answer `hello` within {seconds} s{}", said(stderr))]
+    #[error(
+        "the adapter did not answer `hello` within {seconds} s{}",
+        said(stderr)
+    )]
     Mute {
         /// How long it was waited for.
         seconds: u64,
@@ -40,7 +43,10 @@ pub enum AdapterError {
         stderr: String,
     },
     /// It ended without an error while it was asked.
-    #[error("the adapter ended by itself instead of answering request {seq}{}", said(stderr))]
+    #[error(
+        "the adapter ended by itself instead of answering request {seq}{}",
+        said(stderr)
+    )]
     Quit {
         /// The request.
         seq: u64,
@@ -48,7 +54,10 @@ pub enum AdapterError {
         stderr: String,
     },
     /// It wrote something else than an answer to standard output.
-    #[error("the adapter wrote `{}` to its output, which is no answer: {detail}", Shown::text(line))]
+    #[error(
+        "the adapter wrote `{}` to its output, which is no answer: {detail}",
+        Shown::text(line)
+    )]
     NoAnswer {
         /// The beginning of the line.
         line: String,
@@ -82,7 +91,10 @@ pub enum AdapterError {
         bytes_max: usize,
     },
     /// An outcome is neither `ok` nor a reason code nor `other`.
-    #[error("the adapter answered request {seq} with the outcome `{}`, which is no code", Shown::text(given))]
+    #[error(
+        "the adapter answered request {seq} with the outcome `{}`, which is no code",
+        Shown::text(given)
+    )]
     UnknownOutcome {
         /// The number of the request.
         seq: u64,

@@ -69,7 +69,10 @@ mod tests {
         let codes = Codes::from_toml(codes).unwrap();
         for (said, code) in [
             ("mac verify error (trailing bytes)", Some(Reason::Malformed)),
-            ("Mac verify error: invalid password?", Some(Reason::WrongPassword)),
+            (
+                "Mac verify error: invalid password?",
+                Some(Reason::WrongPassword),
+            ),
             ("asn1 encoding routines", None),
         ] {
             assert_eq!(codes.reason(said), code, "{said}");

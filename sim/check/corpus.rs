@@ -106,7 +106,9 @@ fn rows<T: serde::de::DeserializeOwned>(folder: &'static Dir<'_>) -> Vec<T> {
     let index = folder.get_file("index.toml");
     let index = index.and_then(|file| file.contents_utf8());
     let index = toml::from_str::<Index<T>>(index.unwrap_or_default());
-    index.expect("the index is in the form that the tests keep").file
+    index
+        .expect("the index is in the form that the tests keep")
+        .file
 }
 
 /// A file of a folder, whose index names it.

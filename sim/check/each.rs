@@ -98,7 +98,10 @@ pub fn filled(command: &CommandLine, question: &Question, folder: &Path) -> Comm
         ("{now}", question.now.map(written).unwrap_or_default()),
         (
             "{unix}",
-            question.now.map(|now| now.timestamp().to_string()).unwrap_or_default(),
+            question
+                .now
+                .map(|now| now.timestamp().to_string())
+                .unwrap_or_default(),
         ),
     ];
     let fill = |word: &String| {

@@ -137,7 +137,10 @@ mod tests {
         let today = "2026-03-01".parse().unwrap();
         let excuse = list.excuse("files::a", Verdict::Hang, today);
         assert!(matches!(excuse, Excuse::Known(_)));
-        for wrong in ["[[known]]\ncase = 'a'\n", "[[known]]\ncase = 'a'\nreason = 'r'\nuntil = 'x'\n"] {
+        for wrong in [
+            "[[known]]\ncase = 'a'\n",
+            "[[known]]\ncase = 'a'\nreason = 'r'\nuntil = 'x'\n",
+        ] {
             assert!(KnownFailures::from_toml(wrong).is_err(), "{wrong}");
         }
     }

@@ -12,8 +12,10 @@ use super::protocol::{Answer, Op, Request};
 use super::reply::{Asked, Reply};
 use super::stopwatch::Stopwatch;
 
-/// How long an adapter may take to say `hello`: a virtual machine has to start, on a busy computer.
-const HELLO: Duration = Duration::from_secs(20);
+/// How long an adapter may take to say `hello`: so many times as long as for a case, and no longer
+/// than this. A virtual machine has to start, on a busy computer.
+const HELLO_TIMES: u32 = 5;
+const HELLO_MAX: Duration = Duration::from_secs(20);
 /// How long an answer may take that only waits for the end of the input.
 const GRACE: Duration = Duration::from_millis(500);
 /// How many blank lines are passed over before an answer.
@@ -108,7 +110,10 @@ impl Piped {
             }
             Received::Ended(how, said) => {
                 self.process = None;
-                (Reply::Crashed(how), Some(said).filter(|said| !said.is_empty()))
+                (
+                    Reply::Crashed(how),
+                    Some(said).filter(|said| !said.is_empty()),
+                )
             }
         };
         self.count(&reply)?;
@@ -160,12 +165,13 @@ impl Piped {
         })?;
         self.process = Some(process);
         self.seq += 1;
-        let answer = match self.exchange(&Request::hello(self.seq), HELLO)? {
+        let patience = (self.timeout * HELLO_TIMES).min(HELLO_MAX);
+        let answer = match self.exchange(&Request::hello(self.seq), patience)? {
             Received::Answer(answer) => answer,
             Received::Late => {
                 let stderr = self.complaint();
                 self.give_up(&Request::hello(self.seq))?;
-                let seconds = HELLO.as_secs();
+                let seconds = patience.as_secs();
                 return Err(AdapterError::Mute { seconds, stderr });
             }
             Received::Ended(how, stderr) => {
@@ -178,7 +184,11 @@ impl Piped {
             version: answer.version,
             language: answer.language,
         };
-        self.ops = answer.ops.ok_or_else(|| lacks("ops"))?.into_iter().collect();
+        self.ops = answer
+            .ops
+            .ok_or_else(|| lacks("ops"))?
+            .into_iter()
+            .collect();
         self.features = answer.features.into_iter().flatten().collect();
         Ok(())
     }

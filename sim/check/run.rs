@@ -19,6 +19,9 @@ use super::reply::{Asked, Reply};
 use super::stopwatch::Stopwatch;
 use super::verdict::{Verdict, judge};
 
+/// How many times as long a program may take that is asked again: whoever is busy is not hung.
+const PATIENCE: u32 = 2;
+
 /// How an implementation is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -69,6 +72,8 @@ pub struct CaseResult {
     pub verdict: Verdict,
     /// The reply.
     pub reply: Reply,
+    /// The reply to the same question alone, where it was worth something else.
+    pub again: Option<Reply>,
     /// What the implementation said in its own words.
     pub native: Option<String>,
     /// How long it took.
@@ -77,7 +82,8 @@ pub struct CaseResult {
     pub memory: Option<u64>,
 }
 
-/// Asks about every case of the corpus, whose files are in the folder.
+/// Asks about every case of the corpus, whose files are in the folder. A failure that `is_known`,
+/// by its case and verdict, is not asked about again.
 ///
 /// # Errors
 ///
@@ -87,10 +93,11 @@ pub fn run(
     corpus: &Corpus,
     folder: &Path,
     effort: Effort,
+    is_known: impl Fn(&str, Verdict) -> bool,
 ) -> Result<Results, AdapterError> {
     let stopwatch = Stopwatch::start();
-    let start = || Session::start(subject, folder, effort.timeout);
-    let first = start()?;
+    let start = |timeout| Session::start(subject, folder, timeout);
+    let first = start(effort.timeout)?;
     let identity = first.identity();
     let cases = corpus.cases();
     let next = AtomicUsize::new(0);
@@ -112,7 +119,7 @@ pub fn run(
     };
     thread::scope(|scope| {
         let more = effort.jobs.min(cases.len());
-        let others = (1..more).map(|_| scope.spawn(|| work(start())));
+        let others = (1..more).map(|_| scope.spawn(|| work(start(effort.timeout))));
         let others: Vec<_> = others.collect();
         let own = work(Ok(first));
         let joined = others.into_iter().map(|thread| match thread.join() {
@@ -126,7 +133,13 @@ pub fn run(
         result.expect("every case was asked about, or there was an error")
     });
     let mut results: Vec<CaseResult> = results.collect();
-    again(&mut results, corpus, start)?;
+    let failed = corpus.cases().iter().zip(&results).enumerate();
+    let failed = failed.filter(|(_, (case, result))| {
+        result.verdict.is_failure() && !is_known(&case.id, result.verdict)
+    });
+    let failed: Vec<usize> = failed.map(|(at, _)| at).collect();
+    let start = || start(effort.timeout * PATIENCE);
+    again(&failed, &mut results, corpus, start)?;
     Ok(Results {
         identity,
         results,
@@ -135,28 +148,28 @@ pub fn run(
 }
 
 /// Asks alone about each case that failed: the computer may have been busy, and an implementation
-/// may remember what it was asked before.
+/// may remember what it was asked before. Who did not answer in time has more of it now, and that
+/// answer counts.
 fn again(
+    failed: &[usize],
     results: &mut [CaseResult],
     corpus: &Corpus,
     start: impl Fn() -> Result<Session, AdapterError>,
 ) -> Result<(), AdapterError> {
-    let failed = results.iter().zip(corpus.cases());
-    let failed: Vec<usize> = failed
-        .enumerate()
-        .filter(|(_, (result, _))| result.verdict.is_failure())
-        .map(|(at, _)| at)
-        .collect();
     if failed.is_empty() {
         return Ok(());
     }
     let mut session = start()?;
-    for at in failed {
+    for &at in failed {
         let case = &corpus.cases()[at];
         let asked = session.ask(case)?;
         let second = judged(case, corpus, asked);
-        if second.verdict != results[at].verdict {
-            results[at].verdict = Verdict::Unsteady;
+        let first = &mut results[at];
+        if first.verdict == Verdict::Hang {
+            *first = second;
+        } else if second.verdict != first.verdict {
+            first.verdict = Verdict::Unsteady;
+            first.again = Some(second.reply);
         }
     }
     session.finish()
@@ -171,6 +184,7 @@ fn judged(case: &Case, corpus: &Corpus, asked: Asked) -> CaseResult {
     CaseResult {
         verdict: judge(case, file, &asked.reply),
         reply: asked.reply,
+        again: None,
         native: asked.native,
         time: asked.time,
         memory: asked.memory,
@@ -191,9 +205,7 @@ impl Session {
             Program::Adapter(command) => {
                 Session::Piped(Box::new(Piped::start(command, codes, folder, timeout)?))
             }
-            Program::Each(command) => {
-                Session::Each(Each::new(command, codes, folder, timeout))
-            }
+            Program::Each(command) => Session::Each(Each::new(command, codes, folder, timeout)),
             Program::Own => Session::Own {
                 folder: folder.to_owned(),
             },

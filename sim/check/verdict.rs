@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::case::Case;
 use super::reply::{Contents, Reply};
+use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::format::Format;
 use crate::outcome::Outcome;
@@ -67,8 +68,10 @@ pub(super) fn judge(case: &Case, file: &[u8], reply: &Reply) -> Verdict {
 struct Facts {
     keys: usize,
     certificates: BTreeSet<String>,
-    /// The certificate of the key.
+    /// The certificate of the key that counts.
     own: Option<String>,
+    /// Every certificate whose key is there.
+    keyed: BTreeSet<String>,
 }
 
 /// Whether what an implementation found is what is in the file. What it does not say is not held
@@ -84,11 +87,12 @@ fn fit(case: &Case, file: &[u8], contents: &Contents) -> bool {
     let keys_fit = keys.is_none_or(|keys| (keys > 0) == (facts.keys > 0));
     let certificates_fit = certificates.as_ref().is_none_or(|seen| {
         let is_there = |own: &String| seen.iter().any(|it| it.sha256 == *own);
-        let is_real = seen.iter().all(|it| facts.certificates.contains(&it.sha256));
+        let is_real = seen
+            .iter()
+            .all(|it| facts.certificates.contains(&it.sha256));
         let mut keyed = seen.iter().filter(|it| it.key == Some(true));
-        let is_keyed_right = keyed.all(|it| facts.own.as_ref().is_none_or(|own| it.sha256 == *own));
-        let has_key_of_nobody = facts.own.is_none() && seen.iter().any(|it| it.key == Some(true));
-        facts.own.as_ref().is_none_or(is_there) && is_real && is_keyed_right && !has_key_of_nobody
+        let is_keyed_right = keyed.all(|it| facts.keyed.contains(&it.sha256));
+        facts.own.as_ref().is_none_or(is_there) && is_real && is_keyed_right
     });
     keys_fit && certificates_fit
 }
@@ -96,18 +100,15 @@ fn fit(case: &Case, file: &[u8], contents: &Contents) -> bool {
 /// What kigen finds; the tests hold it to other programs.
 fn facts(file: &[u8], password: &str) -> Option<Facts> {
     let contents: pkcs12::Contents = open(file, password, &Limits::default()).ok()?;
-    let digest = |certificate: &crate::certificate::Certificate| {
-        Digest::of(certificate.der()).to_string()
-    };
+    let digest = |certificate: &Certificate| Digest::of(certificate.der()).to_string();
     let own = contents.identity().ok();
+    let all = || contents.certificates.iter().map(|bag| &bag.certificate);
+    let has_key = |one: &&Certificate| contents.keys.iter().any(|bag| one.holds(&bag.key));
     Some(Facts {
         keys: contents.keys.len(),
         own: own.map(|identity| digest(&identity.certificate.certificate)),
-        certificates: contents
-            .certificates
-            .iter()
-            .map(|bag| digest(&bag.certificate))
-            .collect(),
+        keyed: all().filter(has_key).map(digest).collect(),
+        certificates: all().map(digest).collect(),
     })
 }
 
@@ -143,13 +144,33 @@ mod tests {
         for (id, reply, expected) in [
             ("noise.p12", refused(Reason::Malformed), Verdict::Pass),
             ("noise.p12", Reply::Refused(None), Verdict::Pass),
-            ("noise.p12", refused(Reason::WrongPassword), Verdict::BlamesPassword),
+            (
+                "noise.p12",
+                refused(Reason::WrongPassword),
+                Verdict::BlamesPassword,
+            ),
             ("noise.p12", refused(Reason::Expired), Verdict::WrongCode),
-            ("noise.p12", Reply::Accepted(Contents::default()), Verdict::WrongOutcome),
+            (
+                "noise.p12",
+                Reply::Accepted(Contents::default()),
+                Verdict::WrongOutcome,
+            ),
             ("noise.p12", Reply::Hung, Verdict::Hang),
-            ("good.p12", refused(Reason::WrongPassword), Verdict::WrongOutcome),
-            ("mac-removed.p12", refused(Reason::WrongPassword), Verdict::Pass),
-            ("key-missing.p12", refused(Reason::NoPrivateKey), Verdict::Pass),
+            (
+                "good.p12",
+                refused(Reason::WrongPassword),
+                Verdict::WrongOutcome,
+            ),
+            (
+                "mac-removed.p12",
+                refused(Reason::WrongPassword),
+                Verdict::Pass,
+            ),
+            (
+                "key-missing.p12",
+                refused(Reason::NoPrivateKey),
+                Verdict::Pass,
+            ),
         ] {
             assert_eq!(verdict(id, &reply), expected, "{id}: {reply:?}");
         }
@@ -160,16 +181,54 @@ mod tests {
         let corpus = Corpus::of(&[Suite::Files]);
         let good = corpus.file("hostile/good.p12").unwrap();
         let own = facts(good, "0427").unwrap().own.unwrap();
+        let of_a_stranger = corpus.file("hostile/key-swapped.p12").unwrap();
+        let swapped = facts(of_a_stranger, "0427").unwrap();
+        assert_eq!((&swapped.own, swapped.keyed.len()), (&None, 0));
+        let swapped = swapped.certificates.first().unwrap();
         let stranger = "00".repeat(32);
         for (id, reply, expected) in [
-            ("good.p12", Reply::Accepted(Contents::default()), Verdict::Pass),
+            (
+                "good.p12",
+                Reply::Accepted(Contents::default()),
+                Verdict::Pass,
+            ),
             ("good.p12", found(Some(1), &[(&own, None)]), Verdict::Pass),
-            ("good.p12", found(Some(0), &[(&own, None)]), Verdict::WrongContents),
+            (
+                "good.p12",
+                found(Some(0), &[(&own, None)]),
+                Verdict::WrongContents,
+            ),
             ("good.p12", found(Some(1), &[]), Verdict::WrongContents),
-            ("good.p12", found(Some(1), &[(&own, None), (&stranger, None)]), Verdict::WrongContents),
-            ("key-missing.p12", found(Some(0), &[(&own, Some(false))]), Verdict::Pass),
-            ("key-missing.p12", found(Some(1), &[(&own, None)]), Verdict::WrongContents),
-            ("key-missing.p12", found(None, &[(&own, Some(true))]), Verdict::WrongContents),
+            (
+                "good.p12",
+                found(Some(1), &[(&own, None), (&stranger, None)]),
+                Verdict::WrongContents,
+            ),
+            (
+                "key-missing.p12",
+                found(Some(0), &[(&own, Some(false))]),
+                Verdict::Pass,
+            ),
+            (
+                "key-missing.p12",
+                found(Some(1), &[(&own, None)]),
+                Verdict::WrongContents,
+            ),
+            (
+                "key-missing.p12",
+                found(None, &[(&own, Some(true))]),
+                Verdict::WrongContents,
+            ),
+            (
+                "key-swapped.p12",
+                found(Some(1), &[(swapped, Some(false))]),
+                Verdict::Pass,
+            ),
+            (
+                "key-swapped.p12",
+                found(Some(1), &[(swapped, Some(true))]),
+                Verdict::WrongContents,
+            ),
         ] {
             assert_eq!(verdict(id, &reply), expected, "{id}: {reply:?}");
         }

@@ -12,12 +12,10 @@ use super::args::check::CheckArgs;
 use super::error::{CliError, Exit};
 use super::now::now;
 use super::output;
-use kigen::check::{
-    Corpus, Effort, Excuse, KnownFailures, Results, Suite, list_of, run, serve,
-};
+use kigen::check::{Corpus, Effort, Excuse, KnownFailures, Results, Suite, list_of, run, serve};
 use kigen::file::{self, Access, ExistingFile, FileError};
-use kigen::report::check::{CaseListReport, CheckReport, ProgramReport};
 use kigen::report::Format;
+use kigen::report::check::{CaseListReport, CheckReport, ProgramReport};
 use kigen::words::Voice;
 use subject::{Named, subjects, table};
 
@@ -29,11 +27,8 @@ pub(super) fn check(args: &CheckArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
         serve(io::stdin().lock(), io::stdout().lock()).map_err(CliError::Stdin)?;
         return Ok(Exit::Success);
     }
-    let suites = match args.suites.is_empty() {
-        true => Suite::ALL,
-        false => &args.suites,
-    };
-    let corpus = Corpus::of(suites).only(&[&args.only[..], &args.show].concat());
+    let patterns = [&args.only[..], &args.show].concat();
+    let corpus = Corpus::of(&suites(args, &patterns)).only(&patterns);
     if corpus.cases().is_empty() {
         return Err(vec![CliError::NoCase]);
     }
@@ -60,7 +55,7 @@ pub(super) fn check(args: &CheckArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
         Some(path) => table(path, KnownFailures::from_toml)?,
         None => KnownFailures::default(),
     };
-    let results = ask(args, &corpus, &subjects)?;
+    let results = ask(args, &corpus, &subjects, &known)?;
     let programs = subjects.iter().zip(&results);
     let programs = programs.map(|(subject, results)| report(subject, &corpus, results, &known));
     let programs: Vec<ProgramReport<'_>> = programs.collect();
@@ -80,6 +75,21 @@ pub(super) fn check(args: &CheckArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
     })
 }
 
+/// The suites that are meant, without those that no pattern leads to.
+fn suites(args: &CheckArgs, patterns: &[String]) -> Vec<Suite> {
+    let is_asked = |suite: &Suite| args.suites.is_empty() || args.suites.contains(suite);
+    let is_led_to = |suite: &Suite| {
+        let mut named = patterns.iter().map(|it| it.split_once("::"));
+        let may_be = |pair| match pair {
+            Some((name, _)) => name == suite.name() || str::contains(name, '*'),
+            None => true,
+        };
+        patterns.is_empty() || named.any(may_be)
+    };
+    let suites = Suite::ALL.iter().copied();
+    suites.filter(|it| is_asked(it) && is_led_to(it)).collect()
+}
+
 /// Writes the cases and their files.
 fn export(
     corpus: &Corpus,
@@ -90,7 +100,12 @@ fn export(
     corpus.write_to(folder).map_err(CliError::Output)?;
     let list = Format::Json.render(cases, voice);
     let path = folder.join(CASES);
-    let written = file::write(&path, list.as_bytes(), ExistingFile::Replace, Access::Default);
+    let written = file::write(
+        &path,
+        list.as_bytes(),
+        ExistingFile::Replace,
+        Access::Default,
+    );
     written.map_err(CliError::Output)
 }
 
@@ -99,6 +114,7 @@ fn ask(
     args: &CheckArgs,
     corpus: &Corpus,
     subjects: &[Named],
+    known: &KnownFailures,
 ) -> Result<Vec<Results>, Vec<CliError>> {
     let seconds = u64::try_from(args.timeout.as_seconds()).unwrap_or_default();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
@@ -119,8 +135,13 @@ fn ask(
     if args.export.is_none() {
         corpus.write_to(&folder).map_err(CliError::Output)?;
     }
+    let today = now().date_naive();
+    let is_known = |id: &str, verdict| {
+        let excuse = known.excuse(id, verdict, today);
+        matches!(excuse, Excuse::Known(_))
+    };
     let results = subjects.iter().map(|named| {
-        let found = run(&named.subject, corpus, &folder, effort);
+        let found = run(&named.subject, corpus, &folder, effort, is_known);
         found.map_err(|error| {
             let name = named.name.clone();
             vec![CliError::Adapter { name, error }]

@@ -67,6 +67,9 @@ pub struct CheckedCase {
     /// none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered: Option<&'static str>,
+    /// The answer to the same question alone, where it was worth something else; absent elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_alone: Option<&'static str>,
     /// What the program said in its own words, how it crashed, or what it does not do; absent if it
     /// said nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,7 +163,11 @@ impl Report for CheckReport<'_> {
     fn text(&self, voice: Voice<'_>) -> String {
         match self.as_table {
             true => table(&self.document().programs, voice),
-            false => self.programs.iter().map(|one| text::text(one, voice)).collect(),
+            false => self
+                .programs
+                .iter()
+                .map(|one| text::text(one, voice))
+                .collect(),
         }
     }
 }
@@ -175,6 +182,7 @@ fn checked((case, result, excuse): (&Case, &CaseResult, Excuse<'_>)) -> CheckedC
         expected: case.expected,
         also: case.also.clone(),
         answered: answered(&result.reply),
+        answered_alone: result.again.as_ref().and_then(answered),
         said: said(result),
         known: match excuse {
             Excuse::Known(known) => Some(known.reason.clone()),
@@ -201,7 +209,10 @@ fn said(result: &CaseResult) -> Option<String> {
         Reply::Crashed(text) | Reply::Skipped(text) => Some(text.as_str()),
         _ => None,
     };
-    let parts: Vec<&str> = [how, result.native.as_deref()].into_iter().flatten().collect();
+    let parts: Vec<&str> = [how, result.native.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
     let text = parts.join(": ");
     let words: Vec<&str> = text.split_whitespace().collect();
     let text: String = words.join(" ").chars().take(CHARS_MAX).collect();

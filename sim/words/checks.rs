@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::check::Verdict;
+use crate::check::{Reply, Verdict};
 use crate::outcome::Outcome;
 
 /// The words about programs of others in a language. Nothing ends with a full stop.
@@ -19,8 +19,11 @@ pub trait CheckWords {
     /// The answers that are right.
     fn right(&self, expected: Outcome, also: &[Outcome]) -> String;
 
-    /// The answer that came: `ok`, a code, `other`, or none.
-    fn got(&self, answered: Option<&str>, verdict: Verdict) -> String;
+    /// The answer that came.
+    fn got(&self, reply: &Reply) -> String;
+
+    /// The answer that came, and the one when it was asked again.
+    fn got_then(&self, first: &str, then: &str) -> String;
 
     /// What was expected, and what came.
     fn expected(&self, right: &str, got: &str) -> String;

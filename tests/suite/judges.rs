@@ -213,7 +213,7 @@ fn summon(judge: &dyn Judge) -> Option<Option<Version>> {
 
 /// Where a judge is not there, a test says so and passes, unless `KIGEN_REQUIRE_JUDGES=1` says that
 /// it has to be.
-fn is_missing(name: &str, error: &str) {
+pub(crate) fn is_missing(name: &str, error: &str) {
     let required = std::env::var_os("KIGEN_REQUIRE_JUDGES");
     assert_ne!(
         required.as_deref(),

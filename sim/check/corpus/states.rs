@@ -79,15 +79,11 @@ impl Files {
 }
 
 /// When a specimen is asked about, and what the moment is called. Where several things are wrong at
-/// once, implementations may name any of them first, so the seconds that decide are asked about
-/// only where one thing changes.
+/// once, implementations may name any of them first, so the seconds that decide are asked about only
+/// where nothing else is wrong.
 fn moments(specimen: &Specimen) -> Vec<(String, DateTime<Utc>)> {
     let mut moments = vec![("now".to_owned(), specimen.made_for())];
-    let decides = matches!(
-        specimen.state(),
-        SpecimenState::Valid | SpecimenState::ExpiredCa | SpecimenState::StaleCrl
-    );
-    if !decides {
+    if specimen.state() != SpecimenState::Valid {
         return moments;
     }
     let outcome = |at| Outcome::from(specimen.outcome_at(at));
@@ -120,7 +116,11 @@ fn case(state: SpecimenState, moment: &str, expected: Outcome, question: Questio
         },
         source: source(expected).to_owned(),
         expected,
-        also: also(expected).iter().copied().map(Outcome::Refused).collect(),
+        also: also(expected)
+            .iter()
+            .copied()
+            .map(Outcome::Refused)
+            .collect(),
         question,
     }
 }
@@ -129,7 +129,6 @@ fn case(state: SpecimenState, moment: &str, expected: Outcome, question: Questio
 fn also(expected: Outcome) -> &'static [Reason] {
     match expected {
         Outcome::Refused(Reason::AuthorityExpired) => &[Reason::Expired],
-        Outcome::Refused(Reason::AuthorityNotYetValid) => &[Reason::NotYetValid],
         Outcome::Refused(Reason::StaleRevocationList | Reason::WrongPurpose) => {
             &[Reason::Untrusted]
         }
@@ -144,12 +143,10 @@ fn also(expected: Outcome) -> &'static [Reason] {
 fn source(expected: Outcome) -> &'static str {
     match expected {
         Outcome::Ok => "RFC 5280 section 4.1.2.5: both ends of a validity are inside it",
-        Outcome::Refused(Reason::Revoked | Reason::StaleRevocationList) => {
-            "RFC 5280 section 6.3.3"
-        }
+        Outcome::Refused(Reason::Revoked | Reason::StaleRevocationList) => "RFC 5280 section 6.3.3",
         Outcome::Refused(Reason::WrongPurpose) => "RFC 5280 section 4.2.1.12",
         Outcome::Refused(Reason::NoPrivateKey | Reason::KeyMismatch) => "RFC 7292 section 4.2",
-        Outcome::Refused(Reason::UnsupportedAlgorithm) => "RFC 9155: SHA-1 signs nothing any more",
+        Outcome::Refused(Reason::UnsupportedAlgorithm) => "RFC 9155: no signatures with SHA-1",
         Outcome::Refused(_) => "RFC 5280 section 6.1.3",
     }
 }

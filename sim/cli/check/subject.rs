@@ -9,6 +9,7 @@ use crate::error::CliError;
 use kigen::check::{Codes, CommandLine, Program, Subject};
 use kigen::file;
 use kigen::shown::Shown;
+use kigen::time::Span;
 
 /// The name of kigen itself among adapters.
 const OWN: &str = "builtin:kigen";
@@ -16,6 +17,9 @@ const OWN: &str = "builtin:kigen";
 /// In an adapter's folder: how it is started, and what its words mean.
 const ADAPTER: &str = "adapter.toml";
 const CODES: &str = "codes.toml";
+
+/// How many seconds a case may take, if nothing else is said.
+const TIMEOUT: i32 = 10;
 
 /// The longest table.
 const FILE_BYTES_MAX: u64 = 1 << 20;
@@ -39,7 +43,8 @@ struct Description {
 /// The programs that are meant.
 pub(super) fn subjects(args: &CheckArgs) -> Result<Vec<Named>, CliError> {
     if args.command.is_empty() {
-        let named = args.adapters.iter().map(|name| adapter(name));
+        let timeout = timeout(args);
+        let named = args.adapters.iter().map(|name| adapter(name, &timeout));
         return named.collect();
     }
     let codes = match &args.codes {
@@ -54,6 +59,7 @@ pub(super) fn subjects(args: &CheckArgs) -> Result<Vec<Named>, CliError> {
         true => (Program::Each(command), " --each"),
         false => (Program::Adapter(command), ""),
     };
+    let timeout = timeout(args);
     let words: Vec<String> = args.command.iter().map(|word| quoted(word)).collect();
     let table = args.codes.iter();
     let table: String = table
@@ -63,15 +69,26 @@ pub(super) fn subjects(args: &CheckArgs) -> Result<Vec<Named>, CliError> {
         name: args.command.first().cloned().unwrap_or_default(),
         subject: Subject { program, codes },
         again: [
-            format!("kigen check{option}{table}"),
+            format!("kigen check{option}{table}{timeout}"),
             format!(" -- {}", words.join(" ")),
         ],
     }])
 }
 
+/// The option for how long a case may take, if it is not as usual.
+fn timeout(args: &CheckArgs) -> String {
+    match args.timeout == Span::seconds(TIMEOUT) {
+        true => String::new(),
+        false => format!(" --timeout {}", args.timeout),
+    }
+}
+
 /// An adapter by the name of its folder.
-fn adapter(name: &str) -> Result<Named, CliError> {
-    let again = [format!("kigen check {}", quoted(name)), String::new()];
+fn adapter(name: &str, timeout: &str) -> Result<Named, CliError> {
+    let again = [
+        format!("kigen check {}{timeout}", quoted(name)),
+        String::new(),
+    ];
     let name = name.to_owned();
     if name == OWN {
         let (program, codes) = (Program::Own, Codes::default());

@@ -1,6 +1,6 @@
 //! What programs made of the cases, for people.
 
-use super::{CheckedProgram, ProgramReport, answered, said};
+use super::{CheckedProgram, ProgramReport, said};
 use crate::check::{Case, CaseResult, Excuse, Verdict};
 use crate::shown::Shown;
 use crate::words::Voice;
@@ -25,16 +25,30 @@ pub(super) fn text(report: &ProgramReport<'_>, voice: Voice<'_>) -> String {
     let program = report.program();
     let name = Shown::text(title(&program)).to_string();
     let counts = program.verdicts.iter();
-    let counts: Vec<String> = counts.map(|(verdict, count)| format!("{count} {verdict}")).collect();
+    let counts: Vec<String> = counts
+        .map(|(verdict, count)| format!("{count} {verdict}"))
+        .collect();
     let cases = program.cases.len();
     let seconds = report.results.time.as_secs();
-    out + &format!("= {}\n", words.checked(&name, cases, &counts.join(", "), seconds))
+    out + &format!(
+        "= {}\n",
+        words.checked(&name, cases, &counts.join(", "), seconds)
+    )
 }
 
-fn failure(case: &Case, result: &CaseResult, [again, end]: &[String; 2], voice: Voice<'_>) -> String {
+fn failure(
+    case: &Case,
+    result: &CaseResult,
+    [again, end]: &[String; 2],
+    voice: Voice<'_>,
+) -> String {
     let words = voice.check_words();
     let right = words.right(case.expected, &case.also);
-    let got = words.got(answered(&result.reply), result.verdict);
+    let got = words.got(&result.reply);
+    let got = match &result.again {
+        Some(again) => words.got_then(&got, &words.got(again)),
+        None => got,
+    };
     let mut out = format!(
         "{}\n  {}\n  {}\n",
         words.failed(&case.id, result.verdict),
@@ -44,7 +58,11 @@ fn failure(case: &Case, result: &CaseResult, [again, end]: &[String; 2], voice: 
     if let Some(said) = said(result) {
         out += &format!("  {}: {}\n", words.said_label(), Shown::text(said));
     }
-    out + &format!("  {}: {again} --only {}{end}\n", words.again_label(), case.id)
+    out + &format!(
+        "  {}: {again} --only {}{end}\n",
+        words.again_label(),
+        case.id
+    )
 }
 
 fn title(program: &CheckedProgram) -> String {
@@ -82,7 +100,11 @@ pub fn table(programs: &[CheckedProgram], voice: Voice<'_>) -> String {
             count(Verdict::Skipped),
         ];
         let cells: Vec<String> = cells.iter().map(usize::to_string).collect();
-        out += &format!("| {} | {} |\n", Shown::text(title(program)), cells.join(" | "));
+        out += &format!(
+            "| {} | {} |\n",
+            Shown::text(title(program)),
+            cells.join(" | ")
+        );
     }
     out
 }

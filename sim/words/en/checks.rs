@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::English;
 use super::plural::count;
-use crate::check::Verdict;
+use crate::check::{Reply, Verdict};
 use crate::outcome::Outcome;
 use crate::words::CheckWords;
 
@@ -31,16 +31,19 @@ impl CheckWords for English {
         }
     }
 
-    fn got(&self, answered: Option<&str>, verdict: Verdict) -> String {
-        match answered {
-            Some("other") => "a refusal for another reason".to_owned(),
-            Some(code) => code.to_owned(),
-            None => match verdict {
-                Verdict::Hang => "no answer in time".to_owned(),
-                Verdict::Crash => "a crash".to_owned(),
-                _ => "no answer".to_owned(),
-            },
+    fn got(&self, reply: &Reply) -> String {
+        match reply {
+            Reply::Accepted(_) => Outcome::Ok.to_string(),
+            Reply::Refused(Some(reason)) => reason.code().to_owned(),
+            Reply::Refused(None) => "a refusal for another reason".to_owned(),
+            Reply::Hung => "no answer in time".to_owned(),
+            Reply::Crashed(_) => "a crash".to_owned(),
+            Reply::Skipped(_) => "no answer".to_owned(),
         }
+    }
+
+    fn got_then(&self, first: &str, then: &str) -> String {
+        format!("{first}, and alone {then}")
     }
 
     fn expected(&self, right: &str, got: &str) -> String {

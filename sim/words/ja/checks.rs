@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::Japanese;
-use crate::check::Verdict;
+use crate::check::{Reply, Verdict};
 use crate::outcome::Outcome;
 use crate::words::CheckWords;
 
@@ -30,16 +30,19 @@ impl CheckWords for Japanese {
         }
     }
 
-    fn got(&self, answered: Option<&str>, verdict: Verdict) -> String {
-        match answered {
-            Some("other") => "別の理由での拒否".to_owned(),
-            Some(code) => code.to_owned(),
-            None => match verdict {
-                Verdict::Hang => "時間切れ".to_owned(),
-                Verdict::Crash => "異常終了".to_owned(),
-                _ => "応答なし".to_owned(),
-            },
+    fn got(&self, reply: &Reply) -> String {
+        match reply {
+            Reply::Accepted(_) => Outcome::Ok.to_string(),
+            Reply::Refused(Some(reason)) => reason.code().to_owned(),
+            Reply::Refused(None) => "別の理由での拒否".to_owned(),
+            Reply::Hung => "時間切れ".to_owned(),
+            Reply::Crashed(_) => "異常終了".to_owned(),
+            Reply::Skipped(_) => "応答なし".to_owned(),
         }
+    }
+
+    fn got_then(&self, first: &str, then: &str) -> String {
+        format!("{first}、再実行では {then}")
     }
 
     fn expected(&self, right: &str, got: &str) -> String {

@@ -174,7 +174,9 @@ fn adapter_hint(error: &AdapterError) -> &'static str {
         AdapterError::Twice { .. } | AdapterError::OutOfOrder { .. } => {
             "answer each request once, in the order in which they come, with its own `seq`"
         }
-        AdapterError::Flood { .. } => "an answer is one line; write everything else to standard error",
+        AdapterError::Flood { .. } => {
+            "an answer is one line; write everything else to standard error"
+        }
         AdapterError::UnknownOutcome { .. } => {
             "say `ok`, a code of kigen explain, or `other` with the implementation's words in `native`"
         }
@@ -210,7 +212,9 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         }
         CliError::Adapter { error, .. } => adapter_hint(error),
         CliError::Table { .. } => "the README shows what is in it",
-        CliError::NoProgram => "give an adapter's folder, or a command: kigen check --each -- CMD {p12} {pin}",
+        CliError::NoProgram => {
+            "give an adapter's folder, or a command: kigen check --each -- CMD {p12} {pin}"
+        }
         CliError::NoCase => "kigen check --list names them; * stands for any text",
         CliError::File(error) => return file_hint(error).map(str::to_owned),
         CliError::Output(error) => output_hint(error),

@@ -174,9 +174,7 @@ fn adapter_hint(error: &AdapterError) -> &'static str {
         AdapterError::Twice { .. } | AdapterError::OutOfOrder { .. } => {
             "要求が来た順に、それぞれ1回だけ、その `seq` を付けて応答してください"
         }
-        AdapterError::Flood { .. } => {
-            "応答は1行です。それ以外は標準エラー出力に書いてください"
-        }
+        AdapterError::Flood { .. } => "応答は1行です。それ以外は標準エラー出力に書いてください",
         AdapterError::UnknownOutcome { .. } => {
             "`ok`、kigen explain のコード、または `other`（`native` に実装のメッセージ）を書いてください"
         }

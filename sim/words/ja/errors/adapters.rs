@@ -6,7 +6,10 @@ use crate::shown::Shown;
 pub(crate) fn adapter(error: &AdapterError) -> String {
     match error {
         AdapterError::NotStarted { program, kind } => {
-            format!("プログラム {} を起動できません（{kind}）", Shown::text(program))
+            format!(
+                "プログラム {} を起動できません（{kind}）",
+                Shown::text(program)
+            )
         }
         AdapterError::Mute { seconds, stderr } => format!(
             "アダプターが{seconds}秒以内に `hello` に応答しませんでした{}",
