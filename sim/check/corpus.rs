@@ -16,6 +16,8 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
+pub(super) use states::NOW;
+
 use super::case::{Case, Suite};
 use crate::file::{self, Access, Durability, ExistingFile, FileError};
 use crate::seed::Seed;

@@ -5,13 +5,12 @@ use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path;
 
-use serde_json::Value;
-
 use super::adapter_error::AdapterError;
 use super::case::Question;
 use super::codes::Codes;
+use super::mutant::Mutant;
 use super::piped::Identity;
-use super::protocol::{Answer, Op, SeenCertificate, VERSION};
+use super::protocol::{Answer, Op, Request, SeenCertificate, VERSION};
 use super::reply::{Asked, Reply};
 use super::stopwatch::Stopwatch;
 use crate::bundle;
@@ -26,70 +25,92 @@ use crate::reason::Reason;
 /// The kinds of file, and what decides a verdict, that kigen knows.
 const FEATURES: [&str; 2] = ["crl", "der"];
 
+/// The number of a request that goes through no pipe.
+const SEQ: u64 = 1;
+
+/// Which implementation of our own answers: kigen, or it with a mistake.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BuiltIn(pub Option<Mutant>);
+
 /// Answers every request until the input ends.
 ///
 /// # Errors
 ///
 /// What the operating system says of the pipes.
-pub fn serve(requests: impl BufRead, mut answers: impl Write) -> io::Result<()> {
+pub fn serve(built_in: BuiltIn, requests: impl BufRead, mut answers: impl Write) -> io::Result<()> {
     for line in requests.lines() {
-        let answer = serde_json::to_string(&answer(&line?));
-        let answer = answer.expect("an answer of texts and numbers always serializes");
+        let answer = match serde_json::from_str(&line?) {
+            Ok(request) => built_in.answer(&request),
+            Err(error) => Answer {
+                skip: Some(error.to_string()),
+                ..Answer::default()
+            },
+        };
+        let answer = serde_json::to_string(&answer).expect("texts and numbers always serialize");
         writeln!(answers, "{answer}")?;
         answers.flush()?;
     }
     Ok(())
 }
 
-/// The answer to a line.
-pub(super) fn answer(line: &str) -> Answer {
-    let request: Value = serde_json::from_str(line).unwrap_or_default();
-    let text = |name: &str| request[name].as_str().unwrap_or_default();
-    let seq = request["seq"].as_u64();
-    let answer = match text("op").parse() {
-        Ok(Op::Hello) => hello(),
-        Ok(Op::Open) => match text("format").parse() {
-            Ok(Format::Der) => certificate(text("file")),
-            _ => opened(text("file"), text("password")),
-        },
-        Ok(Op::Verify) => verified(&request),
-        Err(_) => Answer {
-            skip: Some("no such operation".to_owned()),
-            ..Answer::default()
-        },
-    };
-    Answer { seq, ..answer }
-}
+impl BuiltIn {
+    /// Who answers.
+    pub(super) fn identity(self) -> Identity {
+        let Answer {
+            name,
+            version,
+            language,
+            ..
+        } = self.answer(&Request::hello(SEQ));
+        Identity {
+            name: name.unwrap_or_default(),
+            version,
+            language,
+        }
+    }
 
-/// Who answers.
-pub(super) fn identity() -> Identity {
-    let Answer {
-        name,
-        version,
-        language,
-        ..
-    } = hello();
-    Identity {
-        name: name.unwrap_or_default(),
-        version,
-        language,
+    /// Asks in this process what is asked of others through a pipe.
+    pub(super) fn ask(
+        self,
+        question: &Question,
+        folder: &path::Path,
+    ) -> Result<Asked, AdapterError> {
+        let stopwatch = Stopwatch::start();
+        let path_of = |file: &str| folder.join(file).to_string_lossy().into_owned();
+        let answer = self.answer(&question.request(SEQ, path_of));
+        let time = stopwatch.elapsed();
+        let (reply, native) = Reply::of(answer, SEQ, &Codes::default())?;
+        Ok(Asked {
+            reply,
+            native,
+            time,
+            memory: None,
+        })
+    }
+
+    fn answer(self, request: &Request) -> Answer {
+        match self {
+            BuiltIn(None) => answer(request),
+            BuiltIn(Some(mutant)) => mutant.answer(request),
+        }
     }
 }
 
-/// Asks in this process what is asked of others through a pipe.
-pub(super) fn ask(question: &Question, folder: &path::Path) -> Result<Asked, AdapterError> {
-    const SEQ: u64 = 1;
-    let stopwatch = Stopwatch::start();
-    let path_of = |file: &str| folder.join(file).to_string_lossy().into_owned();
-    let answer = answer(&question.request(SEQ, path_of).line());
-    let time = stopwatch.elapsed();
-    let (reply, native) = Reply::of(answer, SEQ, &Codes::default())?;
-    Ok(Asked {
-        reply,
-        native,
-        time,
-        memory: None,
-    })
+/// The answer to a request.
+pub(super) fn answer(request: &Request) -> Answer {
+    let text = |member: &Option<String>| member.clone().unwrap_or_default();
+    let answer = match request.op {
+        Op::Hello => hello(),
+        Op::Open => match request.format {
+            Some(Format::Der) => certificate(&text(&request.file)),
+            _ => opened(&text(&request.file), &text(&request.password)),
+        },
+        Op::Verify => verified(request),
+    };
+    Answer {
+        seq: Some(request.seq),
+        ..answer
+    }
 }
 
 fn hello() -> Answer {
@@ -117,11 +138,28 @@ fn opened(file: &str, password: &str) -> Answer {
     };
     let seen = contents.certificates.iter().map(|bag| {
         let certificate = &bag.certificate;
-        seen(certificate, Some(own == Some(certificate.thumbprint())))
+        seen_as(certificate, Some(own == Some(certificate.thumbprint())))
     });
     Answer {
         outcome: Some(Outcome::Ok.code().to_owned()),
         certificates: Some(seen.collect()),
+        keys: Some(contents.keys.len()),
+        ..Answer::default()
+    }
+}
+
+/// Everything in a file, with every certificate as if it had its key.
+pub(super) fn keyed(file: &str, password: &str) -> Answer {
+    let Ok(contents) = contents(file, password) else {
+        return refused(Reason::Malformed);
+    };
+    let seen = contents.certificates.iter();
+    Answer {
+        outcome: Some(Outcome::Ok.code().to_owned()),
+        certificates: Some(
+            seen.map(|bag| seen_as(&bag.certificate, Some(true)))
+                .collect(),
+        ),
         keys: Some(contents.keys.len()),
         ..Answer::default()
     }
@@ -135,22 +173,22 @@ fn certificate(file: &str) -> Answer {
     match read {
         Ok(certificates) => Answer {
             outcome: Some(Outcome::Ok.code().to_owned()),
-            certificates: Some(certificates.iter().map(|one| seen(one, None)).collect()),
+            certificates: Some(certificates.iter().map(|one| seen_as(one, None)).collect()),
             ..Answer::default()
         },
         Err(_) => refused(Reason::Malformed),
     }
 }
 
-fn verified(request: &Value) -> Answer {
-    let text = |name: &str| request[name].as_str().unwrap_or_default();
+fn verified(request: &Request) -> Answer {
+    let text = |member: &Option<String>| member.clone().unwrap_or_default();
     let judge = || -> Result<(), Reason> {
-        let contents = contents(text("file"), text("password"))?;
+        let contents = contents(&text(&request.file), &text(&request.password))?;
         let identity = contents.identity().map_err(Reason::from)?;
         let chain: Vec<Certificate> = identity.chain.into_iter().cloned().collect();
-        let root = fs::read(text("root")).map_err(|_| Reason::FileNotFound)?;
+        let root = fs::read(text(&request.root)).map_err(|_| Reason::FileNotFound)?;
         let roots: Result<Vec<Certificate>, _> = bundle::read(&root).collect();
-        let crls = match request["crl"].as_str() {
+        let crls = match &request.crl {
             Some(file) => lists(&fs::read(file).map_err(|_| Reason::FileNotFound)?),
             None => vec![],
         };
@@ -160,7 +198,7 @@ fn verified(request: &Value) -> Answer {
             roots: &roots.map_err(|_| Reason::Malformed)?,
             crls: &crls,
         };
-        let now = text("now").parse().map_err(|_| Reason::Malformed)?;
+        let now = text(&request.now).parse().map_err(|_| Reason::Malformed)?;
         path.verify(now).map_err(|error| Reason::from(&error))
     };
     match judge() {
@@ -187,7 +225,7 @@ fn contents(file: &str, password: &str) -> Result<Contents, Reason> {
     open(&bytes, password, &Limits::default()).map_err(Reason::from)
 }
 
-fn seen(certificate: &Certificate, key: Option<bool>) -> SeenCertificate {
+fn seen_as(certificate: &Certificate, key: Option<bool>) -> SeenCertificate {
     SeenCertificate {
         sha256: Digest::of(certificate.der()).to_string(),
         key,

@@ -28,7 +28,7 @@ kigen_pkcs12::named! {
 }
 
 /// A line to the adapter. What does not apply is absent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Request {
     /// The number, which the answer repeats. Each is greater than the one before.

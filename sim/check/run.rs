@@ -1,6 +1,6 @@
 //! Asks an implementation about every case, and again alone about those in which it failed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,7 +12,7 @@ use super::case::Case;
 use super::codes::Codes;
 use super::corpus::Corpus;
 use super::each::Each;
-use super::own;
+use super::own::BuiltIn;
 use super::piped::{Identity, Piped};
 use super::process::CommandLine;
 use super::reply::{Asked, Reply};
@@ -30,8 +30,8 @@ pub enum Program {
     Adapter(CommandLine),
     /// By a command that is run once a case.
     Each(CommandLine),
-    /// It is kigen, in this process.
-    Own,
+    /// It is kigen, or kigen with a mistake, in this process.
+    BuiltIn(BuiltIn),
 }
 
 /// An implementation under test.
@@ -195,7 +195,7 @@ fn judged(case: &Case, corpus: &Corpus, asked: Asked) -> CaseResult {
 enum Session {
     Piped(Box<Piped>),
     Each(Each),
-    Own { folder: std::path::PathBuf },
+    BuiltIn(BuiltIn, PathBuf),
 }
 
 impl Session {
@@ -206,9 +206,7 @@ impl Session {
                 Session::Piped(Box::new(Piped::start(command, codes, folder, timeout)?))
             }
             Program::Each(command) => Session::Each(Each::new(command, codes, folder, timeout)),
-            Program::Own => Session::Own {
-                folder: folder.to_owned(),
-            },
+            Program::BuiltIn(built_in) => Session::BuiltIn(*built_in, folder.to_owned()),
         })
     }
 
@@ -219,7 +217,7 @@ impl Session {
                 name: each.name().to_owned(),
                 ..Identity::default()
             },
-            Session::Own { .. } => own::identity(),
+            Session::BuiltIn(built_in, _) => built_in.identity(),
         }
     }
 
@@ -227,14 +225,14 @@ impl Session {
         match self {
             Session::Piped(piped) => piped.ask(&case.question),
             Session::Each(each) => each.ask(&case.question),
-            Session::Own { folder } => own::ask(&case.question, folder),
+            Session::BuiltIn(built_in, folder) => built_in.ask(&case.question, folder),
         }
     }
 
     fn finish(self) -> Result<(), AdapterError> {
         match self {
             Session::Piped(piped) => piped.finish(),
-            Session::Each(_) | Session::Own { .. } => Ok(()),
+            Session::Each(_) | Session::BuiltIn(..) => Ok(()),
         }
     }
 }

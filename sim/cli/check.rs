@@ -15,17 +15,23 @@ use super::output;
 use kigen::check::{Corpus, Effort, Excuse, KnownFailures, Results, Suite, list_of, run, serve};
 use kigen::file::{self, Access, ExistingFile, FileError};
 use kigen::report::Format;
-use kigen::report::check::{CaseListReport, CheckReport, ProgramReport};
+use kigen::report::check::{
+    CaseListReport, CheckReport, ComparisonReport, ProgramReport, SavedCheck,
+};
 use kigen::words::Voice;
-use subject::{Named, subjects, table};
+use subject::{Named, built_in, subjects, table};
 
 /// The file of the cases in a folder of `--export`.
 const CASES: &str = "cases.json";
 
 pub(super) fn check(args: &CheckArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
-    if args.as_adapter {
-        serve(io::stdin().lock(), io::stdout().lock()).map_err(CliError::Stdin)?;
+    if let Some(name) = &args.as_adapter {
+        let built_in = built_in(name)?;
+        serve(built_in, io::stdin().lock(), io::stdout().lock()).map_err(CliError::Stdin)?;
         return Ok(Exit::Success);
+    }
+    if let [before, after] = &args.compare[..] {
+        return compare(before, after, args.format, voice);
     }
     let patterns = [&args.only[..], &args.show].concat();
     let corpus = Corpus::of(&suites(args, &patterns)).only(&patterns);
@@ -72,6 +78,22 @@ pub(super) fn check(args: &CheckArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
     Ok(match is_good {
         true => Exit::Success,
         false => Exit::Unexpected,
+    })
+}
+
+/// Says what changed between two results.
+fn compare(
+    before: &Path,
+    after: &Path,
+    format: Format,
+    voice: Voice<'_>,
+) -> Result<Exit, Vec<CliError>> {
+    let [before, after] = [before, after].map(|path| table(path, SavedCheck::from_json));
+    let report = ComparisonReport::of(&before?, &after?);
+    output::print(&format.render(&report, voice))?;
+    Ok(match report.is_worse() {
+        true => Exit::Unexpected,
+        false => Exit::Success,
     })
 }
 

@@ -10,6 +10,7 @@ use kigen::actor::TrustedRootsError;
 use kigen::check::AdapterError;
 use kigen::file::FileError;
 use kigen::label::{Label, LabelError};
+use kigen::named::UnknownName;
 use kigen::path::PathError;
 use kigen::pin::PinError;
 use kigen::reason::Reason;
@@ -110,6 +111,8 @@ pub(crate) enum CliError {
     PairOf { state: SpecimenState },
     /// An adapter has to be mended.
     Adapter { name: String, error: AdapterError },
+    /// No implementation of our own is called that.
+    BuiltIn(UnknownName),
     /// A table for `check` is not in its form.
     Table {
         path: PathBuf,
@@ -176,6 +179,7 @@ impl CliError {
             | CliError::NothingSelected
             | CliError::PairOf { .. }
             | CliError::Table { .. }
+            | CliError::BuiltIn(_)
             | CliError::NoProgram
             | CliError::NoCase
             | CliError::NoPcGiven

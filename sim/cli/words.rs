@@ -145,6 +145,7 @@ texts! {
         check_adapters = "check/adapters",
         check_codes = "check/codes",
         check_command = "check/command",
+        check_compare = "check/compare",
         check_each = "check/each",
         check_expect = "check/expect",
         check_export = "check/export",

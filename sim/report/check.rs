@@ -1,6 +1,7 @@
 //! What programs of others made of the cases, and which cases there are.
 
 mod cases;
+mod comparison;
 mod text;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::outcome::Outcome;
 use crate::words::Voice;
 
 pub use cases::{CaseList, CaseListReport, ListedCase};
+pub use comparison::{Change, Comparison, ComparisonReport, SavedCheck};
 pub use text::table;
 
 /// What programs made of the cases, as `kigen check` says it.

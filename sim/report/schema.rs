@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 #[cfg(feature = "check")]
-use super::check::{CaseList, Check};
+use super::check::{CaseList, Check, Comparison};
 use super::explain::Explain;
 use super::format::document;
 use super::inspect::Inspect;
@@ -44,6 +44,9 @@ kigen_pkcs12::named! {
         /// What `kigen check --list` and `--export` say.
         #[cfg(feature = "check")]
         CheckCases = "check-cases",
+        /// What `kigen check --compare` says.
+        #[cfg(feature = "check")]
+        CheckComparison = "check-comparison",
         /// What `kigen check` says to an adapter, and what it answers.
         #[cfg(feature = "check")]
         CheckProtocol = "check-protocol",
@@ -65,6 +68,8 @@ impl SchemaOf {
             SchemaOf::Check => written::<Check>(),
             #[cfg(feature = "check")]
             SchemaOf::CheckCases => written::<CaseList>(),
+            #[cfg(feature = "check")]
+            SchemaOf::CheckComparison => written::<Comparison>(),
             #[cfg(feature = "check")]
             SchemaOf::CheckProtocol => written::<ProtocolLine>(),
         }

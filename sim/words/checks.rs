@@ -40,6 +40,20 @@ pub trait CheckWords {
     /// How many cases a program was given, what came of them, and how long it took.
     fn checked(&self, name: &str, cases: usize, counts: &str, seconds: u64) -> String;
 
+    /// That nothing changed between two results.
+    fn nothing_changed(&self) -> &'static str;
+
+    /// What changed for a case of a program: the verdict before and after, where there is one; and
+    /// whether that is worse.
+    fn changed(
+        &self,
+        program: &dyn Display,
+        id: &dyn Display,
+        before: Option<Verdict>,
+        after: Option<Verdict>,
+        is_worse: bool,
+    ) -> String;
+
     /// The heads of a table of programs: the program; how many cases it was asked, and passed;
     /// wrongly accepted, wrongly refused, refused as a wrong password, refused for another wrong
     /// reason, read wrongly; hangs, crashes, unsteady answers; skipped.

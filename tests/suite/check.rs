@@ -4,6 +4,7 @@
 mod adapters;
 #[cfg(unix)]
 mod bad_adapters;
+mod mutants;
 
 use std::path::Path;
 
@@ -52,7 +53,7 @@ fn kigen_passes_every_case_and_the_pipe_loses_nothing() {
     let piped = check(
         here,
         &["--format", "json", "--timeout", "60s"],
-        &[KIGEN, "check", "--as-adapter"],
+        &[KIGEN, "check", "--as-adapter", "kigen"],
     );
     let (own, piped) = (json(&own), json(&piped));
     let verdicts = own["programs"][0]["verdicts"].as_object().unwrap();
@@ -176,6 +177,46 @@ fn cases_are_listed_shown_and_exported() {
     assert_eq!(run.code, Some(2));
     assert!(
         run.stderr.contains("there is no program to check"),
+        "{run:#?}"
+    );
+}
+
+#[test]
+fn only_what_changed_is_compared_and_worse_is_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let args = [&["--format", "json"], &FEW[..]].concat();
+    for (name, program) in [
+        ("good.json", "builtin:kigen"),
+        ("bad.json", "builtin:mutant-blames-the-password"),
+    ] {
+        let run = check(folder, &[&[program], &args[..]].concat(), &[]);
+        std::fs::write(
+            folder.join(name),
+            run.stdout.replace("mutant-blames-the-password", "kigen"),
+        )
+        .unwrap();
+    }
+    let compare = |before, after| check(folder, &["--lang", "en", "--compare", before, after], &[]);
+    let worse = compare("good.json", "bad.json");
+    let line = "WORSE kigen: files::hostile/noise.p12: pass, now blames-password\n";
+    assert_eq!((worse.code, worse.stdout.as_str()), (Some(1), line));
+    let better = compare("bad.json", "good.json");
+    let line = "kigen: files::hostile/noise.p12: blames-password, now pass\n";
+    assert_eq!((better.code, better.stdout.as_str()), (Some(0), line));
+    let same = compare("good.json", "good.json");
+    assert_eq!(
+        (same.code, same.stdout.as_str()),
+        (Some(0), "nothing changed\n")
+    );
+    let run = check(
+        folder,
+        &["--lang", "en", "builtin:mutant-blames-the-pasword"],
+        &[],
+    );
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.contains("did you mean `blames-the-password`?"),
         "{run:#?}"
     );
 }

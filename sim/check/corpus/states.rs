@@ -15,7 +15,7 @@ use crate::reason::Reason;
 use crate::specimen::{Authorities, Recipe, Specimen, SpecimenState};
 
 /// When everything is made for: 2026-03-01 10:00:00 in Japan.
-pub(super) const NOW: DateTime<Utc> =
+pub(in crate::check) const NOW: DateTime<Utc> =
     DateTime::from_timestamp(1_772_326_800, 0).expect("the year 2026 is in chrono's range");
 
 pub(super) fn add(corpus: &mut Corpus) {

@@ -53,9 +53,12 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     pub(crate) matrix: bool,
 
+    #[arg(long, num_args = 2, value_names = ["F", "F"], conflicts_with_all = ["adapters", "command", "list", "show"])]
+    pub(crate) compare: Vec<PathBuf>,
+
     // The other end of the pipe, for tests.
-    #[arg(long, hide = true, exclusive = true)]
-    pub(crate) as_adapter: bool,
+    #[arg(long, hide = true, exclusive = true, value_name = "NAME")]
+    pub(crate) as_adapter: Option<String>,
 
     #[arg(long, value_parser = names::any::<Format>(), default_value_t)]
     pub(crate) format: Format,

@@ -6,13 +6,16 @@ use serde::Deserialize;
 
 use crate::args::check::CheckArgs;
 use crate::error::CliError;
-use kigen::check::{Codes, CommandLine, Program, Subject};
+use kigen::check::{BuiltIn, Codes, CommandLine, Mutant, Program, Subject};
 use kigen::file;
+use kigen::named::UnknownName;
 use kigen::shown::Shown;
 use kigen::time::Span;
 
-/// The name of kigen itself among adapters.
-const OWN: &str = "builtin:kigen";
+/// How the names of kigen itself, and of kigen with a mistake, begin among adapters.
+const BUILT_IN: &str = "builtin:";
+const OWN: &str = "kigen";
+const MUTANT: &str = "mutant-";
 
 /// In an adapter's folder: how it is started, and what its words mean.
 const ADAPTER: &str = "adapter.toml";
@@ -22,7 +25,7 @@ const CODES: &str = "codes.toml";
 const TIMEOUT: i32 = 10;
 
 /// The longest table.
-const FILE_BYTES_MAX: u64 = 1 << 20;
+const FILE_BYTES_MAX: u64 = 1 << 26;
 
 /// A program, as it was named.
 pub(super) struct Named {
@@ -90,9 +93,10 @@ fn adapter(name: &str, timeout: &str) -> Result<Named, CliError> {
         String::new(),
     ];
     let name = name.to_owned();
-    if name == OWN {
-        let (program, codes) = (Program::Own, Codes::default());
+    if let Some(name) = name.strip_prefix(BUILT_IN) {
+        let (program, codes) = (Program::BuiltIn(built_in(name)?), Codes::default());
         let subject = Subject { program, codes };
+        let name = name.to_owned();
         return Ok(Named {
             name,
             subject,
@@ -100,7 +104,9 @@ fn adapter(name: &str, timeout: &str) -> Result<Named, CliError> {
         });
     }
     let folder = PathBuf::from(&name);
-    let description: Description = table(&folder.join(ADAPTER), |text| toml::from_str(text))?;
+    let description: Description = table(&folder.join(ADAPTER), |text| {
+        toml::from_str::<Description>(text)
+    })?;
     let codes = folder.join(CODES);
     let codes = match codes.is_file() {
         true => table(&codes, Codes::from_toml)?,
@@ -119,10 +125,20 @@ fn adapter(name: &str, timeout: &str) -> Result<Named, CliError> {
     })
 }
 
-/// Reads a table in TOML.
-pub(super) fn table<T>(
+/// kigen itself, or kigen with a mistake.
+pub(super) fn built_in(name: &str) -> Result<BuiltIn, CliError> {
+    let mutant = match name.strip_prefix(MUTANT) {
+        Some(mutant) => mutant.parse().map(Some),
+        None if name == OWN => Ok(None),
+        None => Err(UnknownName::of::<Mutant>(name)),
+    };
+    mutant.map(BuiltIn).map_err(CliError::BuiltIn)
+}
+
+/// Reads a table in TOML, or a document in JSON.
+pub(super) fn table<T, E: std::fmt::Display>(
     path: &Path,
-    read: impl Fn(&str) -> Result<T, toml::de::Error>,
+    read: impl Fn(&str) -> Result<T, E>,
 ) -> Result<T, CliError> {
     let bytes = file::read(path, FILE_BYTES_MAX)?;
     let text = String::from_utf8(bytes).map_err(|_| CliError::NotUtf8 {

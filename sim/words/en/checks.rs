@@ -66,6 +66,28 @@ impl CheckWords for English {
         format!("{name}: {}: {counts} ({seconds} s)", count(cases, "case"))
     }
 
+    fn nothing_changed(&self) -> &'static str {
+        "nothing changed"
+    }
+
+    fn changed(
+        &self,
+        program: &dyn Display,
+        id: &dyn Display,
+        before: Option<Verdict>,
+        after: Option<Verdict>,
+        is_worse: bool,
+    ) -> String {
+        let worse = if is_worse { "WORSE " } else { "" };
+        let change = match (before, after) {
+            (Some(before), Some(after)) => format!("{before}, now {after}"),
+            (Some(before), None) => format!("{before}, now gone"),
+            (None, Some(after)) => format!("new, now {after}"),
+            (None, None) => "gone".to_owned(),
+        };
+        format!("{worse}{program}: {id}: {change}")
+    }
+
     fn columns(&self) -> [&'static str; 12] {
         [
             "program",

@@ -65,6 +65,28 @@ impl CheckWords for Japanese {
         format!("{name}: {cases}件: {counts}（{seconds}秒）")
     }
 
+    fn nothing_changed(&self) -> &'static str {
+        "変化はありません"
+    }
+
+    fn changed(
+        &self,
+        program: &dyn Display,
+        id: &dyn Display,
+        before: Option<Verdict>,
+        after: Option<Verdict>,
+        is_worse: bool,
+    ) -> String {
+        let worse = if is_worse { "悪化 " } else { "" };
+        let change = match (before, after) {
+            (Some(before), Some(after)) => format!("{before} から {after} へ"),
+            (Some(before), None) => format!("{before} から削除"),
+            (None, Some(after)) => format!("新規、{after}"),
+            (None, None) => "削除".to_owned(),
+        };
+        format!("{worse}{program}: {id}: {change}")
+    }
+
     fn columns(&self) -> [&'static str; 12] {
         [
             "プログラム",

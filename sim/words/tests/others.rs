@@ -76,6 +76,15 @@ fn checks(voice: Voice<'_>) -> Chapter {
     chapter.say("again", words.again_label());
     chapter.say("source", words.source_label());
     chapter.say("checked", words.checked("b-7", 1, "1 hang", 7));
+    chapter.say("nothing changed", words.nothing_changed());
+    for (before, after) in [
+        (Some(verdict), None),
+        (None, Some(verdict)),
+        (Some(verdict), Some(verdict)),
+    ] {
+        let changed = words.changed(&"b-7", &"b-7", before, after, true);
+        chapter.say(format!("{before:?} {after:?}"), changed);
+    }
     for column in words.columns() {
         chapter.say("column", column);
     }

@@ -133,6 +133,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
             format!("{}: {}", Shown::text(name), library(error, zone))
         }
         CliError::Table { path, detail } => format!("{}: {detail}", Shown::path(path)),
+        CliError::BuiltIn(error) => library(error, zone),
         CliError::NoProgram => "there is no program to check".to_owned(),
         CliError::NoCase => "no case is called that".to_owned(),
         CliError::Session(error) => library(error, zone),
@@ -250,6 +251,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         | CliError::Pin { .. }
         | CliError::Stdin(_)
         | CliError::Stdout(_)
+        | CliError::BuiltIn(_)
         | CliError::UnknownPc { .. } => return None,
     };
     Some(hint.to_owned())

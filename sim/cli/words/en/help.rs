@@ -105,6 +105,7 @@ Exit codes:
     check_adapters: "Folders of adapters (adapter.toml), or builtin:kigen; of several, a table is printed",
     check_codes: "A table of what the program's error texts mean (codes.toml)",
     check_command: "An adapter that answers line by line, or with --each a command that is run for each case",
+    check_compare: "Say what changed between two results of --format json; exit with 1 if something is worse",
     check_each: "Run the command for each case, with {p12} and {pin} (for states also {root}, {crl} and {now} or {unix}) in place, and go by its exit code",
     check_expect: "A table of known failures; one that passes is an error",
     check_export: "Write the files and cases.json to this folder, and use them from there",

@@ -132,6 +132,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::Table { path, detail } => {
             format!("{}: 書き方が間違っています（{detail}）", Shown::path(path))
         }
+        CliError::BuiltIn(error) => library(error, zone),
         CliError::NoProgram => "検査するプログラムが指定されていません".to_owned(),
         CliError::NoCase => "その名前のケースはありません".to_owned(),
         CliError::Session(error) => library(error, zone),
@@ -252,6 +253,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         | CliError::Pin { .. }
         | CliError::Stdin(_)
         | CliError::Stdout(_)
+        | CliError::BuiltIn(_)
         | CliError::UnknownPc { .. } => return None,
     };
     Some(hint.to_owned())

@@ -98,6 +98,7 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     check_adapters: "アダプターのフォルダー（adapter.toml）、または builtin:kigen。複数なら比較表を表示する",
     check_codes: "プログラムのエラーメッセージの意味を書いた表（codes.toml）",
     check_command: "1行ずつ応答するアダプター。--each ではケースごとに実行するコマンド",
+    check_compare: "--format json の2つの結果の違いを表示する（悪くなったものがあれば終了コードを 1 にする）",
     check_each: "ケースごとにコマンドを実行し、終了コードで判定する。{p12} と {pin}（states では {root}、{crl}、{now} または {unix} も）が置き換えられる",
     check_expect: "既知の不合格の表（合格したものがあればエラー）",
     check_export: "ファイルと cases.json をこのフォルダーに書き出して使う",
