@@ -25,6 +25,7 @@
 //! **Architecture invariant:** what is right is in the case; no program's answer decides it.
 
 mod adapter_error;
+mod built_in;
 mod case;
 mod codes;
 mod corpus;
@@ -41,13 +42,13 @@ mod stopwatch;
 mod verdict;
 
 pub use adapter_error::AdapterError;
+pub use built_in::{BuiltIn, serve};
 pub use case::{Case, Importance, Question, Suite};
 pub use codes::Codes;
 pub use corpus::Corpus;
 pub use each::filled;
 pub use known::{Day, Excuse, KnownFailure, KnownFailures, list_of};
 pub use mutant::Mutant;
-pub use own::{BuiltIn, serve};
 pub use piped::Identity;
 pub use process::CommandLine;
 pub use protocol::{Answer, Op, ProtocolLine, Request, SeenCertificate, VERSION};

@@ -21,7 +21,7 @@ const GRACE: Duration = Duration::from_millis(500);
 /// How many blank lines are passed over before an answer.
 const BLANK_LINES_MAX: usize = 1000;
 /// How many cases an adapter may leave unanswered from the beginning.
-const SILENCE_MAX: usize = 4;
+const SILENCE_MAX: usize = 3;
 /// How much of a line is shown.
 const SHOWN_CHARS: usize = 120;
 
@@ -164,7 +164,8 @@ impl Piped {
             kind: error.kind(),
         })?;
         self.process = Some(process);
-        self.seq += 1;
+        // Each process is asked from the beginning.
+        self.seq = 1;
         let patience = (self.timeout * HELLO_TIMES).min(HELLO_MAX);
         let answer = match self.exchange(&Request::hello(self.seq), patience)? {
             Received::Answer(answer) => answer,

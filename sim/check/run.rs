@@ -8,11 +8,11 @@ use std::thread;
 use std::time::Duration;
 
 use super::adapter_error::AdapterError;
+use super::built_in::BuiltIn;
 use super::case::Case;
 use super::codes::Codes;
 use super::corpus::Corpus;
 use super::each::Each;
-use super::own::BuiltIn;
 use super::piped::{Identity, Piped};
 use super::process::CommandLine;
 use super::reply::{Asked, Reply};

@@ -150,7 +150,7 @@ fn cases_are_listed_shown_and_exported() {
     files::hostile/good.p12 [must]: ok
       nothing: the file that most others are made of
       source: RFC 7292; fixtures/hostile/README.md
-      hostile/good.p12 (718 bytes, SHA-256 aaaa)
+      hostile/good.p12 (942 bytes, SHA-256 cdd0dc70d386aefefa3ac50f107bdc980bcb41b619c659cc54f2f35d498cec1f)
       {"seq":2,"op":"open","file":"hostile/good.p12","format":"pkcs12","password":"0427"}
     "#);
     let few = [&["--list", "--export", "cases"], &FEW[..]].concat();
