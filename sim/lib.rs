@@ -23,9 +23,9 @@
 //! | floor | modules |
 //! |---|---|
 //! | command line | `cli` |
-//! | harness | `conformance`: is your store like Windows'? |
 //! | report | `page`: one self-contained file · `timeline`: a picture of what happened · `report`: text, HTML, JSON, JUnit |
 //! | words | [`words`]: what people are told, in each language |
+//! | harness | `conformance`: is your store like Windows'? · `check`: is your program right? |
 //! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
@@ -49,12 +49,14 @@
 //!
 //! None is on by default: what remains is the library from [`lab`] down. `scenario` reads and plays
 //! TOML files, `report` renders reports and their schemas, `conformance` has the suite for
-//! anybody's certificate store. The command is a package of its own, `kigen-cli`, and so is what
+//! anybody's certificate store, and `check` puts anybody's program to the test. The command is a package of its own, `kigen-cli`, and so is what
 //! lies beneath: `kigen-pkcs12`, whose modules ([`pkcs12`], [`key`], [`certificate`] …) are passed
 //! on here.
 
 pub mod actor;
 pub mod authority;
+#[cfg(feature = "check")]
+pub mod check;
 pub mod checker;
 #[cfg(feature = "conformance")]
 pub mod conformance;

@@ -9,6 +9,8 @@
 //! text and the page depend on the language and on the zone of times.
 
 pub mod certificate;
+#[cfg(feature = "check")]
+pub mod check;
 pub mod event;
 pub mod explain;
 mod format;

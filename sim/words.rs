@@ -4,6 +4,8 @@
 //! of [`Lang`], a folder beside `en` and `ja`, and its line in [`Voice::words`]. Values know
 //! nothing of the book; their `Display` is English, for programmers.
 
+#[cfg(feature = "check")]
+mod checks;
 mod en;
 mod errors;
 mod events;
@@ -24,6 +26,8 @@ use crate::outcome::Outcome;
 use crate::time::Zone;
 use crate::trace::Event;
 
+#[cfg(feature = "check")]
+pub use checks::CheckWords;
 pub use errors::{ErrorWords, error};
 pub use events::EventWords;
 pub use facts::FactWords;
@@ -99,6 +103,15 @@ impl Voice<'_> {
             Outcome::Refused(reason) => {
                 format!("{happened}: {} [{reason}]", words.sentence(reason))
             }
+        }
+    }
+
+    /// Returns the words about programs of others.
+    #[cfg(feature = "check")]
+    pub fn check_words(self) -> &'static dyn CheckWords {
+        match self.lang {
+            Lang::En => &en::English,
+            Lang::Ja => &ja::Japanese,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What can be typed. The texts of `--help` are in the book, [`words`](crate::words).
 
+pub(super) mod check;
 pub(super) mod session;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{ArgGroup, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::names;
+use check::CheckArgs;
 use kigen::consumer::Consumer;
 use kigen::inspection::Limits;
 use kigen::key::KeyAlgorithm;
@@ -62,6 +64,7 @@ pub(super) enum Command {
     Make(MakeArgs),
     Schema(SchemaArgs),
     Inspect(InspectArgs),
+    Check(CheckArgs),
     Session(SessionArgs),
 }
 

@@ -7,8 +7,10 @@ use std::process::ExitCode;
 
 use super::usage::UsageError;
 use kigen::actor::TrustedRootsError;
+use kigen::check::AdapterError;
 use kigen::file::FileError;
 use kigen::label::{Label, LabelError};
+use kigen::named::UnknownName;
 use kigen::path::PathError;
 use kigen::pin::PinError;
 use kigen::reason::Reason;
@@ -27,7 +29,7 @@ pub(crate) enum Exit {
     Unexpected = 1,
     /// The arguments or a scenario file are wrong. Nothing was played, or appended.
     Usage = 2,
-    /// A file or folder could not be read or written.
+    /// A file or folder could not be read or written, or a program could not be asked.
     File = 3,
 }
 
@@ -107,6 +109,19 @@ pub(crate) enum CliError {
     },
     /// A pair of certificates was asked for, the first in a state in which it is not renewed.
     PairOf { state: SpecimenState },
+    /// An adapter has to be mended.
+    Adapter { name: String, error: AdapterError },
+    /// No implementation of our own is called that.
+    BuiltIn(UnknownName),
+    /// A table for `check` is not in its form.
+    Table {
+        path: PathBuf,
+        detail: Shown<'static>,
+    },
+    /// No program was named that could be tested.
+    NoProgram,
+    /// No case has a name like that.
+    NoCase,
     /// A session did not continue.
     Session(SessionError),
     /// A session was to begin without any PC.
@@ -163,6 +178,10 @@ impl CliError {
             | CliError::SpecimenName { .. }
             | CliError::NothingSelected
             | CliError::PairOf { .. }
+            | CliError::Table { .. }
+            | CliError::BuiltIn(_)
+            | CliError::NoProgram
+            | CliError::NoCase
             | CliError::NoPcGiven
             | CliError::NoPc
             | CliError::SeveralPcs { .. }
@@ -177,6 +196,7 @@ impl CliError {
             | CliError::Stdin(_)
             | CliError::Output(_)
             | CliError::Trust { .. }
+            | CliError::Adapter { .. }
             | CliError::NoScenarios { .. } => Exit::File,
             CliError::Source(error) => of_source(error),
             CliError::Specimen(error) => match error {

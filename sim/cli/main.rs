@@ -5,6 +5,7 @@
 //! [`Exit`](error::Exit).
 
 mod args;
+mod check;
 mod error;
 mod explain;
 mod generate;
@@ -101,6 +102,7 @@ fn act(command: Command, voice: Voice<'_>, words: &dyn Words) -> Result<Exit, Ve
             output::print(&args.of.schema())?;
             Ok(Exit::Success)
         }
+        Command::Check(args) => check::check(&args, voice),
         Command::Inspect(args) => inspect::inspect(&args, voice),
         Command::Session(args) => session::session(args, voice),
     }

@@ -92,7 +92,8 @@ pub fn joined(lines: &[&str]) -> String {
 /// follows from the names: `ALL`, `name`, `Display`, `FromStr` and [`Named`]; with the features,
 /// serde's traits and the JSON Schema, in which the lines of documentation describe the values.
 ///
-/// The text after the enum's own name says what the names are of, in errors.
+/// The text after the enum's own name says what the names are of, in errors. A value may stand under
+/// `#[cfg(…)]`, in an enum without a schema.
 ///
 /// ```
 /// # use kigen_pkcs12 as kigen;
@@ -120,6 +121,7 @@ macro_rules! named {
         $vis:vis enum $type:ident: $kind:literal {
             $(
                 $(#[doc = $doc:literal])*
+                $(#[cfg($condition:meta)])?
                 $(#[default] $default:vis)?
                 $value:ident = $name:literal,
             )+
@@ -130,6 +132,7 @@ macro_rules! named {
         $vis enum $type {
             $(
                 $(#[doc = $doc])*
+                $(#[cfg($condition)])?
                 $(#[default] $default)?
                 $value,
             )+
@@ -137,19 +140,19 @@ macro_rules! named {
 
         impl $type {
             /// All of them, in a fixed order.
-            $vis const ALL: &'static [$type] = &[$($type::$value),+];
+            $vis const ALL: &'static [$type] = &[$($(#[cfg($condition)])? $type::$value),+];
 
             /// The name that files, reports and the command line use.
             $vis const fn name(self) -> &'static str {
                 match self {
-                    $($type::$value => $name,)+
+                    $($(#[cfg($condition)])? $type::$value => $name,)+
                 }
             }
         }
 
         impl $crate::named::Named for $type {
             const KIND: &'static str = $kind;
-            const NAMES: &'static [&'static str] = &[$($name),+];
+            const NAMES: &'static [&'static str] = &[$($(#[cfg($condition)])? $name),+];
         }
 
         impl std::fmt::Display for $type {
@@ -163,7 +166,7 @@ macro_rules! named {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
-                    $($name => Ok($type::$value),)+
+                    $($(#[cfg($condition)])? $name => Ok($type::$value),)+
                     _ => Err($crate::named::UnknownName::of::<$type>(text)),
                 }
             }

@@ -5,6 +5,8 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
+#[cfg(feature = "check")]
+use super::check::{CaseList, Check, Comparison};
 use super::explain::Explain;
 use super::format::document;
 use super::inspect::Inspect;
@@ -12,6 +14,8 @@ use super::list::List;
 use super::make::Manifest;
 use super::run::Run;
 use super::session::Session;
+#[cfg(feature = "check")]
+use crate::check::ProtocolLine;
 use crate::scenario;
 
 kigen_pkcs12::named! {
@@ -34,6 +38,18 @@ kigen_pkcs12::named! {
         Inspect = "inspect",
         /// What `kigen session` answers.
         Session = "session",
+        /// What `kigen check` reports.
+        #[cfg(feature = "check")]
+        Check = "check",
+        /// What `kigen check --list` and `--export` say.
+        #[cfg(feature = "check")]
+        CheckCases = "check-cases",
+        /// What `kigen check --compare` says.
+        #[cfg(feature = "check")]
+        CheckComparison = "check-comparison",
+        /// What `kigen check` says to an adapter, and what it answers.
+        #[cfg(feature = "check")]
+        CheckProtocol = "check-protocol",
     }
 }
 
@@ -48,6 +64,14 @@ impl SchemaOf {
             SchemaOf::Make => written::<Manifest>(),
             SchemaOf::Inspect => written::<Inspect>(),
             SchemaOf::Session => written::<Session>(),
+            #[cfg(feature = "check")]
+            SchemaOf::Check => written::<Check>(),
+            #[cfg(feature = "check")]
+            SchemaOf::CheckCases => written::<CaseList>(),
+            #[cfg(feature = "check")]
+            SchemaOf::CheckComparison => written::<Comparison>(),
+            #[cfg(feature = "check")]
+            SchemaOf::CheckProtocol => written::<ProtocolLine>(),
         }
     }
 }

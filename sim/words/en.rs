@@ -1,5 +1,7 @@
 //! English.
 
+#[cfg(feature = "check")]
+mod checks;
 mod errors;
 mod events;
 mod facts;

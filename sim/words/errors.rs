@@ -10,6 +10,8 @@ use super::Voice;
 use crate::actor::TrustedRootsError;
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, ThumbprintError};
+#[cfg(feature = "check")]
+use crate::check::AdapterError;
 use crate::checker::Violation;
 use crate::consumer::Refusal;
 use crate::digest::DigestError;
@@ -113,6 +115,8 @@ errors! {
     unknown_reason: UnknownReason,
     violation: Violation,
     zone: ZoneError,
+    #[cfg(feature = "check")]
+    adapter: AdapterError,
     #[cfg(feature = "scenario")]
     scenario: ScenarioError,
     #[cfg(feature = "scenario")]

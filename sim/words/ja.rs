@@ -1,5 +1,7 @@
 //! Japanese, in the words of the manual and of Windows.
 
+#[cfg(feature = "check")]
+mod checks;
 mod errors;
 mod events;
 mod facts;

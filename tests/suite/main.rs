@@ -56,6 +56,9 @@ mod expiry;
 // Import: the store each certificate goes to, the root warning, keys; random files twice.
 mod import;
 
+// `kigen check`: verdicts, known failures, bad adapters, and the programs of tests/adapters.
+mod check;
+
 // The hostile corpus: the generator, and what each file has to give, in 50 ms and 64 MiB.
 mod hostile;
 

@@ -10,6 +10,7 @@ use std::process::Command;
 
 use kigen::lang::Lang;
 
+use crate::check;
 use crate::judges::with_tables;
 use crate::readers::with_table;
 
@@ -82,6 +83,7 @@ fn check(name: &str, locale: &str) {
     let ran = run_blocks(&page, locale, folder.path());
     let lang = Lang::of_locale(locale);
     let ran = with_table(&with_tables(&ran, lang), lang);
+    let ran = check::with_table(&ran, lang);
     if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
         fs::write(&path, ran).unwrap();
         return;

@@ -216,3 +216,48 @@ fn a_document_that_is_wrong_is_refused() {
     };
     assert!(!without("outcome") && !without("path"));
 }
+
+#[test]
+fn checks_are_reported_as_the_schemas_say() {
+    let here = Path::new(".");
+    let only = [
+        "--only",
+        "files::hostile/*noise*",
+        "--only",
+        "states::revoked/now",
+    ];
+    let cases = Schema::of(SchemaOf::CheckCases);
+    cases.expect(&json_in(here, &[&["check", "--list"], &only[..]].concat()));
+    let programs = [
+        "check",
+        "builtin:kigen",
+        "builtin:mutant-accepts-everything",
+    ];
+    let ran = json_in(here, &[&programs[..], &only].concat());
+    let report = Schema::of(SchemaOf::Check).expect(&ran);
+    assert_eq!(report["programs"].as_array().unwrap().len(), 2);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.json"), &ran.stdout).unwrap();
+    fs::write(
+        folder.path().join("b.json"),
+        ran.stdout.replace("wrong-outcome", "hang"),
+    )
+    .unwrap();
+    let compared = json_in(folder.path(), &["check", "--compare", "a.json", "b.json"]);
+    let compared = Schema::of(SchemaOf::CheckComparison).expect(&compared);
+    assert_eq!(compared["changes"][0]["after"], "hang");
+    let protocol = Schema::of(SchemaOf::CheckProtocol);
+    for line in [
+        json!({ "seq": 1, "op": "hello", "protocol": 1 }),
+        json!({ "seq": 2, "outcome": "ok", "keys": 1, "certificates": [{ "sha256": "2f", "key": true }] }),
+        json!({ "seq": 3, "skip": "no lists" }),
+    ] {
+        assert!(protocol.accepts(&line), "{line}");
+    }
+    for line in [
+        json!({ "seq": 1, "op": "helo" }),
+        json!({ "seq": 2, "outcom": "ok" }),
+    ] {
+        assert!(!protocol.accepts(&line), "{line}");
+    }
+}

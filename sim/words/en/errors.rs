@@ -6,6 +6,8 @@ use super::English;
 use crate::actor::TrustedRootsError;
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, ThumbprintError};
+#[cfg(feature = "check")]
+use crate::check::AdapterError;
 use crate::checker::{Breach, Violation};
 use crate::consumer::Refusal;
 use crate::digest::DigestError;
@@ -83,6 +85,11 @@ impl ErrorWords for English {
         unknown_name: UnknownName,
         unknown_reason: UnknownReason,
         zone: ZoneError,
+    }
+
+    #[cfg(feature = "check")]
+    displayed! {
+        adapter: AdapterError,
     }
 
     #[cfg(feature = "scenario")]

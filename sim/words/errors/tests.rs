@@ -1,5 +1,7 @@
 //! One specimen of every error, in both languages.
 
+#[cfg(feature = "check")]
+mod adapters;
 #[cfg(feature = "scenario")]
 mod scenarios;
 mod specimens;
@@ -17,6 +19,8 @@ fn specimens() -> specimens::Specimens {
     let mut all = specimens::of_library();
     #[cfg(feature = "scenario")]
     scenarios::scenarios(&mut all);
+    #[cfg(feature = "check")]
+    adapters::adapters(&mut all);
     all
 }
 

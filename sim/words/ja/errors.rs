@@ -1,5 +1,7 @@
 //! Errors in Japanese.
 
+#[cfg(feature = "check")]
+mod adapters;
 pub(super) mod files;
 mod paths;
 pub(super) mod pki;
@@ -14,6 +16,8 @@ use super::Japanese;
 use crate::actor::TrustedRootsError;
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, ThumbprintError};
+#[cfg(feature = "check")]
+use crate::check::AdapterError;
 use crate::checker::Violation;
 use crate::consumer::Refusal;
 use crate::digest::DigestError;
@@ -67,6 +71,11 @@ macro_rules! told {
 impl ErrorWords for Japanese {
     fn io(&self, error: &io::Error, _: &Zone) -> String {
         files::io(error.kind()).to_owned()
+    }
+
+    #[cfg(feature = "check")]
+    told! {
+        adapter: AdapterError => adapters::adapter,
     }
 
     told! {

@@ -19,6 +19,12 @@ pub(super) fn codes() -> Vec<&'static str> {
     codes.extend(State::ALL.iter().map(|state| state.name()));
     codes.extend(SpecimenState::ALL.iter().map(|state| state.name()));
     codes.extend(EncryptionProfile::ALL.iter().map(|profile| profile.name()));
+    #[cfg(feature = "check")]
+    codes.extend(
+        crate::check::Verdict::ALL
+            .iter()
+            .map(|verdict| verdict.name()),
+    );
     codes.extend(WizardEncryption::ALL.iter().map(|choice| choice.name()));
     codes
 }
@@ -36,7 +42,55 @@ pub(super) fn chapters(voice: Voice<'_>) -> Vec<Chapter> {
         pages(voice),
         labels(voice),
         files(voice),
+        #[cfg(feature = "check")]
+        checks(voice),
     ]
+}
+
+#[cfg(feature = "check")]
+fn checks(voice: Voice<'_>) -> Chapter {
+    use crate::check::{Reply, Verdict};
+    let words = voice.check_words();
+    let mut chapter = Chapter::new("checks");
+    let (id, verdict) = ("b-7", Verdict::Hang);
+    chapter.say("failed", words.failed(id, verdict));
+    chapter.say("known", words.known(id, verdict, &"a-1.p12"));
+    chapter.say("mended", words.mended(id));
+    let also = [
+        Outcome::Refused(Reason::Empty),
+        Outcome::Refused(Reason::Malformed),
+    ];
+    let right = words.right(Outcome::Ok, &also);
+    chapter.say("right", format!("{} {right}", words.source_label()));
+    let got = [
+        Reply::Refused(None),
+        Reply::Hung,
+        Reply::Crashed("7".to_owned()),
+        Reply::Skipped("7".to_owned()),
+    ];
+    for reply in &got {
+        chapter.say(format!("{reply:?}"), words.got(reply));
+    }
+    let [first, then] = [words.got(&got[1]), words.got(&got[2])];
+    chapter.say("got then", words.got_then(&first, &then));
+    chapter.say("expected", words.expected(&right, &first));
+    chapter.say("said", words.said_label());
+    chapter.say("again", words.again_label());
+    chapter.say("source", words.source_label());
+    chapter.say("checked", words.checked("b-7", 1, "1 hang", 7));
+    chapter.say("nothing changed", words.nothing_changed());
+    for (before, after) in [
+        (Some(verdict), None),
+        (None, Some(verdict)),
+        (Some(verdict), Some(verdict)),
+    ] {
+        let changed = words.changed(&"b-7", &"b-7", before, after, true);
+        chapter.say(format!("{before:?} {after:?}"), changed);
+    }
+    for column in words.columns() {
+        chapter.say("column", column);
+    }
+    chapter
 }
 
 fn reasons(voice: Voice<'_>) -> Chapter {

@@ -43,9 +43,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("actors", &["actor"]),
     ("world", &["world", "lab", "checker", "measure"]),
     ("scenario", &["scenario"]),
+    ("harness", &["conformance", "check"]),
     ("words", &["words"]),
     ("report", &["page", "timeline", "report"]),
-    ("harness", &["conformance"]),
 ];
 
 /// Above all floors, and the packages of their own: between packages the compiler holds the order.

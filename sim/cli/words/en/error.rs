@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::error::{CliError, TrustError};
 use crate::usage::{Mistake, UsageError};
+use kigen::check::AdapterError;
 use kigen::file::FileError;
 use kigen::lang::Lang;
 use kigen::named::Named;
@@ -128,6 +129,13 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::PairOf { state } => {
             format!("--pair takes a certificate that is due for renewal, not one that is `{state}`")
         }
+        CliError::Adapter { name, error } => {
+            format!("{}: {}", Shown::text(name), library(error, zone))
+        }
+        CliError::Table { path, detail } => format!("{}: {detail}", Shown::path(path)),
+        CliError::BuiltIn(error) => library(error, zone),
+        CliError::NoProgram => "there is no program to check".to_owned(),
+        CliError::NoCase => "no case is called that".to_owned(),
         CliError::Session(error) => library(error, zone),
         CliError::NoPcGiven => "a session needs a PC".to_owned(),
         CliError::NoPc => "the scenario has no PC".to_owned(),
@@ -141,6 +149,45 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
             format!("fault {name}: {}", library(mistake, zone))
         }
         CliError::Time { given, error } => format!("`{given}`: {}", library(error, zone)),
+    }
+}
+
+/// What to mend in an adapter.
+fn adapter_hint(error: &AdapterError) -> &'static str {
+    match error {
+        AdapterError::NotStarted { .. } => {
+            "check the path; a command of an adapter's folder runs in that folder"
+        }
+        AdapterError::Mute { .. } => {
+            "answer each line of standard input with a line, and flush it: did you flush?"
+        }
+        AdapterError::Unflushed { .. } => {
+            "flush standard output after each answer: print(…, flush=True), fflush(stdout), autoflush"
+        }
+        AdapterError::EndedAtOnce { .. } => "run the command by hand; it has to wait for requests",
+        AdapterError::Quit { .. } => {
+            "answer requests in a loop until standard input ends, and say what went wrong in `native`"
+        }
+        AdapterError::NoAnswer { .. } => {
+            "standard output is for answers alone, a JSON object a line (kigen schema check-protocol); write everything else to standard error"
+        }
+        AdapterError::NoNumber { .. } => "copy `seq` from the request into its answer",
+        AdapterError::Twice { .. } | AdapterError::OutOfOrder { .. } => {
+            "answer each request once, in the order in which they come, with its own `seq`"
+        }
+        AdapterError::Flood { .. } => {
+            "an answer is one line; write everything else to standard error"
+        }
+        AdapterError::UnknownOutcome { .. } => {
+            "say `ok`, a code of kigen explain, or `other` with the implementation's words in `native`"
+        }
+        AdapterError::NoOutcome { .. } => {
+            "say how it ended in `outcome`, or in `skip` why the implementation cannot do this"
+        }
+        AdapterError::Incomplete { .. } => {
+            "answer hello with `name` and with `ops`, a list such as [\"open\", \"verify\"]"
+        }
+        _ => "answer a request by hand: kigen check --show 'files::hostile/good.p12' prints it",
     }
 }
 
@@ -164,6 +211,12 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::OutOfYears { .. } => {
             return Some(format!("times lie in the years {YEAR_MIN} to {YEAR_MAX}"));
         }
+        CliError::Adapter { error, .. } => adapter_hint(error),
+        CliError::Table { .. } => "the README shows what is in it",
+        CliError::NoProgram => {
+            "give an adapter's folder, or a command: kigen check --each -- CMD {p12} {pin}"
+        }
+        CliError::NoCase => "kigen check --list names them; * stands for any text",
         CliError::File(error) => return file_hint(error).map(str::to_owned),
         CliError::Output(error) => output_hint(error),
         CliError::Source(error) => return source_hint(error).map(str::to_owned),
@@ -198,6 +251,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         | CliError::Pin { .. }
         | CliError::Stdin(_)
         | CliError::Stdout(_)
+        | CliError::BuiltIn(_)
         | CliError::UnknownPc { .. } => return None,
     };
     Some(hint.to_owned())

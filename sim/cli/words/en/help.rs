@@ -12,6 +12,9 @@ pub(super) static HEADINGS: Headings = Headings {
 };
 
 pub(super) static PLACEHOLDERS: Placeholders = Placeholders {
+    adapter: "ADAPTER",
+    case: "CASE",
+    suite: "SUITE",
     backup: "BACKUP",
     code: "CODE",
     dir: "DIR",
@@ -49,10 +52,10 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     exit_codes: "\
 Exit codes:
   0  everything went as expected
-  1  a scenario ended otherwise than expected, a file is not what it should be, or a step of a
-     session was refused
+  1  a scenario ended otherwise than expected, a file is not what it should be, a program failed a
+     test, or a step of a session was refused
   2  the arguments or a scenario file are wrong
-  3  a file or folder could not be read or written",
+  3  a file or folder could not be read or written, or a program could not be asked",
     format: "What to print: text for people, or json for programs",
     help_flag: "Print help",
     lang: "Language of what people read; the system's, if not given",
@@ -100,6 +103,22 @@ Exit codes:
     run_html: "Write a page with timelines to this file",
     run_out: "Write report.html, report.json, junit.xml and every scenario's files to this folder",
     run_verbose: "Tell what happened in scenarios that passed, too",
+    check: "Put somebody else's program to the test: files and certificates, and what it has to make of them",
+    check_adapters: "Folders of adapters (adapter.toml), or builtin:kigen; of several, a table is printed",
+    check_codes: "A table of what the program's error texts mean (codes.toml)",
+    check_command: "An adapter that answers line by line, or with --each a command that is run for each case",
+    check_compare: "Say what changed between two results of --format json; exit with 1 if something is worse",
+    check_each: "Run the command for each case, with {p12} and {pin} (for states also {root}, {crl} and {now} or {unix}) in place, and go by its exit code",
+    check_expect: "A table of known failures; one that passes is an error",
+    check_export: "Write the files and cases.json to this folder, and use them from there",
+    check_jobs: "How many run at a time; as many as there are cores, if not given",
+    check_list: "List the cases",
+    check_matrix: "Print a table in Markdown instead of each failure",
+    check_only: "Only this case; * stands for any text; may be given several times",
+    check_show: "Say everything about this case",
+    check_suites: "Only these suites, separated by commas",
+    check_timeout: "How long the program may take for a case",
+    check_write_known: "Write the failures to this table, to be given reasons",
     completions: "Print the completions for a shell",
     completions_shell: "The shell",
     man: "Print a manual page: kigen man | man -l -",
@@ -132,7 +151,7 @@ Exit codes:
     backup_encryption: "How to encrypt it",
     backup_pin_again: "The PIN as typed the second time; the same, if not given",
     cancel: "Withdraw the application",
-    check: "Look at the certificate in the store",
+    session_check: "Look at the certificate in the store",
     choose: "Pick the certificate that is used from now on",
     choose_which: "Which of the two",
     connect: "Use a service, or every service that the PC is used for",

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::error::{CliError, TrustError};
 use crate::usage::{Mistake, UsageError};
+use kigen::check::AdapterError;
 use kigen::file::FileError;
 use kigen::lang::Lang;
 use kigen::named::Named;
@@ -125,6 +126,15 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::PairOf { state } => {
             format!("--pair には更新期間に入った証明書が必要です（{state} では作れません）")
         }
+        CliError::Adapter { name, error } => {
+            format!("{}: {}", Shown::text(name), library(error, zone))
+        }
+        CliError::Table { path, detail } => {
+            format!("{}: 書き方が間違っています（{detail}）", Shown::path(path))
+        }
+        CliError::BuiltIn(error) => library(error, zone),
+        CliError::NoProgram => "検査するプログラムが指定されていません".to_owned(),
+        CliError::NoCase => "その名前のケースはありません".to_owned(),
         CliError::Session(error) => library(error, zone),
         CliError::NoPcGiven => "セッションには PC が必要です".to_owned(),
         CliError::NoPc => "シナリオに PC がありません".to_owned(),
@@ -137,6 +147,47 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
             format!("障害 {name}: {}", library(mistake, zone))
         }
         CliError::Time { given, error } => format!("「{given}」: {}", library(error, zone)),
+    }
+}
+
+/// What to mend in an adapter.
+fn adapter_hint(error: &AdapterError) -> &'static str {
+    match error {
+        AdapterError::NotStarted { .. } => {
+            "パスを確認してください（アダプターのフォルダーのコマンドは、そのフォルダーで実行されます）"
+        }
+        AdapterError::Mute { .. } => {
+            "標準入力の1行ごとに1行で応答し、そのたびに出力をフラッシュしてください"
+        }
+        AdapterError::Unflushed { .. } => {
+            "応答のたびに標準出力をフラッシュしてください（print(…, flush=True)、fflush(stdout) など）"
+        }
+        AdapterError::EndedAtOnce { .. } => {
+            "コマンドを手で実行して確かめてください。要求を待ち続ける必要があります"
+        }
+        AdapterError::Quit { .. } => {
+            "標準入力が終わるまで繰り返し応答し、失敗の内容は `native` に書いてください"
+        }
+        AdapterError::NoAnswer { .. } => {
+            "標準出力には応答だけを、1行に1つの JSON オブジェクトで書いてください（kigen schema check-protocol）。それ以外は標準エラー出力に書いてください"
+        }
+        AdapterError::NoNumber { .. } => "要求の `seq` を応答にそのまま書いてください",
+        AdapterError::Twice { .. } | AdapterError::OutOfOrder { .. } => {
+            "要求が来た順に、それぞれ1回だけ、その `seq` を付けて応答してください"
+        }
+        AdapterError::Flood { .. } => "応答は1行です。それ以外は標準エラー出力に書いてください",
+        AdapterError::UnknownOutcome { .. } => {
+            "`ok`、kigen explain のコード、または `other`（`native` に実装のメッセージ）を書いてください"
+        }
+        AdapterError::NoOutcome { .. } => {
+            "結果を `outcome` に、対応していなければその理由を `skip` に書いてください"
+        }
+        AdapterError::Incomplete { .. } => {
+            "hello には `name` と、[\"open\", \"verify\"] のような `ops` を付けて応答してください"
+        }
+        _ => {
+            "kigen check --show 'files::hostile/good.p12' で要求を表示できます。手で渡して確かめてください"
+        }
     }
 }
 
@@ -162,6 +213,12 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
                 "{YEAR_MIN}年から{YEAR_MAX}年までの日時を指定してください"
             ));
         }
+        CliError::Adapter { error, .. } => adapter_hint(error),
+        CliError::Table { .. } => "書き方は README にあります",
+        CliError::NoProgram => {
+            "アダプターのフォルダー、またはコマンドを指定してください（kigen check --each -- コマンド {p12} {pin}）"
+        }
+        CliError::NoCase => "kigen check --list で一覧を表示できます（* は任意の文字列）",
         CliError::File(error) => return file_hint(error).map(str::to_owned),
         CliError::Output(error) => output_hint(error),
         CliError::Source(error) => return source_hint(error).map(str::to_owned),
@@ -196,6 +253,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         | CliError::Pin { .. }
         | CliError::Stdin(_)
         | CliError::Stdout(_)
+        | CliError::BuiltIn(_)
         | CliError::UnknownPc { .. } => return None,
     };
     Some(hint.to_owned())

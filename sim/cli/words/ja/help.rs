@@ -12,6 +12,9 @@ pub(super) static HEADINGS: Headings = Headings {
 };
 
 pub(super) static PLACEHOLDERS: Placeholders = Placeholders {
+    adapter: "アダプター",
+    case: "ケース",
+    suite: "種類",
     backup: "バックアップ",
     code: "コード",
     dir: "フォルダー",
@@ -49,9 +52,9 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     exit_codes: "\
 終了コード:
   0  すべて期待どおり
-  1  期待と違う結果になったシナリオがある、ファイルに問題がある、またはセッションの手順が拒否された
+  1  期待と違う結果になったシナリオがある、ファイルに問題がある、検査したプログラムが不合格、またはセッションの手順が拒否された
   2  引数またはシナリオの書き方が間違っている
-  3  ファイルまたはフォルダーを読み書きできない",
+  3  ファイルまたはフォルダーを読み書きできない、またはプログラムを検査できない",
     format: "出力の形式（text は人が読むため、json はプログラムが読むため）",
     help_flag: "ヘルプを表示",
     lang: "表示の言語（省略時はシステムの設定）",
@@ -93,6 +96,22 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     run_html: "年表のあるページをこのファイルに書き出す",
     run_out: "report.html、report.json、junit.xml と、シナリオごとのファイルをこのフォルダーに書き出す",
     run_verbose: "合格したシナリオの内容も表示する",
+    check: "他のプログラムが、ファイルや証明書を正しく扱うかどうかを検査する",
+    check_adapters: "アダプターのフォルダー（adapter.toml）、または builtin:kigen。複数なら比較表を表示する",
+    check_codes: "プログラムのエラーメッセージの意味を書いた表（codes.toml）",
+    check_command: "1行ずつ応答するアダプター。--each ではケースごとに実行するコマンド",
+    check_compare: "--format json の2つの結果の違いを表示する（悪くなったものがあれば終了コードを 1 にする）",
+    check_each: "ケースごとにコマンドを実行し、終了コードで判定する。{p12} と {pin}（states では {root}、{crl}、{now} または {unix} も）が置き換えられる",
+    check_expect: "既知の不合格の表（合格したものがあればエラー）",
+    check_export: "ファイルと cases.json をこのフォルダーに書き出して使う",
+    check_jobs: "同時に実行する数（省略時はコアの数）",
+    check_list: "ケースの一覧を表示する",
+    check_matrix: "不合格の詳細の代わりに、Markdown の表を表示する",
+    check_only: "このケースだけを対象にする（* は任意の文字列、複数指定可）",
+    check_show: "このケースの詳細を表示する",
+    check_suites: "対象の種類（コンマ区切りで複数）",
+    check_timeout: "1件にかけてよい時間",
+    check_write_known: "不合格をこの表に書き出す（理由は後で書く）",
     completions: "シェルの補完スクリプトを表示する",
     completions_shell: "シェル",
     man: "マニュアルページを表示する（kigen man | man -l -）",
@@ -125,7 +144,7 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     backup_encryption: "暗号化プロファイル",
     backup_pin_again: "確認のためにもう一度入力する PIN（省略時は同じ PIN）",
     cancel: "申請を取り下げる",
-    check: "ストアの証明書を確認する",
+    session_check: "ストアの証明書を確認する",
     choose: "これから使う証明書を選ぶ",
     choose_which: "2枚のうちのどちらか",
     connect: "サービスに接続する（省略時は PC で使うすべてのサービス）",
