@@ -23,7 +23,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | command line | `cli` |
-//! | harness | `conformance`: is your store like Windows'? |
+//! | harness | `conformance`: is your store like Windows'? · `serve`: TLS endpoints on the world's clock |
 //! | report | `report`: text, JSON, JUnit |
 //! | words | [`words`]: what people are told, in each language |
 //! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
@@ -49,7 +49,7 @@
 //!
 //! None is on by default: what remains is the library from [`lab`] down. `scenario` reads and plays
 //! TOML files, `report` renders reports and their schemas, `conformance` has the suite for
-//! anybody's certificate store. The command is a package of its own, `kigen-cli`, and so is what
+//! anybody's certificate store, `serve` is a real server on loopback. The command is a package of its own, `kigen-cli`, and so is what
 //! lies beneath: `kigen-pkcs12`, whose modules ([`pkcs12`], [`key`], [`certificate`] …) are passed
 //! on here.
 
@@ -79,6 +79,8 @@ pub mod reason;
 pub mod report;
 #[cfg(feature = "scenario")]
 pub mod scenario;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod shown;
 pub mod specimen;
 pub mod store;

@@ -15,6 +15,7 @@ mod mistakes;
 mod number;
 mod reports;
 mod screens;
+mod serve;
 #[cfg(test)]
 mod tests;
 
@@ -28,15 +29,19 @@ pub use facts::FactWords;
 pub use mistakes::MistakeWords;
 pub use reports::{Failure, ReportWords};
 pub use screens::ScreenWords;
+pub use serve::{RequestProblem, ServeWords};
 
 /// Everything that is said in a language.
 #[cfg(not(feature = "scenario"))]
-pub trait Words: ErrorWords + EventWords + FactWords + ReportWords + ScreenWords + Sync {}
+pub trait Words:
+    ErrorWords + EventWords + FactWords + ReportWords + ScreenWords + ServeWords + Sync
+{
+}
 
 /// Everything that is said in a language.
 #[cfg(feature = "scenario")]
 pub trait Words:
-    ErrorWords + EventWords + FactWords + MistakeWords + ReportWords + ScreenWords + Sync
+    ErrorWords + EventWords + FactWords + MistakeWords + ReportWords + ScreenWords + ServeWords + Sync
 {
 }
 

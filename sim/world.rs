@@ -31,6 +31,8 @@ use crate::authority::Authority;
 use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::file::Access;
+#[cfg(feature = "serve")]
+use crate::key::PrivateKey;
 use crate::label::Label;
 use crate::lifecycle::fault::{Fault, WorldFault};
 use crate::lifecycle::rules::Rules;
@@ -236,6 +238,16 @@ impl World {
             .collect()
     }
 
+    /// Returns every certificate that the authority made for a PC with its key, as
+    /// [`issued`](Self::issued) does.
+    #[cfg(feature = "serve")]
+    pub(crate) fn identities(
+        &self,
+        pc: &Label,
+    ) -> impl Iterator<Item = (u32, &PrivateKey, &Certificate)> {
+        self.authority.identities(pc)
+    }
+
     /// Returns whether a PC can use its services, as far as anybody has noticed.
     pub fn is_up(&self, pc: &Label) -> bool {
         self.watch.is_up(pc)
@@ -334,6 +346,11 @@ impl World {
         while self.operator.last_letter(pc) == before && self.letters_under_way.contains_key(pc) {
             self.deliver_next();
         }
+        self.operator.last_letter(pc)
+    }
+
+    /// Returns when the last letter for a PC arrived.
+    pub fn last_letter(&self, pc: &Label) -> Option<DateTime<Utc>> {
         self.operator.last_letter(pc)
     }
 

@@ -1,5 +1,7 @@
 //! What can be typed. The texts of `--help` are in the book, [`words`](crate::words).
 
+#[cfg(feature = "serve")]
+pub(super) mod serve;
 pub(super) mod session;
 
 use std::path::PathBuf;
@@ -24,6 +26,8 @@ use kigen::scenario::Partition;
 use kigen::seed::Seed;
 use kigen::specimen::{FileFormat, SpecimenState};
 use kigen::time::{Moment, Span, Zone, parse_instant};
+#[cfg(feature = "serve")]
+use serve::{ClockArgs, ServeArgs};
 use session::SessionArgs;
 
 #[derive(Debug, Parser)]
@@ -63,6 +67,10 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     Inspect(InspectArgs),
     Session(SessionArgs),
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
+    #[cfg(feature = "serve")]
+    Clock(ClockArgs),
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,6 +5,8 @@
 //! [`Exit`](error::Exit).
 
 mod args;
+#[cfg(feature = "serve")]
+mod clock;
 mod error;
 mod explain;
 mod generate;
@@ -18,6 +20,8 @@ mod output;
 mod run;
 mod secret;
 mod selected;
+#[cfg(feature = "serve")]
+mod serve;
 mod session;
 mod trust;
 mod usage;
@@ -103,5 +107,9 @@ fn act(command: Command, voice: Voice<'_>, words: &dyn Words) -> Result<Exit, Ve
         }
         Command::Inspect(args) => inspect::inspect(&args, voice),
         Command::Session(args) => session::session(args, voice),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::serve(&args, voice),
+        #[cfg(feature = "serve")]
+        Command::Clock(args) => clock::clock(&args, voice),
     }
 }

@@ -11,6 +11,7 @@ use super::inspect::Inspect;
 use super::list::List;
 use super::make::Manifest;
 use super::run::Run;
+use super::serve::Serve;
 use super::session::Session;
 use crate::scenario;
 
@@ -34,6 +35,8 @@ kigen_pkcs12::named! {
         Inspect = "inspect",
         /// What `kigen session` answers.
         Session = "session",
+        /// What `kigen serve` says: the ready file, answers, and the lines of its log.
+        Serve = "serve",
     }
 }
 
@@ -48,6 +51,7 @@ impl SchemaOf {
             SchemaOf::Make => written::<Manifest>(),
             SchemaOf::Inspect => written::<Inspect>(),
             SchemaOf::Session => written::<Session>(),
+            SchemaOf::Serve => written::<Serve>(),
         }
     }
 }

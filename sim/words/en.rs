@@ -8,6 +8,7 @@ mod mistakes;
 mod plural;
 mod reports;
 mod screens;
+mod serve;
 
 /// English.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ mod facts;
 mod mistakes;
 mod reports;
 mod screens;
+mod serve;
 
 /// Japanese.
 #[derive(Debug)]

@@ -45,7 +45,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("scenario", &["scenario"]),
     ("words", &["words"]),
     ("report", &["report"]),
-    ("harness", &["conformance"]),
+    ("harness", &["conformance", "serve"]),
 ];
 
 /// Above all floors, and the packages of their own: between packages the compiler holds the order.
