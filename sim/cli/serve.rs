@@ -24,17 +24,10 @@ const PC: &str = "受付01";
 pub(super) fn serve(args: &ServeArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     let server = start(args)?;
     let report = ReadyReport(server.ready());
-    let path = args.ready_file.as_deref();
-    if let Some(path) = path {
-        let text = Format::Json.render(&report, voice);
-        file::write(
-            path,
-            text.as_bytes(),
-            ExistingFile::Replace,
-            Access::OwnerOnly,
-        )
-        .map_err(CliError::File)?;
-    }
+    let path = &args.ready_file;
+    let text = Format::Json.render(&report, voice);
+    let (existing, access) = (ExistingFile::Replace, Access::OwnerOnly);
+    file::write(path, text.as_bytes(), existing, access).map_err(CliError::File)?;
     output::print(&match args.format {
         Format::Text => report.text(voice),
         // One line, for who reads it from a pipe.
@@ -46,11 +39,9 @@ pub(super) fn serve(args: &ServeArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
     }
     let token = server.ready().token.clone();
     server.wait();
-    if let Some(path) = path {
-        // Another server may have put its own there meanwhile.
-        if fs::read_to_string(path).is_ok_and(|text| text.contains(&token)) {
-            let _ = fs::remove_file(path);
-        }
+    // Another server may have put its own there meanwhile.
+    if fs::read_to_string(path).is_ok_and(|text| text.contains(&token)) {
+        let _ = fs::remove_file(path);
     }
     Ok(Exit::Success)
 }

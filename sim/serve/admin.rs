@@ -44,17 +44,17 @@ pub(super) struct Admin {
 type Answer = Result<Response<Body>, Refusal>;
 
 /// A request that is not granted.
-struct Refusal(Response<Body>);
+struct Refusal(Box<Response<Body>>);
 
 impl axum::response::IntoResponse for Refusal {
     fn into_response(self) -> Response<Body> {
-        self.0
+        *self.0
     }
 }
 
 impl From<RequestProblem<'_>> for Refusal {
     fn from(problem: RequestProblem<'_>) -> Self {
-        Refusal(refusal(&problem))
+        Refusal(Box::new(refusal(&problem)))
     }
 }
 
@@ -284,7 +284,7 @@ fn not_done(error: &ServeError) -> Refusal {
         en: &en,
         ja: &ja,
     };
-    Refusal(json(status, &Serve::problem(&problem)))
+    Refusal(Box::new(json(status, &Serve::problem(&problem))))
 }
 
 /// An error in English and in Japanese.

@@ -41,6 +41,8 @@ pub(super) async fn converse<Io, Answer, Answering>(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
+        // Nothing here says what time it really is.
+        .auto_date_header(false)
         .header_read_timeout(IDLE)
         .max_buf_size(HEAD_BYTES)
         .serve_connection(TokioIo::new(Box::pin(io)), service);

@@ -19,7 +19,7 @@ pub(super) const BODY: Duration = Duration::from_secs(10);
 pub(super) const WRITE: Duration = Duration::from_secs(10);
 
 /// How long what is under way may go on when connections are closed.
-pub(super) const GRACE: Duration = Duration::from_millis(250);
+pub(super) const GRACE: Duration = Duration::from_secs(1);
 
 /// How long a client that was refused may go on talking: long enough that it reads why.
 pub(super) const LINGER: Duration = Duration::from_secs(1);

@@ -153,7 +153,12 @@ fn iis_page(why: Reason) -> Page {
     let (code, said) = match why {
         Reason::NoCertificateSent => ("403.7", "Client certificate required"),
         Reason::Revoked | Reason::StaleRevocationList => ("403.13", "Client certificate revoked"),
-        Reason::Expired | Reason::NotYetValid | Reason::NeverValid => (
+        // Windows calls all of these CERT_E_EXPIRED.
+        Reason::Expired
+        | Reason::NotYetValid
+        | Reason::NeverValid
+        | Reason::AuthorityExpired
+        | Reason::AuthorityNotYetValid => (
             "403.17",
             "Client certificate has expired or is not yet valid",
         ),

@@ -160,12 +160,15 @@ impl Drop for Server {
     }
 }
 
+/// How long answers that are under way have when a server ends.
+const FAREWELL: std::time::Duration = std::time::Duration::from_millis(50);
+
 /// Serves until told to stop. What is under way then is cut off; the session is whole at any time.
 fn run(runtime: Runtime, stop: &Notify) {
     runtime.block_on(async {
         stop.notified().await;
         // Whoever asked for it gets an answer.
-        tokio::time::sleep(super::limits::GRACE / 5).await;
+        tokio::time::sleep(FAREWELL).await;
     });
     runtime.shutdown_background();
 }

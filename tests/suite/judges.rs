@@ -40,7 +40,7 @@ const WRONG_PIN: &str = "0428";
 const FRIENDLY_NAME: &str = "オン資PC_受付01";
 
 /// What a client of `openssl s_client` gets when it asks for a page: the page, or an alert.
-fn page(client: &mut Command) -> String {
+pub(crate) fn page(client: &mut Command) -> String {
     let mut client = client
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -213,7 +213,7 @@ fn summon(judge: &dyn Judge) -> Option<Option<Version>> {
 
 /// Where a judge is not there, a test says so and passes, unless `KIGEN_REQUIRE_JUDGES=1` says that
 /// it has to be.
-fn is_missing(name: &str, error: &str) {
+pub(crate) fn is_missing(name: &str, error: &str) {
     let required = std::env::var_os("KIGEN_REQUIRE_JUDGES");
     assert_ne!(
         required.as_deref(),

@@ -32,8 +32,14 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) port: u16,
 
-    #[arg(long, value_name = "F")]
-    pub(crate) ready_file: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "F",
+        env = "KIGEN_READY",
+        hide_env_values = true,
+        default_value = "kigen-ready.json"
+    )]
+    pub(crate) ready_file: PathBuf,
 
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
