@@ -217,6 +217,18 @@ impl Authority {
         self.revoked.entry(serial.clone()).or_insert(at);
     }
 
+    /// Returns when a certificate was revoked.
+    #[cfg(feature = "serve")]
+    pub(crate) fn revoked_since(&self, serial: &SerialNumber) -> Option<DateTime<Utc>> {
+        self.revoked.get(serial).copied()
+    }
+
+    /// The two authorities with their keys: the issuing one, then the root.
+    #[cfg(feature = "serve")]
+    pub(crate) fn signers(&self) -> [(&Certificate, &PrivateKey); 2] {
+        [&self.issuing, &self.root].map(|signer| (&signer.certificate, &signer.key))
+    }
+
     /// Returns the revocation list (RFC 5280 section 5) as of `at`, in DER. Its number is the count
     /// of seconds since the issuing authority began, so a later list has a greater one.
     pub fn crl(&self, at: DateTime<Utc>) -> Vec<u8> {

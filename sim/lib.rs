@@ -23,7 +23,7 @@
 //! | floor | modules |
 //! |---|---|
 //! | command line | `cli` |
-//! | harness | `conformance`: is your store like Windows'? · `serve`: TLS endpoints on the world's clock |
+//! | harness | `conformance`: is your store like Windows'? · `serve`: the world as a server |
 //! | report | `report`: text, JSON, JUnit |
 //! | words | [`words`]: what people are told, in each language |
 //! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
@@ -49,9 +49,9 @@
 //!
 //! None is on by default: what remains is the library from [`lab`] down. `scenario` reads and plays
 //! TOML files, `report` renders reports and their schemas, `conformance` has the suite for
-//! anybody's certificate store, `serve` is a real server on loopback. The command is a package of its own, `kigen-cli`, and so is what
-//! lies beneath: `kigen-pkcs12`, whose modules ([`pkcs12`], [`key`], [`certificate`] …) are passed
-//! on here.
+//! anybody's certificate store, `serve` is a real server on loopback. The command is a package of
+//! its own, `kigen-cli`, and so is what lies beneath: `kigen-pkcs12`, whose modules ([`pkcs12`],
+//! [`key`], [`certificate`] …) are passed on here.
 
 pub mod actor;
 pub mod authority;

@@ -7,6 +7,7 @@
 //! again whenever something may have changed, and on the second after a validity ends. It looks
 //! only at what has changed, so that a PC costs the same however many others there are.
 
+mod papers;
 mod settings;
 mod watch;
 
@@ -30,9 +31,6 @@ use crate::actor::{Action, Message, Outbox, PcSettings};
 use crate::authority::Authority;
 use crate::certificate::Certificate;
 use crate::digest::Digest;
-use crate::file::Access;
-#[cfg(feature = "serve")]
-use crate::key::PrivateKey;
 use crate::label::Label;
 use crate::lifecycle::fault::{Fault, WorldFault};
 use crate::lifecycle::rules::Rules;
@@ -41,7 +39,7 @@ use crate::reason::Reason;
 use crate::seed::Seed;
 use crate::store::{CertificateStore, Stores};
 use crate::time::{Span, format_jst};
-use crate::trace::{Artefact, EventKind, Trace};
+use crate::trace::{EventKind, Trace};
 use watch::{Answer, Watch};
 
 pub use settings::{LAST, WorldSettings};
@@ -230,24 +228,6 @@ impl World {
         Some(entry.certificate)
     }
 
-    /// Returns every certificate that the authority made for a PC, with its number, counted from 1.
-    pub fn issued(&self, pc: &Label) -> Vec<(u32, Certificate)> {
-        let issued = self.authority.issued(pc);
-        issued
-            .map(|(ordinal, certificate)| (ordinal, certificate.clone()))
-            .collect()
-    }
-
-    /// Returns every certificate that the authority made for a PC with its key, as
-    /// [`issued`](Self::issued) does.
-    #[cfg(feature = "serve")]
-    pub(crate) fn identities(
-        &self,
-        pc: &Label,
-    ) -> impl Iterator<Item = (u32, &PrivateKey, &Certificate)> {
-        self.authority.identities(pc)
-    }
-
     /// Returns whether a PC can use its services, as far as anybody has noticed.
     pub fn is_up(&self, pc: &Label) -> bool {
         self.watch.is_up(pc)
@@ -347,26 +327,6 @@ impl World {
             self.deliver_next();
         }
         self.operator.last_letter(pc)
-    }
-
-    /// Returns when the last letter for a PC arrived.
-    pub fn last_letter(&self, pc: &Label) -> Option<DateTime<Utc>> {
-        self.operator.last_letter(pc)
-    }
-
-    /// The certificates and the revocation list of the authority, as files.
-    pub fn authority_artefacts(&self) -> Vec<Artefact> {
-        let authority = self.authority();
-        let file = |name: &str, bytes: &[u8]| Artefact {
-            name: name.to_owned(),
-            bytes: bytes.into(),
-            access: Access::Default,
-        };
-        vec![
-            file("root.cer", authority.root().der()),
-            file("issuing.cer", authority.issuing().der()),
-            file("issuing.crl", &authority.crl(self.now)),
-        ]
     }
 
     /// Makes an impossible world, to check that a checker says so: a trace that lies.

@@ -83,6 +83,7 @@ fn start(args: &ServeArgs) -> Result<Server, CliError> {
         trust: roots,
         intermediates,
         revocation_lists: lists,
+        lists: args.lists,
         out: args.out.clone(),
         log: args.log.clone(),
     };

@@ -197,6 +197,7 @@ texts! {
         serve_ca_names = "serve/ca_names",
         serve_crls = "serve/crls",
         serve_file = "serve/file",
+        serve_lists = "serve/lists",
         serve_log = "serve/log",
         serve_manner = "serve/manner",
         serve_out = "serve/out",

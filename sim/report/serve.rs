@@ -95,6 +95,8 @@ pub struct Ready {
     pub admin: String,
     /// The token for it: `Authorization: Bearer TOKEN`.
     pub token: String,
+    /// Where the authority publishes: `/crl/issuing.crl`, `/crl/root.crl`, `/ocsp`, `/root.pem`.
+    pub site: String,
     /// Where clients connect.
     pub endpoints: Vec<Endpoint>,
 }
@@ -242,6 +244,7 @@ impl Report for ReadyReport<'_> {
         let Ready {
             now,
             admin,
+            site,
             endpoints,
             ..
         } = self.0;
@@ -253,7 +256,9 @@ impl Report for ReadyReport<'_> {
             let at = at.map(|at| words.standing_at(&voice.zone.format(at.0)));
             text += &format!("  {name:width$}  {url}{}\n", at.unwrap_or_default());
         }
-        text += &format!("  {:width$}  {admin}\n", "admin");
+        for (name, url) in [("site", site), ("admin", admin)] {
+            text += &format!("  {name:width$}  {url}\n");
+        }
         text
     }
 }

@@ -19,10 +19,10 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Notify;
 use tower_service::Service;
 
-use super::ServeError;
 use super::http::{Asked, json, typed};
 use super::limits::WAIT;
 use super::stage::Stage;
+use super::{Lists, ServeError};
 use crate::lang::Lang;
 use crate::reason::Reason;
 use crate::report::serve::Serve;
@@ -71,6 +71,7 @@ impl Admin {
             .route("/files", get(file_names))
             .route("/files/{name}", get(file))
             .route("/session.toml", get(session))
+            .route("/lists", post(lists))
             .route("/shutdown", post(shutdown))
             .fallback(async || refusal(&RequestProblem::NoSuchPath))
             .method_not_allowed_fallback(async || refusal(&RequestProblem::WrongMethod))
@@ -112,7 +113,7 @@ impl Admin {
 }
 
 /// Whether the header `Host` names loopback, with or without a port.
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
@@ -231,6 +232,18 @@ async fn session(State(admin): State<Admin>) -> Response<Body> {
     typed(StatusCode::OK, "application/toml", admin.stage.look(text))
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListsAre {
+    are: Lists,
+}
+
+async fn lists(State(admin): State<Admin>, body: Bytes) -> Answer {
+    let ListsAre { are } = read(&body)?;
+    *admin.stage.lists() = are;
+    Ok(json(StatusCode::OK, &Serve::clock(admin.stage.now())))
+}
+
 async fn shutdown(State(admin): State<Admin>) -> Response<Body> {
     admin.stop.notify_one();
     json(StatusCode::OK, &Serve::clock(admin.stage.now()))
@@ -292,7 +305,7 @@ fn both(error: &(dyn std::error::Error + 'static)) -> [String; 2] {
     [Lang::En, Lang::Ja].map(|lang| words::error(error, Voice::from(lang)))
 }
 
-fn refusal(problem: &RequestProblem<'_>) -> Response<Body> {
+pub(super) fn refusal(problem: &RequestProblem<'_>) -> Response<Body> {
     let status = match problem {
         RequestProblem::NoToken => StatusCode::UNAUTHORIZED,
         RequestProblem::WrongHost => StatusCode::FORBIDDEN,

@@ -157,7 +157,7 @@ impl Endpoint {
         };
         self.stage.log.connection(judge.at(), entry);
         let answer = |_| async {
-            match (&page, &certificate) {
+            Ok(match (&page, &certificate) {
                 (Some(page), _) => refusal(page.status, page.body.clone()),
                 (None, Some(certificate)) => http::json(
                     StatusCode::OK,
@@ -169,7 +169,7 @@ impl Endpoint {
                     },
                 ),
                 (None, None) => refusal(400, String::new()),
-            }
+            })
         };
         converse(tls, answer, moved).await;
     }

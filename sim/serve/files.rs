@@ -23,11 +23,8 @@ impl Files {
         self.0.remove(name).map(|(bytes, _)| bytes)
     }
 
-    /// Writes all of them, if there is a folder for them.
-    pub(super) fn write_to(&self, folder: Option<&Path>) -> Result<(), FileError> {
-        let Some(folder) = folder else {
-            return Ok(());
-        };
+    /// Writes all of them to a folder.
+    pub(super) fn write_to(&self, folder: &Path) -> Result<(), FileError> {
         file::create_folder(folder, Access::Default)?;
         for (name, (bytes, access)) in &self.0 {
             let path = folder.join(name);

@@ -1,6 +1,5 @@
 //! HTTP/1.1 on a connection, with limits for slow and silent clients.
 
-use std::convert::Infallible;
 use std::future::Future;
 use std::pin::pin;
 
@@ -22,6 +21,11 @@ use crate::words::RequestProblem;
 /// A request whose body has come.
 pub(super) type Asked = Request<Bytes>;
 
+/// No answer comes, and the connection is closed.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("nobody answers")]
+pub(super) struct Gone;
+
 /// Answers the requests on a connection until it ends, or until `over` does: then what is under way
 /// is finished, and nothing more is taken.
 pub(super) async fn converse<Io, Answer, Answering>(
@@ -31,13 +35,13 @@ pub(super) async fn converse<Io, Answer, Answering>(
 ) where
     Io: AsyncRead + AsyncWrite,
     Answer: Fn(Result<Asked, RequestProblem<'static>>) -> Answering,
-    Answering: Future<Output = Response<Body>>,
+    Answering: Future<Output = Result<Response<Body>, Gone>>,
 {
     let mut io = TimeoutStream::new(io);
     io.set_write_timeout(Some(WRITE));
     let service = service_fn(|request: Request<Incoming>| async {
         let asked = whole(request).await;
-        Ok::<_, Infallible>(answer(asked).await)
+        answer(asked).await
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

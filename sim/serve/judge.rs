@@ -12,7 +12,10 @@ use crate::world::World;
 #[derive(Debug)]
 pub(super) struct Judge {
     at: DateTime<Utc>,
-    party: RelyingParty,
+    own: RelyingParty,
+    /// The trust of the settings, with its own lists: two authorities may have one name, and the
+    /// lists of one say nothing about the other.
+    other: Option<RelyingParty>,
 }
 
 impl Judge {
@@ -26,15 +29,30 @@ impl Judge {
         settings: &Settings,
         at: DateTime<Utc>,
     ) -> Result<Self, PathError> {
-        let roots = world.trusted_roots().iter().chain(&settings.trust);
-        let roots: Vec<Certificate> = roots.cloned().collect();
+        let roots = world.trusted_roots();
         let authority = world.authority();
-        let own = [authority.crl(at), authority.root_crl(at)];
-        let lists = own.iter().chain(&settings.revocation_lists);
-        let party = RelyingParty::new(&roots, lists.map(Vec::as_slice))?;
+        let lists = [authority.crl(at), authority.root_crl(at)];
+        let Settings {
+            trust,
+            intermediates,
+            revocation_lists,
+            ..
+        } = settings;
+        let other = match (trust.is_empty(), revocation_lists.is_empty()) {
+            (true, true) => None,
+            // Lists alone are about the authorities that are trusted anyway.
+            (true, false) => Some(roots),
+            (false, _) => Some(&trust[..]),
+        };
+        let other = other.map(|roots| {
+            let lists = revocation_lists.iter().map(Vec::as_slice);
+            let party = RelyingParty::new(roots, lists)?;
+            Ok(party.with_intermediates(intermediates))
+        });
         Ok(Judge {
             at,
-            party: party.with_intermediates(&settings.intermediates),
+            own: RelyingParty::new(roots, lists.iter().map(Vec::as_slice))?,
+            other: other.transpose()?,
         })
     }
 
@@ -59,7 +77,27 @@ impl Judge {
     ) -> Result<(), PathError> {
         let read = intermediates.iter().map(|der| self.read(der));
         let read: Vec<Certificate> = read.filter_map(Result::ok).collect();
-        self.party
-            .verify(end_entity, &read, self.at, StaleLists::Refuse)
+        let ask =
+            |party: &RelyingParty| party.verify(end_entity, &read, self.at, StaleLists::Refuse);
+        let own = ask(&self.own);
+        match self.other.as_ref().map(ask) {
+            None => own,
+            Some(other) if is_of_another(&other) => match own {
+                Err(_) if is_of_another(&own) => other,
+                own => own,
+            },
+            Some(other) if is_of_another(&own) => other,
+            // It is of both, and both have to agree.
+            Some(other) => other.and(own),
+        }
     }
+}
+
+/// Whether a certificate is not of those who are trusted. A signature does not verify with the key
+/// of another authority of the same name.
+fn is_of_another(verdict: &Result<(), PathError>) -> bool {
+    matches!(
+        verdict,
+        Err(PathError::Untrusted | PathError::BadSignature | PathError::UnsupportedPath)
+    )
 }

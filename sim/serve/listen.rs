@@ -50,19 +50,19 @@ impl Port {
             let (places, talk) = (places.clone(), talk.clone());
             tokio::spawn(async move {
                 loop {
+                    let Ok((stream, _)) = listener.accept().await else {
+                        tokio::time::sleep(PAUSE).await;
+                        continue;
+                    };
+                    // Whoever waits for a client holds no place.
                     let Ok(place) = places.clone().acquire_owned().await else {
                         return;
                     };
-                    match listener.accept().await {
-                        Ok((stream, _)) => {
-                            let talking = talk(stream);
-                            tokio::spawn(async move {
-                                talking.await;
-                                drop(place);
-                            });
-                        }
-                        Err(_) => tokio::time::sleep(PAUSE).await,
-                    }
+                    let talking = talk(stream);
+                    tokio::spawn(async move {
+                        talking.await;
+                        drop(place);
+                    });
                 }
             });
         }

@@ -32,8 +32,8 @@ kigen_pkcs12::named! {
 }
 
 kigen_pkcs12::named! {
-    /// Whether the names of the trusted authorities are sent (RFC 8446 section 4.2.4). Java sends no
-    /// certificate of another authority then; servers on Windows send none since Windows 8.
+    /// Whether the names of the trusted authorities are sent (RFC 8446 section 4.2.4). Java sends
+    /// no certificate of another authority then; servers on Windows send none since Windows 8.
     #[derive(Default)]
     #[non_exhaustive]
     pub enum CaNames: "names of authorities" {
@@ -42,6 +42,22 @@ kigen_pkcs12::named! {
         Roots = "root",
         /// None.
         None = "none",
+    }
+}
+
+kigen_pkcs12::named! {
+    /// What becomes of who asks for a revocation list, or with OCSP. The endpoints themselves know
+    /// what was revoked all the same.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Lists: "kind of revocation lists" {
+        /// Answers are of now, and hold for a week.
+        #[default]
+        Fresh = "fresh",
+        /// Answers are a week and a day old, and no longer hold.
+        Stale = "stale",
+        /// Nobody answers: connections are closed.
+        Unreachable = "unreachable",
     }
 }
 
@@ -88,6 +104,8 @@ pub struct Settings {
     pub intermediates: Vec<Certificate>,
     /// Revocation lists in DER beside the world's. They go out of date.
     pub revocation_lists: Vec<Vec<u8>>,
+    /// What becomes of who asks for revocation lists, to begin with.
+    pub lists: Lists,
     /// A folder for the files: roots, clients' certificates and keys.
     pub out: Option<PathBuf>,
     /// A file for the log; what it held is gone.

@@ -15,7 +15,7 @@ use super::judge::Judge;
 use super::limits::GRACE;
 use super::log::Log;
 use super::server_certificate::ServerIdentity;
-use super::{Resumption, ServeError, Settings};
+use super::{Lists, Resumption, ServeError, Settings};
 use crate::label::Label;
 use crate::path::PathError;
 use crate::scenario::{PlayedStep, Session, StepAction, StepTime};
@@ -62,6 +62,7 @@ pub(super) struct Stage {
     pub(super) times: BTreeMap<Label, DateTime<Utc>>,
     pub(super) identity: ServerIdentity,
     pub(super) log: Log,
+    lists: Mutex<Lists>,
     session: Mutex<Session>,
     scene: watch::Sender<Arc<Scene>>,
     /// Empty again once all connections of the last scene have ended.
@@ -88,16 +89,18 @@ impl Stage {
         let log = Log::new(settings.log.as_deref())?;
         log.events(&session.replay().world().trace().events);
         let (scene, ended) = scene(&session, &settings, &times)?;
+        let lists = Mutex::new(settings.lists);
         let stage = Stage {
             settings,
             times,
             identity,
             log,
+            lists,
             session: Mutex::new(session),
             scene: watch::Sender::new(Arc::new(scene)),
             ended: Mutex::new(ended),
         };
-        stage.files().write_to(stage.settings.out.as_deref())?;
+        stage.write_files()?;
         Ok(stage)
     }
 
@@ -119,6 +122,19 @@ impl Stage {
     /// Every file there is now.
     pub(super) fn files(&self) -> Files {
         files::of(self.session().replay().world(), &self.identity)
+    }
+
+    /// What becomes of who asks for revocation lists.
+    pub(super) fn lists(&self) -> MutexGuard<'_, Lists> {
+        self.lists.lock().expect("nothing panics here")
+    }
+
+    /// Writes the files to their folder, if there is one.
+    fn write_files(&self) -> Result<(), ServeError> {
+        if let Some(folder) = &self.settings.out {
+            self.files().write_to(folder)?;
+        }
+        Ok(())
     }
 
     /// Plays a step and appends it to the session. When this returns, all that follows from it has
@@ -153,7 +169,7 @@ impl Stage {
         self.scene.send_replace(Arc::new(scene));
         let mut ended = self.ended.lock().expect("nothing panics here");
         let ended = std::mem::replace(&mut *ended, next_ended);
-        self.files().write_to(self.settings.out.as_deref())?;
+        self.write_files()?;
         // Those that may go on would be waited for in vain.
         let ended = (self.settings.resumption == Resumption::Refuse).then_some(ended);
         Ok((Done { step, events, now }, ended))

@@ -14,6 +14,7 @@ use super::endpoint::Endpoint;
 use super::http::converse;
 use super::limits::{CONNECTIONS, FIXED_TIMES};
 use super::listen::Port;
+use super::site::Site;
 use super::stage::{Done, Stage, TimeName};
 use super::tls::Tls;
 use super::{ServeError, Served, Settings};
@@ -184,12 +185,14 @@ async fn listen(stage: &Arc<Stage>, admin: Admin) -> Result<Ready, ServeError> {
         port
     };
     let admin_port = open().await?;
+    let site_port = open().await?;
     let mut ready = Ready {
         schema: SchemaNumber,
         pid: process::id(),
         now: Moment(stage.now()),
         admin: format!("http://127.0.0.1:{}", admin_port.number),
         token: admin.token.to_string(),
+        site: format!("http://localhost:{}", site_port.number),
         endpoints: Vec::new(),
     };
     let roots = stage.look(|session| session.replay().world().trusted_roots().to_vec());
@@ -223,11 +226,20 @@ async fn listen(stage: &Arc<Stage>, admin: Admin) -> Result<Ready, ServeError> {
     let talk = move |stream: TcpStream| {
         let (admin, router) = (admin.clone(), router.clone());
         async move {
-            let answer = |asked| admin.answer(router.clone(), asked);
+            let answer = |asked| async { Ok(admin.answer(router.clone(), asked).await) };
             converse(stream, answer, std::future::pending()).await;
         }
     };
-    admin_port.serve(&Arc::new(Semaphore::new(CONNECTIONS)), talk);
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    admin_port.serve(&places, talk);
+    let site = Site(stage.clone());
+    site_port.serve(&places, move |stream| {
+        let site = site.clone();
+        async move {
+            let answer = |asked| async { site.answer(asked) };
+            converse(stream, answer, std::future::pending()).await;
+        }
+    });
     Ok(ready)
 }
 

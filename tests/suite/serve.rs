@@ -5,6 +5,7 @@ mod clients;
 mod life;
 mod limits;
 mod session;
+mod site;
 mod states;
 mod table;
 

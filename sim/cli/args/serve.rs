@@ -8,7 +8,7 @@ use clap::Subcommand;
 use crate::names;
 use kigen::report::Format;
 use kigen::seed::Seed;
-use kigen::serve::{CaNames, Manner, ServerCertificate, TlsVersions};
+use kigen::serve::{CaNames, Lists, Manner, ServerCertificate, TlsVersions};
 use kigen::time::{Span, parse_instant};
 
 #[derive(Debug, clap::Args)]
@@ -70,6 +70,9 @@ pub(crate) struct ServeArgs {
 
     #[arg(long = "crl", value_name = "FILE|DIR")]
     pub(crate) crls: Vec<PathBuf>,
+
+    #[arg(long, value_name = "NAME", value_parser = names::any::<Lists>(), default_value_t)]
+    pub(crate) lists: Lists,
 
     #[arg(long)]
     pub(crate) until_eof: bool,

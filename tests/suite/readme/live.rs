@@ -55,11 +55,11 @@ impl Live {
         panic!("the README's server does not listen");
     }
 
-    /// The admin interface has the first port, and the endpoints those behind it.
+    /// The admin interface has the first port, the site the next, and the endpoints those behind.
     fn learn(&mut self, ready: &Value, first: u16) {
         let endpoints = ready["endpoints"].as_array().unwrap().iter();
         let urls = endpoints.map(|endpoint| &endpoint["url"]);
-        let urls = std::iter::once(&ready["admin"]).chain(urls);
+        let urls = [&ready["admin"], &ready["site"]].into_iter().chain(urls);
         for (said, url) in (first..).zip(urls) {
             let url = url.as_str().unwrap().trim_end_matches('/');
             let (_, real) = url.rsplit_once(':').unwrap();

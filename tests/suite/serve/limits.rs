@@ -114,6 +114,7 @@ fn many_clients_at_once_are_all_served_and_a_move_ends_them_all() {
     let server = server(Settings::default());
     let visitor = Visitor::new(&server, CLIENT);
     let open: Vec<_> = thread::scope(|scope| {
+        // More wait until one of them leaves.
         let connecting = (0..64).map(|_| {
             scope.spawn(|| {
                 let mut connection = visitor.connect("claims").unwrap();

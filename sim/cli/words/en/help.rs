@@ -123,6 +123,7 @@ Exit codes:
     serve_ca_names: "The authorities that are named to clients; some then send no certificate of another",
     serve_crls: "A further revocation list (DER, PEM, or a folder of them), which goes out of date",
     serve_file: "A session, to which what changes the world is appended",
+    serve_lists: "What becomes of who asks the site for a revocation list, or with OCSP",
     serve_log: "Write what happens, and who connects, to this file as lines of JSON",
     serve_manner: "Refuse clients with the alerts or answers of this server",
     serve_out: "Write the files for clients to this folder: roots, certificates, keys",

@@ -116,6 +116,7 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     serve_ca_names: "クライアントに知らせる認証局（知らせると、ほかの認証局の証明書を送らなくなるクライアントがある）",
     serve_crls: "追加の失効リスト（DER、PEM、またはそのフォルダー。期限が切れることもある）",
     serve_file: "セッション（世界を変えた手順はここに追記される）",
+    serve_lists: "失効リストや OCSP の問い合わせへの応答（fresh は最新、stale は期限切れ、unreachable は応答なし）",
     serve_log: "起きたことと接続の記録を、このファイルに1行ずつ JSON で書き出す",
     serve_manner: "このサーバーと同じアラートや応答で接続を拒否する",
     serve_out: "クライアント用のファイル（ルート証明書、証明書、鍵）をこのフォルダーに書き出す",
