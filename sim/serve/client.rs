@@ -14,6 +14,7 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 
 use super::limits::WAIT;
+use super::start::aside;
 use crate::file::{self, FileError};
 use crate::scenario::FILE_BYTES_MAX;
 
@@ -124,7 +125,7 @@ impl Client {
             let answer = tokio::time::timeout(PATIENCE, asking).await;
             answer.unwrap_or(Err(self.no_answer(io::ErrorKind::TimedOut)))
         };
-        runtime.block_on(asking)
+        aside(|| runtime.block_on(asking))
     }
 
     async fn exchange(

@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -49,14 +50,22 @@ impl Endpoint {
         };
         // The alert is the last thing written: it must not wait for more.
         let _ = stream.set_nodelay(true);
-        if let Some(tls) = self.handshake(stream, config, &verifier, &judge).await {
-            let moved = async {
-                // An error means that the server ends.
-                let _ = scenes.changed().await;
-                if self.stage.settings.resumption == Resumption::Allow {
-                    pending().await
-                }
-            };
+        let may_go_on = self.stage.settings.resumption == Resumption::Allow;
+        let moved = async {
+            // An error means that the server ends.
+            let _ = scenes.changed().await;
+            if may_go_on {
+                pending().await
+            }
+        };
+        let mut moved = pin!(moved);
+        let shaken = tokio::select! {
+            biased;
+            // Judged at a time that is over, it would still be let in.
+            () = moved.as_mut() => None,
+            shaken = self.handshake(stream, config, &verifier, &judge) => shaken,
+        };
+        if let Some(tls) = shaken {
             self.answer(tls, &verifier, &judge, moved).await;
         }
         drop(token);
@@ -78,8 +87,10 @@ impl Endpoint {
                 ..self.entry()
             },
             Ok(Err((error, stream))) => {
+                let entry = self.refused(&error, verifier);
+                self.stage.log.connection(judge.at(), entry);
                 linger(stream).await;
-                self.refused(&error, verifier)
+                return None;
             }
         };
         self.stage.log.connection(judge.at(), entry);

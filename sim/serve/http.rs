@@ -52,9 +52,10 @@ pub(super) async fn converse<Io, Answer, Answering>(
         .serve_connection(TokioIo::new(Box::pin(io)), service);
     let mut connection = pin!(connection);
     tokio::select! {
+        biased;
+        () = over => {}
         // Whoever goes away in the middle of something is no failure of ours.
         _ = connection.as_mut() => return,
-        () = over => {}
     }
     connection.as_mut().graceful_shutdown();
     let _ = tokio::time::timeout(GRACE, connection).await;

@@ -1,12 +1,12 @@
 //! Starting and ending a server, and moving its clock.
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::{process, thread};
 
 use chrono::{DateTime, Utc};
 use tokio::net::TcpStream;
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Notify, Semaphore};
 
 use super::admin::Admin;
@@ -50,26 +50,27 @@ impl Server {
             Served::Scenario(source) => Session::in_memory(*source)?,
         };
         let stage = Arc::new(Stage::new(session, settings)?);
-        let not_run = |error: std::io::Error| ServeError::NotRun { kind: error.kind() };
-        let runtime = Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(not_run)?;
         let stop = Arc::new(Notify::new());
         let admin = Admin {
             stage: stage.clone(),
             token: token()?.into(),
             stop: stop.clone(),
         };
-        let ready = runtime.block_on(listen(&stage, admin))?;
-        let handle = runtime.handle().clone();
-        let stopped = stop.clone();
-        let run = move || run(runtime, &stopped);
+        let (tell, told) = mpsc::channel();
+        let run = {
+            let (stage, stop) = (stage.clone(), stop.clone());
+            move || run(&stage, admin, &stop, &tell)
+        };
         let thread = thread::Builder::new().name("kigen serve".into()).spawn(run);
+        let thread = thread.map_err(not_run)?;
+        let told = told.recv().expect("the thread says how it began");
+        let (ready, runtime) = told?;
         Ok(Server {
             stage,
             ready,
-            runtime: handle,
+            runtime,
             stop,
-            thread: Some(thread.map_err(not_run)?),
+            thread: Some(thread),
         })
     }
 
@@ -127,7 +128,8 @@ impl Server {
         when: StepTime,
         deed: StepAction,
     ) -> Result<(PlayedStep, Vec<Event>), ServeError> {
-        let Done { step, events, .. } = self.runtime.block_on(self.stage.play(when, deed))?;
+        let play = || self.runtime.block_on(self.stage.play(when, deed));
+        let Done { step, events, .. } = aside(play)?;
         Ok((step, events))
     }
 
@@ -164,14 +166,44 @@ impl Drop for Server {
 /// How long answers that are under way have when a server ends.
 const FAREWELL: std::time::Duration = std::time::Duration::from_millis(50);
 
-/// Serves until told to stop. What is under way then is cut off; the session is whole at any time.
-fn run(runtime: Runtime, stop: &Notify) {
-    runtime.block_on(async {
-        stop.notified().await;
-        // Whoever asked for it gets an answer.
-        tokio::time::sleep(FAREWELL).await;
+/// Says how it begins, and serves until told to stop. What is under way then is cut off; the
+/// session is whole at any time.
+fn run(
+    stage: &Arc<Stage>,
+    admin: Admin,
+    stop: &Notify,
+    tell: &mpsc::Sender<Result<(Ready, Handle), ServeError>>,
+) {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let begun = runtime.map_err(not_run).and_then(|runtime| {
+        let ready = runtime.block_on(listen(stage, admin))?;
+        Ok((ready, runtime))
     });
-    runtime.shutdown_background();
+    let (begun, runtime) = match begun {
+        Ok((ready, runtime)) => (Ok((ready, runtime.handle().clone())), Some(runtime)),
+        Err(error) => (Err(error), None),
+    };
+    // Whoever began us waits for it.
+    let _ = tell.send(begun);
+    if let Some(runtime) = runtime {
+        runtime.block_on(async {
+            stop.notified().await;
+            // Whoever asked for it gets an answer.
+            tokio::time::sleep(FAREWELL).await;
+        });
+        runtime.shutdown_background();
+    }
+}
+
+fn not_run(error: std::io::Error) -> ServeError {
+    ServeError::NotRun { kind: error.kind() }
+}
+
+/// Does something that waits on another thread, so that nobody who calls us from a runtime of their
+/// own is told that waiting is not allowed there.
+pub(super) fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let done = thread::scope(|scope| scope.spawn(work).join());
+    done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Opens all ports, and begins to answer.

@@ -191,7 +191,7 @@ fn who_waits_for_something_to_happen_hears_of_it_at_once() {
     // Nobody: no certificate.
     Visitor::new(&server, "nobody").visit("claims").unwrap_err();
     let heard = client
-        .get(&format!("/events?after={}", before + 1))
+        .get(&format!("/events?after={}&wait=5s", before + 1))
         .unwrap();
     assert_eq!(heard["entries"][0]["outcome"], "no-certificate-sent");
     assert_eq!(heard["entries"][0]["alert"], 116);

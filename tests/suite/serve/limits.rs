@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -110,12 +111,11 @@ fn what_is_too_long_is_refused() {
 }
 
 #[test]
-fn many_clients_at_once_are_all_served_and_a_move_ends_them_all() {
+fn many_clients_at_once_are_all_served_and_a_move_ends_who_is_there() {
     let server = server(Settings::default());
     let visitor = Visitor::new(&server, CLIENT);
     let open: Vec<_> = thread::scope(|scope| {
-        // More wait until one of them leaves.
-        let connecting = (0..64).map(|_| {
+        let connecting = (0..63).map(|_| {
             scope.spawn(|| {
                 let mut connection = visitor.connect("claims").unwrap();
                 connection
@@ -133,16 +133,61 @@ fn many_clients_at_once_are_all_served_and_a_move_ends_them_all() {
             .map(|one| one.join().unwrap())
             .collect()
     });
+    // One has not even begun its handshake, though it has been taken.
+    let claims = port(server.url("claims").unwrap());
+    let mut silent = TcpStream::connect(("127.0.0.1", claims)).unwrap();
+    thread::sleep(Duration::from_millis(50));
     let begun = begin();
     server.advance(Span::seconds(1)).unwrap();
-    assert!(
-        begun.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        begun.elapsed()
-    );
+    assert!(begun.elapsed() < Duration::from_secs(2));
+    assert_eq!(silent.read(&mut [0]).unwrap_or(0), 0, "it was closed");
     for mut connection in open {
-        let mut rest = Vec::new();
-        connection.read_to_end(&mut rest).unwrap();
+        // Its answer, and the end.
+        let _ = connection.read_to_end(&mut Vec::new());
+        let again = connection.write_all(b"GET / HTTP/1.1\r\n\r\n");
+        assert!(again.is_err() || connection.read(&mut [0]).unwrap_or(0) == 0);
     }
     assert!(visitor.visit("claims").is_ok());
+}
+
+/// Whoever connects after the move is judged after it, however many were in the middle of it.
+#[test]
+fn nobody_is_let_in_late_while_many_come_and_go() {
+    let server = server(Settings::default());
+    server.set("受付01.not_after".parse().unwrap()).unwrap();
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let visitor = Visitor::new(&server, CLIENT);
+                loop {
+                    let began_late = over.load(Ordering::SeqCst);
+                    let visited = visitor.visit("claims");
+                    if began_late {
+                        assert!(visited.is_err(), "{visited:?}");
+                        return;
+                    }
+                }
+            });
+        }
+        thread::sleep(Duration::from_millis(200));
+        server.advance(Span::seconds(1)).unwrap();
+        over.store(true, Ordering::SeqCst);
+    });
+}
+
+/// A test on a runtime of its own may start a server, move its clock and drop it.
+#[test]
+fn a_server_can_be_used_within_a_runtime() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.unwrap().block_on(async {
+        let server = server(Settings::default());
+        server.advance(Span::days(1)).unwrap();
+        let ready = server.ready();
+        let client = kigen::serve::Client::new(&ready.admin, &ready.token).unwrap();
+        assert_eq!(
+            client.get("/clock").unwrap()["now"],
+            "2026-03-06T10:00:00+09:00"
+        );
+    });
 }
