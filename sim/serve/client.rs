@@ -116,16 +116,17 @@ impl Client {
     }
 
     fn ask(&self, method: Method, path: &str, body: String) -> Result<Value, ClientError> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        let runtime = runtime.map_err(|error| self.no_answer(error.kind()))?;
-        let asking = async {
-            let asking = self.exchange(method, path, body);
-            let answer = tokio::time::timeout(PATIENCE, asking).await;
-            answer.unwrap_or(Err(self.no_answer(io::ErrorKind::TimedOut)))
-        };
-        aside(|| runtime.block_on(asking))
+        aside(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            let runtime = runtime.map_err(|error| self.no_answer(error.kind()))?;
+            runtime.block_on(async {
+                let asking = self.exchange(method, path, body);
+                let answer = tokio::time::timeout(PATIENCE, asking).await;
+                answer.unwrap_or(Err(self.no_answer(io::ErrorKind::TimedOut)))
+            })
+        })
     }
 
     async fn exchange(
