@@ -96,6 +96,6 @@ pub use kigen_pkcs12::{
 };
 
 /// The README's Rust examples, run as documentation tests.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "serve"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -4,6 +4,7 @@ mod admin;
 mod clients;
 mod life;
 mod limits;
+mod mistakes;
 mod session;
 mod site;
 mod states;
