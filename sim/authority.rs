@@ -247,6 +247,28 @@ impl Authority {
         self.revoked.entry(serial.clone()).or_insert(at);
     }
 
+    /// Returns when a certificate was revoked.
+    #[cfg(feature = "serve")]
+    pub(crate) fn revoked_since(&self, serial: &SerialNumber) -> Option<DateTime<Utc>> {
+        self.revoked.get(serial).copied()
+    }
+
+    /// The authorities with their keys: the issuing one first, the root last.
+    #[cfg(feature = "serve")]
+    pub(crate) fn signers(&self) -> Vec<(&Certificate, &PrivateKey)> {
+        let signers = self.signers.iter().rev();
+        signers
+            .map(|signer| (&signer.certificate, &signer.key))
+            .collect()
+    }
+
+    /// Returns the revocation lists of all authorities, the issuing one's first.
+    #[cfg(feature = "serve")]
+    pub(crate) fn crls(&self, at: DateTime<Utc>) -> Vec<Vec<u8>> {
+        let above = self.crls_above(at);
+        [self.crl(at)].into_iter().chain(above).collect()
+    }
+
     /// Returns the revocation list (RFC 5280 section 5) as of `at`, in DER. Its number is the count
     /// of seconds since the issuing authority began, so a later list has a greater one.
     pub fn crl(&self, at: DateTime<Utc>) -> Vec<u8> {

@@ -25,6 +25,7 @@
 //! | command line | `cli` |
 //! | report | `page`: one self-contained file · `timeline`: a picture of what happened · `report`: text, HTML, JSON, JUnit |
 //! | words | [`words`]: what people are told, in each language |
+//! | server | `serve`: the world as a server |
 //! | harness | `conformance`: is your store like Windows'? · `check`: is your program right? |
 //! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
@@ -49,9 +50,9 @@
 //!
 //! None is on by default: what remains is the library from [`lab`] down. `scenario` reads and plays
 //! TOML files, `report` renders reports and their schemas, `conformance` has the suite for
-//! anybody's certificate store, and `check` puts anybody's program to the test. The command is a package of its own, `kigen-cli`, and so is what
-//! lies beneath: `kigen-pkcs12`, whose modules ([`pkcs12`], [`key`], [`certificate`] …) are passed
-//! on here.
+//! anybody's certificate store, `check` puts anybody's program to the test, and `serve` is a real server
+//! on loopback. The command is a package of its own, `kigen-cli`, and so is what lies beneath:
+//! `kigen-pkcs12`, whose modules ([`pkcs12`], [`key`], [`certificate`] …) are passed on here.
 
 pub mod actor;
 pub mod authority;
@@ -83,6 +84,8 @@ pub mod reason;
 pub mod report;
 #[cfg(feature = "scenario")]
 pub mod scenario;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod shown;
 pub mod specimen;
 pub mod store;
@@ -109,6 +112,6 @@ pub mod reference {
 }
 
 /// The README's Rust examples, run as documentation tests.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "serve"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

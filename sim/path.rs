@@ -20,6 +20,8 @@ use crate::certificate::Certificate;
 use crate::reason::Reason;
 use crate::time::format_jst;
 
+#[cfg(feature = "serve")]
+pub(crate) use p521::P521;
 pub use relying_party::{RelyingParty, StaleLists};
 
 /// The signatures that are accepted.

@@ -22,6 +22,7 @@ pub mod make;
 pub mod measures;
 pub mod run;
 mod schema;
+pub mod serve;
 pub mod session;
 pub mod value;
 

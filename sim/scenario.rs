@@ -22,7 +22,7 @@ mod write;
 
 use std::str::FromStr;
 
-use crate::actor::{Action, Import, ImportSource};
+use crate::actor::{Action, Import, ImportSource, PcSettings};
 use crate::digest::Digest;
 use crate::label::Label;
 use crate::lang::Lang;
@@ -60,6 +60,25 @@ pub const STEPS_MAX: usize = 10_000;
 /// What is wrong with it.
 pub fn read_fault(text: &str) -> Result<Fault, Mistake> {
     toml::from_str(text).map_err(|error| Mistake::read(text, &error))
+}
+
+/// Reads a step as scenario files write it below `[[step]]`, for a scenario with these PCs.
+///
+/// ```
+/// use kigen::actor::PcSettings;
+/// use kigen::scenario::{StepTime, read_step};
+///
+/// let pcs = [PcSettings::new("受付01".parse()?)];
+/// let step = read_step("do.renew = { pc = '受付01' }", &pcs)?;
+/// assert_eq!((step.deed.name(), step.when), ("renew", StepTime::Now));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// The first mistake.
+pub fn read_step(text: &str, pcs: &[PcSettings]) -> Result<Step, ScenarioError> {
+    format::parse_step(text, pcs)
 }
 
 /// A scenario that has been read and checked.

@@ -20,6 +20,7 @@ use maud::Markup;
 
 use crate::actor::PcSettings;
 use crate::lifecycle::rules::Rules;
+use crate::pki::RenewalWindow;
 use crate::scenario::ScenarioRun;
 use crate::trace::Event;
 use crate::words::Voice;
@@ -40,6 +41,8 @@ pub struct Timeline<'a> {
     pub pcs: &'a [PcSettings],
     /// By which numbers it happened.
     pub rules: &'a Rules,
+    /// When certificates can be renewed.
+    pub renewal_window: RenewalWindow,
     /// The step that ended otherwise than expected, if one did.
     pub failure: Option<FailedStep>,
 }
@@ -63,6 +66,7 @@ impl<'a> From<&'a ScenarioRun> for Timeline<'a> {
             events: &run.played.events,
             pcs: &world.pcs,
             rules: &world.rules,
+            renewal_window: world.pki.renewal_window,
             failure: run.played.failure().map(|step| FailedStep {
                 number: step.number,
                 at: step.at,

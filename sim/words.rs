@@ -18,6 +18,7 @@ mod number;
 mod page;
 mod reports;
 mod screens;
+mod serve;
 #[cfg(test)]
 mod tests;
 
@@ -38,18 +39,27 @@ pub(crate) use number::with_commas;
 pub use page::{Caption, PageWords};
 pub use reports::{Failure, ReportWords};
 pub use screens::ScreenWords;
+pub use serve::{RequestProblem, ServeWords};
 
 /// Everything that is said in a language.
 #[cfg(not(feature = "scenario"))]
 pub trait Words:
-    ErrorWords + EventWords + FactWords + PageWords + ReportWords + ScreenWords + Sync
+    ErrorWords + EventWords + FactWords + PageWords + ReportWords + ScreenWords + ServeWords + Sync
 {
 }
 
 /// Everything that is said in a language.
 #[cfg(feature = "scenario")]
 pub trait Words:
-    ErrorWords + EventWords + FactWords + MistakeWords + PageWords + ReportWords + ScreenWords + Sync
+    ErrorWords
+    + EventWords
+    + FactWords
+    + MistakeWords
+    + PageWords
+    + ReportWords
+    + ScreenWords
+    + ServeWords
+    + Sync
 {
 }
 

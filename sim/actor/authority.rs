@@ -142,6 +142,19 @@ impl AuthorityActor {
         })
     }
 
+    /// The same, with their keys.
+    #[cfg(feature = "serve")]
+    pub(crate) fn identities(
+        &self,
+        pc: &Label,
+    ) -> impl Iterator<Item = (u32, &PrivateKey, &Certificate)> {
+        let issued = self.accounts.get(pc).into_iter();
+        issued.flat_map(|account| {
+            let issued = account.issued.iter();
+            issued.map(|(ordinal, issued)| (*ordinal, &issued.key, &issued.certificate))
+        })
+    }
+
     pub(crate) fn handle(&mut self, message: AuthorityMessage, out: &mut Outbox<'_>) {
         let reachable = match self.down_until {
             Some(until) if out.now() < until => Err(Reason::Unreachable),

@@ -1,6 +1,8 @@
 //! What can be typed. The texts of `--help` are in the book, [`words`](crate::words).
 
 pub(super) mod check;
+#[cfg(feature = "serve")]
+pub(super) mod serve;
 pub(super) mod session;
 
 use std::path::PathBuf;
@@ -26,6 +28,8 @@ use kigen::scenario::Partition;
 use kigen::seed::Seed;
 use kigen::specimen::{FileFormat, SpecimenState};
 use kigen::time::{Moment, Span, Zone, parse_instant};
+#[cfg(feature = "serve")]
+use serve::{ClockArgs, ServeArgs};
 use session::SessionArgs;
 
 #[derive(Debug, Parser)]
@@ -66,6 +70,10 @@ pub(super) enum Command {
     Inspect(InspectArgs),
     Check(CheckArgs),
     Session(SessionArgs),
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
+    #[cfg(feature = "serve")]
+    Clock(ClockArgs),
 }
 
 #[derive(Debug, clap::Args)]

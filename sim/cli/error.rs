@@ -15,6 +15,8 @@ use kigen::path::PathError;
 use kigen::pin::PinError;
 use kigen::reason::Reason;
 use kigen::scenario::{Mistake, SessionError, SourceError, WhenError};
+#[cfg(feature = "serve")]
+use kigen::serve::{ClientError, ServeError};
 use kigen::shown::Shown;
 use kigen::specimen::{SpecimenError, SpecimenState};
 
@@ -146,6 +148,37 @@ pub(crate) enum CliError {
         given: Shown<'static>,
         error: WhenError,
     },
+    /// A server did not start, or was not asked.
+    #[cfg(feature = "serve")]
+    Serve(ServeMistake),
+}
+
+/// What can go wrong with servers.
+#[cfg(feature = "serve")]
+#[derive(Debug)]
+pub(crate) enum ServeMistake {
+    /// It did not start.
+    Start(ServeError),
+    /// A time of an endpoint's own is not valid; without an error, it is not `NAME=TIME`.
+    Time {
+        given: Shown<'static>,
+        error: Option<WhenError>,
+    },
+    /// It could not be asked, or did not do what it was asked for.
+    Ask(ClientError),
+}
+
+#[cfg(feature = "serve")]
+impl ServeMistake {
+    fn exit(&self) -> Exit {
+        match self {
+            ServeMistake::Start(ServeError::Port { .. } | ServeError::NotRun { .. }) => Exit::File,
+            ServeMistake::Start(_) | ServeMistake::Time { .. } => Exit::Usage,
+            ServeMistake::Ask(ClientError::Refused { .. }) => Exit::Unexpected,
+            ServeMistake::Ask(ClientError::NotReady) => Exit::Usage,
+            ServeMistake::Ask(_) => Exit::File,
+        }
+    }
 }
 
 /// Why a file of one of the options is of no use.
@@ -198,6 +231,8 @@ impl CliError {
             | CliError::Trust { .. }
             | CliError::Adapter { .. }
             | CliError::NoScenarios { .. } => Exit::File,
+            #[cfg(feature = "serve")]
+            CliError::Serve(error) => error.exit(),
             CliError::Source(error) => of_source(error),
             CliError::Specimen(error) => match error {
                 SpecimenError::File(FileError::Clash { .. }) => Exit::Usage,

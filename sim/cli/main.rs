@@ -6,6 +6,8 @@
 
 mod args;
 mod check;
+#[cfg(feature = "serve")]
+mod clock;
 mod error;
 mod explain;
 mod generate;
@@ -19,6 +21,8 @@ mod output;
 mod run;
 mod secret;
 mod selected;
+#[cfg(feature = "serve")]
+mod serve;
 mod session;
 mod trust;
 mod usage;
@@ -105,5 +109,9 @@ fn act(command: Command, voice: Voice<'_>, words: &dyn Words) -> Result<Exit, Ve
         Command::Check(args) => check::check(&args, voice),
         Command::Inspect(args) => inspect::inspect(&args, voice),
         Command::Session(args) => session::session(args, voice),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::serve(&args, voice),
+        #[cfg(feature = "serve")]
+        Command::Clock(args) => clock::clock(&args, voice),
     }
 }

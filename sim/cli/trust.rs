@@ -1,6 +1,8 @@
 //! Who judges what `kigen inspect` finds: the roots of `--trust` and the lists of `--crl`.
 
 use std::path::Path;
+#[cfg(feature = "serve")]
+use std::path::PathBuf;
 
 use super::args::InspectArgs;
 use super::error::{CliError, TrustError};
@@ -47,6 +49,27 @@ pub(super) fn relying_party(
         .map_err(|error| useless(TRUST, &trust[0], TrustError::Unusable(error)))?;
     Ok(Some(party.with_intermediates(&others)))
 }
+
+/// Returns the roots that a server trusts beside its world's, the authorities that it knows, and
+/// its revocation lists.
+#[cfg(feature = "serve")]
+pub(super) fn of_server(trust: &[PathBuf], crls: &[PathBuf]) -> Result<Trusted, CliError> {
+    let inspector = &Inspector::new();
+    let (mut roots, mut others, mut lists) = Trusted::default();
+    for path in trust {
+        let (anchors, rest) = roots_in(path, inspector)?;
+        roots.extend(anchors);
+        others.extend(rest);
+    }
+    for path in crls {
+        lists.extend(lists_in(path, inspector)?);
+    }
+    Ok((roots, others, lists))
+}
+
+/// Roots, other authorities, and revocation lists in DER.
+#[cfg(feature = "serve")]
+type Trusted = (Vec<Certificate>, Vec<Certificate>, Vec<Vec<u8>>);
 
 /// The certificates to be trusted, and the other authorities beside them. Self-signed authorities
 /// are trusted; if there are none, any authorities, and if there are none, whatever there is.

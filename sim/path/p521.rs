@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 const NUMBER: usize = 66;
 
 /// Every combination of the curve with a hash (RFC 5758 section 3.2).
-pub(super) static P521: [&dyn SignatureVerificationAlgorithm; 3] = [
+pub(crate) static P521: [&dyn SignatureVerificationAlgorithm; 3] = [
     &WithHash {
         id: alg_id::ECDSA_SHA256,
         digest: |message| Sha256::digest(message).to_vec(),

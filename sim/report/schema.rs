@@ -13,6 +13,7 @@ use super::inspect::Inspect;
 use super::list::List;
 use super::make::Manifest;
 use super::run::Run;
+use super::serve::Serve;
 use super::session::Session;
 #[cfg(feature = "check")]
 use crate::check::ProtocolLine;
@@ -50,6 +51,8 @@ kigen_pkcs12::named! {
         /// What `kigen check` says to an adapter, and what it answers.
         #[cfg(feature = "check")]
         CheckProtocol = "check-protocol",
+        /// What `kigen serve` says: the ready file, answers, and the lines of its log.
+        Serve = "serve",
     }
 }
 
@@ -72,6 +75,7 @@ impl SchemaOf {
             SchemaOf::CheckComparison => written::<Comparison>(),
             #[cfg(feature = "check")]
             SchemaOf::CheckProtocol => written::<ProtocolLine>(),
+            SchemaOf::Serve => written::<Serve>(),
         }
     }
 }

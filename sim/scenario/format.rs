@@ -33,6 +33,14 @@ pub(super) fn parse(text: &str) -> Result<Scenario, ScenarioError> {
     file.check(text)
 }
 
+/// Reads one step.
+pub(super) fn parse_step(text: &str, pcs: &[PcSettings]) -> Result<Step, ScenarioError> {
+    let table: StepTable = toml::from_str(text)
+        .map_err(|error| ScenarioError::at(text, error.span(), Mistake::read(text, &error)))?;
+    let wrong = |span: Range<usize>, mistake: Mistake| ScenarioError::at(text, Some(span), mistake);
+    check_step(Spanned::new(0..text.len(), table), pcs, text, &wrong)
+}
+
 /// A scenario: what happens in a simulated facility, when, and how each step is expected to end.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

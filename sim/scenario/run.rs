@@ -183,23 +183,30 @@ impl Runner {
         }
     }
 
-    /// Returns when a step is, within the years of a world.
+    /// Returns when a step is, within the years of a world. For a letter that is on its way, time
+    /// passes until it comes.
     fn moment(&mut self, when: &StepTime) -> Result<DateTime<Utc>, Reason> {
-        let moment = self.any_moment(when)?;
-        let in_time = moment <= LAST;
-        in_time.then_some(moment).ok_or(Reason::LimitExceeded)
+        if let StepTime::At(When::Around { pc, anchor, .. }) = when
+            && *anchor == Anchor::Letter
+        {
+            self.world.await_letter(pc).ok_or(Reason::NoLetter)?;
+        }
+        self.known_moment(when)
     }
 
-    fn any_moment(&mut self, when: &StepTime) -> Result<DateTime<Utc>, Reason> {
-        match when {
-            StepTime::Now => Ok(self.world.now()),
-            StepTime::After(span) => after(self.world.now(), *span),
-            StepTime::At(When::At(at)) => Ok(*at),
-            StepTime::At(When::SinceStart(span)) => after(self.start, *span),
+    /// The same, and no time passes.
+    pub(super) fn known_moment(&self, when: &StepTime) -> Result<DateTime<Utc>, Reason> {
+        let moment = match when {
+            StepTime::Now => self.world.now(),
+            StepTime::After(span) => after(self.world.now(), *span)?,
+            StepTime::At(When::At(at)) => *at,
+            StepTime::At(When::SinceStart(span)) => after(self.start, *span)?,
             StepTime::At(When::Around { pc, anchor, offset }) => {
-                find(&mut self.world, pc, *anchor).and_then(|at| after(at, *offset))
+                after(find(&self.world, pc, *anchor)?, *offset)?
             }
-        }
+        };
+        let in_time = moment <= LAST;
+        in_time.then_some(moment).ok_or(Reason::LimitExceeded)
     }
 
     fn perform(&mut self, deed: &StepAction) -> StepResult {
@@ -234,10 +241,10 @@ fn after(at: DateTime<Utc>, span: Span) -> Result<DateTime<Utc>, Reason> {
     span.after(at).ok_or(Reason::LimitExceeded)
 }
 
-/// Returns the moment of a PC's event. For a letter, time passes until it comes.
-fn find(world: &mut World, pc: &Label, anchor: Anchor) -> Result<DateTime<Utc>, Reason> {
+/// Returns the moment of a PC's event.
+fn find(world: &World, pc: &Label, anchor: Anchor) -> Result<DateTime<Utc>, Reason> {
     if anchor == Anchor::Letter {
-        return world.await_letter(pc).ok_or(Reason::NoLetter);
+        return world.last_letter(pc).ok_or(Reason::NoLetter);
     }
     let certificate = world.certificate(pc).ok_or(Reason::NoCertificate)?;
     Ok(match anchor {

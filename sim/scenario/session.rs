@@ -11,6 +11,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 use super::run::Runner;
 use super::source::{FILE_BYTES_MAX, carried_bytes_max, carried_folder, carried_path};
 use super::{
@@ -21,6 +23,7 @@ use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, Access, ExistingFile, FileError};
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::shown::Shown;
 use crate::store::Stores;
 use crate::trace::Event;
@@ -113,10 +116,34 @@ impl Replay {
         &self.source.scenario
     }
 
+    /// The text of its file.
+    pub fn text(&self) -> &str {
+        &self.source.text
+    }
+
     /// The world as its last step left it.
     pub fn world(&self) -> &World {
         &self.runner.world
     }
+
+    /// Returns which moment a time is, without letting time pass: the arrival of a letter is that
+    /// of the last one that came.
+    ///
+    /// # Errors
+    ///
+    /// Why nobody knows it yet: there is no certificate, or no letter; or it is beyond the years
+    /// of a world.
+    pub fn moment(&self, when: &StepTime) -> Result<DateTime<Utc>, Reason> {
+        self.runner.known_moment(when)
+    }
+}
+
+/// Where a session is kept: its file, which nobody else changes in the meantime.
+#[derive(Debug)]
+struct Kept {
+    /// Where the file really is, so that a link to it is not replaced by a file.
+    target: PathBuf,
+    lock: Lock,
 }
 
 /// A session that nobody else can change while this value exists.
@@ -145,9 +172,8 @@ impl Replay {
 #[derive(Debug)]
 pub struct Session {
     path: PathBuf,
-    /// Where the file really is, so that a link to it is not replaced by a file.
-    target: PathBuf,
-    lock: Lock,
+    /// None for one that is kept nowhere.
+    kept: Option<Kept>,
     replay: Replay,
     /// Whether the world has advanced without the file.
     is_ahead: bool,
@@ -193,8 +219,23 @@ impl Session {
             path: path.to_owned(),
             replay: Replay::read(path)?,
             is_ahead: false,
-            target,
-            lock,
+            kept: Some(Kept { target, lock }),
+            brought: Files::default(),
+        })
+    }
+
+    /// Continues a scenario without a file: what is played is in [`Replay::text`] alone.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Diverged`] when a step ends otherwise than it says.
+    pub fn in_memory(source: Source) -> Result<Self, SessionError> {
+        let path = PathBuf::from("session.toml");
+        Ok(Session {
+            replay: Replay::of(&path, source)?,
+            path,
+            is_ahead: false,
+            kept: None,
             brought: Files::default(),
         })
     }
@@ -264,13 +305,15 @@ impl Session {
         played.expected = step.expect;
         let events = runner.world.trace().events[events_before..].to_vec();
         let mut source = self.with(&step)?;
-        let carried = match &new_file {
-            Some((digest, bytes)) => Some(Carried::lay_down(&self.path, digest, bytes)?),
-            None => None,
+        let carried = match (&new_file, &self.kept) {
+            (Some((digest, bytes)), Some(_)) => Some(Carried::lay_down(&self.path, digest, bytes)?),
+            _ => None,
         };
-        file::rewrite(&self.target, source.text.as_bytes(), &self.lock)?;
-        if let (Some(mut carried), Some((_, bytes))) = (carried, new_file) {
+        self.rewrite(&source.text)?;
+        if let Some(mut carried) = carried {
             carried.belongs = true;
+        }
+        if let Some((_, bytes)) = new_file {
             source.scenario.world.facility.files.insert(bytes);
         }
         self.replay.source = source;
@@ -284,16 +327,16 @@ impl Session {
     ///
     /// [`SessionError`]; the file is as it was then.
     pub fn undo(self) -> Result<Step, SessionError> {
-        let Source { text, scenario } = self.replay.source;
+        let Source { text, scenario } = &self.replay.source;
         let last = scenario.steps.last().ok_or(SessionError::NoStep)?;
         let rest = text
-            .strip_suffix(&appendix(&text, last))
+            .strip_suffix(&appendix(text, last))
             .ok_or(SessionError::NotOurs)?;
         let before = Scenario::parse(rest).map_err(|_| SessionError::NotOurs)?;
         if before.steps != scenario.steps[..scenario.steps.len() - 1] {
             return Err(SessionError::NotOurs);
         }
-        file::rewrite(&self.target, rest.as_bytes(), &self.lock)?;
+        self.rewrite(rest)?;
         if let Some(sha256) = last.deed.carried()
             && !rest.contains(&sha256.to_string())
         {
@@ -303,6 +346,14 @@ impl Session {
             });
         }
         Ok(last.clone())
+    }
+
+    /// Puts a text in the place of the file, if there is one.
+    fn rewrite(&self, text: &str) -> Result<(), FileError> {
+        match &self.kept {
+            Some(Kept { target, lock }) => file::rewrite(target, text.as_bytes(), lock),
+            None => Ok(()),
+        }
     }
 
     /// Returns the file that a step is the first to name.

@@ -1,6 +1,6 @@
 //! What happened to one PC, sorted into the lanes of a timeline.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use super::Timeline;
 use crate::actor::PcSettings;
@@ -93,7 +93,6 @@ impl<'a> History<'a> {
             faults: Vec::new(),
         };
         let mut unread = None;
-        let renewal_days = Duration::days(timeline.rules.renewal_days);
         for event in timeline.events.iter().filter(|event| event.pc == pc.name) {
             match &event.kind {
                 EventKind::Issued {
@@ -104,13 +103,16 @@ impl<'a> History<'a> {
                 } => history.certificates.push(Life {
                     ordinal: *ordinal,
                     from: *not_before,
-                    due: (*not_after - renewal_days).max(*not_before),
+                    due: timeline
+                        .renewal_window
+                        .opens(*not_before, *not_after)
+                        .max(*not_before),
                     to: *not_after,
                     revoked: None,
                 }),
                 EventKind::ServiceUp => history.turn(event.at, None),
                 EventKind::ServiceDown => history.turn(event.at, event.outcome.reason()),
-                EventKind::Notice { notice } => history.notice(event, *notice, &mut unread),
+                EventKind::Notice { notice, .. } => history.notice(event, *notice, &mut unread),
                 EventKind::LetterIssued { .. } => history.letters.push(Letter {
                     posted: event,
                     delivery: None,

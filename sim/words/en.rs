@@ -11,6 +11,7 @@ mod page;
 mod plural;
 mod reports;
 mod screens;
+mod serve;
 
 use chrono::{DateTime, Utc};
 

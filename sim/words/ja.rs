@@ -10,6 +10,7 @@ mod mistakes;
 mod page;
 mod reports;
 mod screens;
+mod serve;
 
 use chrono::{DateTime, Utc};
 

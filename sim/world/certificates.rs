@@ -1,10 +1,14 @@
 //! The certificates of a world: its PKI, its authorities, and what they issued.
 
+use chrono::{DateTime, Utc};
+
 use super::World;
 use crate::actor::PcSettings;
 use crate::authority::Authority;
 use crate::certificate::Certificate;
 use crate::file::Access;
+#[cfg(feature = "serve")]
+use crate::key::PrivateKey;
 use crate::label::Label;
 use crate::pki::{Pki, PkiError, Subject};
 use crate::trace::Artefact;
@@ -48,6 +52,21 @@ impl World {
         issued
             .map(|(ordinal, certificate)| (ordinal, certificate.clone()))
             .collect()
+    }
+
+    /// Returns every certificate that the authority made for a PC with its key, as
+    /// [`issued`](Self::issued) does.
+    #[cfg(feature = "serve")]
+    pub(crate) fn identities(
+        &self,
+        pc: &Label,
+    ) -> impl Iterator<Item = (u32, &PrivateKey, &Certificate)> {
+        self.authority.identities(pc)
+    }
+
+    /// Returns when the last letter for a PC arrived.
+    pub fn last_letter(&self, pc: &Label) -> Option<DateTime<Utc>> {
+        self.operator.last_letter(pc)
     }
 
     /// The certificates and the revocation list of the authority, as files.

@@ -32,6 +32,7 @@ pub(crate) fn kigen_in(folder: &Path) -> Command {
         "LC_CTYPE",
         "TZ",
         "KIGEN_SESSION",
+        "KIGEN_READY",
     ] {
         command.env_remove(name);
     }

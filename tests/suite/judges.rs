@@ -41,7 +41,7 @@ const WRONG_PIN: &str = "0428";
 const FRIENDLY_NAME: &str = "オン資PC_受付01";
 
 /// What a client of `openssl s_client` gets when it asks for a page: the page, or an alert.
-fn page(client: &mut Command) -> String {
+pub(crate) fn page(client: &mut Command) -> String {
     let mut client = client
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

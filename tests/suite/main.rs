@@ -30,6 +30,7 @@ mod notices;
 mod judges;
 
 // The README: its commands print what it says they print.
+#[cfg(feature = "serve")]
 mod readme;
 
 // The real binary, for the files that run it.
@@ -156,6 +157,10 @@ mod key_sets;
 
 // What outages, notices, letters and fees come to, by PC and by service.
 mod measures;
+
+// Real servers on loopback: who is let in at which time, what the clock's move ends, limits.
+#[cfg(feature = "serve")]
+mod serve;
 
 // Sessions at the terminal: the file they leave, what they show, what they carry along.
 mod session;

@@ -3,12 +3,15 @@
 //!
 //! `INSTA_UPDATE=always` writes what they print into the README instead, as it does for snapshots.
 
+mod live;
+
 use crate::support::root;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use kigen::lang::Lang;
+use live::Live;
 
 use crate::check;
 use crate::judges::with_tables;
@@ -16,9 +19,11 @@ use crate::readers::with_table;
 
 /// Runs every ```` ```console ```` block of a page, in order, in one folder, and gives the page with
 /// what was printed. A line that begins with `$ kigen ` is a command; output goes below it, with
-/// standard error behind standard output. A command that ends with `> FILE` prints into the file.
+/// standard error behind standard output. A command that ends with `> FILE` prints into the file. One
+/// that ends with `&` is a server, which runs until the page ends; `$ curl ` asks it something.
 fn run_blocks(page: &str, locale: &str, folder: &Path) -> String {
     let mut ran = String::new();
+    let mut live = Live::default();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
         ran += &format!("{line}\n");
@@ -26,8 +31,13 @@ fn run_blocks(page: &str, locale: &str, folder: &Path) -> String {
             continue;
         }
         for line in lines.by_ref().take_while(|line| *line != "```") {
-            if let Some(command) = line.strip_prefix("$ kigen ") {
+            if let Some(server) = line.strip_prefix("$ kigen serve ") {
+                let arguments = server.trim_end_matches(" &");
+                ran += &format!("{line}\n{}", live.start(arguments, locale, folder));
+            } else if let Some(command) = line.strip_prefix("$ kigen ") {
                 ran += &format!("{line}\n{}", kigen(command, locale, folder));
+            } else if let Some(question) = line.strip_prefix("$ curl ") {
+                ran += &format!("{line}\n{}", live.curl(question, folder));
             }
         }
         ran += "```\n";
@@ -45,6 +55,7 @@ fn kigen(command: &str, locale: &str, folder: &Path) -> String {
         .current_dir(folder)
         .env("LC_ALL", locale)
         .env_remove("KIGEN_SESSION")
+        .env_remove("KIGEN_READY")
         .output()
         .unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();
@@ -84,6 +95,7 @@ fn check(name: &str, locale: &str) {
     let lang = Lang::of_locale(locale);
     let ran = with_table(&with_tables(&ran, lang), lang);
     let ran = check::with_table(&ran, lang);
+    let ran = crate::serve::with_table(&ran, lang);
     if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
         fs::write(&path, ran).unwrap();
         return;

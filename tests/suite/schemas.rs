@@ -12,14 +12,14 @@ use crate::command::{Run, run_in};
 use crate::support::root;
 
 /// A schema that was read by a validator of other people's.
-struct Schema {
+pub(crate) struct Schema {
     schemas: Schemas,
     index: SchemaIndex,
 }
 
 impl Schema {
     /// The committed schema of a format.
-    fn of(format: SchemaOf) -> Self {
+    pub(crate) fn of(format: SchemaOf) -> Self {
         let path = root().join(path_of(format));
         let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         let mut compiler = Compiler::new();
@@ -30,7 +30,7 @@ impl Schema {
         Schema { schemas, index }
     }
 
-    fn accepts(&self, document: &Value) -> bool {
+    pub(crate) fn accepts(&self, document: &Value) -> bool {
         self.schemas.validate(document, self.index).is_ok()
     }
 

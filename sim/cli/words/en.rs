@@ -2,6 +2,8 @@
 
 mod error;
 mod help;
+#[cfg(feature = "serve")]
+mod serve;
 
 use kigen::time::Zone;
 

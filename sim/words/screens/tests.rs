@@ -24,6 +24,7 @@ fn import(options: &ImportOptions) -> EventKind {
         wizard: Some(ImportWizard::whole(options)),
         root_warnings: None,
         nothing: false,
+        keys_left_out: 0,
     }
 }
 

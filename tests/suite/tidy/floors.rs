@@ -46,6 +46,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("harness", &["conformance", "check"]),
     ("words", &["words"]),
     ("report", &["page", "timeline", "report"]),
+    ("server", &["serve"]),
 ];
 
 /// Above all floors, and the packages of their own: between packages the compiler holds the order.

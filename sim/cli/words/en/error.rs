@@ -137,6 +137,8 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NoProgram => "there is no program to check".to_owned(),
         CliError::NoCase => "no case is called that".to_owned(),
         CliError::Session(error) => library(error, zone),
+        #[cfg(feature = "serve")]
+        CliError::Serve(error) => super::serve::error(error, zone),
         CliError::NoPcGiven => "a session needs a PC".to_owned(),
         CliError::NoPc => "the scenario has no PC".to_owned(),
         CliError::SeveralPcs { names } => format!("there are several PCs: {}", list(names)),
@@ -234,6 +236,8 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         }
         CliError::SpecimenName { .. } => "choose another --name",
         CliError::Session(error) => return session_hint(error),
+        #[cfg(feature = "serve")]
+        CliError::Serve(error) => return super::serve::hint(error).map(str::to_owned),
         CliError::NoPcGiven => "name it: kigen session new 受付01",
         CliError::NoPc => "name it in the file: pcs = [\"受付01\"]",
         CliError::SeveralPcs { names } => {

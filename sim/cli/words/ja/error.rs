@@ -136,6 +136,8 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NoProgram => "検査するプログラムが指定されていません".to_owned(),
         CliError::NoCase => "その名前のケースはありません".to_owned(),
         CliError::Session(error) => library(error, zone),
+        #[cfg(feature = "serve")]
+        CliError::Serve(error) => super::serve::error(error, zone),
         CliError::NoPcGiven => "セッションには PC が必要です".to_owned(),
         CliError::NoPc => "シナリオに PC がありません".to_owned(),
         CliError::SeveralPcs { names } => format!("PC が複数あります: {}", list(names)),
@@ -236,6 +238,8 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         }
         CliError::SpecimenName { .. } => "--name に別の名前を指定してください",
         CliError::Session(error) => return session_hint(error),
+        #[cfg(feature = "serve")]
+        CliError::Serve(error) => return super::serve::hint(error).map(str::to_owned),
         CliError::NoPcGiven => "名前を付けてください: kigen session new 受付01",
         CliError::NoPc => "ファイルに書いてください: pcs = [\"受付01\"]",
         CliError::SeveralPcs { names } => {
