@@ -83,7 +83,7 @@ fn pages_have_the_same_bytes_as_ever() {
     let night = include_str!("page/night.toml");
     let runs = [play("night", night), play("fail", FAILING)];
     for lang in LANGS {
-        let name = format!("fixtures/reports/page.{lang}.html");
+        let name = format!("fixtures/pages/night.{lang}.html");
         expect_kept(&name, &page(&runs, lang.into()));
     }
 }
