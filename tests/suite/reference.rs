@@ -78,8 +78,7 @@ fn phrases(lang: Lang) -> Phrases {
             kind: "| 書き方 | 説明 |\n|---|---|",
             reasons: "## 理由コード\n\n`kigen explain CODE` で、その理由を示すシナリオも表示できます。",
             reasons_head: "| コード | 意味 | Windows |\n|---|---|---|",
-            documents: "## JSON の出力\n\n`run`、`session`、`inspect`、`make`、`list`、`explain` の出力の項目は、\
-                [英語のリファレンス](README.md#json-documents)にあります。当てはまらない項目は省かれ、`null` にはなりません。",
+            documents: "## JSON の出力\n\n当てはまらない項目は省かれ、`null` にはなりません。",
         },
     }
 }
@@ -320,11 +319,9 @@ fn written(lang: Lang) -> Page {
     page.format(SchemaOf::Scenario, 2);
     page.reasons();
     page.paragraph(phrases.documents);
-    if lang == Lang::En {
-        for of in DOCUMENTS {
-            page.paragraph(&format!("### kigen {of}"));
-            page.format(of, 3);
-        }
+    for of in DOCUMENTS {
+        page.paragraph(&format!("### kigen {of}"));
+        page.format(of, 3);
     }
     page
 }
@@ -347,7 +344,7 @@ fn the_reference_is_that_of_the_types() {
 }
 
 #[test]
-fn every_sentence_of_the_scenario_language_is_in_japanese_and_none_is_left_over() {
+fn every_sentence_is_in_japanese_and_none_is_left_over() {
     let page = written(Lang::Ja);
     let missing = &page.missing;
     assert!(

@@ -10,7 +10,7 @@ fuzz_target!(|bytes: &[u8]| {
     let certificates: Vec<_> = bundle::read(bytes).flatten().collect();
     for certificate in &certificates {
         let _ = (certificate.holder(), certificate.issuer(), certificate.extensions());
-        let _ = (certificate.serial().to_string(), certificate.role());
+        let _ = (certificate.serial().to_string(), certificate.kind());
         let path = Path {
             end_entity: certificate,
             intermediates: &certificates,
