@@ -36,7 +36,7 @@ impl CheckWords for Japanese {
             Reply::Refused(Some(reason)) => reason.code().to_owned(),
             Reply::Refused(None) => "別の理由での拒否".to_owned(),
             Reply::Hung => "時間切れ".to_owned(),
-            Reply::Crashed(_) => "異常終了".to_owned(),
+            Reply::Crashed(_) => "応答せずに終了".to_owned(),
             Reply::Skipped(_) => "応答なし".to_owned(),
         }
     }

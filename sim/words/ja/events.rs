@@ -143,7 +143,7 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
                 )
             }
             (true, Some(file)) if *keys_left_out > 0 => format!(
-                "{file}: 正しくインポートされました。（秘密キー {keys_left_out} 個は、対応する証明書がないか読み取れないため除かれました。詳しくは kigen inspect で確かめてください）"
+                "{file}: 正しくインポートされました。（秘密キー {keys_left_out} 個は、対応する証明書がないか読み取れないため除かれました）"
             ),
             (true, Some(file)) => format!("{file}: 正しくインポートされました。"),
             (_, Some(file)) => format!("{file} をインポートできません"),

@@ -1,5 +1,6 @@
 //! Adapters that have to be mended, in Japanese.
 
+use super::files;
 use crate::check::AdapterError;
 use crate::shown::Shown;
 
@@ -7,8 +8,9 @@ pub(crate) fn adapter(error: &AdapterError) -> String {
     match error {
         AdapterError::NotStarted { program, kind } => {
             format!(
-                "プログラム {} を起動できません（{kind}）",
-                Shown::text(program)
+                "プログラム {} を起動できません（{}）",
+                Shown::text(program),
+                files::io(*kind)
             )
         }
         AdapterError::Mute { seconds, stderr } => format!(
