@@ -97,6 +97,10 @@ kigen_pkcs12::named! {
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(description = "A PKI. What is not said is as in the manual's world.")
+)]
 pub struct Pki {
     /// The subject of a client's certificate (RFC 5280 section 4.1.2.6), with {pc} and
     /// {institution} for the names of the PC and its institution.

@@ -16,7 +16,7 @@ const DAYS_MAX: i64 = 1_200;
 const YEN_MAX: i64 = 1_000_000;
 
 /// Every number that the procedures depend on, besides those of the certificates themselves, which
-/// are the [PKI](crate::pki::Pki)'s. Scenario files may set them, within the bounds given here.
+/// are the PKI's. Scenario files may set them, within the bounds given here.
 ///
 /// Where a value is in the manual (NTT East, 電子証明書の有効期限が切れた場合 and the procedures
 /// behind it) the line says so; where it was found elsewhere, or is assumed, the line says that.

@@ -288,7 +288,7 @@ fn lie(event: &Value) -> Option<String> {
             ("still_good_until", if ok { None } else { Some(false) }),
         ],
         "inquire" => &[("status", Some(ok))],
-        "letter-issued" => &[("ordinal", certain)],
+        "letter-issued" | "released" => &[("ordinal", certain)],
         "download" => &[("file", Some(ok))],
         "issued" => &[
             ("ordinal", certain),
@@ -302,7 +302,7 @@ fn lie(event: &Value) -> Option<String> {
             ("wizard", paged),
         ],
         "connect" => &[("service", certain), ("key_prompt", asked), ("sent", None)],
-        "notice" => &[("days_left", None)],
+        "notice" => &[("days_left", None), ("by", None)],
         "renew" => &[("ordinal", Some(ok)), ("key_prompt", asked)],
         "delete" => &[
             ("which", certain),
