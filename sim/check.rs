@@ -10,13 +10,12 @@
 //! use std::time::Duration;
 //! use kigen::check::{Corpus, Effort, Program, Subject, Suite, Verdict, run};
 //!
-//! let corpus = Corpus::of(&[Suite::Files]).only(&["files::hostile/behind-*".to_owned()]);
-//! let folder = tempfile::tempdir()?;
-//! corpus.write_to(folder.path())?;
-//! let subject = Subject { program: Program::BuiltIn(Default::default()), codes: Default::default() };
-//! let effort = Effort { timeout: Duration::from_secs(3), jobs: 2 };
-//! let found = run(&subject, &corpus, folder.path(), effort, |_, _| false)?;
-//! assert!(found.results.iter().all(|result| result.verdict == Verdict::Pass));
+//! let corpus = Corpus::of(&[Suite::Files]).only(&["files::hostile/behind-*".to_owned()]); let
+//! folder = tempfile::tempdir()?; corpus.write_to(folder.path())?; let subject = Subject { program:
+//! Program::BuiltIn(Default::default()), codes: Default::default() }; let effort = Effort {
+//! timeout: Duration::from_secs(3), jobs: 2 }; let found = run(&subject, &corpus, folder.path(),
+//! effort, |_, _| false)?; assert!(found.results.iter().all(|result| result.verdict ==
+//! Verdict::Pass));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -50,9 +50,10 @@
 //!
 //! None is on by default: what remains is the library from [`lab`] down. `scenario` reads and plays
 //! TOML files, `report` renders reports and their schemas, `conformance` has the suite for
-//! anybody's certificate store, `check` puts anybody's program to the test, and `serve` is a real server
-//! on loopback. The command is a package of its own, `kigen-cli`, and so is what lies beneath:
-//! `kigen-pkcs12`, whose modules ([`pkcs12`], [`key`], [`certificate`] …) are passed on here.
+//! anybody's certificate store, `check` puts anybody's program to the test, and `serve` is a real
+//! server on loopback. The command is a package of its own, `kigen-cli`, and so is what lies
+//! beneath: `kigen-pkcs12`, whose modules ([`pkcs12`], [`key`], [`certificate`] …) are passed on
+//! here.
 
 pub mod actor;
 pub mod authority;

@@ -1,4 +1,5 @@
-//! What is wrong with an adapter, and not with the implementation behind it. Each says what to mend.
+//! What is wrong with an adapter, and not with the implementation behind it. Each says what to
+//! mend.
 
 use std::io;
 

@@ -1,5 +1,5 @@
-//! The implementations of our own: in process and, so that the protocol is seen to carry everything,
-//! as adapters at the other end of a pipe.
+//! The implementations of our own: in process and, so that the protocol is seen to carry
+//! everything, as adapters at the other end of a pipe.
 
 use std::io::{self, BufRead, Write};
 use std::path;

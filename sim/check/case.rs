@@ -13,7 +13,8 @@ kigen_pkcs12::named! {
     pub enum Suite: "suite" {
         /// `files`: hostile files, files of other programs, and every way to encrypt one.
         Files = "files",
-        /// `states`: certificates in every state of `kigen make`, judged at the seconds that decide.
+        /// `states`: certificates in every state of `kigen make`, judged at the seconds that
+        /// decide.
         States = "states",
     }
 }
@@ -131,8 +132,8 @@ impl Case {
         all.into_iter().any(|outcome| !outcome.is_ok())
     }
 
-    /// Returns whether it is right not to refuse. What is in a file can be refused only by who looks
-    /// for a key and its certificate, so that whoever only opens it is right, too.
+    /// Returns whether it is right not to refuse. What is in a file can be refused only by who
+    /// looks for a key and its certificate, so that whoever only opens it is right, too.
     pub fn may_be_accepted(&self) -> bool {
         self.accepts(Outcome::Ok) || self.opens()
     }

@@ -2,8 +2,9 @@
 //!
 //! The files with one defect, and those that other programs made, are carried in this library as
 //! they are committed: half a megabyte. To make them here would need the thousand lines that make
-//! them in the tests, and those lines' own cryptography. What kigen itself writes, files under every
-//! encryption and specimens in every state, follows from a seed and is made when it is asked for.
+//! them in the tests, and those lines' own cryptography. What kigen itself writes, files under
+//! every encryption and specimens in every state, follows from a seed and is made when it is asked
+//! for.
 
 mod foreign;
 mod hostile;
@@ -22,7 +23,8 @@ use super::case::{Case, Suite};
 use crate::file::{self, Access, Durability, ExistingFile, FileError};
 use crate::seed::Seed;
 
-/// What the made part of the corpus follows from. It never changes, so that results can be compared.
+/// What the made part of the corpus follows from. It never changes, so that results can be
+/// compared.
 const SEED: Seed = Seed::new(7);
 
 /// The password of everything that is made.

@@ -1,5 +1,5 @@
-//! Implementations that are wrong on purpose: kigen with one mistake each, as they are known from the
-//! field. Whoever writes cases sees that they catch them.
+//! Implementations that are wrong on purpose: kigen with one mistake each, as they are known from
+//! the field. Whoever writes cases sees that they catch them.
 
 use chrono::{DateTime, Duration, Utc};
 

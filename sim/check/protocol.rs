@@ -111,8 +111,8 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<String>>,
 
-    /// How it ended: `ok`, a reason code of kigen's, or `other` for a refusal whose code the adapter
-    /// does not know; `native` can then be mapped by a table.
+    /// How it ended: `ok`, a reason code of kigen's, or `other` for a refusal whose code the
+    /// adapter does not know; `native` can then be mapped by a table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     /// What the implementation itself said, word for word.

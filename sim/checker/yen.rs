@@ -1,6 +1,6 @@
 //! Every yen in the bills has its event, and every event that costs money is in the bills: an issue
-//! for each issuance letter or what stands for it, a renewal for each certificate that resulted from one, postage for
-//! letters only.
+//! for each issuance letter or what stands for it, a renewal for each certificate that resulted
+//! from one, postage for letters only.
 
 use std::collections::BTreeSet;
 

@@ -92,8 +92,8 @@ pub fn joined(lines: &[&str]) -> String {
 /// follows from the names: `ALL`, `name`, `Display`, `FromStr` and [`Named`]; with the features,
 /// serde's traits and the JSON Schema, in which the lines of documentation describe the values.
 ///
-/// The text after the enum's own name says what the names are of, in errors. A value may stand under
-/// `#[cfg(…)]`, in an enum without a schema.
+/// The text after the enum's own name says what the names are of, in errors. A value may stand
+/// under `#[cfg(…)]`, in an enum without a schema.
 ///
 /// ```
 /// # use kigen_pkcs12 as kigen;

@@ -113,8 +113,8 @@ impl Recipe {
         Recipe { begins, ..self }
     }
 
-    /// Returns the state that the dates alone lead to at its time: `valid`, `renewal-due`, `expired`
-    /// or `not-yet-valid`, whatever it was to be.
+    /// Returns the state that the dates alone lead to at its time: `valid`, `renewal-due`,
+    /// `expired` or `not-yet-valid`, whatever it was to be.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! Certificates in every state of `kigen make`, at the time they were made for, and on both sides of
-//! each second at which the answer changes.
+//! Certificates in every state of `kigen make`, at the time they were made for, and on both sides
+//! of each second at which the answer changes.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -79,8 +79,8 @@ impl Files {
 }
 
 /// When a specimen is asked about, and what the moment is called. Where several things are wrong at
-/// once, implementations may name any of them first, so the seconds that decide are asked about only
-/// where nothing else is wrong.
+/// once, implementations may name any of them first, so the seconds that decide are asked about
+/// only where nothing else is wrong.
 fn moments(specimen: &Specimen) -> Vec<(String, DateTime<Utc>)> {
     let mut moments = vec![("now".to_owned(), specimen.made_for())];
     if specimen.state() != SpecimenState::Valid {
