@@ -250,7 +250,7 @@ impl Page {
             };
             self.line(&format!(
                 "| `{reason}` | {} | {windows} |{more}",
-                cell(&sentence)
+                cell(sentence)
             ));
         }
     }

@@ -94,10 +94,10 @@ impl From<&PrivateKey> for FoundKey {
 
 impl From<&UnreadableKey> for FoundKey {
     fn from(key: &UnreadableKey) -> Self {
-        let was_decrypted = match key.error {
-            OpenError::Key { .. } | OpenError::Malformed { .. } => true,
-            _ => false,
-        };
+        let was_decrypted = matches!(
+            key.error,
+            OpenError::Key { .. } | OpenError::Malformed { .. }
+        );
         FoundKey {
             encrypted: !was_decrypted,
             unreadable: was_decrypted,
