@@ -263,6 +263,9 @@ pub(super) struct InspectArgs {
     #[arg(long = "crl", value_name = "FILE|DIR", requires = "trust")]
     pub(super) crls: Vec<PathBuf>,
 
+    #[arg(long, value_name = "FILE")]
+    pub(super) pki: Option<PathBuf>,
+
     #[arg(long, value_name = "SPAN")]
     pub(super) expires_within: Option<Span>,
 

@@ -15,10 +15,12 @@ use super::words::words;
 use super::{output, secret, trust};
 use kigen::consumer::Verdict;
 use kigen::inspection::{Deadline, Finding, Inspector, Judge, Limits, Source, Summary};
+use kigen::key::KeyAlgorithm;
 use kigen::outcome::Outcome;
 use kigen::password::Password;
 use kigen::reason::Reason;
 use kigen::report::inspect::{FileReport, SummaryReport, inspect_listing};
+use kigen::scenario::read_pki;
 use kigen::words::Voice;
 
 pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
@@ -26,6 +28,11 @@ pub(super) fn inspect(args: &InspectArgs, voice: Voice<'_>) -> Result<Exit, Vec<
     let (at, deadline) = times(args)?;
     let relying_party = trust::relying_party(args, password.as_ref())?;
     let mut judge = Judge::at(at);
+    if let Some(path) = &args.pki {
+        // The kind of key matters to what is made only.
+        let pki = read_pki(path, KeyAlgorithm::Rsa2048).map_err(CliError::from)?;
+        judge = judge.renewing(pki.renewal_window);
+    }
     if let Some(relying_party) = relying_party {
         judge = judge.asking(relying_party);
     }

@@ -176,6 +176,7 @@ texts! {
         inspect_password_file = "inspect/password_file",
         inspect_paths = "inspect/paths",
         inspect_pin = "inspect/pin",
+        inspect_pki = "inspect/pki",
         man = "man",
         man_path = "man/path",
         inspect_trust = "inspect/trust",

@@ -508,6 +508,33 @@ fn every_mistake_is_told_at_its_place() {
     assert_eq!(error, "`CN=a` would end before it begins");
 }
 
+/// `make` and `inspect` agree about a file where both know its PKI.
+#[test]
+fn the_command_makes_and_inspects_by_the_same_table() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("own.toml"), OWN).unwrap();
+    let kigen = |arguments: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_kigen"))
+            .args(arguments.split(' '))
+            .args(["--at", "2026-12-01T10:00:00+09:00", "--lang", "en"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let made = kigen("make --pki own.toml --name dev-01 --key p-256 --out files");
+    assert!(made.contains("dev-01: accepted [valid]"), "{made}");
+    let inspected = kigen("inspect files/dev-01.p12 --pin 0427 --pki own.toml");
+    assert!(inspected.contains("    valid: 45 days left"), "{inspected}");
+    // Whoever does not know it goes by the manual's ninety days.
+    let inspected = kigen("inspect files/dev-01.p12 --pin 0427");
+    assert!(
+        inspected.contains("    renewal-due: 45 days left"),
+        "{inspected}"
+    );
+}
+
 /// What is simulated says so, whoever wrote the names.
 #[test]
 fn every_certificate_says_that_it_is_simulated() {

@@ -76,6 +76,7 @@ Exit codes:
     inspect_paths: "PKCS#12 files, PEM bundles, DER certificates, keys and revocation lists, Java key \
                     stores, or folders of them",
     inspect_pin: "The 4-digit PIN of the PKCS#12 files",
+    inspect_pki: "The file with the table [pki] that says when certificates are due for renewal",
     inspect_trust: "Say whether a service that trusts these roots (PEM, DER, or a trust store) would accept \
                     each client certificate; exit with 1 if not",
     inspect_trust_password_file: "With --trust: a file whose first line is the password of the trust stores",

@@ -72,6 +72,7 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     inspect_password_file: "PKCS#12 ファイルのパスワードを1行目に書いたファイル",
     inspect_paths: "PKCS#12 ファイル、PEM の束、DER の証明書・鍵・失効リスト、Java のキーストア、またはそれらのあるフォルダー",
     inspect_pin: "PKCS#12 ファイルの PIN（4桁の数字）",
+    inspect_pki: "更新時期を定める [pki] の表を書いたファイル",
     inspect_trust: "このルート（PEM、DER、またはトラストストア）を信頼するサービスがクライアント証明書を受け入れるかどうかを判定し、拒否するものがあれば終了コードを 1 にする",
     inspect_trust_password_file: "--trust のトラストストアのパスワードを1行目に書いたファイル（省略時は --pin または --password-file）",
     make: "決まった状態の証明書、鍵、キーストアを作る",
