@@ -526,11 +526,11 @@ fn the_command_makes_and_inspects_by_the_same_table() {
     let made = kigen("make --pki own.toml --name dev-01 --key p-256 --out files");
     assert!(made.contains("dev-01: accepted [valid]"), "{made}");
     let inspected = kigen("inspect files/dev-01.p12 --pin 0427 --pki own.toml");
-    assert!(inspected.contains("    valid: 45 days left"), "{inspected}");
+    assert!(inspected.contains("    valid: 46 days left"), "{inspected}");
     // Whoever does not know it goes by the manual's ninety days.
     let inspected = kigen("inspect files/dev-01.p12 --pin 0427");
     assert!(
-        inspected.contains("    renewal-due: 45 days left"),
+        inspected.contains("    renewal-due: 46 days left"),
         "{inspected}"
     );
 }
