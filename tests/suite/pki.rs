@@ -403,6 +403,11 @@ fn every_mistake_is_told_at_its_place() {
             "did you mean `email`?",
         ),
         (
+            "[pki]\nsubject_alt_names = ['email:nobody']".into(),
+            2,
+            "`nobody` is not an e-mail address",
+        ),
+        (
             "[pki]\nsubject_alt_names = ['ip:192.0.2']".into(),
             2,
             "`192.0.2` is not an IP address",
