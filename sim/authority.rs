@@ -14,10 +14,12 @@ use rcgen::{CertificateRevocationListParams, KeyIdMethod, RevocationReason, Revo
 use self::signed::Signing;
 use crate::certificate::{Certificate, SerialNumber};
 use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SignatureHash};
-use crate::pki::{AuthorityProfile, Contents, Particulars, Pki, PkiError, SERIAL_BYTES, offset};
+use crate::pki::{
+    AuthorityProfile, Contents, Particulars, Pki, PkiError, SERIAL_BYTES, Subject, offset,
+};
 use crate::seed::Seed;
 
-pub use crate::pki::{Subject, Validity};
+pub use crate::pki::Validity;
 
 /// How long a revocation list says it is valid, unless a length is given. The real interval was not
 /// found; assumed.
@@ -214,7 +216,8 @@ impl Authority {
     ///
     /// [`PkiError`] if a name of the subject does not fit into its place.
     pub fn issue(&self, request: &Request<'_>) -> Result<Certificate, PkiError> {
-        self.issue_with(self.pki.signature_hash, &self.contents(request)?, request)
+        let contents = self.contents(request)?;
+        Ok(self.issue_with(self.pki.signature_hash, &contents, request))
     }
 
     fn issue_with(
@@ -222,9 +225,9 @@ impl Authority {
         hash: Option<SignatureHash>,
         contents: &Contents,
         request: &Request<'_>,
-    ) -> Result<Certificate, PkiError> {
+    ) -> Certificate {
         let signing = self.issuer().signing(hash);
-        Ok(read_back(signing.certificate(contents, request.public_key)))
+        read_back(signing.certificate(contents, request.public_key))
     }
 
     fn contents(&self, request: &Request<'_>) -> Result<Contents, PkiError> {

@@ -15,7 +15,9 @@ mod error;
 mod lifetime;
 mod name;
 mod oid;
+mod renewal_key;
 mod renewal_window;
+mod subject;
 mod template;
 mod url;
 mod usages;
@@ -36,7 +38,9 @@ pub use error::PkiError;
 pub use lifetime::Lifetime;
 pub use name::NameTemplate;
 pub use oid::Oid;
+pub use renewal_key::RenewalKey;
 pub use renewal_window::RenewalWindow;
+pub use subject::Subject;
 pub use template::{Placeholder, Template};
 pub use url::Url;
 pub use usages::{ExtendedKeyUsage, KeyUsage};
@@ -56,27 +60,6 @@ pub const AUTHORITIES_MAX: usize = 6;
 /// How long serial numbers can be: long enough that no two are drawn alike, and no longer than RFC
 /// 5280 section 4.1.2.2 allows.
 pub const SERIAL_BYTES: RangeInclusive<u8> = 8..=20;
-
-/// Who a client certificate is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Subject {
-    /// The institution code (医療機関コード), as organizational unit by default.
-    pub institution: String,
-    /// The terminal's name (端末名称), as common name by default.
-    pub terminal: String,
-}
-
-kigen_pkcs12::named! {
-    /// Which key a renewed certificate has.
-    #[derive(Default)]
-    pub enum RenewalKey: "renewal key" {
-        /// A new one.
-        #[default]
-        New = "new",
-        /// That of the certificate before it.
-        Same = "same",
-    }
-}
 
 /// A PKI. In a scenario it is the table `[pki]`, and what is not said is as in the manual's world.
 ///

@@ -170,7 +170,7 @@ impl World {
             return;
         }
         let name = settings.name.clone();
-        let Subject { institution, .. } = self.subject(&settings);
+        let Subject { institution, .. } = settings.subject(&self.institution);
         self.authority.register(name.clone(), institution);
         let power = settings.power.on_calendar(self.rules.calendar.clone());
         let settings = PcSettings { power, ..settings };

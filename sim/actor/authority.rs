@@ -5,18 +5,21 @@
 //! download page, and renews certificates that have not expired. A renewal whose answer was lost
 //! can be asked for again: the same certificate comes back, and nothing is charged twice.
 
+mod account;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use self::account::{Account, Issued};
 use crate::actor::message::{
     AuthorityMessage, BillingMessage, Credentials, Letter, OperatorMessage, PcMessage,
     PortalMessage, Possession, PostMessage, ServicesMessage,
 };
 use crate::actor::{Message, Outbox, Ticket};
 use crate::authority::{Authority, Request};
-use crate::certificate::{Certificate, Thumbprint};
+use crate::certificate::Certificate;
 use crate::file::Access;
 use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
@@ -37,13 +40,6 @@ use crate::trace::{EventKind, PromptAnswer};
 /// How the authority's own files are encrypted. The real site's choice was not found; assumed.
 const DOWNLOAD_ENCRYPTION: EncryptionProfile = EncryptionProfile::WindowsTripleDesSha1;
 
-/// A key and its certificate.
-#[derive(Clone, Debug)]
-struct Issued {
-    key: PrivateKey,
-    certificate: Certificate,
-}
-
 /// An issuance letter that was posted.
 #[derive(Clone, Debug)]
 struct IssuanceLetter {
@@ -51,28 +47,6 @@ struct IssuanceLetter {
     application: usize,
     ordinal: u32,
     issued: DateTime<Utc>,
-}
-
-/// What the authority knows of one PC.
-#[derive(Debug, Default)]
-struct Account {
-    /// The institution code its certificates carry.
-    institution: String,
-    /// How many certificates were promised: by letters and by renewals.
-    promised: u32,
-    /// The certificates that were made, by ordinal. A letter that nobody used has none.
-    issued: BTreeMap<u32, Issued>,
-    /// For each certificate that was renewed, the ordinal of its successor.
-    renewed: BTreeMap<Thumbprint, u32>,
-}
-
-impl Account {
-    /// The key of one of its certificates.
-    fn key_of(&self, certificate: &Certificate) -> Option<PrivateKey> {
-        let mut issued = self.issued.values();
-        let issued = issued.find(|issued| issued.certificate == *certificate);
-        issued.map(|issued| issued.key.clone())
-    }
 }
 
 /// Why a certificate is made.

@@ -9,6 +9,7 @@ use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::selection::CertificateSelection;
 use crate::lifecycle::service::Service;
 use crate::pin::Pin;
+use crate::pki::Subject;
 use crate::time::{DateRange, Span};
 
 /// The facility.
@@ -73,6 +74,15 @@ impl PcSettings {
             services: Service::ALL.to_vec(),
             power: PowerCalendar::always(),
             selection: CertificateSelection::default(),
+        }
+    }
+
+    /// Returns whom its certificates are for, in a facility with this institution code.
+    pub(crate) fn subject(&self, facility: &str) -> Subject {
+        let own = self.institution.as_deref();
+        Subject {
+            institution: own.unwrap_or(facility).to_owned(),
+            terminal: self.name.to_string(),
         }
     }
 }

@@ -12,7 +12,7 @@ impl Authority {
         let serial = self.serial(request.label);
         let particulars = particulars(request, &serial);
         let contents = self.pki.end_entity(&request.subject, true, &particulars)?;
-        self.issue_with(self.pki.signature_hash, &contents, request)
+        Ok(self.issue_with(self.pki.signature_hash, &contents, request))
     }
 
     /// Issues a client certificate that only its owner vouches for.
@@ -32,7 +32,8 @@ impl Authority {
 
     /// Issues a client certificate signed with SHA-1. The authority's key needs a choice of hash.
     pub(crate) fn issue_with_sha1(&self, request: &Request<'_>) -> Result<Certificate, PkiError> {
-        self.issue_with(Some(SignatureHash::Sha1), &self.contents(request)?, request)
+        let contents = self.contents(request)?;
+        Ok(self.issue_with(Some(SignatureHash::Sha1), &contents, request))
     }
 
     /// Issues a client certificate with one bit of its signature flipped.

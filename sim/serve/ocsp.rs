@@ -24,7 +24,7 @@ const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
 const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 const NONCE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.2");
 
-/// One of the two authorities.
+/// One of the authorities.
 type Signer<'a> = (&'a Certificate, &'a PrivateKey);
 
 /// Returns the answer to a request, as of `at`.
@@ -121,16 +121,18 @@ fn status(
     }
 }
 
-/// Whether the authority issued such a certificate: the root, the one below it; the issuing one,
-/// those of PCs.
+/// Whether the authority issued such a certificate: the last one, those of PCs; each of the others,
+/// that of the one below it.
 fn is_issued(
     serial: &SerialNumber,
     (certificate, _): Signer<'_>,
     authority: &Authority,
     world: &World,
 ) -> bool {
-    if certificate == authority.root() {
-        return *serial == *authority.issuing().serial();
+    let chain = authority.chain();
+    let place = chain.iter().position(|one| one == certificate);
+    if let Some(below) = place.and_then(|place| place.checked_sub(1)) {
+        return *serial == *chain[below].serial();
     }
     let mut issued = world.pcs().flat_map(|pc| world.issued(pc));
     issued.any(|(_, one)| *one.serial() == *serial)
@@ -142,4 +144,84 @@ fn time(at: DateTime<Utc>) -> Result<OcspGeneralizedTime, Error> {
     Ok(OcspGeneralizedTime(GeneralizedTime::from_unix_duration(
         since,
     )?))
+}
+
+#[cfg(test)]
+mod tests {
+    use x509_ocsp::{OcspResponseStatus, Request, TbsRequest};
+
+    use super::*;
+    use crate::lab::Lab;
+    use crate::pki::{AuthorityProfile, Pki};
+    use crate::seed::Seed;
+    use crate::store::Stores;
+    use crate::world::WorldSettings;
+
+    /// A world with so many authorities, in which one PC has a certificate.
+    fn world(authorities: usize) -> (Lab, SerialNumber) {
+        let start = DateTime::UNIX_EPOCH + Duration::days(20_000);
+        let names = (0..authorities).map(|at| AuthorityProfile::named(&format!("CA {at}")));
+        let pki = Pki {
+            authorities: names.collect(),
+            ..Pki::default()
+        };
+        let settings = WorldSettings {
+            pki,
+            ..WorldSettings::new(Seed::new(7), start)
+        };
+        let mut lab = Lab::with_settings(settings, Stores::default());
+        let pin = "0427".parse().expect("four digits are a PIN");
+        let pc = lab.enroll("pc", pin).expect("nothing is in the way");
+        let serial = pc.certificate().serial().clone();
+        (lab, serial)
+    }
+
+    /// What an authority says of a serial number.
+    fn status(world: &World, (_, key): Signer<'_>, serial: &SerialNumber) -> CertStatus {
+        let bytes = |bytes: &[u8]| OctetString::new(bytes).unwrap();
+        let id = CertId {
+            hash_algorithm: AlgorithmIdentifierOwned {
+                oid: SHA1,
+                parameters: None,
+            },
+            issuer_name_hash: bytes(&[0; 20]),
+            issuer_key_hash: bytes(&key.public().identifier()),
+            serial_number: x509_cert::serial_number::SerialNumber::new(serial.as_bytes()).unwrap(),
+        };
+        let request = OcspRequest {
+            tbs_request: TbsRequest {
+                version: Version::V1,
+                requestor_name: None,
+                request_list: vec![Request {
+                    req_cert: id,
+                    single_request_extensions: None,
+                }],
+                request_extensions: None,
+            },
+            optional_signature: None,
+        };
+        let response = respond(&request, world, world.now()).unwrap();
+        assert_eq!(response.response_status, OcspResponseStatus::Successful);
+        let bytes = response.response_bytes.unwrap().response;
+        let basic = BasicOcspResponse::from_der(bytes.as_bytes()).unwrap();
+        basic.tbs_response_data.responses[0].cert_status
+    }
+
+    #[test]
+    fn each_authority_answers_for_what_it_issued_and_for_nothing_else() {
+        for authorities in 1..=3 {
+            let (lab, client) = world(authorities);
+            let world = lab.world();
+            let signers = world.authority().signers();
+            let below = signers.iter().map(|(one, _)| one.serial());
+            let below: Vec<_> = [&client].into_iter().chain(below).collect();
+            for (of, signer) in signers.iter().enumerate() {
+                for (at, serial) in below.iter().enumerate() {
+                    let status = status(world, *signer, serial);
+                    let is_good = matches!(status, CertStatus::Good(_));
+                    assert_eq!(is_good, of == at, "{of} of {authorities} about {at}");
+                }
+            }
+        }
+    }
 }

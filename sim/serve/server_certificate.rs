@@ -4,14 +4,11 @@
 //! not matter.
 
 use chrono::{DateTime, Utc};
-use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
-    KeyIdMethod, KeyUsagePurpose, SanType, SerialNumber,
-};
 
+use crate::authority::{Authority, AuthoritySettings, Request};
 use crate::certificate::Certificate;
 use crate::key::{KeyAlgorithm, PrivateKey};
-use crate::pki::{ORGANIZATION, offset};
+use crate::pki::{AuthorityProfile, NameTemplate, ORGANIZATION, Pki, Subject, Validity};
 use crate::seed::Seed;
 
 kigen_pkcs12::named! {
@@ -41,98 +38,78 @@ pub(super) struct ServerIdentity {
 
 const ROOT_NAME: &str = "kigen Simulated Server Root";
 
-/// The name of a host that does not exist (RFC 6761).
-const OTHER_NAME: &str = "other.invalid";
+/// What a client finds the server by.
+const NAMES: [&str; 3] = ["dns:localhost", "ip:127.0.0.1", "ip:::1"];
 
-const FIRST: DateTime<Utc> = DateTime::from_timestamp(946_684_800, 0).expect("the year 2000");
-const FIRST_YEAR_END: DateTime<Utc> =
-    DateTime::from_timestamp(978_307_199, 0).expect("the year 2000");
-const LAST: DateTime<Utc> = DateTime::from_timestamp(4_102_444_799, 0).expect("the year 2099");
+/// The name of a host that does not exist (RFC 6761).
+const OTHER_NAMES: [&str; 1] = ["dns:other.invalid"];
+
+/// The end of 2000.
+const ENDED: DateTime<Utc> =
+    DateTime::from_timestamp(978_307_199, 0).expect("the year 2000 is in chrono's range");
 
 impl ServerIdentity {
     /// The one that follows from a seed.
     pub(super) fn new(seed: Seed, kind: ServerCertificate) -> Self {
-        let root = root(seed, "serve/root");
-        let issuer = match kind {
-            ServerCertificate::Untrusted => self::root(seed, "serve/other-root"),
-            _ => root.clone(),
+        let pki = pki(match kind {
+            ServerCertificate::OtherName => &OTHER_NAMES,
+            _ => &NAMES,
+        });
+        let trusted = authority(seed, "serve/root", &pki);
+        let other = (kind == ServerCertificate::Untrusted)
+            .then(|| authority(seed, "serve/other-root", &pki));
+        let validity = Validity {
+            not_after: match kind {
+                ServerCertificate::Expired => ENDED,
+                _ => Validity::ALWAYS.not_after,
+            },
+            ..Validity::ALWAYS
         };
-        let label = "serve/server";
-        let key = key(seed, label);
-        let mut params = params(seed, label, "localhost", &key);
-        params.is_ca = IsCa::ExplicitNoCa;
-        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        params.use_authority_key_identifier_extension = true;
-        if kind == ServerCertificate::Expired {
-            params.not_after = offset(FIRST_YEAR_END);
-        }
-        let dns = |name: &str| SanType::DnsName(name.try_into().expect("the name is ASCII"));
-        params.subject_alt_names = match kind {
-            ServerCertificate::OtherName => vec![dns(OTHER_NAME)],
-            _ => vec![
-                dns("localhost"),
-                SanType::IpAddress(std::net::Ipv4Addr::LOCALHOST.into()),
-                SanType::IpAddress(std::net::Ipv6Addr::LOCALHOST.into()),
-            ],
-        };
-        let signing = issuer.key.for_rcgen().expect("rcgen knows P-256");
-        let subject = key.for_rcgen().expect("rcgen knows P-256");
-        let written = params.signed_by(&subject, &Issuer::from_params(&issuer.params, signing));
+        let key = PrivateKey::generate(KeyAlgorithm::P256, &mut seed.stream("serve/server/key"));
+        let issuer = other.as_ref().unwrap_or(&trusted);
+        let certificate = issuer.issue_for_server(&Request {
+            label: "serve/server",
+            subject: Subject::default(),
+            public_key: key.public(),
+            validity,
+        });
         ServerIdentity {
-            root: root.certificate,
-            certificate: read_back(written),
+            root: trusted.root().clone(),
+            certificate: certificate.expect("names of ours"),
             key,
         }
     }
 }
 
-#[derive(Clone)]
-struct Root {
-    params: CertificateParams,
-    key: PrivateKey,
-    certificate: Certificate,
-}
-
-fn root(seed: Seed, label: &str) -> Root {
-    let key = key(seed, label);
-    let mut params = params(seed, label, ROOT_NAME, &key);
-    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    let signing = key.for_rcgen().expect("rcgen knows P-256");
-    let certificate = read_back(params.self_signed(&signing));
-    Root {
-        params,
-        key,
-        certificate,
+/// A root that issues by itself, for a server of these names.
+fn pki(names: &[&str]) -> Pki {
+    let name = |common_name: &str| -> NameTemplate {
+        let name = format!("CN={common_name},O={ORGANIZATION}");
+        name.parse().expect("a name of ours")
+    };
+    let names = names.iter().map(|name| name.parse());
+    let names: Result<_, _> = names.collect();
+    Pki {
+        subject: name("localhost"),
+        subject_alt_names: names.expect("names of ours"),
+        crl_distribution_points: Vec::new(),
+        authorities: vec![AuthorityProfile {
+            subject: name(ROOT_NAME),
+            path_length: Some(0),
+            ..AuthorityProfile::named(ROOT_NAME)
+        }],
+        ..Pki::default()
     }
 }
 
-fn key(seed: Seed, label: &str) -> PrivateKey {
-    PrivateKey::generate(
-        KeyAlgorithm::P256,
-        &mut seed.stream(&format!("{label}/key")),
-    )
-}
-
-/// What every certificate here says; nothing is left to rcgen's defaults.
-fn params(seed: Seed, label: &str, name: &str, key: &PrivateKey) -> CertificateParams {
-    let mut params = CertificateParams::default();
-    let mut serial: [u8; 16] = seed.stream(&format!("{label}/serial")).bytes();
-    serial[0] = serial[0] & 0x7f | 0x40;
-    params.serial_number = Some(SerialNumber::from_slice(&serial));
-    params.not_before = offset(FIRST);
-    params.not_after = offset(LAST);
-    params.distinguished_name = rcgen::DistinguishedName::new();
-    params
-        .distinguished_name
-        .push(DnType::OrganizationName, ORGANIZATION);
-    params.distinguished_name.push(DnType::CommonName, name);
-    params.key_identifier_method = KeyIdMethod::PreSpecified(key.public().identifier().to_vec());
-    params
-}
-
-fn read_back(written: Result<rcgen::Certificate, rcgen::Error>) -> Certificate {
-    let written = written.expect("a stated profile can always be written");
-    Certificate::from_der(written.der().to_vec()).expect("an issued certificate reads back")
+/// Its keys are not the world's, whose seed is the same.
+fn authority(seed: Seed, label: &str, pki: &Pki) -> Authority {
+    let seed = seed.stream(&format!("{label}/seed")).bytes();
+    let settings = AuthoritySettings {
+        pki: pki.clone(),
+        key: KeyAlgorithm::P256,
+        validities: vec![Validity::ALWAYS],
+    };
+    let authority = Authority::new(Seed::new(u64::from_be_bytes(seed)), &settings);
+    authority.expect("the PKI is sound")
 }

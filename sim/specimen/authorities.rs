@@ -35,19 +35,6 @@ const LIST_DAYS: i16 = CRL_DAYS as i16;
 /// How many days its last revocation list has been out of date.
 const STALE_DAYS: i64 = 1;
 
-/// The first second of the authorities of every seed, 2000-01-01 in UTC.
-const FIRST: DateTime<Utc> =
-    DateTime::from_timestamp(946_684_800, 0).expect("the year 2000 is in chrono's range");
-/// Their last second, 2099-12-31 23:59:59 in UTC. Both are fixed, so that a root that was trusted
-/// once is trusted for specimens of any date.
-const LAST: DateTime<Utc> =
-    DateTime::from_timestamp(4_102_444_799, 0).expect("the year 2099 is in chrono's range");
-/// All of it.
-const ALWAYS: Validity = Validity {
-    not_before: FIRST,
-    not_after: LAST,
-};
-
 /// The issuers of a seed's specimens: the authority that is trusted, its predecessor whose
 /// certificate has expired, another that no longer issues revocation lists, and one that nobody
 /// trusts.
@@ -68,7 +55,7 @@ impl Authorities {
     /// The authorities of the default PKI that `seed` leads to. They and what they issue have keys
     /// of this kind.
     pub fn new(seed: Seed, key: KeyAlgorithm) -> Self {
-        let always = [ALWAYS].to_vec();
+        let always = vec![Validity::ALWAYS];
         let authorities = Authorities::with_validities(seed, key, Pki::default(), always);
         authorities.expect("the default PKI is sound")
     }
@@ -106,7 +93,7 @@ impl Authorities {
         at: DateTime<Utc>,
     ) -> Result<Self, SpecimenError> {
         let authorities = pki.authorities.iter();
-        let validities = authorities.map(|authority| authority.validity(at, ALWAYS));
+        let validities = authorities.map(|authority| authority.validity(at, Validity::ALWAYS));
         let validities = validities.collect::<Result<_, PkiError>>()?;
         Ok(Authorities::with_validities(seed, key, pki, validities)?)
     }
@@ -342,7 +329,9 @@ impl Authorities {
         crls.extend(self.trusted.crls_above_of(dates));
         let states: BTreeSet<_> = specimens.iter().map(|specimen| specimen.state).collect();
         if states.contains(&SpecimenState::ExpiredCa) {
-            let former = self.trusted.with_issuing(FORMER, self.former_key(), ALWAYS);
+            let former = self
+                .trusted
+                .with_issuing(FORMER, self.former_key(), Validity::ALWAYS);
             crls.push(former.crl_of(&none, dates));
         }
         if states.contains(&SpecimenState::Untrusted) {
@@ -382,7 +371,7 @@ impl Authorities {
             PrivateKey::generate(self.pki.issuing_key(self.key), &mut stream)
         };
         let key = self.silent_key.get_or_init(generate).clone();
-        self.trusted.with_issuing(SILENT, key, ALWAYS)
+        self.trusted.with_issuing(SILENT, key, Validity::ALWAYS)
     }
 
     fn unknown(&self) -> &Authority {
@@ -396,7 +385,7 @@ impl Authorities {
             let settings = AuthoritySettings {
                 pki,
                 key: self.pki.issuing_key(self.key),
-                validities: vec![ALWAYS],
+                validities: vec![Validity::ALWAYS],
             };
             Authority::new(seed, &settings).expect("a sound PKI is sound under other names")
         })

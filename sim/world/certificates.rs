@@ -10,7 +10,7 @@ use crate::file::Access;
 #[cfg(feature = "serve")]
 use crate::key::PrivateKey;
 use crate::label::Label;
-use crate::pki::{Pki, PkiError, Subject};
+use crate::pki::{Pki, PkiError};
 use crate::trace::Artefact;
 
 impl World {
@@ -25,15 +25,8 @@ impl World {
     ///
     /// [`PkiError`] says why it does not; no certificate would be issued.
     pub fn check_pc(&self, settings: &PcSettings) -> Result<(), PkiError> {
-        self.pki().check_subject(&self.subject(settings))
-    }
-
-    pub(super) fn subject(&self, settings: &PcSettings) -> Subject {
-        let own = settings.institution.as_ref();
-        Subject {
-            institution: own.unwrap_or(&self.institution).clone(),
-            terminal: settings.name.to_string(),
-        }
+        let subject = settings.subject(&self.institution);
+        self.pki().check_subject(&subject)
     }
 
     /// The certification authority.

@@ -6,7 +6,7 @@ use crate::actor::{FacilitySettings, PcSettings, ServiceSettings};
 use crate::authority::AuthoritySettings;
 use crate::key::KeyAlgorithm;
 use crate::lifecycle::rules::Rules;
-use crate::pki::{Pki, PkiError, Subject, Validity};
+use crate::pki::{Pki, PkiError, Validity};
 use crate::seed::Seed;
 
 /// The last second of a world: certificates that begin by then, and the authorities above them, end
@@ -62,16 +62,9 @@ impl WorldSettings {
     pub fn check(&self) -> Result<(), PkiError> {
         self.pki.check(self.key)?;
         self.authority()?;
-        self.pcs.iter().try_for_each(|pc| self.check_pc(pc))
-    }
-
-    /// Finds out whether a PC's name fits into its place in a certificate.
-    pub(crate) fn check_pc(&self, pc: &PcSettings) -> Result<(), PkiError> {
-        let own = pc.institution.clone();
-        self.pki.check_subject(&Subject {
-            institution: own.unwrap_or_else(|| self.facility.institution.clone()),
-            terminal: pc.name.to_string(),
-        })
+        let subjects = self.pcs.iter();
+        let mut subjects = subjects.map(|pc| pc.subject(&self.facility.institution));
+        subjects.try_for_each(|subject| self.pki.check_subject(&subject))
     }
 
     /// Returns settings by which the authorities' own certificates begin before the world and
