@@ -264,7 +264,7 @@ fn note_identities(contents: &Contents, note: &mut impl FnMut(bool, Feature)) {
             return note(true, Feature::TrustStore);
         }
         Err(IdentityError::NoPrivateKey) => return note(true, Feature::NoKey),
-        Err(IdentityError::UnreadableKey(_)) => return,
+        Err(IdentityError::UnreadableKey(_) | IdentityError::UnreadableSafe(_)) => return,
         Err(IdentityError::KeyMismatch) => return note(true, Feature::Mismatch),
         Ok(_) => {}
     }

@@ -178,7 +178,9 @@ impl Finding {
         // A trust store is a bundle of certificates, in this format too.
         if !contents.is_trust_store() {
             match contents.identity() {
-                Err(IdentityError::UnreadableKey(error)) => self.refuse(error),
+                Err(IdentityError::UnreadableKey(error) | IdentityError::UnreadableSafe(error)) => {
+                    self.refuse(error);
+                }
                 identity => self.outcome = identity.map(|_| ()).into(),
             }
         }

@@ -193,7 +193,7 @@ pub fn import_file<S: CertificateStore + ?Sized>(
 ///
 /// Keys that no certificate claims are left out, as Windows does since 1607 (dotnet/runtime,
 /// PfxFormatTests), and so are keys that cannot be read; where a certificate
-/// [needs](Contents::missed_key) one of those, nothing is imported. Importing the same file again
+/// [needs](Contents::missed) one of those, nothing is imported. Importing the same file again
 /// changes nothing and succeeds (Wine: the wizard adds with `REPLACE_EXISTING_INHERIT_PROPERTIES`);
 /// whether the key may leave, and how it is protected, is then as this import says (assumed).
 ///
@@ -205,8 +205,8 @@ pub fn import<S: CertificateStore + ?Sized>(
     contents: &Contents,
     options: ImportOptions,
 ) -> Result<Imported, ImportError> {
-    if let Some(key) = contents.missed_key() {
-        return Err(ImportError::Open(key.error.clone()));
+    if let Some(error) = contents.missed() {
+        return Err(ImportError::Open(error.clone()));
     }
     let keys = matching::keys_of(contents, options.storage)?;
     let mut wizard = Wizard::new(store, options);

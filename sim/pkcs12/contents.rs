@@ -29,6 +29,9 @@ pub enum IdentityError {
     /// it, or with the first.
     #[error(transparent)]
     UnreadableKey(OpenError),
+    /// A safe cannot be read, and what is in it may be needed; this is what is wrong with it.
+    #[error(transparent)]
+    UnreadableSafe(OpenError),
     /// No certificate belongs to any key, or one was tied to the key of another.
     #[error("the private key does not belong to the certificate")]
     KeyMismatch,
@@ -44,6 +47,10 @@ pub struct Contents {
     /// The private keys that cannot be read. [`missed_key`](Contents::missed_key) says whether a
     /// certificate needs one of them; [`seal`](super::seal()) leaves them out.
     pub unreadable_keys: Vec<UnreadableKey>,
+    /// What is wrong with each safe that is encrypted as a whole and cannot be read: an algorithm
+    /// that is not known, or another password. What other safes hold is above. Everybody else
+    /// refuses such a file, and so do [`identity`](Contents::identity) and an import.
+    pub unreadable_safes: Vec<OpenError>,
     /// What else the file holds. [`seal`](super::seal()) cannot write it.
     pub others: OtherBags,
     /// How it is put together, where that is not usual. [`seal`](super::seal()) writes what is.
@@ -245,6 +252,7 @@ impl Contents {
     pub fn is_trust_store(&self) -> bool {
         self.keys.is_empty()
             && self.unreadable_keys.is_empty()
+            && self.unreadable_safes.is_empty()
             && !self.certificates.is_empty()
             && self.certificates.iter().all(|bag| bag.attributes.trusted)
     }
@@ -261,8 +269,11 @@ impl Contents {
     /// no key can be read, or one that is [missed](Contents::missed_key) cannot;
     /// [`IdentityError::KeyMismatch`] when no certificate belongs to any key, or when a
     /// `localKeyId` joins a key to a certificate of another key, which Windows imports without a
-    /// word.
+    /// word; [`IdentityError::UnreadableSafe`] where one cannot be read.
     pub fn identity(&self) -> Result<Identity<'_>, IdentityError> {
+        if let Some(error) = self.unreadable_safes.first() {
+            return Err(IdentityError::UnreadableSafe(error.clone()));
+        }
         let all_unreadable = self
             .unreadable_keys
             .first()
@@ -291,6 +302,13 @@ impl Contents {
             }
         }
         Err(IdentityError::KeyMismatch)
+    }
+
+    /// What keeps the file from being used as a whole, if anything does: the first safe that cannot
+    /// be read, or else the first [key that is missed](Contents::missed_key).
+    pub fn missed(&self) -> Option<&OpenError> {
+        let key = || self.missed_key().map(|key| &key.error);
+        self.unreadable_safes.first().or_else(key)
     }
 
     /// The first key that cannot be read although a certificate needs it: the certificate claims it

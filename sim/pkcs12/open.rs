@@ -27,7 +27,8 @@ pub use in_the_clear::{InTheClear, in_the_clear};
 /// PBES2 with PBKDF2 and any [`Cipher`](super::Cipher); keys, certificates and `SafeContents` in
 /// the clear. Much of that is long broken, and is read and never written. Bags of other kinds are
 /// counted, attributes of other kinds passed over. A key that cannot be read, or is encrypted in a
-/// way that is not known here, is listed in [`Contents::unreadable_keys`].
+/// way that is not known here, is listed in [`Contents::unreadable_keys`]; a whole safe of which that
+/// is true, beside another, in [`Contents::unreadable_safes`].
 ///
 /// Keys that are read are wiped from memory when they are dropped, and so is everything on the way.
 ///
@@ -127,7 +128,7 @@ impl Job for Opening {
         };
         let failure = match &next {
             Ok(ControlFlow::Continue(_)) => None,
-            Ok(ControlFlow::Break(contents)) => contents.missed_key().map(|key| &key.error),
+            Ok(ControlFlow::Break(contents)) => contents.missed(),
             Err(error) => Some(error),
         };
         let again = self.passwords.len() > 1
@@ -153,7 +154,7 @@ impl Job for Opening {
             Ok(ControlFlow::Break(mut contents)) => {
                 let is_second = self.passwords.len() == 1;
                 contents.form.utf16_password = is_second && !self.passwords[0].utf8().is_empty();
-                let earlier = self.found.filter(|_| contents.missed_key().is_some());
+                let earlier = self.found.filter(|_| contents.missed().is_some());
                 return Poll::Ready(Ok(earlier.unwrap_or(contents)));
             }
             Err(error) => return Poll::Ready(self.found.ok_or(error)),
@@ -198,10 +199,13 @@ fn admit(pfx: &Pfx, password: &Password, reading: &mut Reading) -> Result<(), Op
 
 /// Admits things that are in sight at once, and refuses them together.
 fn admit_encrypted<'a>(
-    encrypted: impl Iterator<Item = &'a Encrypted>,
+    encrypted: impl Iterator<Item = &'a Encrypted> + Clone,
     password: &Password,
     reading: &mut Reading,
 ) -> Result<(), OpenError> {
+    let is_safe = |encrypted: &&Encrypted| encrypted.part == Part::EncryptedSafeContents;
+    let mut safes = encrypted.clone().filter(is_safe);
+    let another_is_readable = safes.any(|safe| safe.scheme().is_ok());
     for encrypted in encrypted {
         match encrypted.scheme() {
             Ok(scheme) => {
@@ -210,7 +214,7 @@ fn admit_encrypted<'a>(
                 }
             }
             // It is listed, and everything else is read.
-            Err(_) if encrypted.part == Part::ShroudedKey => {}
+            Err(_) if encrypted.part == Part::ShroudedKey || another_is_readable => {}
             Err(error) => return Err(error),
         }
     }
@@ -341,7 +345,13 @@ impl Unpacking {
             match safe {
                 Safe::Plain(bags) => self.add(bags, &mut plaintexts)?,
                 Safe::Encrypted(encrypted) => {
-                    let plaintext = next(&mut plaintexts)?;
+                    let plaintext = match next(&mut plaintexts) {
+                        Ok(plaintext) => plaintext,
+                        Err(error) => {
+                            self.contents.unreadable_safes.push(error);
+                            continue;
+                        }
+                    };
                     let bags = self.reading.safe_contents(&plaintext, encrypted.part)?;
                     let mut keys = bags.iter().filter_map(Bag::encrypted).peekable();
                     if keys.peek().is_none() {
@@ -383,10 +393,10 @@ impl Unpacking {
     fn add(&mut self, bags: &[Bag], plaintexts: &mut VecDeque<Decrypted>) -> Result<(), OpenError> {
         for bag in bags {
             match &bag.value {
-                BagValue::Key(pkcs8) => self.add_key(Ok(pkcs8), bag),
+                BagValue::Key(pkcs8) => self.add_key(Ok(pkcs8), bag)?,
                 BagValue::ShroudedKey(_) => {
                     let plaintext = next(plaintexts);
-                    self.add_key(plaintext.as_ref().map_err(Clone::clone), bag);
+                    self.add_key(plaintext.as_ref().map_err(Clone::clone), bag)?;
                 }
                 BagValue::Certificate(der) => self.add_certificate(der, bag)?,
             }
@@ -394,19 +404,28 @@ impl Unpacking {
         Ok(())
     }
 
-    fn add_key(&mut self, pkcs8: Result<&Plaintext, OpenError>, bag: &Bag) {
+    fn add_key(
+        &mut self,
+        pkcs8: Result<&Plaintext, OpenError>,
+        bag: &Bag,
+    ) -> Result<(), OpenError> {
         let attributes = bag.attributes.clone();
         let (keys, unreadable) = (&mut self.contents.keys, &mut self.contents.unreadable_keys);
         let position = keys.len() + unreadable.len() + 1;
         let algorithm = |pkcs8: &&Plaintext| key::algorithm_of_pkcs8(pkcs8);
         let algorithm = pkcs8.as_ref().ok().and_then(algorithm);
         let encryption = bag.encrypted().filter(|_| pkcs8.is_err());
-        let key = pkcs8.and_then(|pkcs8| {
-            // The arithmetic is done once for a key that stands there again and again.
-            let read = keys.iter().find(|bag| bag.key.pkcs8() == &***pkcs8);
-            let key = read.map_or_else(|| PrivateKey::from_pkcs8(pkcs8), |bag| Ok(bag.key.clone()));
-            key.map_err(|error| OpenError::Key { position, error })
-        });
+        // The arithmetic is done once for a key that stands there again and again.
+        let same = |pkcs8: &Plaintext| keys.iter().find(|bag| bag.key.pkcs8() == &***pkcs8);
+        let (demands, limits) = self.reading.demands();
+        let key = match pkcs8.map(|pkcs8| (pkcs8, same(pkcs8))) {
+            Ok((_, Some(read))) => Ok(read.key.clone()),
+            Ok((pkcs8, None)) => {
+                demands.admit_key(algorithm.as_deref(), limits)?;
+                PrivateKey::from_pkcs8(pkcs8).map_err(|error| OpenError::Key { position, error })
+            }
+            Err(error) => Err(error),
+        };
         match key {
             Ok(key) => keys.push(KeyBag { key, attributes }),
             Err(error) => unreadable.push(UnreadableKey {
@@ -417,6 +436,7 @@ impl Unpacking {
                 attributes,
             }),
         }
+        Ok(())
     }
 
     fn add_certificate(&mut self, der: &[u8], bag: &Bag) -> Result<(), OpenError> {

@@ -419,23 +419,22 @@ pub(super) fn encrypted_key(bytes: &[u8], limits: &Limits) -> Result<Encrypted, 
 
 impl Encrypted {
     fn new(part: Part, algorithm: AlgorithmIdentifier, ciphertext: Vec<u8>) -> ASN1Result<Self> {
-        let scheme = encryption::read(algorithm)?;
-        let fits = |scheme: &Scheme| scheme.fits(ciphertext.len());
-        // No password is to blame for a broken block.
-        if !scheme.as_ref().map_or(true, fits) {
-            return Err(malformed());
-        }
         Ok(Encrypted {
             part,
-            scheme,
+            scheme: encryption::read(algorithm)?,
             ciphertext,
         })
     }
 
-    /// How it is encrypted, or the error that this is not known.
+    /// How it is encrypted, or the error that this is not known, or that no password is to blame
+    /// for: a broken block.
     pub(super) fn scheme(&self) -> Result<&Scheme, OpenError> {
         let scheme = self.scheme.as_ref();
-        scheme.map_err(|unknown| OpenError::unsupported(self.part, unknown))
+        let scheme = scheme.map_err(|unknown| OpenError::unsupported(self.part, unknown))?;
+        match scheme.fits(self.ciphertext.len()) {
+            true => Ok(scheme),
+            false => Err(OpenError::Malformed { part: self.part }),
+        }
     }
 
     /// Whether the plaintext ends with a padding.

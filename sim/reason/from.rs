@@ -34,7 +34,9 @@ impl From<IdentityError> for Reason {
     fn from(error: IdentityError) -> Self {
         match error {
             IdentityError::NoPrivateKey => Reason::NoPrivateKey,
-            IdentityError::UnreadableKey(error) => error.into(),
+            IdentityError::UnreadableKey(error) | IdentityError::UnreadableSafe(error) => {
+                error.into()
+            }
             IdentityError::Empty => Reason::Empty,
             IdentityError::NoCertificate => Reason::CertificateMissing,
             IdentityError::KeyMismatch => Reason::KeyMismatch,

@@ -38,7 +38,7 @@ pub fn in_the_clear(bytes: &[u8], limits: &Limits) -> Result<InTheClear, OpenErr
         };
         for bag in bags {
             match &bag.value {
-                BagValue::Key(pkcs8) => unpacking.add_key(Ok(pkcs8), bag),
+                BagValue::Key(pkcs8) => unpacking.add_key(Ok(pkcs8), bag)?,
                 BagValue::ShroudedKey(encrypted) => encrypted_keys.push(encrypted.algorithm()),
                 BagValue::Certificate(der) => unpacking.add_certificate(der, bag)?,
             }

@@ -27,7 +27,7 @@ fn under_a_good_mac_what_does_not_decrypt_is_of_another_password() {
 
         let broken = encrypted(&scheme, plaintext);
         assert_eq!(
-            opened(&file(&[broken], mac(PASSWORD)), PASSWORD),
+            missing(opened(&file(&[broken], mac(PASSWORD)), PASSWORD)),
             refused(Part::EncryptedSafeContents)
         );
     }
@@ -50,8 +50,8 @@ fn a_broken_block_is_damage_whatever_the_password() {
         (pbes2(Cipher::Aes256, Hash::Sha256), 24),
     ] {
         let bag = shrouded(scheme.identifier(), vec![0; length]);
-        let error = opened(&file(&[plain(&[bag])], None), PASSWORD);
-        let part = Part::SafeContents;
+        let error = missing(opened(&file(&[plain(&[bag])], None), PASSWORD));
+        let part = Part::ShroudedKey;
         assert_eq!(error, Err(OpenError::Malformed { part }));
     }
 }
@@ -67,11 +67,11 @@ fn lengths_that_overflow_are_malformed() {
     assert_eq!(error, Err(OpenError::Malformed { part }));
 }
 
-/// The contents, unless a key that is needed cannot be read.
+/// The contents, unless a safe, or a key that is needed, cannot be read.
 fn missing(opened: Result<Contents, OpenError>) -> Result<Contents, OpenError> {
     let contents = opened?;
-    match contents.missed_key() {
-        Some(key) => Err(key.error.clone()),
+    match contents.missed() {
+        Some(error) => Err(error.clone()),
         None => Ok(contents),
     }
 }
@@ -174,38 +174,97 @@ fn unheard_of() -> AlgorithmIdentifier {
     })
 }
 
-#[test]
-fn a_key_under_an_unknown_algorithm_hides_nothing_else_wherever_it_stands() {
+/// A certificate, in a bag.
+fn certificate() -> SafeBag {
     let root = include_bytes!("../../../fixtures/foreign/root.pem");
     let root = crate::bundle::read(root).next().unwrap().unwrap();
-    let certificate = bag(SafeBagKind::CertBag(CertBag::X509(root.der().to_vec())));
-    let unknown = shrouded(unheard_of(), vec![9; 17]);
-    let [des, aes] = [triple_des(10), pbes2(Cipher::Aes256, Hash::Sha256)].map(|scheme| {
-        let shrouded = shrouded_key(&scheme);
-        (scheme, shrouded)
+    bag(SafeBagKind::CertBag(CertBag::X509(root.der().to_vec())))
+}
+
+#[test]
+fn a_key_that_cannot_be_decrypted_hides_nothing_else_wherever_it_stands() {
+    let broken_block = shrouded(triple_des(1).identifier(), vec![9; 17]);
+    for (unreadable, kind) in [
+        (
+            shrouded(unheard_of(), vec![9; 17]),
+            OpenErrorKind::UnsupportedAlgorithm,
+        ),
+        (broken_block, OpenErrorKind::Malformed),
+    ] {
+        for scheme in [triple_des(10), pbes2(Cipher::Aes256, Hash::Sha256)] {
+            let bags = [shrouded_key(&scheme), unreadable.clone(), certificate()];
+            let hidden = |bags: &[SafeBag]| encrypted(&scheme, &sequence(bags));
+            for safes in [
+                vec![plain(&bags)],
+                vec![hidden(&bags)],
+                vec![plain(&bags[..2]), hidden(&bags[2..])],
+                vec![hidden(&bags[2..]), plain(&bags[1..2]), hidden(&bags[..1])],
+            ] {
+                for mac in [mac(PASSWORD), None] {
+                    let contents = opened(&file(&safes, mac), PASSWORD).unwrap();
+                    let counts = (contents.keys.len(), contents.certificates.len());
+                    assert_eq!(counts, (1, 1));
+                    let [key] = &contents.unreadable_keys[..] else {
+                        panic!("{contents:?}");
+                    };
+                    assert_eq!(key.error.kind(), kind);
+                    let unknown = key.encryption.as_ref().map(ToString::to_string);
+                    assert_eq!(
+                        unknown.as_deref() == Some("1.2.3.4"),
+                        kind != OpenErrorKind::Malformed
+                    );
+                    assert_eq!(contents.missed(), None);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_safe_that_cannot_be_decrypted_hides_nothing_of_others() {
+    let unknown = |length| {
+        ContentInfo::EncryptedData(EncryptedData {
+            encrypted_content_info: EncryptedContentInfo {
+                content_encryption_algorithm: unheard_of(),
+                encrypted_content: vec![9; length],
+            },
+        })
+    };
+    let broken_block = ContentInfo::EncryptedData(EncryptedData {
+        encrypted_content_info: EncryptedContentInfo {
+            content_encryption_algorithm: triple_des(1).identifier(),
+            encrypted_content: vec![9; 17],
+        },
     });
-    for (scheme, readable) in [des, aes] {
-        let bags = [readable, unknown.clone(), certificate.clone()];
-        let hidden = |bags: &[SafeBag]| encrypted(&scheme, &sequence(bags));
+    let scheme = pbes2(Cipher::Aes256, Hash::Sha256);
+    let readable = || encrypted(&scheme, &sequence(&[certificate(), shrouded_key(&scheme)]));
+    for (unreadable, kind) in [
+        (unknown(0), OpenErrorKind::UnsupportedAlgorithm),
+        (unknown(17), OpenErrorKind::UnsupportedAlgorithm),
+        (broken_block, OpenErrorKind::Malformed),
+    ] {
         for safes in [
-            vec![plain(&bags)],
-            vec![hidden(&bags)],
-            vec![plain(&bags[..2]), hidden(&bags[2..])],
-            vec![hidden(&bags[2..]), plain(&bags[1..2]), hidden(&bags[..1])],
+            [unreadable.clone(), readable()],
+            [readable(), unreadable.clone()],
         ] {
             for mac in [mac(PASSWORD), None] {
                 let contents = opened(&file(&safes, mac), PASSWORD).unwrap();
                 let counts = (contents.keys.len(), contents.certificates.len());
                 assert_eq!(counts, (1, 1));
-                let [key] = &contents.unreadable_keys[..] else {
-                    panic!("{contents:?}");
-                };
-                assert_eq!(key.error.kind(), OpenErrorKind::UnsupportedAlgorithm);
-                let encryption = key.encryption.as_ref().map(ToString::to_string);
-                assert_eq!(encryption.as_deref(), Some("1.2.3.4"));
-                assert_eq!(contents.missed_key(), None);
+                assert_eq!(contents.unreadable_safes.len(), 1);
+                assert_eq!(contents.missed().map(OpenError::kind), Some(kind));
+                let identity = contents.identity().unwrap_err();
+                assert!(
+                    matches!(identity, IdentityError::UnreadableSafe(error) if error.kind() == kind)
+                );
             }
+            // Whoever does not know the password is told that, and not what else is wrong.
+            let error = opened(&file(&safes, mac("9999")), PASSWORD).unwrap_err();
+            assert_eq!(error.kind(), OpenErrorKind::WrongPassword);
         }
+        let alone = [plain(&[certificate()]), unreadable];
+        let error = opened(&file(&alone, mac(PASSWORD)), PASSWORD).unwrap_err();
+        assert_eq!(error.kind(), kind, "no password would help");
     }
 }
 

@@ -79,6 +79,34 @@ fn work_is_bounded_for_the_whole_file() {
     assert_eq!(limit_of(hidden), Some((Limit::Work, 1033, 1000)));
 }
 
+/// Its arithmetic takes as long as thousands of iterations, so a file full of such keys would take
+/// longer than any that asks for iterations.
+#[test]
+fn each_key_on_p521_counts_as_work() {
+    let keys: Vec<SafeBag> = (0..3)
+        .map(|number| {
+            let mut stream = Seed::new(number).stream("slow keys");
+            let key = PrivateKey::generate(KeyAlgorithm::P521, &mut stream);
+            other_bag(oid::KEY_BAG, key.pkcs8().to_vec())
+        })
+        .collect();
+    let read = |bags: &[SafeBag], work| {
+        let limits = Limits {
+            work,
+            ..Limits::default()
+        };
+        open(&file(&[plain(bags)], None), PASSWORD, &limits)
+    };
+    let twice = [&keys[..], &keys[..]].concat();
+    for bags in [&keys, &twice] {
+        assert_eq!(keys_in(read(bags, 36_000)), Ok(bags.len()));
+        let limit = limit_of(read(bags, 35_999));
+        assert_eq!(limit, Some((Limit::Work, 36_000, 35_999)));
+    }
+    let quick = other_bag(oid::KEY_BAG, key().pkcs8().to_vec());
+    assert_eq!(keys_in(read(&[quick], 1)), Ok(1));
+}
+
 #[test]
 fn an_iteration_costs_what_its_hash_costs() {
     let password = Password::new(PASSWORD);

@@ -138,7 +138,7 @@ fn engine(out: &mut Specimens) {
     all!(open out, KeyError: Malformed, Inconsistent,);
     all!(open out, JksError: Malformed, WrongPassword, WrongKeyPassword, UnsupportedAlgorithm, TooManyParts { count: 9, allowed: 8 }, TooManyKeys { found: 9, allowed: 8 }, TooManyEntries { found: 9, allowed: 8 },);
     all!(open out, BundleError: Pem, Certificate(CertificateError::Malformed), RevocationList(CertificateError::Malformed), RevocationList(CertificateError::TrailingBytes { count: 3 }), RevocationList(CertificateError::ImpossibleDate { field: "notAfter", date: "280230000000Z".into() }),);
-    all!(out, IdentityError: Empty, NoCertificate, NoPrivateKey, KeyMismatch, UnreadableKey(OpenError::WrongPassword),);
+    all!(out, IdentityError: Empty, NoCertificate, NoPrivateKey, KeyMismatch, UnreadableKey(OpenError::WrongPassword), UnreadableSafe(OpenError::WrongPassword),);
     for part in [
         Part::File,
         Part::Mac,

@@ -239,7 +239,9 @@ pub(crate) fn bundle(error: &BundleError) -> String {
 
 pub(crate) fn identity(error: &IdentityError) -> String {
     match error {
-        IdentityError::UnreadableKey(error) => return open(error),
+        IdentityError::UnreadableKey(error) | IdentityError::UnreadableSafe(error) => {
+            return open(error);
+        }
         IdentityError::NoPrivateKey => "秘密キーがありません",
         IdentityError::Empty => "証明書も秘密キーもありません",
         IdentityError::NoCertificate => "秘密キーだけがあり、証明書がありません",
