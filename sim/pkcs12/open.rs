@@ -313,6 +313,8 @@ struct Unpacking {
     parts: usize,
     /// How many safes are done.
     safes_done: usize,
+    /// Whether one of them was encrypted as a whole, and was decrypted.
+    decrypted_a_safe: bool,
     /// Of what is in sight in the others.
     plaintexts: VecDeque<Decrypted>,
 }
@@ -325,6 +327,7 @@ impl Unpacking {
             contents: Contents::default(),
             parts: 0,
             safes_done: 0,
+            decrypted_a_safe: false,
             plaintexts: VecDeque::new(),
         }
     }
@@ -352,6 +355,7 @@ impl Unpacking {
                             continue;
                         }
                     };
+                    self.decrypted_a_safe = true;
                     let bags = self.reading.safe_contents(&plaintext, encrypted.part)?;
                     let mut keys = bags.iter().filter_map(Bag::encrypted).peekable();
                     if keys.peek().is_none() {
@@ -364,7 +368,11 @@ impl Unpacking {
                 }
             }
         }
-        Ok(ControlFlow::Break(self.finish()))
+        match self.contents.unreadable_safes.first() {
+            // There is nothing beside it that a password would show.
+            Some(error) if !self.decrypted_a_safe => Err(error.clone()),
+            _ => Ok(ControlFlow::Break(self.finish())),
+        }
     }
 
     /// Decrypts the keys among the bags of a safe, and adds them all.
