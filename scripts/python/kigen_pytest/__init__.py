@@ -14,6 +14,7 @@ Everything is done by the command; this package finds it, runs it and reads what
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Callable, Iterator
@@ -53,10 +54,12 @@ def kigen_world(kigen: Kigen, tmp_path: Path, request: pytest.FixtureRequest) ->
     """Serves a world: `kigen_world()`, `kigen_world("night.toml", manner="nginx")`. Options are those of
     `kigen serve`. It ends with the test."""
     worlds = request.node.stash[_WORLDS] = []
+    numbers = itertools.count(1)
 
     def serve(scenario: str | Path | None = None, **options: Any) -> World:
-        worlds.append(World(kigen, tmp_path / f"kigen-world-{len(worlds) + 1}", scenario, options))
-        return worlds[-1]
+        world = World(kigen, tmp_path / f"kigen-world-{next(numbers)}", scenario, options)
+        worlds.append(world)
+        return world
 
     yield serve
     for world in worlds:
