@@ -6,7 +6,7 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/python"
 profile=(--profile dev)
-if [ "${1:-}" = --release ]; then profile=(--profile dist --out dist); fi
+if [ "${1:-}" = --release ]; then profile=(--profile release --out dist); fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
