@@ -20,7 +20,8 @@ use chrono::{DateTime, Duration, Utc};
 use crate::actor::authority::AuthorityActor;
 use crate::actor::billing::Billing;
 use crate::actor::message::{
-    AuthorityMessage, OperatorMessage, PcMessage, PortalMessage, PostMessage, ServicesMessage,
+    AuthorityMessage, ClientAuth, ClientOffer, OperatorMessage, PcMessage, PortalMessage,
+    PostMessage, ServicesMessage,
 };
 use crate::actor::operator::Operator;
 use crate::actor::pc::Pc;
@@ -263,8 +264,18 @@ impl World {
     /// Why they would refuse it.
     pub fn verdict(&self, pc: &Label) -> Result<(), Reason> {
         let pc = self.pcs.get(pc).ok_or(Reason::NoCertificate)?;
-        let auth = pc.auth_of_service_user(self.now)?;
+        let offer = pc.offer_of_service_user(self.now)?;
+        let auth = self.proved(pc, offer.as_ref())?;
         self.services.verdict(auth.as_ref(), self.now)
+    }
+
+    /// What a PC would send now, if it can prove that it has the key.
+    fn proved(&self, pc: &Pc, offer: Option<&ClientOffer>) -> Result<Option<ClientAuth>, Reason> {
+        let prove = |offer: &ClientOffer| {
+            let possession = pc.prove(offer, self.now)?;
+            Ok(offer.clone().proved(possession))
+        };
+        offer.map(prove).transpose()
     }
 
     /// Lets time pass until `at`, with everything that happens by then.
@@ -422,7 +433,7 @@ impl World {
             Message::Operator(message) => self.operator.handle(message, &mut out),
             Message::Services(message) => {
                 if matches!(message, ServicesMessage::Crl(_)) {
-                    self.watch.doubt_all();
+                    self.watch.forget_answers();
                 }
                 self.services.handle(message, &mut out);
             }
@@ -464,27 +475,38 @@ impl World {
 
     fn ask(&self, name: &Label) -> Answer {
         let pc = &self.pcs[name];
-        let (verdict, bounds, sure) = match pc.auth_of_service_user(self.now) {
-            Ok(auth) => {
-                let verdict = self.services.verdict(auth.as_ref(), self.now);
-                (verdict, auth.map(|auth| auth.bounds()), true)
-            }
+        let offer = pc.offer_of_service_user(self.now);
+        // Nothing is signed, and nothing verified, to hear the same again.
+        let known = offer.as_ref().ok().and_then(Option::as_ref);
+        let known = known.and_then(|offer| self.watch.answer_to(name, offer, self.now));
+        let judged = match (&offer, known) {
+            (_, Some(verdict)) => Ok(verdict),
+            (Ok(offer), None) => self
+                .proved(pc, offer.as_ref())
+                .map(|auth| self.services.verdict(auth.as_ref(), self.now)),
+            (Err(reason), None) => Err(*reason),
+        };
+        let offer = offer.ok().flatten().filter(|_| judged.is_ok());
+        let (verdict, sure) = match judged {
+            Ok(verdict) => (verdict, true),
             Err(reason) => {
                 // Any other answer is what the store says.
                 let sure = matches!(
                     reason,
                     Reason::PcDead | Reason::NoCertificate | Reason::NoPrivateKey
                 );
-                (Err(reason), None, sure)
+                (Err(reason), sure)
             }
         };
         // Never wait for a moment that has passed: time would stand still.
-        let bounds = bounds.into_iter().flatten().filter(|at| self.now < *at);
+        let bounds = offer.iter().flat_map(ClientOffer::bounds);
+        let bounds = bounds.filter(|at| self.now < *at);
         let next = bounds.chain(pc.next_selection(self.now)).min();
         Answer {
             verdict,
             holds_until: next.map(|at| at - Duration::seconds(1)),
             sure,
+            offer,
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::label::Label;
 
 pub(crate) use authority::AuthorityMessage;
 pub(crate) use billing::BillingMessage;
-pub(crate) use client_auth::{ClientAuth, Possession};
+pub(crate) use client_auth::{ClientAuth, ClientOffer, Possession};
 pub(crate) use letter::{Credentials, Letter};
 pub(crate) use operator::OperatorMessage;
 pub(crate) use pc::PcMessage;

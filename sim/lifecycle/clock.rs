@@ -175,6 +175,14 @@ impl PcClock {
         shown: DateTime<Utc>,
         not_before: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
+        if self.runs.is_empty() {
+            // A right clock shows it when it is that time.
+            let then = match self.shows(not_before) >= shown {
+                true => not_before,
+                false => shown,
+            };
+            return (then < LATEST).then_some(then);
+        }
         let starts = std::iter::successors(Some(not_before), |start| self.next_change(*start));
         starts
             .take_while(|start| *start < LATEST)
@@ -299,6 +307,19 @@ mod tests {
             });
             resets.iter().fold(clock, |clock, (at, shown)| clock.reset_to(after(*at), after(*shown)))
         }
+    }
+
+    #[test]
+    fn a_right_clock_shows_a_time_when_it_has_come() {
+        let (early, late) = (at("2026-02-01T00:00:00"), at("2026-03-01T00:00:00"));
+        let clock = PcClock::right();
+        let searched = |shown, from| clock.first_showing(shown, from, LATEST);
+        for shown in [DateTime::UNIX_EPOCH, early, late, LATEST] {
+            for from in [DateTime::UNIX_EPOCH, early, late] {
+                assert_eq!(clock.when_shows(shown, from), searched(shown, from));
+            }
+        }
+        assert_eq!(clock.when_shows(early, LATEST), None);
     }
 
     proptest! {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 
+use crate::actor::message::ClientOffer;
 use crate::label::Label;
 use crate::reason::Reason;
 
@@ -16,13 +17,27 @@ pub(super) struct Answer {
     /// Whether they were really asked: a store that could not be read may be readable the next
     /// time.
     pub(super) sure: bool,
+    /// What they were shown, if anything.
+    pub(super) offer: Option<ClientOffer>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Known {
-    up: bool,
+    verdict: Result<(), Reason>,
     holds_until: Option<DateTime<Utc>>,
     unsure: bool,
+    /// What the answer was about, while it would be the same.
+    offer: Option<ClientOffer>,
+}
+
+impl Known {
+    /// What is known of a PC that nobody has set up.
+    const NOTHING: Known = Known {
+        verdict: Err(Reason::NoCertificate),
+        holds_until: None,
+        unsure: false,
+        offer: None,
+    };
 }
 
 /// The last answers, and the PCs whose answers may be out of date.
@@ -38,7 +53,7 @@ pub(super) struct Watch {
 impl Watch {
     /// Begins to watch a PC.
     pub(super) fn begin(&mut self, pc: Label) {
-        self.pcs.insert(pc.clone(), Known::default());
+        self.pcs.insert(pc.clone(), Known::NOTHING);
         self.doubt(pc);
     }
 
@@ -48,9 +63,25 @@ impl Watch {
         self.doubtful.insert(pc);
     }
 
-    /// Something has happened to the services.
-    pub(super) fn doubt_all(&mut self) {
+    /// Something has happened to the services: they may say something else to everybody.
+    pub(super) fn forget_answers(&mut self) {
+        for known in self.pcs.values_mut() {
+            known.offer = None;
+        }
         self.doubtful.extend(self.pcs.keys().cloned());
+    }
+
+    /// Returns what the services say to this at `now`, if they have said it to the same and nothing
+    /// has begun or ended since.
+    pub(super) fn answer_to(
+        &self,
+        pc: &Label,
+        offer: &ClientOffer,
+        now: DateTime<Utc>,
+    ) -> Option<Result<(), Reason>> {
+        let known = self.pcs.get(pc)?;
+        let holds = known.holds_until.is_none_or(|end| now <= end);
+        (holds && known.offer.as_ref() == Some(offer)).then_some(known.verdict)
     }
 
     /// Returns the first second at which an answer no longer holds.
@@ -82,9 +113,10 @@ impl Watch {
             self.ends.remove(&(end, pc.clone()));
         }
         *known = Known {
-            up: answer.verdict.is_ok(),
+            verdict: answer.verdict,
             holds_until: answer.holds_until,
             unsure: !answer.sure,
+            offer: answer.offer,
         };
         if let Some(end) = answer.holds_until {
             self.ends.insert((end, pc.clone()));
@@ -95,7 +127,7 @@ impl Watch {
     }
 
     pub(super) fn is_up(&self, pc: &Label) -> bool {
-        self.pcs.get(pc).is_some_and(|known| known.up)
+        self.pcs.get(pc).is_some_and(|known| known.verdict.is_ok())
     }
 
     pub(super) fn is_unsure(&self, pc: &Label) -> bool {
@@ -105,6 +137,11 @@ impl Watch {
     /// Makes an impossible world: one that is wrong about the services.
     #[cfg(test)]
     pub(super) fn pretend(&mut self, pc: &Label, up: bool) {
-        self.pcs.get_mut(pc).expect("it is a PC").up = up;
+        let known = self.pcs.get_mut(pc).expect("it is a PC");
+        known.verdict = match up {
+            true => Ok(()),
+            false => Err(Reason::NoCertificate),
+        };
+        known.offer = None;
     }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::certificate::Certificate;
 use crate::key::PublicKey;
 use crate::path::{Path, PathError};
+use crate::store::{Entry, KeyInfo};
 
 /// What a PC shows when it connects.
 #[derive(Clone, Debug)]
@@ -14,12 +15,31 @@ pub(crate) struct ClientAuth {
     pub(crate) possession: Possession,
 }
 
-impl ClientAuth {
+/// What a PC would show, before it proves that it has the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ClientOffer {
+    /// The entry of the certificate in its store.
+    pub(crate) entry: Entry,
+    pub(crate) intermediates: Vec<Certificate>,
+    /// What the store says of the key.
+    pub(crate) key: KeyInfo,
+}
+
+impl ClientOffer {
     /// The first seconds at which a certificate of the path is, or is no longer, within its dates.
     pub(crate) fn bounds(&self) -> Vec<DateTime<Utc>> {
-        let path = self.intermediates.iter().chain([&self.certificate]);
+        let path = self.intermediates.iter().chain([&self.entry.certificate]);
         path.flat_map(|one| [one.not_before(), one.not_after() + Duration::seconds(1)])
             .collect()
+    }
+
+    /// The same with a proof.
+    pub(crate) fn proved(self, possession: Possession) -> ClientAuth {
+        ClientAuth {
+            certificate: self.entry.certificate,
+            intermediates: self.intermediates,
+            possession,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{MY, OwnStore, Pc};
 use crate::actor::action::CertificateChoice;
-use crate::actor::message::{ClientAuth, Possession, ServicesMessage};
+use crate::actor::message::{ClientOffer, Possession, ServicesMessage};
 use crate::actor::{Message, Outbox, Ticket};
 use crate::certificate::Thumbprint;
 use crate::lifecycle::backup::chain_above;
@@ -36,7 +36,12 @@ impl Pc {
         let selection = self.settings.selection;
         let entry = self.selected(self.signed_in(), out.now());
         let auth = entry.clone().and_then(|entry| {
-            let auth = |entry| self.auth(self.signed_in(), &entry, Some(prompt), out.now());
+            let auth = |entry| {
+                let store = self.signed_in();
+                let offer = offer(store, entry)?;
+                let possession = self.sign(store, &offer.entry, prompt, out.now())?;
+                Ok(offer.proved(possession))
+            };
             entry.map(auth).transpose()
         });
         let used = entry.ok().flatten();
@@ -67,16 +72,28 @@ impl Pc {
         }
     }
 
-    /// Returns what the PC would send a service now, under the Windows user it is used with;
+    /// Returns what the PC would show a service now, under the Windows user it is used with;
     /// nothing, if the program finds no certificate to send.
-    pub(crate) fn auth_of_service_user(
+    pub(crate) fn offer_of_service_user(
         &self,
         at: DateTime<Utc>,
-    ) -> Result<Option<ClientAuth>, Reason> {
+    ) -> Result<Option<ClientOffer>, Reason> {
         let store = self.store();
         let entry = self.selected(store, at)?;
-        let auth = |entry| self.auth(store, &entry, None, at);
-        entry.map(auth).transpose()
+        entry.map(|entry| offer(store, entry)).transpose()
+    }
+
+    /// Proves that the PC has the key of what it would show now. Nobody is there to be asked: what
+    /// the store says about a protected key has to do.
+    pub(crate) fn prove(
+        &self,
+        offer: &ClientOffer,
+        at: DateTime<Utc>,
+    ) -> Result<Possession, Reason> {
+        match offer.key.protection {
+            ProtectionLevel::None => self.sign(self.store(), &offer.entry, &KeyPrompt::Silent, at),
+            _ => Ok(Possession::Stated(offer.key.public.clone())),
+        }
     }
 
     /// Returns the first second after `at` at which the PC may send something else although
@@ -196,30 +213,6 @@ impl Pc {
         on.contains(at).then_some(thumbprint)
     }
 
-    /// Returns what the PC sends of a certificate. With an answer to the prompt, the key may be
-    /// refused. Without one, nobody is there to be asked, and what the store says about a protected
-    /// key has to do.
-    fn auth(
-        &self,
-        store: &OwnStore,
-        entry: &Entry,
-        prompt: Option<&KeyPrompt>,
-        at: DateTime<Utc>,
-    ) -> Result<ClientAuth, Reason> {
-        let key = store.key_info_of(MY.location, entry)?;
-        let key = key.ok_or(Reason::NoPrivateKey)?;
-        let possession = match (prompt, key.protection) {
-            (Some(prompt), _) => self.sign(store, entry, prompt, at)?,
-            (None, ProtectionLevel::None) => self.sign(store, entry, &KeyPrompt::Silent, at)?,
-            (None, _) => Possession::Stated(key.public),
-        };
-        Ok(ClientAuth {
-            intermediates: chain_above(store, &entry.certificate)?,
-            certificate: entry.certificate.clone(),
-            possession,
-        })
-    }
-
     /// Proves that the PC has the key of a certificate.
     pub(super) fn sign(
         &self,
@@ -238,4 +231,14 @@ impl Pc {
             challenge,
         })
     }
+}
+
+/// What can be shown of a certificate in a store.
+fn offer(store: &OwnStore, entry: Entry) -> Result<ClientOffer, Reason> {
+    let key = store.key_info_of(MY.location, &entry)?;
+    Ok(ClientOffer {
+        key: key.ok_or(Reason::NoPrivateKey)?,
+        intermediates: chain_above(store, &entry.certificate)?,
+        entry,
+    })
 }
