@@ -8,6 +8,7 @@
 mod p521;
 mod relying_party;
 mod signatures;
+mod stand_in;
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -27,6 +28,18 @@ pub use relying_party::{RelyingParty, StaleLists};
 /// The signatures that are accepted.
 static ALGORITHMS: LazyLock<Vec<&dyn SignatureVerificationAlgorithm>> =
     LazyLock::new(|| [webpki::ALL_VERIFICATION_ALGS, &p521::P521].concat());
+
+/// The same, and those of keys that stand in for real ones.
+static WITH_STAND_INS: LazyLock<Vec<&dyn SignatureVerificationAlgorithm>> =
+    LazyLock::new(|| [&ALGORITHMS[..], &stand_in::STAND_IN].concat());
+
+/// The signatures that are accepted where these certificates are trusted.
+fn algorithms(trusted: &[Certificate]) -> &'static [&'static dyn SignatureVerificationAlgorithm] {
+    match trusted.iter().any(stand_in::is_of) {
+        true => &WITH_STAND_INS,
+        false => &ALGORITHMS,
+    }
+}
 
 /// A client certificate and everything needed to judge it.
 #[derive(Clone, Copy, Debug)]
@@ -189,7 +202,7 @@ impl Path<'_> {
         let der = CertificateDer::from(self.end_entity.der());
         let end_entity = EndEntityCert::try_from(&der).map_err(|error| malformed(&error))?;
         // Algorithms that are not for a key of its kind refuse by themselves.
-        let fits = ALGORITHMS.iter().any(|algorithm| {
+        let fits = algorithms(self.roots).iter().any(|algorithm| {
             end_entity
                 .verify_signature(*algorithm, message, signature)
                 .is_ok()

@@ -204,7 +204,50 @@ impl Pki {
         if self.backdate.as_seconds() < 0 {
             return Err(PkiError::Backdate);
         }
+        self.check_stand_ins(key)?;
         self.check_authorities(key)
+    }
+
+    /// A hash stands in for all keys or for none: nobody who knows real keys accepts one.
+    fn check_stand_ins(&self, key: KeyAlgorithm) -> Result<(), PkiError> {
+        let authorities = self.authorities.iter();
+        let authorities = authorities.map(|authority| authority.key.unwrap_or(key));
+        let mut others = authorities.filter(|one| is_stand_in(*one) != is_stand_in(key));
+        let client = Some(self.client_key(key));
+        let client = client.filter(|one| is_stand_in(*one) != is_stand_in(key));
+        match others.next().or(client) {
+            Some(other) => Err(PkiError::StandIn {
+                key: if is_stand_in(key) { other } else { key },
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether hashes stand in for its keys, where all are of kind `key` unless it says otherwise.
+    pub fn stands_in(&self, key: KeyAlgorithm) -> bool {
+        is_stand_in(self.client_key(key))
+    }
+
+    /// Finds out whether files with its keys may be written, and servers be asked with them.
+    ///
+    /// # Errors
+    ///
+    /// [`PkiError::StandInLeaves`] where hashes stand in for its keys.
+    pub fn check_may_leave(&self, key: KeyAlgorithm) -> Result<(), PkiError> {
+        match self.stands_in(key) {
+            true => Err(PkiError::StandInLeaves),
+            false => Ok(()),
+        }
+    }
+
+    /// The same PKI with the key that all keys are of, unless it says otherwise, for all.
+    #[must_use]
+    pub fn with_one_key(mut self) -> Self {
+        self.key = None;
+        for authority in &mut self.authorities {
+            authority.key = None;
+        }
+        self
     }
 
     fn check_authorities(&self, key: KeyAlgorithm) -> Result<(), PkiError> {
@@ -257,12 +300,18 @@ impl Pki {
     }
 }
 
+fn is_stand_in(key: KeyAlgorithm) -> bool {
+    key == KeyAlgorithm::StandIn
+}
+
 /// Whether common verifiers accept such a signature: webpki with ring has these, and OpenSSL,
 /// Java and .NET have them too.
 fn is_verified(family: KeyFamily, hash: SignatureHash) -> bool {
     use SignatureHash::{Sha256, Sha384, Sha512};
     match family {
-        KeyFamily::Rsa | KeyFamily::P521 => matches!(hash, Sha256 | Sha384 | Sha512),
+        KeyFamily::Rsa | KeyFamily::P521 | KeyFamily::StandIn => {
+            matches!(hash, Sha256 | Sha384 | Sha512)
+        }
         KeyFamily::P256 | KeyFamily::P384 => matches!(hash, Sha256 | Sha384),
         _ => false,
     }

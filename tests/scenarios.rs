@@ -130,6 +130,22 @@ fn every_scenario_ends_as_it_expects() {
 }
 
 #[test]
+fn a_hash_that_stands_in_for_every_key_changes_nothing_that_happens() {
+    for run in RUNS.iter() {
+        let scenario = Scenario {
+            world: run.scenario.world.clone().with_stand_ins(),
+            ..run.scenario.clone()
+        };
+        assert_eq!(scenario.world.check(), Ok(()), "{}", run.name);
+        let played = scenario::run(&scenario, scenario.world.seed);
+        assert_eq!(played.events, run.played.events, "{}", run.name);
+        assert_eq!(played.steps, run.played.steps, "{}", run.name);
+        assert_eq!(played.measures, run.played.measures, "{}", run.name);
+        assert_eq!(played.end, run.played.end, "{}", run.name);
+    }
+}
+
+#[test]
 fn the_catalogue_holds_exactly_the_files_of_the_folder() {
     let catalogue: Vec<(String, String)> = {
         let entries = CATALOGUE.iter();

@@ -13,8 +13,9 @@ use kigen::label::{Label, LabelError};
 use kigen::named::UnknownName;
 use kigen::path::PathError;
 use kigen::pin::PinError;
+use kigen::pki::PkiError;
 use kigen::reason::Reason;
-use kigen::scenario::{Mistake, SessionError, SourceError, WhenError};
+use kigen::scenario::{Mistake, ScenarioName, SessionError, SourceError, WhenError};
 #[cfg(feature = "serve")]
 use kigen::serve::{ClientError, ServeError};
 use kigen::shown::Shown;
@@ -85,6 +86,8 @@ pub(crate) enum CliError {
     Output(FileError),
     /// A scenario could not be read.
     Source(SourceError),
+    /// Nothing that a scenario makes may be written.
+    MayNotLeave { name: ScenarioName, error: PkiError },
     /// A scenario failed: where, and how.
     Failed(String),
     /// No scenario has a name like that.
@@ -210,6 +213,7 @@ impl CliError {
             | CliError::SameName { .. }
             | CliError::SpecimenName { .. }
             | CliError::NothingSelected
+            | CliError::MayNotLeave { .. }
             | CliError::PairOf { .. }
             | CliError::Table { .. }
             | CliError::BuiltIn(_)

@@ -33,6 +33,7 @@ fn make_all(args: &MakeArgs, voice: Voice<'_>) -> Result<(), CliError> {
     let packing = packing(args)?;
     let at = args.at.unwrap_or_else(now);
     let mut authorities = authorities(args, at)?;
+    authorities.check_may_leave()?;
     let recipes = recipes(args, &authorities, at)?;
     let existing = match args.force {
         true => ExistingFile::Replace,

@@ -11,7 +11,7 @@ use kigen::file::{self, Access, ExistingFile, FileError, OutputFile, OutputFolde
 use kigen::page::is_page;
 use kigen::report;
 use kigen::report::run::RunReport;
-use kigen::scenario::run_all;
+use kigen::scenario::{NamedScenario, run_all};
 use kigen::trace::Artefact;
 use kigen::words::Voice;
 
@@ -20,6 +20,9 @@ const PAGE_BYTES_MAX: u64 = 1 << 30;
 
 pub(super) fn run(args: &RunArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     let Selected { scenarios, broken } = selected(&args.select)?;
+    if args.out.is_some() {
+        check_may_leave(&scenarios)?;
+    }
     let runs = run_all(scenarios, args.seed);
     let report = RunReport {
         runs: &runs,
@@ -48,6 +51,20 @@ pub(super) fn run(args: &RunArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError
     let mut errors = selected::errors(broken);
     errors.extend(failures);
     selected::end(errors)
+}
+
+/// Finds out whether the files of scenarios may be written.
+fn check_may_leave(scenarios: &[NamedScenario]) -> Result<(), Vec<CliError>> {
+    let errors = scenarios.iter().filter_map(|named| {
+        let error = named.scenario.world.check_may_leave().err()?;
+        let name = named.name.clone();
+        Some(CliError::MayNotLeave { name, error })
+    });
+    let errors: Vec<CliError> = errors.collect();
+    match errors.is_empty() {
+        true => Ok(()),
+        false => Err(errors),
+    }
 }
 
 /// Writes each scenario's files to a folder of its name, and then the reports.

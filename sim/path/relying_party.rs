@@ -152,7 +152,7 @@ impl RelyingParty {
         EndEntityCert::try_from(&end_entity)
             .map_err(|error| path.explain(error, at))?
             .verify_for_usage(
-                &super::ALGORITHMS,
+                super::algorithms(path.roots),
                 &anchors,
                 &intermediates,
                 unix_time(at),

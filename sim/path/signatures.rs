@@ -26,9 +26,9 @@ pub(super) fn is_signed_by(certificate: &Certificate, authority: &Certificate) -
     let Ok((signed, signature)) = yasna::parse_der(certificate.der(), signed_data) else {
         return false;
     };
+    let mut algorithms = super::algorithms(std::slice::from_ref(authority)).iter();
     let authority = CertificateDer::from(authority.der());
     EndEntityCert::try_from(&authority).is_ok_and(|authority| {
-        let mut algorithms = super::ALGORITHMS.iter();
         algorithms.any(|algorithm| {
             let verified = authority.verify_signature(*algorithm, &signed, &signature);
             verified.is_ok()

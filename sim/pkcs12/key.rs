@@ -65,7 +65,7 @@ impl PrivateKey {
     ///
     /// - P-256, P-384: the first 32 or 48 bytes drawn that are a scalar in range.
     /// - P-521: the first 66 bytes drawn that are one when their seven top bits are cleared.
-    /// - Ed25519: 32 bytes drawn.
+    /// - Ed25519, and what stands in for a key: 32 bytes drawn.
     /// - RSA: p then q, each the first prime at or above 128, 192 or 256 drawn bytes with the two
     ///   top bits and the lowest bit set, such that the exponent is coprime to the prime less one.
     pub fn generate(algorithm: KeyAlgorithm, stream: &mut Stream) -> Self {
@@ -119,7 +119,8 @@ impl PrivateKey {
     }
 
     /// Returns whether it can be signed with here: RSA keys of two primes can, and those of P-256,
-    /// P-384, P-521 and Ed25519. Every other key is only held: it can be recognized by its public
+    /// P-384, P-521 and Ed25519, and what stands in for
+    /// one. Every other key is only held: it can be recognized by its public
     /// half, kept in a store and exported.
     pub fn can_sign(&self) -> bool {
         self.family() != KeyFamily::Other

@@ -65,6 +65,15 @@ enum Encrypting {
     Pbes2(Cipher),
 }
 
+/// How much work it is to try a password.
+#[derive(Clone, Copy)]
+pub(super) enum Stretching {
+    /// As many iterations as the profile says.
+    OfProfile,
+    /// One: there is nothing to protect.
+    Once,
+}
+
 /// How a file is authenticated.
 enum Mac {
     Hmac(Hash),
@@ -127,20 +136,24 @@ impl EncryptionProfile {
 
     /// A key's encryption with fresh parameters: the salt is drawn first, then the initialisation
     /// vector where it is a parameter.
-    pub(super) fn draw_for_key(self, stream: &mut Stream) -> Scheme {
-        let recipe = self.recipe();
+    pub(super) fn draw_for_key(self, stretching: Stretching, stream: &mut Stream) -> Scheme {
+        let recipe = self.recipe().stretched(stretching);
         recipe.draw(recipe.keys, stream)
     }
 
     /// The same for the certificates together.
-    pub(super) fn draw_for_certificates(self, stream: &mut Stream) -> Scheme {
-        let recipe = self.recipe();
+    pub(super) fn draw_for_certificates(
+        self,
+        stretching: Stretching,
+        stream: &mut Stream,
+    ) -> Scheme {
+        let recipe = self.recipe().stretched(stretching);
         recipe.draw(recipe.certificates, stream)
     }
 
     /// A MAC with a fresh salt.
-    pub(super) fn draw_mac(self, stream: &mut Stream) -> MacScheme {
-        let recipe = self.recipe();
+    pub(super) fn draw_mac(self, stretching: Stretching, stream: &mut Stream) -> MacScheme {
+        let recipe = self.recipe().stretched(stretching);
         let salt = drawn(recipe.mac_salt_bytes, stream);
         let iterations = recipe.iterations.into();
         match recipe.mac {
@@ -165,6 +178,14 @@ impl EncryptionProfile {
 }
 
 impl Recipe {
+    fn stretched(self, stretching: Stretching) -> Self {
+        let iterations = match stretching {
+            Stretching::OfProfile => self.iterations,
+            Stretching::Once => 1,
+        };
+        Recipe { iterations, ..self }
+    }
+
     fn draw(&self, encrypting: Encrypting, stream: &mut Stream) -> Scheme {
         let salt = drawn(self.bag_salt_bytes, stream);
         let iterations = self.iterations.into();

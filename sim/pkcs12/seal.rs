@@ -8,15 +8,16 @@ use p12::{
 };
 
 use super::cipher::{self, CipherJob};
-use super::contents::{BagAttributes, Contents};
+use super::contents::{BagAttributes, Contents, KeyBag};
 use super::job::{self, Job, Poll};
 use super::kdf::{Key, KeyDerivation};
 use super::mac::MacScheme;
 use super::oid;
 use super::password::Password;
 use super::pfx::PFX_VERSION;
-use super::profile::EncryptionProfile;
+use super::profile::{EncryptionProfile, Stretching};
 use super::scheme::Scheme;
+use crate::key::KeyFamily;
 use crate::seed::Stream;
 
 /// Writes a PKCS#12 file. Equal arguments give equal bytes.
@@ -26,7 +27,8 @@ use crate::seed::Stream;
 ///
 /// From `stream` are drawn, in this order: for each key the salt and, under PBES2, the
 /// initialisation vector; the same for the certificates; the salt of the MAC. The
-/// [profile](EncryptionProfile) says how long they are.
+/// [profile](EncryptionProfile) says how long they are. The password of a file in which all keys
+/// [stand in](crate::key::KeyAlgorithm::StandIn) for real ones is hashed once, whatever it says.
 pub fn seal(
     contents: &Contents,
     password: &str,
@@ -56,10 +58,19 @@ impl<C: Borrow<Contents>> Sealing<C> {
         let Contents {
             keys, certificates, ..
         } = contents.borrow();
+        let stands_in = |bag: &KeyBag| bag.key.family() == KeyFamily::StandIn;
+        let stretching = match !keys.is_empty() && keys.iter().all(stands_in) {
+            true => Stretching::Once,
+            false => Stretching::OfProfile,
+        };
         Sealing {
-            key_schemes: keys.iter().map(|_| profile.draw_for_key(stream)).collect(),
-            safe_scheme: (!certificates.is_empty()).then(|| profile.draw_for_certificates(stream)),
-            mac_scheme: profile.draw_mac(stream),
+            key_schemes: keys
+                .iter()
+                .map(|_| profile.draw_for_key(stretching, stream))
+                .collect(),
+            safe_scheme: (!certificates.is_empty())
+                .then(|| profile.draw_for_certificates(stretching, stream)),
+            mac_scheme: profile.draw_mac(stretching, stream),
             password: Password::new(password),
             contents,
         }

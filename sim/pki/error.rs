@@ -151,6 +151,19 @@ pub enum PkiError {
         /// The hash function.
         hash: SignatureHash,
     },
+    /// Some keys are real, and for others a hash stands in.
+    #[error(
+        "`stand-in` is for all keys or for none, and another is {key}; write `key = \"stand-in\"` for the world, and no other key in the PKI"
+    )]
+    StandIn {
+        /// The kind of a real one.
+        key: KeyAlgorithm,
+    },
+    /// Something with keys that are not real would leave the world.
+    #[error(
+        "nothing with `stand-in` keys is written or served, as anybody can sign with them; choose a real `key`, such as p-256"
+    )]
+    StandInLeaves,
 }
 
 impl From<&PkiError> for Reason {

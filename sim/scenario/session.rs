@@ -23,6 +23,7 @@ use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, Access, ExistingFile, FileError};
 use crate::outcome::Outcome;
+use crate::pki::PkiError;
 use crate::reason::Reason;
 use crate::shown::Shown;
 use crate::store::Stores;
@@ -39,6 +40,9 @@ pub enum SessionError {
     /// A file could not be written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// What its PKI makes may not leave the world.
+    #[error(transparent)]
+    Pki(#[from] PkiError),
     /// Another process held the session for too long.
     #[error("another program is using the session {}", Shown::path(path))]
     Busy {
@@ -187,8 +191,10 @@ impl Session {
     /// # Errors
     ///
     /// [`FileError::Exists`] if the file exists, [`SessionError::Step`] if the scenario could not
-    /// be read back, and [`SessionError`] for what the operating system refuses.
+    /// be read back, [`SessionError::Pki`] if its keys are not real, and [`SessionError`] for what
+    /// the operating system refuses.
     pub fn create(path: &Path, scenario: &Scenario) -> Result<(), SessionError> {
+        scenario.world.check_may_leave()?;
         let text = scenario.to_toml();
         Scenario::parse(&text).map_err(SessionError::Step)?;
         let (existing, access) = (ExistingFile::Keep, Access::OwnerOnly);
@@ -200,14 +206,15 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// As for [`Replay::read`], and [`SessionError::Busy`].
+    /// As for [`Replay::read`], [`SessionError::Busy`], and [`SessionError::Pki`] where its keys are
+    /// not real.
     pub fn open(path: &Path) -> Result<Self, SessionError> {
         // Do not leave a lock file beside something that is not a scenario, such as a pipe.
         if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
             let error = FileError::NotAFile { path: path.into() };
             return Err(SourceError::File(error).into());
         }
-        Source::read(path)?;
+        Source::read(path)?.scenario.world.check_may_leave()?;
         let target = path
             .canonicalize()
             .map_err(|error| SourceError::File(FileError::reading(path, &error)))?;

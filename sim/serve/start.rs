@@ -21,7 +21,7 @@ use super::{ServeError, Served, Settings};
 use crate::lifecycle::service::Service;
 use crate::report::serve::{self as report, Ready};
 use crate::report::value::{Moment, SchemaNumber};
-use crate::scenario::{PlayedStep, Session, StepAction, StepTime, When};
+use crate::scenario::{PlayedStep, Session, SessionError, StepAction, StepTime, When};
 use crate::time::Span;
 use crate::trace::Event;
 
@@ -47,7 +47,11 @@ impl Server {
         }
         let session = match served {
             Served::Session(path) => Session::open(&path)?,
-            Served::Scenario(source) => Session::in_memory(*source)?,
+            Served::Scenario(source) => {
+                let may_leave = source.scenario.world.check_may_leave();
+                may_leave.map_err(SessionError::from)?;
+                Session::in_memory(*source)?
+            }
         };
         let stage = Arc::new(Stage::new(session, settings)?);
         let stop = Arc::new(Notify::new());

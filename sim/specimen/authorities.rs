@@ -154,6 +154,15 @@ impl Authorities {
         self.pki.client_key(self.key)
     }
 
+    /// Finds out whether files may be written of what they make.
+    ///
+    /// # Errors
+    ///
+    /// [`SpecimenError::Pki`] where hashes stand in for their keys.
+    pub fn check_may_leave(&self) -> Result<(), SpecimenError> {
+        Ok(self.pki.check_may_leave(self.key)?)
+    }
+
     /// Whether a specimen can be in this state with the keys of these authorities.
     pub fn can_make(&self, state: SpecimenState) -> bool {
         let is_complete = state == SpecimenState::IncompleteChain && self.root_issues();

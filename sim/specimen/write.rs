@@ -14,7 +14,9 @@ use crate::bundle::{self, Item};
 use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::file::{self, Access, Durability, ExistingFile, FileError, OutputFolder};
+use crate::key::KeyAlgorithm;
 use crate::path::{RelyingParty, StaleLists};
+use crate::pki::PkiError;
 use crate::reason::Reason;
 
 /// How many specimens are packed at once: enough to fill the lanes of every core, a few megabytes.
@@ -42,12 +44,16 @@ impl Specimen {
     ///
     /// # Errors
     ///
-    /// [`SpecimenError::File`] when the folder cannot be written to.
+    /// [`SpecimenError::File`] when the folder cannot be written to, and [`SpecimenError::Pki`] where
+    /// hashes stand in for its keys.
     pub fn write_to(
         &self,
         folder: &path::Path,
         packing: &OutputOptions,
     ) -> Result<Vec<String>, SpecimenError> {
+        if self.certificate.public_key_algorithm() == KeyAlgorithm::StandIn.name() {
+            return Err(PkiError::StandInLeaves.into());
+        }
         let specimens = std::slice::from_ref(self);
         let is_stale = self.state == SpecimenState::StaleCrl;
         let stale = self.crl.as_ref().filter(|_| is_stale);
@@ -81,6 +87,7 @@ pub fn write_all(
     reports: &[&str],
     written: &dyn Fn(),
 ) -> Result<(Vec<Vec<WrittenFile>>, Vec<WrittenFile>), SpecimenError> {
+    authorities.check_may_leave()?;
     let Some(first) = specimens.first() else {
         return Ok((Vec::new(), Vec::new()));
     };

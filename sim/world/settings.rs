@@ -53,6 +53,27 @@ impl WorldSettings {
         }
     }
 
+    /// The same world with hashes that stand in for its keys: everything happens as with real ones,
+    /// in a fraction of the time, and nothing of it may
+    /// [leave](Pki::check_may_leave).
+    #[must_use]
+    pub fn with_stand_ins(self) -> Self {
+        WorldSettings {
+            key: KeyAlgorithm::StandIn,
+            pki: self.pki.with_one_key(),
+            ..self
+        }
+    }
+
+    /// Finds out whether files of it may be written, and servers be asked with them.
+    ///
+    /// # Errors
+    ///
+    /// [`PkiError::StandInLeaves`] where hashes stand in for its keys.
+    pub fn check_may_leave(&self) -> Result<(), PkiError> {
+        self.pki.check_may_leave(self.key)
+    }
+
     /// Finds what keeps a world from being made of these settings.
     ///
     /// # Errors

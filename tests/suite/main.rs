@@ -103,6 +103,9 @@ mod zone;
 // Certificates that share a name in one file: before and after a renewal, authorities with two keys.
 mod same_names;
 
+// Hashes that stand in for keys: the same rules, and nothing of them leaves.
+mod stand_in;
+
 // Judging a client certificate: both ends of its validity, trust, purpose, revocation; OpenSSL too.
 mod path;
 

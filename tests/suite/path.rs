@@ -54,11 +54,12 @@ impl Case {
 
 /// An authority with keys of each family.
 fn pkis() -> Vec<&'static Pki> {
-    static OTHERS: LazyLock<[Pki; 3]> = LazyLock::new(|| {
+    static OTHERS: LazyLock<[Pki; 4]> = LazyLock::new(|| {
         let others = [
             KeyAlgorithm::P384,
             KeyAlgorithm::P521,
             KeyAlgorithm::Ed25519,
+            KeyAlgorithm::StandIn,
         ];
         others.map(|key| Pki::new(SEED, key))
     });
@@ -421,7 +422,9 @@ fn openssl_agrees_but_for_the_very_last_second() {
     if !openssl_is_here() {
         return;
     }
-    for pki in pkis() {
+    // It knows no hash that stands in for a key.
+    let known = pkis().into_iter();
+    for pki in known.filter(|pki| pki.key != KeyAlgorithm::StandIn) {
         let client = pki.client("受付01");
         let case = Case::new(pki, &client);
         let folder = tempfile::tempdir().unwrap();

@@ -379,7 +379,7 @@ fn a_planted_secret_is_found() {
         assert!(found.is_err(), "{text}");
     }
     expect_no_pin("a digest", "ab0427ef", &pins);
-    let quick = KeyAlgorithm::ALL.iter().filter(|kind| {
+    let quick = KeyAlgorithm::REAL.iter().filter(|kind| {
         // Longer ones are written in the same way.
         !matches!(kind, KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096)
     });

@@ -1,6 +1,6 @@
 //! The kinds of key that can be made, their names, and who makes them.
 
-use super::family::{ec, ed25519, rsa};
+use super::family::{ec, ed25519, rsa, stand_in};
 use super::{KeyFamily, PrivateKey};
 use crate::seed::Stream;
 
@@ -24,10 +24,26 @@ crate::named! {
         Rsa3072 = "rsa-3072",
         /// The same with a modulus of 4096 bits. Each takes about a second to make.
         Rsa4096 = "rsa-4096",
+        /// A hash that stands in for a key, for worlds that are only played: the rules are the same
+        /// and it takes a fraction of the time. No file with one is written, as anybody who has the
+        /// public half can sign.
+        StandIn = "stand-in",
     }
 }
 
 impl KeyAlgorithm {
+    /// The kinds that other programs know, which are all but
+    /// [`StandIn`](KeyAlgorithm::StandIn).
+    pub const REAL: [KeyAlgorithm; 7] = [
+        KeyAlgorithm::P256,
+        KeyAlgorithm::P384,
+        KeyAlgorithm::P521,
+        KeyAlgorithm::Ed25519,
+        KeyAlgorithm::Rsa2048,
+        KeyAlgorithm::Rsa3072,
+        KeyAlgorithm::Rsa4096,
+    ];
+
     /// The family that keys of this kind belong to.
     pub fn family(self) -> KeyFamily {
         match self {
@@ -36,6 +52,7 @@ impl KeyAlgorithm {
             KeyAlgorithm::P521 => KeyFamily::P521,
             KeyAlgorithm::Ed25519 => KeyFamily::Ed25519,
             KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => KeyFamily::Rsa,
+            KeyAlgorithm::StandIn => KeyFamily::StandIn,
         }
     }
 
@@ -49,6 +66,7 @@ impl KeyAlgorithm {
             KeyAlgorithm::Rsa2048 => rsa::generate_2048(stream),
             KeyAlgorithm::Rsa3072 => rsa::generate_3072(stream),
             KeyAlgorithm::Rsa4096 => rsa::generate_4096(stream),
+            KeyAlgorithm::StandIn => stand_in::generate(stream),
         }
     }
 }

@@ -12,6 +12,7 @@ mod kind;
 pub(super) mod other;
 mod prime;
 pub(super) mod rsa;
+pub(super) mod stand_in;
 
 use ::p256::NistP256;
 use ::p256::pkcs8::spki::AlgorithmIdentifierRef;
@@ -23,6 +24,7 @@ use self::ed25519::Ed25519;
 use self::kind::Kind;
 use self::other::Other;
 use self::rsa::Rsa;
+use self::stand_in::StandIn;
 use super::SignatureHash;
 
 pub(super) use self::kind::{ReadKey, Signer};
@@ -42,18 +44,21 @@ pub enum KeyFamily {
     Ed25519,
     /// RSA of any size.
     Rsa,
+    /// What stands in for a key: see [`KeyAlgorithm::StandIn`](super::KeyAlgorithm::StandIn).
+    StandIn,
     /// Any other: such a key is kept and passed on, and nothing is signed with it.
     Other,
 }
 
 impl KeyFamily {
     /// The families that can be signed with.
-    const SIGNING: [KeyFamily; 5] = [
+    const SIGNING: [KeyFamily; 6] = [
         KeyFamily::P256,
         KeyFamily::P384,
         KeyFamily::P521,
         KeyFamily::Ed25519,
         KeyFamily::Rsa,
+        KeyFamily::StandIn,
     ];
 
     /// The family that a file names.
@@ -70,6 +75,7 @@ impl KeyFamily {
             KeyFamily::P521 => const { &Ec::<NistP521>::new() },
             KeyFamily::Ed25519 => &Ed25519,
             KeyFamily::Rsa => &Rsa,
+            KeyFamily::StandIn => &StandIn,
             KeyFamily::Other => &Other,
         }
     }

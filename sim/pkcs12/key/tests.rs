@@ -11,9 +11,9 @@ fn key(algorithm: KeyAlgorithm, label: &str) -> PrivateKey {
     PrivateKey::generate(algorithm, &mut Seed::new(7).stream(label))
 }
 
-/// Every kind that can be made.
+/// Every kind that can be made and that others know.
 static KEYS: LazyLock<Vec<PrivateKey>> = LazyLock::new(|| {
-    KeyAlgorithm::ALL
+    KeyAlgorithm::REAL
         .iter()
         .map(|kind| key(*kind, "a"))
         .collect()
@@ -293,4 +293,40 @@ fn rsa_keys_without_parameters_can_sign_too() {
     without[8] -= 2; // of the AlgorithmIdentifier
     let read = PrivateKey::from_pkcs8(&without).unwrap();
     assert_eq!(read.sign(b"a message"), key.sign(b"a message"));
+}
+
+#[test]
+fn a_stand_in_is_its_seed_and_label_and_reads_back() {
+    let made = key(KeyAlgorithm::StandIn, "a");
+    assert_eq!(made, key(KeyAlgorithm::StandIn, "a"));
+    assert_ne!(made, key(KeyAlgorithm::StandIn, "b"));
+    let read = PrivateKey::from_pkcs8(made.pkcs8()).unwrap();
+    assert_eq!((&read, read.public()), (&made, made.public()));
+    let spki = made.public().spki_der();
+    assert_eq!(PublicKey::from_spki(&spki), Ok(made.public().clone()));
+    assert_eq!(made.algorithm(), "stand-in");
+    assert!(made.can_sign());
+    for end in 1..made.pkcs8().len() {
+        assert!(PrivateKey::from_pkcs8(&made.pkcs8()[..end]).is_err());
+    }
+}
+
+#[test]
+fn a_stand_in_signs_alike_for_nothing_but_the_same() {
+    let (a, b) = (
+        key(KeyAlgorithm::StandIn, "a"),
+        key(KeyAlgorithm::StandIn, "b"),
+    );
+    let signature = a.sign(b"message");
+    assert_eq!(signature, a.sign(b"message"));
+    assert_eq!(
+        Some(signature.clone()),
+        a.sign_with(SignatureHash::Sha256, b"message")
+    );
+    let others = [
+        Some(b.sign(b"message")),
+        Some(a.sign(b"messagf")),
+        a.sign_with(SignatureHash::Sha1, b"message"),
+    ];
+    assert!(!others.contains(&Some(signature)));
 }

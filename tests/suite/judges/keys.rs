@@ -93,7 +93,7 @@ impl Made {
 }
 
 static MADE: LazyLock<Vec<Made>> = LazyLock::new(|| {
-    KeyAlgorithm::ALL
+    KeyAlgorithm::REAL
         .iter()
         .map(|key| Made::with(*key))
         .collect()

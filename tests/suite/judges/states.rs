@@ -69,7 +69,7 @@ fn openssl_agrees_with_every_state() {
     }
     // Longer RSA keys sign in the same way, and take long to find.
     let long = [KeyAlgorithm::Rsa3072, KeyAlgorithm::Rsa4096];
-    for &key in KeyAlgorithm::ALL.iter().filter(|key| !long.contains(key)) {
+    for &key in KeyAlgorithm::REAL.iter().filter(|key| !long.contains(key)) {
         let authorities = Authorities::new(SEED, key);
         let states = SpecimenState::ALL.iter().copied();
         for state in states.filter(|state| state.is_possible_with(key)) {

@@ -100,6 +100,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
             format!("cannot write to standard output ({})", error.kind())
         }
         CliError::Source(error) => library(error, zone),
+        CliError::MayNotLeave { name, error } => format!("{name}: {}", library(error, zone)),
         CliError::Failed(failure) => failure.clone(),
         CliError::NothingSelected => "no scenario has a name that contains the filter".to_owned(),
         CliError::NoScenarios { folder } => {
@@ -256,6 +257,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         | CliError::Stdin(_)
         | CliError::Stdout(_)
         | CliError::BuiltIn(_)
+        | CliError::MayNotLeave { .. }
         | CliError::UnknownPc { .. } => return None,
     };
     Some(hint.to_owned())

@@ -92,6 +92,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::Stdin(error) => format!("標準入力を読み取れません（{}）", library(error, zone)),
         CliError::Stdout(error) => format!("標準出力に書き込めません（{}）", library(error, zone)),
         CliError::Source(error) => library(error, zone),
+        CliError::MayNotLeave { name, error } => format!("{name}: {}", library(error, zone)),
         CliError::Failed(failure) => failure.clone(),
         CliError::NothingSelected => "名前が一致するシナリオはありません".to_owned(),
         CliError::NoScenarios { folder } => {
@@ -258,6 +259,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         | CliError::Stdin(_)
         | CliError::Stdout(_)
         | CliError::BuiltIn(_)
+        | CliError::MayNotLeave { .. }
         | CliError::UnknownPc { .. } => return None,
     };
     Some(hint.to_owned())

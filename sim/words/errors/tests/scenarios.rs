@@ -67,7 +67,7 @@ pub(super) fn scenarios(out: &mut Specimens) {
     });
     let refused = StepResult::Done(Outcome::Refused(Reason::Expired));
     let no_moment = StepResult::NoMoment(Reason::NoLetter);
-    all!(out, SessionError: Source(SourceError::NotUtf8 { path: path() }), File(FileError::NotFound { path: path() }), Busy { path: path() }, Diverged { path: path(), step: step(refused) }, Step(scenario_error()), NotBrought { digest: Digest::of(b"") }, NotPlayed(step(late)), TooLong, NotOurs, NoStep,);
+    all!(out, SessionError: Source(SourceError::NotUtf8 { path: path() }), File(FileError::NotFound { path: path() }), Pki(PkiError::StandInLeaves), Busy { path: path() }, Diverged { path: path(), step: step(refused) }, Step(scenario_error()), NotBrought { digest: Digest::of(b"") }, NotPlayed(step(late)), TooLong, NotOurs, NoStep,);
     out.push(Box::new(SessionError::NotPlayed(step(no_moment))));
 }
 

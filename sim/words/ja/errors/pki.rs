@@ -102,6 +102,15 @@ fn of_authorities(error: &PkiError) -> String {
             "{key} の鍵と {hash} による署名は、検証する側に認められません。\
              signature_hash を書かないか、鍵の種類を変えてください"
         ),
+        PkiError::StandIn { key } => format!(
+            "stand-in は、すべての鍵に使うか、まったく使わないかのどちらかですが、ほかに {key} の鍵があります。\
+             世界の key を stand-in にし、PKI にはほかの鍵を書かないでください"
+        ),
+        PkiError::StandInLeaves => {
+            "stand-in の鍵では誰でも署名できるため、書き出しも接続の受け付けもしません。\
+             p-256 など、本物の鍵の種類を key に選んでください"
+                .into()
+        }
         // Those of `pki`.
         _ => error.to_string(),
     }

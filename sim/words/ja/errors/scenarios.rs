@@ -3,6 +3,7 @@
 use super::super::Japanese;
 use super::files::file;
 use super::paths::{in_the_past, violation};
+use super::pki::pki;
 use super::values::{instant, label, span, unknown_name};
 use crate::scenario::{
     FILE_BYTES_MAX, PartitionError, PlayedStep, ScenarioError, SessionError, SourceError,
@@ -49,6 +50,7 @@ pub(crate) fn session(error: &SessionError, zone: &Zone) -> String {
     match error {
         SessionError::Source(error) => source(error),
         SessionError::File(error) => file(error),
+        SessionError::Pki(error) => pki(error),
         SessionError::Busy { path } => format!(
             "ほかのプログラムがセッション {} を使用中です",
             Shown::path(path)
