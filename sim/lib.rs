@@ -26,7 +26,7 @@
 //! | report | `page`: one self-contained file · `timeline`: a picture of what happened · `report`: text, HTML, JSON, JUnit |
 //! | words | [`words`]: what people are told, in each language |
 //! | server | `serve`: the world as a server |
-//! | harness | `conformance`: is your store like Windows'? · `check`: is your program right? |
+//! | harness | `conformance`: is your store like Windows'? · `check`: is your program right? · `fleet`: a whole roll-out |
 //! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
@@ -50,10 +50,10 @@
 //!
 //! None is on by default: what remains is the library from [`lab`] down. `scenario` reads and plays
 //! TOML files, `report` renders reports and their schemas, `conformance` has the suite for
-//! anybody's certificate store, `check` puts anybody's program to the test, and `serve` is a real
-//! server on loopback. The command is a package of its own, `kigen-cli`, and so is what lies
-//! beneath: `kigen-pkcs12`, whose modules ([`pkcs12`], [`key`], [`certificate`] …) are passed on
-//! here.
+//! anybody's certificate store, `check` puts anybody's program to the test, `serve` is a real
+//! server on loopback, and `fleet` plays a roll-out of many facilities. The command is a package of
+//! its own, `kigen-cli`, and so is what lies beneath: `kigen-pkcs12`, whose modules ([`pkcs12`],
+//! [`key`], [`certificate`] …) are passed on here.
 
 pub mod actor;
 pub mod authority;
@@ -64,6 +64,8 @@ pub mod checker;
 pub mod conformance;
 pub mod consumer;
 pub mod file;
+#[cfg(feature = "fleet")]
+pub mod fleet;
 pub mod inspection;
 pub mod lab;
 pub mod label;

@@ -16,11 +16,24 @@ pub(crate) fn try_map<T: Sync, R: Send, E: Send>(
     items: &[T],
     work: impl Fn(&T) -> Result<R, E> + Sync,
 ) -> Result<Vec<R>, E> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    try_map_on(cores, items, work)
+}
+
+/// The same on so many threads.
+///
+/// # Errors
+///
+/// As [`try_map`].
+fn try_map_on<T: Sync, R: Send, E: Send>(
+    threads: usize,
+    items: &[T],
+    work: impl Fn(&T) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::with_capacity(items.len()));
-    let cores = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        for _ in 0..cores.min(items.len()) {
+        for _ in 0..threads.min(items.len()) {
             scope.spawn(|| {
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
@@ -49,6 +62,19 @@ pub(crate) fn try_map<T: Sync, R: Send, E: Send>(
 #[cfg(any(test, feature = "scenario"))]
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let Ok(results) = try_map(items, |item| Ok::<R, Infallible>(work(item)));
+    results
+}
+
+/// The same on so many threads.
+#[cfg(feature = "fleet")]
+pub(crate) fn map_on<T: Sync, R: Send>(
+    threads: usize,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let Ok(results) = try_map_on(threads.max(1), items, |item| {
+        Ok::<R, Infallible>(work(item))
+    });
     results
 }
 

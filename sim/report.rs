@@ -13,6 +13,8 @@ pub mod certificate;
 pub mod check;
 pub mod event;
 pub mod explain;
+#[cfg(feature = "fleet")]
+pub mod fleet;
 mod format;
 mod html;
 pub mod inspect;

@@ -32,7 +32,7 @@ use crate::time::Span;
 use crate::world::WorldSettings;
 
 pub use error::ScenarioError;
-pub use mistake::{Kind, Mistake, StepActionKind, Syntax, ValueError};
+pub use mistake::{Kind, Mistake, RolloutMistake, StepActionKind, Syntax, ValueError};
 pub use name::{ScenarioName, ScenarioNameError};
 pub use partition::{Partition, PartitionError};
 pub use pki_file::{parse_pki, read_pki};
@@ -41,6 +41,8 @@ pub use run_all::{BrokenScenario, NamedScenario, STEP_LINES_MAX, ScenarioRun, ru
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use session::{Replay, Session, SessionError};
+#[cfg(feature = "fleet")]
+pub(crate) use source::read_text;
 pub use source::{FILE_BYTES_MAX, Source, SourceError, SourceText};
 pub use when::{Anchor, When, WhenError};
 

@@ -10,6 +10,8 @@ mod en;
 mod errors;
 mod events;
 mod facts;
+#[cfg(feature = "fleet")]
+mod fleet;
 mod ja;
 mod length;
 #[cfg(feature = "scenario")]
@@ -32,6 +34,8 @@ pub use checks::CheckWords;
 pub use errors::{ErrorWords, error};
 pub use events::EventWords;
 pub use facts::FactWords;
+#[cfg(feature = "fleet")]
+pub use fleet::FleetWords;
 #[cfg(feature = "scenario")]
 pub use mistakes::MistakeWords;
 #[cfg(feature = "report")]
@@ -113,6 +117,15 @@ impl Voice<'_> {
             Outcome::Refused(reason) => {
                 format!("{happened}: {} [{reason}]", words.sentence(reason))
             }
+        }
+    }
+
+    /// Returns the words about fleets.
+    #[cfg(feature = "fleet")]
+    pub fn fleet_words(self) -> &'static dyn FleetWords {
+        match self.lang {
+            Lang::En => &en::English,
+            Lang::Ja => &ja::Japanese,
         }
     }
 

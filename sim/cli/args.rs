@@ -1,6 +1,7 @@
 //! What can be typed. The texts of `--help` are in the book, [`words`](crate::words).
 
 pub(super) mod check;
+pub(super) mod fleet;
 #[cfg(feature = "serve")]
 pub(super) mod serve;
 pub(super) mod session;
@@ -15,6 +16,7 @@ use clap_complete::Shell;
 
 use super::names;
 use check::CheckArgs;
+use fleet::FleetArgs;
 use kigen::consumer::Consumer;
 use kigen::inspection::Limits;
 use kigen::key::KeyAlgorithm;
@@ -69,6 +71,7 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     Inspect(InspectArgs),
     Check(CheckArgs),
+    Fleet(FleetArgs),
     Session(SessionArgs),
     #[cfg(feature = "serve")]
     Serve(ServeArgs),

@@ -9,6 +9,7 @@ use super::usage::UsageError;
 use kigen::actor::TrustedRootsError;
 use kigen::check::AdapterError;
 use kigen::file::FileError;
+use kigen::fleet::FleetPolicyError;
 use kigen::label::{Label, LabelError};
 use kigen::named::UnknownName;
 use kigen::path::PathError;
@@ -127,6 +128,8 @@ pub(crate) enum CliError {
     NoProgram,
     /// No case has a name like that.
     NoCase,
+    /// A fleet was not played.
+    Fleet(FleetRefusal),
     /// A session did not continue.
     Session(SessionError),
     /// A session was to begin without any PC.
@@ -154,6 +157,17 @@ pub(crate) enum CliError {
     /// A server did not start, or was not asked.
     #[cfg(feature = "serve")]
     Serve(ServeMistake),
+}
+
+/// Why a fleet was not played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FleetRefusal {
+    /// There is no policy of that name.
+    Policy(FleetPolicyError),
+    /// There is no facility with that number.
+    NoFacility { facility: u32, all: u32 },
+    /// The facility does not begin before the end.
+    NotBegun { facility: u32 },
 }
 
 /// What can go wrong with servers.
@@ -214,6 +228,7 @@ impl CliError {
             | CliError::SpecimenName { .. }
             | CliError::NothingSelected
             | CliError::MayNotLeave { .. }
+            | CliError::Fleet(_)
             | CliError::PairOf { .. }
             | CliError::Table { .. }
             | CliError::BuiltIn(_)

@@ -10,6 +10,7 @@ mod check;
 mod clock;
 mod error;
 mod explain;
+mod fleet;
 mod generate;
 mod help;
 mod inspect;
@@ -107,6 +108,7 @@ fn act(command: Command, voice: Voice<'_>, words: &dyn Words) -> Result<Exit, Ve
             Ok(Exit::Success)
         }
         Command::Check(args) => check::check(&args, voice),
+        Command::Fleet(args) => fleet::fleet(&args, voice),
         Command::Inspect(args) => inspect::inspect(&args, voice),
         Command::Session(args) => session::session(args, voice),
         #[cfg(feature = "serve")]

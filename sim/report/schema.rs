@@ -8,6 +8,8 @@ use serde_json::Value;
 #[cfg(feature = "check")]
 use super::check::{CaseList, Check, Comparison};
 use super::explain::Explain;
+#[cfg(feature = "fleet")]
+use super::fleet::Fleet;
 use super::format::document;
 use super::inspect::Inspect;
 use super::list::List;
@@ -51,6 +53,9 @@ kigen_pkcs12::named! {
         /// What `kigen check` says to an adapter, and what it answers.
         #[cfg(feature = "check")]
         CheckProtocol = "check-protocol",
+        /// What `kigen fleet` reports.
+        #[cfg(feature = "fleet")]
+        Fleet = "fleet",
         /// What `kigen serve` says: the ready file, answers, and the lines of its log.
         Serve = "serve",
     }
@@ -75,6 +80,8 @@ impl SchemaOf {
             SchemaOf::CheckComparison => written::<Comparison>(),
             #[cfg(feature = "check")]
             SchemaOf::CheckProtocol => written::<ProtocolLine>(),
+            #[cfg(feature = "fleet")]
+            SchemaOf::Fleet => written::<Fleet>(),
             SchemaOf::Serve => written::<Serve>(),
         }
     }

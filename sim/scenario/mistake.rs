@@ -5,6 +5,7 @@
 
 mod blot;
 mod read;
+mod rollout;
 mod value;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ use crate::world::LAST;
 
 use super::STEPS_MAX;
 pub(super) use blot::blotted_line;
+pub use rollout::RolloutMistake;
 pub use value::ValueError;
 
 /// What is wrong with a scenario file.
@@ -117,6 +119,9 @@ pub enum Mistake {
     /// A PKI that verifiers would refuse, or a PC whose name does not fit into its place in it.
     #[error(transparent)]
     Pki(#[from] PkiError),
+    /// A roll-out whose parts do not fit together.
+    #[error(transparent)]
+    Rollout(#[from] RolloutMistake),
     /// `do.import` with a `backup`.
     #[error("a backup is restored: write `do.restore` for `do.import`")]
     BackupImported,
@@ -343,7 +348,7 @@ fn there_are(name: &Label, known: &[Label]) -> String {
 
 impl Mistake {
     /// Returns what the reader of TOML found wrong with `text`.
-    pub(super) fn read(text: &str, error: &toml::de::Error) -> Self {
+    pub(crate) fn read(text: &str, error: &toml::de::Error) -> Self {
         read::mistake(text, error)
     }
 

@@ -206,8 +206,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// As for [`Replay::read`], [`SessionError::Busy`], and [`SessionError::Pki`] where its keys are
-    /// not real.
+    /// As for [`Replay::read`], [`SessionError::Busy`], and [`SessionError::Pki`] where its keys
+    /// are not real.
     pub fn open(path: &Path) -> Result<Self, SessionError> {
         // Do not leave a lock file beside something that is not a scenario, such as a pipe.
         if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {

@@ -119,7 +119,7 @@ impl Source {
 }
 
 /// Reads a file of text.
-pub(super) fn read_text(path: &Path) -> Result<String, SourceError> {
+pub(crate) fn read_text(path: &Path) -> Result<String, SourceError> {
     let bytes = file::read(path, FILE_BYTES_MAX)?;
     String::from_utf8(bytes).map_err(|_| SourceError::NotUtf8 {
         path: path.to_owned(),

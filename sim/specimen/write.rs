@@ -44,8 +44,8 @@ impl Specimen {
     ///
     /// # Errors
     ///
-    /// [`SpecimenError::File`] when the folder cannot be written to, and [`SpecimenError::Pki`] where
-    /// hashes stand in for its keys.
+    /// [`SpecimenError::File`] when the folder cannot be written to, and [`SpecimenError::Pki`]
+    /// where hashes stand in for its keys.
     pub fn write_to(
         &self,
         folder: &path::Path,

@@ -5,6 +5,8 @@ mod checks;
 mod errors;
 mod events;
 mod facts;
+#[cfg(feature = "fleet")]
+mod fleet;
 #[cfg(feature = "scenario")]
 mod mistakes;
 mod page;

@@ -16,6 +16,8 @@ use crate::checker::Violation;
 use crate::consumer::Refusal;
 use crate::digest::DigestError;
 use crate::file::FileError;
+#[cfg(feature = "fleet")]
+use crate::fleet::FacilityRangeError;
 use crate::inspection::Problem;
 use crate::jks::JksError;
 use crate::key::KeyError;
@@ -117,6 +119,8 @@ errors! {
     zone: ZoneError,
     #[cfg(feature = "check")]
     adapter: AdapterError,
+    #[cfg(feature = "fleet")]
+    facility_range: FacilityRangeError,
     #[cfg(feature = "scenario")]
     scenario: ScenarioError,
     #[cfg(feature = "scenario")]

@@ -5,10 +5,14 @@ mod checks;
 mod errors;
 mod events;
 mod facts;
+#[cfg(feature = "fleet")]
+mod fleet;
 #[cfg(feature = "scenario")]
 mod mistakes;
 mod page;
 mod reports;
+#[cfg(feature = "scenario")]
+mod rollouts;
 mod screens;
 mod serve;
 

@@ -20,6 +20,9 @@ mod bulk;
 // Files as people have them, against fixtures/field/index.toml.
 mod field;
 
+// A roll-out of many facilities: parts and the whole, each facility as a scenario.
+mod fleet;
+
 // Files that others made, against fixtures/foreign/index.toml.
 mod foreign;
 

@@ -36,7 +36,7 @@ impl Schema {
 
     /// Holds what the command said on standard output against the schema.
     #[track_caller]
-    fn expect(&self, run: &Run) -> Value {
+    pub(crate) fn expect(&self, run: &Run) -> Value {
         let document: Value =
             serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:#?}"));
         if let Err(error) = self.schemas.validate(&document, self.index) {

@@ -1,6 +1,7 @@
 //! English.
 
 mod error;
+mod fleet;
 mod help;
 #[cfg(feature = "serve")]
 mod serve;

@@ -1,6 +1,7 @@
 //! Japanese, in the words of the manual.
 
 mod error;
+mod fleet;
 mod help;
 #[cfg(feature = "serve")]
 mod serve;

@@ -12,6 +12,8 @@ use crate::checker::{Breach, Violation};
 use crate::consumer::Refusal;
 use crate::digest::DigestError;
 use crate::file::FileError;
+#[cfg(feature = "fleet")]
+use crate::fleet::FacilityRangeError;
 use crate::inspection::Problem;
 use crate::jks::JksError;
 use crate::key::KeyError;
@@ -95,6 +97,11 @@ impl ErrorWords for English {
     #[cfg(feature = "scenario")]
     displayed! {
         partition: PartitionError,
+    }
+
+    #[cfg(feature = "fleet")]
+    displayed! {
+        facility_range: FacilityRangeError,
     }
 
     fn io(&self, error: &io::Error, _: &Zone) -> String {

@@ -22,6 +22,8 @@ use crate::checker::Violation;
 use crate::consumer::Refusal;
 use crate::digest::DigestError;
 use crate::file::FileError;
+#[cfg(feature = "fleet")]
+use crate::fleet::FacilityRangeError;
 use crate::inspection::Problem;
 use crate::jks::JksError;
 use crate::key::KeyError;
@@ -123,6 +125,11 @@ impl ErrorWords for Japanese {
 
     fn reason(&self, error: &Reason, _: &Zone) -> String {
         Japanese.sentence(*error).to_owned()
+    }
+
+    #[cfg(feature = "fleet")]
+    told! {
+        facility_range: FacilityRangeError => scenarios::facility_range,
     }
 
     #[cfg(feature = "scenario")]

@@ -2,6 +2,7 @@
 
 use super::Japanese;
 use super::errors::{files, pki, scenarios, values};
+use super::rollouts::rollout;
 use crate::label::Label;
 use crate::scenario::{Kind, Mistake, STEPS_MAX, StepActionKind, Syntax, ValueError};
 use crate::shown::Shown;
@@ -55,6 +56,7 @@ pub(super) fn sentence(mistake: &Mistake) -> String {
         Mistake::UnquotedPassword => {
             "パスワードは、数字だけのときも引用符で囲んでください".into()
         }
+        Mistake::Rollout(mistake) => rollout(mistake),
         Mistake::OutOfRange { low, high } => {
             format!("{low} から {high} までの整数を書いてください")
         }

@@ -44,7 +44,28 @@ pub(super) fn chapters(voice: Voice<'_>) -> Vec<Chapter> {
         files(voice),
         #[cfg(feature = "check")]
         checks(voice),
+        #[cfg(feature = "fleet")]
+        fleets(voice),
     ]
+}
+
+#[cfg(feature = "fleet")]
+fn fleets(voice: Voice<'_>) -> Chapter {
+    let words = voice.fleet_words();
+    let mut chapter = Chapter::new("fleets");
+    let four = ["1", "2", "3", "4"].map(str::to_owned);
+    let three = || ["5", "6", "7"].map(str::to_owned);
+    chapter.say("begun", words.begun("b-7", "7", "8"));
+    chapter.say("offline", words.offline("7", "9", &four));
+    chapter.say("worst", words.worst("2026-06-15", "7"));
+    chapter.say("asked", words.asked("7", "1", "1,500"));
+    chapter.say("busiest", words.busiest("2026-06-15", "7"));
+    chapter.say("ends", words.ends("2026-06", "7"));
+    let all = words.of_all("9", &three(), &three(), &three(), &three());
+    chapter.say("of all", all);
+    chapter.say("plays", words.plays("7"));
+    chapter.say("violation", words.violation("b-7", 7, "b-8"));
+    chapter
 }
 
 #[cfg(feature = "check")]

@@ -1,5 +1,6 @@
 //! Errors and hints in English.
 
+use super::fleet::{error as fleet, hint as fleet_hint};
 use std::error::Error;
 use std::path::Path;
 
@@ -137,6 +138,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::BuiltIn(error) => library(error, zone),
         CliError::NoProgram => "there is no program to check".to_owned(),
         CliError::NoCase => "no case is called that".to_owned(),
+        CliError::Fleet(refusal) => fleet(refusal),
         CliError::Session(error) => library(error, zone),
         #[cfg(feature = "serve")]
         CliError::Serve(error) => super::serve::error(error, zone),
@@ -236,6 +238,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             "leave --state out, or give --state renewal-due; with an end, if any, less than 90 days away"
         }
         CliError::SpecimenName { .. } => "choose another --name",
+        CliError::Fleet(refusal) => return fleet_hint(refusal),
         CliError::Session(error) => return session_hint(error),
         #[cfg(feature = "serve")]
         CliError::Serve(error) => return super::serve::hint(error).map(str::to_owned),

@@ -1,5 +1,6 @@
 //! Errors and hints in Japanese.
 
+use super::fleet::{error as fleet, hint as fleet_hint};
 use std::error::Error;
 use std::path::Path;
 
@@ -136,6 +137,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::BuiltIn(error) => library(error, zone),
         CliError::NoProgram => "検査するプログラムが指定されていません".to_owned(),
         CliError::NoCase => "その名前のケースはありません".to_owned(),
+        CliError::Fleet(refusal) => fleet(refusal),
         CliError::Session(error) => library(error, zone),
         #[cfg(feature = "serve")]
         CliError::Serve(error) => super::serve::error(error, zone),
@@ -211,11 +213,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
                 "証明書の期限が 9999年までに収まるように、{last} までの日時にしてください"
             ));
         }
-        CliError::OutOfYears { .. } => {
-            return Some(format!(
-                "{YEAR_MIN}年から{YEAR_MAX}年までの日時を指定してください"
-            ));
-        }
+        CliError::OutOfYears { .. } => return Some(years()),
         CliError::Adapter { error, .. } => adapter_hint(error),
         CliError::Table { .. } => "書き方は README にあります",
         CliError::NoProgram => {
@@ -238,6 +236,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             "--state を省くか、--state renewal-due を指定してください。期限を指定するなら90日以内にしてください"
         }
         CliError::SpecimenName { .. } => "--name に別の名前を指定してください",
+        CliError::Fleet(refusal) => return fleet_hint(refusal),
         CliError::Session(error) => return session_hint(error),
         #[cfg(feature = "serve")]
         CliError::Serve(error) => return super::serve::hint(error).map(str::to_owned),
@@ -263,6 +262,10 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         | CliError::UnknownPc { .. } => return None,
     };
     Some(hint.to_owned())
+}
+
+fn years() -> String {
+    format!("{YEAR_MIN}年から{YEAR_MAX}年までの日時を指定してください")
 }
 
 fn file_hint(error: &FileError) -> Option<&'static str> {

@@ -5,6 +5,8 @@ use super::files::file;
 use super::paths::{in_the_past, violation};
 use super::pki::pki;
 use super::values::{instant, label, span, unknown_name};
+#[cfg(feature = "fleet")]
+use crate::fleet::FacilityRangeError;
 use crate::scenario::{
     FILE_BYTES_MAX, PartitionError, PlayedStep, ScenarioError, SessionError, SourceError,
     StepResult, WhenError,
@@ -16,6 +18,11 @@ use crate::words::MistakeWords;
 
 pub(crate) fn partition(_: &PartitionError) -> String {
     "2/4 のように、何番目かと全体の数を書いてください".into()
+}
+
+#[cfg(feature = "fleet")]
+pub(crate) fn facility_range(_: &FacilityRangeError) -> String {
+    "4096..8192 のように、小さいほうを先にして番号を2つ書いてください".into()
 }
 
 pub(crate) fn scenario(error: &ScenarioError) -> String {
