@@ -10,6 +10,8 @@ mod action;
 mod agent;
 pub(crate) mod authority;
 pub(crate) mod billing;
+mod certificate_chain;
+mod certification_request;
 mod client;
 mod key_use;
 pub(crate) mod message;
@@ -34,7 +36,9 @@ use crate::trace::{Artefact, Event, EventKind, Trace};
 
 use message::OperatorMessage;
 
-pub use action::{Action, CertificateChoice};
+pub use action::{Action, CertificateChoice, Enroll, Show};
+pub use certificate_chain::{CHAIN_MAX, CertificateChain, ChainError};
+pub use certification_request::{CertificationRequest, REQUEST_BYTES, RequestError};
 pub use key_use::{Connect, KeyAnswer, Renew};
 pub(crate) use message::{Message, Ticket};
 pub use settings::{FacilitySettings, PcSettings, Policy, RenewWhen, ServiceSettings};

@@ -250,6 +250,11 @@ impl Authority {
         self.revoked.entry(serial.clone()).or_insert(at);
     }
 
+    /// Returns whether a certificate was revoked.
+    pub(crate) fn is_revoked(&self, serial: &SerialNumber) -> bool {
+        self.revoked.contains_key(serial)
+    }
+
     /// Returns when a certificate was revoked.
     #[cfg(feature = "serve")]
     pub(crate) fn revoked_since(&self, serial: &SerialNumber) -> Option<DateTime<Utc>> {

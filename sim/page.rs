@@ -1,4 +1,4 @@
-//! Pages: one self-contained HTML file each, that people look at.
+//! Pages: one self-contained HTML file each, that people look at, and those of a server.
 //!
 //! A page needs no network, no script and no style sheet to be read: Jenkins, for example, drops
 //! both styles and scripts of what it shows (`style-src 'self'`, `sandbox`). Where they are
@@ -17,7 +17,11 @@ use crate::shown;
 /// The style of every page.
 const STYLE: &str = include_str!("page/style.css");
 
-/// The script of every page: it shows a filter and keeps it working.
+/// The style of what is on a server's pages only.
+#[cfg(feature = "serve")]
+const FORMS: &str = include_str!("page/forms.css");
+
+/// The script of every page that is a file: it shows a filter and keeps it working.
 const SCRIPT: &str = include_str!("page/script.js");
 
 /// A page.
@@ -39,6 +43,22 @@ impl Page<'_> {
             digest(STYLE),
             digest(SCRIPT)
         );
+        self.whole(&policy, &[STYLE], Some(SCRIPT))
+    }
+
+    /// Renders it for a server to answer with, with its policy, which allows forms that are sent to
+    /// the server itself, and no script.
+    #[cfg(feature = "serve")]
+    pub(crate) fn render_for_server(&self) -> (String, String) {
+        let policy = format!(
+            "default-src 'none'; style-src '{}' '{}'; base-uri 'none'; form-action 'self'",
+            digest(STYLE),
+            digest(FORMS)
+        );
+        (self.whole(&policy, &[STYLE, FORMS], None), policy)
+    }
+
+    fn whole(&self, policy: &str, styles: &[&str], script: Option<&str>) -> String {
         let whole = html! {
             (DOCTYPE)
             html lang=(self.lang.name()) {
@@ -49,11 +69,11 @@ impl Page<'_> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     title { (self.title) }
-                    style { (PreEscaped(STYLE)) }
+                    @for style in styles { style { (PreEscaped(style)) } }
                 }
                 body {
                     (self.body)
-                    script { (PreEscaped(SCRIPT)) }
+                    @if let Some(script) = script { script { (PreEscaped(script)) } }
                 }
             }
         };

@@ -14,10 +14,13 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
-use webpki::EndEntityCert;
+use rustls_pki_types::{
+    CertificateDer, SignatureVerificationAlgorithm, SubjectPublicKeyInfoDer, UnixTime,
+};
+use webpki::{EndEntityCert, RawPublicKeyEntity};
 
 use crate::certificate::Certificate;
+use crate::key::PublicKey;
 use crate::reason::Reason;
 use crate::time::format_jst;
 
@@ -39,6 +42,23 @@ fn algorithms(trusted: &[Certificate]) -> &'static [&'static dyn SignatureVerifi
         true => &WITH_STAND_INS,
         false => &ALGORITHMS,
     }
+}
+
+/// Checks that the private half of a key signed a message.
+///
+/// # Errors
+///
+/// [`Reason::BadSignature`] when another key did, or the message was changed.
+pub(crate) fn verify_signature(
+    key: &PublicKey,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), Reason> {
+    let spki = SubjectPublicKeyInfoDer::from(key.spki_der());
+    let entity = RawPublicKeyEntity::try_from(&spki).map_err(|_| Reason::Malformed)?;
+    let mut algorithms = ALGORITHMS.iter();
+    let fits = algorithms.any(|one| entity.verify_signature(*one, message, signature).is_ok());
+    fits.then_some(()).ok_or(Reason::BadSignature)
 }
 
 /// A client certificate and everything needed to judge it.

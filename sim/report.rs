@@ -31,3 +31,5 @@ pub mod value;
 pub use format::{Format, Listing, Report};
 pub use run::text::{failure, sentence, summary, text};
 pub use schema::SchemaOf;
+#[cfg(feature = "serve")]
+pub(crate) use {certificate::text::life, html::event_table};

@@ -22,13 +22,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Beside the endpoints there are the admin interface, for programs with its token; the site, with
+//! pages on which a person plays the manual, revocation lists and OCSP; and EST (RFC 7030), for
+//! clients that make their keys themselves. All of them act by steps of the scenario language.
+//!
 //! **Architecture invariant:** no rule of the world is here, and nothing here judges. What changes
 //! the world through a socket is a step of its scenario.
 
+mod act;
 mod admin;
 mod client;
 mod endpoint;
 mod error;
+mod est;
 mod files;
 mod http;
 mod judge;
@@ -37,11 +43,15 @@ mod listen;
 mod log;
 mod manner;
 mod ocsp;
+mod pages;
+mod ports;
+mod secret;
 mod server_certificate;
 mod settings;
 mod site;
 mod stage;
 mod start;
+mod tick;
 mod tls;
 mod visitor;
 

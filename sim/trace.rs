@@ -62,6 +62,20 @@ pub enum EventKind {
         /// Its name on the PC, when it was fetched.
         file: Option<Label>,
     },
+    /// A certificate for a key of the client's own was fetched.
+    Enroll {
+        /// Which of the PC's certificates it is, counted from 1, if it was given out.
+        ordinal: Option<u32>,
+        /// Which it takes the place of, if any.
+        renews: Option<u32>,
+    },
+    /// Somebody showed a certificate from elsewhere to a service.
+    Show {
+        /// Which.
+        service: Service,
+        /// The certificate, if one was sent.
+        sent: Option<ShownCertificate>,
+    },
     /// The authority made a certificate: for the first download after a letter, or for a renewal.
     Issued {
         /// Which of the PC's certificates it is, counted from 1.
@@ -171,6 +185,8 @@ impl EventKind {
             EventKind::Released { .. } => "released",
             EventKind::LetterDelivery => "letter-delivery",
             EventKind::Download { .. } => "download",
+            EventKind::Enroll { .. } => "enroll",
+            EventKind::Show { .. } => "show",
             EventKind::Issued { .. } => "issued",
             EventKind::Import { .. } => "import",
             EventKind::Check { .. } => "check",

@@ -21,6 +21,7 @@ mod page;
 mod reports;
 mod screens;
 mod serve;
+mod site;
 #[cfg(test)]
 mod tests;
 
@@ -44,11 +45,20 @@ pub use page::{Caption, PageWords};
 pub use reports::{Failure, ReportWords};
 pub use screens::ScreenWords;
 pub use serve::{RequestProblem, ServeWords};
+pub use site::{SiteButton, SiteText, SiteWords};
 
 /// Everything that is said in a language.
 #[cfg(not(feature = "scenario"))]
 pub trait Words:
-    ErrorWords + EventWords + FactWords + PageWords + ReportWords + ScreenWords + ServeWords + Sync
+    ErrorWords
+    + EventWords
+    + FactWords
+    + PageWords
+    + ReportWords
+    + ScreenWords
+    + ServeWords
+    + SiteWords
+    + Sync
 {
 }
 
@@ -63,6 +73,7 @@ pub trait Words:
     + ReportWords
     + ScreenWords
     + ServeWords
+    + SiteWords
     + Sync
 {
 }

@@ -1,10 +1,13 @@
 //! What an operator can do.
 
+use super::certificate_chain::CertificateChain;
+use super::certification_request::CertificationRequest;
 use super::key_use::{Connect, KeyAnswer, Renew};
 use super::wizard::{Import, ImportSource, Restore, WizardChoices, WizardEncryption};
 use crate::label::Label;
 use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::service::Service;
 use crate::pin::Pin;
 
 /// One thing an operator does. In a scenario file: `do.import = { pc = "受付01", pin = "0427" }`.
@@ -52,6 +55,12 @@ pub enum Action {
         /// The PIN to protect it with.
         pin: Pin,
     },
+    /// Gets a certificate for a key of the client's own, as with EST (RFC 7030): with the ID and
+    /// password of the last letter, or in the place of a certificate that the client has.
+    Enroll(Enroll),
+    /// Shows a certificate from elsewhere to a service, as any program at the facility may. The
+    /// PC's own store and programs have no part in it.
+    Show(Show),
     /// Imports the PC's last download with the import wizard (S11), or a file from elsewhere.
     #[cfg_attr(feature = "scenario", serde(alias = "import-file"))]
     Import(Import),
@@ -123,6 +132,42 @@ pub enum Action {
         /// The PC whose certificate is revoked.
         pc: Label,
     },
+}
+
+/// A certificate for a key that the authority does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Enroll {
+    /// The PC that it is for.
+    pub pc: Label,
+    /// The request, whose key is certified.
+    pub request: CertificationRequest,
+    /// Which of the PC's certificates it takes the place of, counted from 1; none, if not given.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub renews: Option<u32>,
+}
+
+/// What somebody shows to a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Show {
+    /// The PC beside which it happens.
+    pub pc: Label,
+    /// The service.
+    pub service: Service,
+    /// The certificate, and those above it that are sent along; nothing is sent, if not given.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub certificates: Option<CertificateChain>,
 }
 
 kigen_pkcs12::named! {
@@ -207,6 +252,8 @@ impl Action {
             Action::Inquire { .. } => "inquire",
             Action::Cancel { .. } => "cancel",
             Action::Download { .. } => "download",
+            Action::Enroll(_) => "enroll",
+            Action::Show(_) => "show",
             Action::Import(_) => "import",
             Action::Restore(_) => "restore",
             Action::Check { .. } => "check",
@@ -230,6 +277,8 @@ impl Action {
             | Action::Inquire { pc }
             | Action::Cancel { pc }
             | Action::Download { pc, .. }
+            | Action::Enroll(Enroll { pc, .. })
+            | Action::Show(Show { pc, .. })
             | Action::Import(Import { pc, .. })
             | Action::Restore(Restore { pc, .. })
             | Action::Check { pc }

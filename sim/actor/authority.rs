@@ -6,6 +6,7 @@
 //! can be asked for again: the same certificate comes back, and nothing is charged twice.
 
 mod account;
+mod enroll;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use crate::actor::{Message, Outbox, Ticket};
 use crate::authority::{Authority, Request};
 use crate::certificate::Certificate;
 use crate::file::Access;
-use crate::key::{KeyAlgorithm, PrivateKey};
+use crate::key::{KeyAlgorithm, PrivateKey, PublicKey};
 use crate::label::Label;
 use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::delivery::Delivery;
@@ -116,7 +117,7 @@ impl AuthorityActor {
         })
     }
 
-    /// The same, with their keys.
+    /// Those whose keys it made too, with their keys.
     #[cfg(feature = "serve")]
     pub(crate) fn identities(
         &self,
@@ -125,7 +126,9 @@ impl AuthorityActor {
         let issued = self.accounts.get(pc).into_iter();
         issued.flat_map(|account| {
             let issued = account.issued.iter();
-            issued.map(|(ordinal, issued)| (*ordinal, &issued.key, &issued.certificate))
+            issued.filter_map(|(ordinal, issued)| {
+                Some((*ordinal, issued.key.as_ref()?, &issued.certificate))
+            })
         })
     }
 
@@ -140,21 +143,7 @@ impl AuthorityActor {
                 application,
                 after_expiry,
             } => self.issue_letter(pc, application, after_expiry, out),
-            AuthorityMessage::Apply { ticket, pc } => {
-                let via = ApplicationChannel::ClosedNetwork;
-                match reachable {
-                    Ok(()) => {
-                        out.send(Message::Portal(PortalMessage::Apply { ticket, pc, via }));
-                    }
-                    Err(reason) => {
-                        let kind = EventKind::Apply {
-                            via,
-                            still_good_until: None,
-                        };
-                        out.finish(ticket, &pc, kind, reason);
-                    }
-                }
-            }
+            AuthorityMessage::Apply { ticket, pc } => apply(ticket, pc, reachable, out),
             AuthorityMessage::Download {
                 ticket,
                 pc,
@@ -167,6 +156,12 @@ impl AuthorityActor {
                 }
                 self.download(ticket, &credentials, &pin, out);
             }
+            AuthorityMessage::Enroll {
+                ticket,
+                pc,
+                request,
+                on,
+            } => self.answer_request(ticket, &pc, &request, &on, reachable, out),
             AuthorityMessage::Renew {
                 ticket,
                 pc,
@@ -197,14 +192,17 @@ impl AuthorityActor {
         }
     }
 
-    /// Refuses a certificate that another authority made, and whoever does not have its key.
-    /// Whether an own certificate has expired is not checked here.
+    /// Refuses a certificate that another authority made or that was revoked, and whoever does not
+    /// have its key. Whether an own certificate has expired is not checked here.
     fn recognize(
         &self,
         certificate: &Certificate,
         proof: &Possession,
         at: DateTime<Utc>,
     ) -> Result<(), Reason> {
+        if self.authority.is_revoked(certificate.serial()) {
+            return Err(Reason::Revoked);
+        }
         let path = Path {
             end_entity: certificate,
             intermediates: &self.authority.chain(),
@@ -280,8 +278,8 @@ impl AuthorityActor {
         }
         let validity = self.validity(issued);
         let origin = Origin::Application(application);
-        let issued = self.issue_once(&pc, ordinal, origin, validity, out);
-        let Issued { key, certificate } = match issued {
+        let issued = self.issue_once(&pc, ordinal, origin, None, validity, out);
+        let (key, certificate) = match issued.and_then(Issued::with_key) {
             Ok(issued) => issued,
             Err(reason) => {
                 let kind = EventKind::Download { file: None };
@@ -315,20 +313,11 @@ impl AuthorityActor {
         key_prompt: Option<PromptAnswer>,
         out: &mut Outbox<'_>,
     ) {
-        let account = self.accounts.entry(pc.clone()).or_default();
-        let ordinal = match account.renewed.get(&old.thumbprint()) {
-            Some(ordinal) => *ordinal,
-            None => {
-                account.promised += 1;
-                account.renewed.insert(old.thumbprint(), account.promised);
-                charge(&pc, account.promised, FeeKind::Renewal, out);
-                account.promised
-            }
-        };
+        let ordinal = self.successor(&pc, old, out);
         // The remaining days are not carried over: the full validity begins now.
         let validity = self.validity(out.now());
-        let issued = self.issue_once(&pc, ordinal, Origin::Renewal(old), validity, out);
-        let Issued { key, certificate } = match issued {
+        let issued = self.issue_once(&pc, ordinal, Origin::Renewal(old), None, validity, out);
+        let (key, certificate) = match issued.and_then(Issued::with_key) {
             Ok(issued) => issued,
             Err(reason) => {
                 let kind = EventKind::Renew {
@@ -348,6 +337,20 @@ impl AuthorityActor {
         out.send(Message::Pc(pc, renewed));
     }
 
+    /// The number of the certificate that takes the place of another one. It is charged for when it
+    /// is first asked for.
+    fn successor(&mut self, pc: &Label, old: &Certificate, out: &mut Outbox<'_>) -> u32 {
+        let account = self.accounts.entry(pc.clone()).or_default();
+        if let Some(ordinal) = account.renewed.get(&old.thumbprint()) {
+            return *ordinal;
+        }
+        account.promised += 1;
+        let ordinal = account.promised;
+        account.renewed.insert(old.thumbprint(), ordinal);
+        charge(pc, ordinal, FeeKind::Renewal, out);
+        ordinal
+    }
+
     /// Revokes the last certificate of a PC.
     fn revoke(&mut self, pc: &Label, out: &mut Outbox<'_>) -> Result<(), Reason> {
         let account = self.accounts.get(pc).ok_or(Reason::NoCertificate)?;
@@ -360,19 +363,25 @@ impl AuthorityActor {
         Ok(())
     }
 
-    /// Makes the key and the certificate of an ordinal the first time they are asked for. Refused
-    /// where a name does not fit into its place in a certificate.
+    /// Makes the certificate of an ordinal the first time it is asked for, for a key of the
+    /// client's own or for one that is made too. Refused where a name does not fit into its place
+    /// in a certificate, and where it is asked for with another key than the first time.
     fn issue_once(
         &mut self,
         pc: &Label,
         ordinal: u32,
         origin: Origin<'_>,
+        clients: Option<&PublicKey>,
         validity: Validity,
         out: &mut Outbox<'_>,
     ) -> Result<Issued, Reason> {
         let account = self.accounts.entry(pc.clone()).or_default();
         if let Some(issued) = account.issued.get(&ordinal) {
-            return Ok(issued.clone());
+            let is_same = match clients {
+                None => issued.key.is_some(),
+                Some(key) => key.bits() == issued.certificate.public_key_bits(),
+            };
+            return is_same.then(|| issued.clone()).ok_or(Reason::OtherKey);
         }
         let label = label(pc, ordinal);
         let mut stream = self.seed.stream(&format!("{label}/key"));
@@ -381,14 +390,19 @@ impl AuthorityActor {
             Origin::Renewal(old) => (None, account.key_of(old)),
         };
         let kept = kept.filter(|_| self.authority.pki().renewal_key == RenewalKey::Same);
-        let key = kept.unwrap_or_else(|| PrivateKey::generate(self.client_key, &mut stream));
+        let made = || kept.unwrap_or_else(|| PrivateKey::generate(self.client_key, &mut stream));
+        let key = clients.is_none().then(made);
         let certificate = self.authority.issue(&Request {
             label: &label,
             subject: Subject {
                 institution: account.institution.clone(),
                 terminal: pc.to_string(),
             },
-            public_key: key.public(),
+            public_key: match (clients, &key) {
+                (Some(key), _) => key,
+                (None, Some(key)) => key.public(),
+                (None, None) => unreachable!("a key is made where the client brings none"),
+            },
             validity,
         })?;
         let name = format!("{pc}-{ordinal}.cer");
@@ -408,6 +422,21 @@ impl AuthorityActor {
         let issued = Issued { key, certificate };
         account.issued.insert(ordinal, issued.clone());
         Ok(issued)
+    }
+}
+
+/// Passes an application on to the portal.
+fn apply(ticket: Ticket, pc: Label, reachable: Result<(), Reason>, out: &mut Outbox<'_>) {
+    let via = ApplicationChannel::ClosedNetwork;
+    match reachable {
+        Ok(()) => out.send(Message::Portal(PortalMessage::Apply { ticket, pc, via })),
+        Err(reason) => {
+            let kind = EventKind::Apply {
+                via,
+                still_good_until: None,
+            };
+            out.finish(ticket, &pc, kind, reason);
+        }
     }
 }
 

@@ -14,7 +14,7 @@ mod services;
 
 use crate::label::Label;
 
-pub(crate) use authority::AuthorityMessage;
+pub(crate) use authority::{AuthorityMessage, EnrollOn};
 pub(crate) use billing::BillingMessage;
 pub(crate) use client_auth::{ClientAuth, ClientOffer, Possession};
 pub(crate) use letter::{Credentials, Letter};

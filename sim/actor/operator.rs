@@ -108,6 +108,13 @@ impl Operator {
         self.letters.get(pc).map(|(arrived, _)| *arrived)
     }
 
+    /// The last letter for a PC that arrived, if one did.
+    #[cfg(feature = "serve")]
+    pub(crate) fn letter(&self, pc: &Label) -> Option<(DateTime<Utc>, &Letter)> {
+        let (arrived, letter) = self.letters.get(pc)?;
+        Some((*arrived, letter))
+    }
+
     /// Returns how the scenario's last step ended: with the first refusal among its answers.
     pub(crate) fn take_outcome(&mut self) -> Option<Outcome> {
         self.outcome.take()

@@ -22,6 +22,8 @@ use crate::label::Label;
 use crate::lifecycle::backup::ExportOptions;
 use crate::lifecycle::clock::PcClock;
 use crate::lifecycle::fault::{CutPoint, PcFault};
+#[cfg(feature = "serve")]
+use crate::lifecycle::notice::Notice;
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
 use crate::outcome::Outcome;
@@ -174,6 +176,12 @@ impl Pc {
     /// The certificate the services see.
     pub(crate) fn current(&self) -> Result<Option<Entry>, Reason> {
         self.current_in(self.store())
+    }
+
+    /// The notice on its screen.
+    #[cfg(feature = "serve")]
+    pub(crate) fn notice(&self, now: DateTime<Utc>) -> Option<Notice> {
+        self.client.on_screen(now).filter(|_| !self.dead)
     }
 
     fn signed_in(&self) -> &OwnStore {

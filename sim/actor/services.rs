@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::actor::message::{ClientAuth, PcMessage, ServicesMessage};
-use crate::actor::{Message, Outbox};
+use crate::actor::{CertificateChain, Message, Outbox};
 use crate::certificate::Certificate;
 use crate::path::{Path, StaleLists};
 use crate::reason::Reason;
+use crate::trace::{EventKind, ShownCertificate};
 
 #[derive(Debug)]
 pub(crate) struct Services {
@@ -35,21 +36,48 @@ impl Services {
         at: DateTime<Utc>,
     ) -> Result<(), Reason> {
         let auth = auth.ok_or(Reason::NoCertificateSent)?;
+        let path = self.path(&auth.certificate, &auth.intermediates, at)?;
+        auth.possession.verify(&path)?;
+        Ok(())
+    }
+
+    /// Returns the path of a certificate, if it is good at `at`.
+    fn path<'a>(
+        &'a self,
+        end_entity: &'a Certificate,
+        intermediates: &'a [Certificate],
+        at: DateTime<Utc>,
+    ) -> Result<Path<'a>, Reason> {
         let path = Path {
-            end_entity: &auth.certificate,
-            intermediates: &auth.intermediates,
+            end_entity,
+            intermediates,
             roots: &self.roots,
             crls: &self.crls,
         };
         // A list is sent when it changes; those that say the same again are not.
         path.verify_by(at, StaleLists::Accept)?;
-        auth.possession.verify(&path)?;
-        Ok(())
+        Ok(path)
+    }
+
+    /// Judges what somebody shows. Whether they have its key was found out elsewhere.
+    fn look(&self, shown: Option<&CertificateChain>, at: DateTime<Utc>) -> Result<(), Reason> {
+        let shown = shown.ok_or(Reason::NoCertificateSent)?;
+        self.path(shown.end_entity(), shown.above(), at).map(drop)
     }
 
     pub(crate) fn handle(&mut self, message: ServicesMessage, out: &mut Outbox<'_>) {
         match message {
             ServicesMessage::Crl(crl) => self.crls = vec![crl],
+            ServicesMessage::Show {
+                ticket,
+                pc,
+                service,
+                certificates,
+            } => {
+                let outcome = self.look(certificates.as_ref(), out.now());
+                let sent = certificates.map(|chain| ShownCertificate::from(chain.end_entity()));
+                out.finish(ticket, &pc, EventKind::Show { service, sent }, outcome);
+            }
             ServicesMessage::Connect {
                 ticket,
                 pc,

@@ -26,6 +26,7 @@ fn ask(args: &ClockArgs) -> Result<Value, CliError> {
     // What was typed is read here, so that a mistake is shown as everywhere.
     let request = match &args.verb {
         ClockVerb::Now => None,
+        ClockVerb::Settle => Some(("/clock/settle", json!({}))),
         ClockVerb::Advance { by } => Some(("/clock/advance", json!({ "by": by.to_string() }))),
         ClockVerb::Set { time } => {
             let text = time.join(" ");

@@ -1,6 +1,7 @@
 //! What can go wrong with the command, as data; the exit code follows from it. The sentences are in
 //! the book, [`words`](crate::words).
 
+use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -142,6 +143,11 @@ pub(crate) enum CliError {
     UnknownPc { given: Label, names: Vec<Label> },
     /// A file from elsewhere cannot be carried along under its name.
     ForeignName { path: PathBuf, error: LabelError },
+    /// A file is not the PEM that it should be.
+    Pem {
+        path: PathBuf,
+        error: Box<dyn Error + Send + Sync>,
+    },
     /// A detail of a fault is not valid.
     FaultDetail { given: Shown<'static> },
     /// A fault is not valid.
@@ -239,6 +245,7 @@ impl CliError {
             | CliError::SeveralPcs { .. }
             | CliError::UnknownPc { .. }
             | CliError::ForeignName { .. }
+            | CliError::Pem { .. }
             | CliError::FaultDetail { .. }
             | CliError::Fault { .. }
             | CliError::Time { .. } => Exit::Usage,

@@ -23,6 +23,8 @@ const PC: &str = "受付01";
 
 pub(super) fn serve(args: &ServeArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     let server = start(args)?;
+    // Whoever sees the ready file may end us at once.
+    end::on_signal(server.stopper());
     let report = ReadyReport(server.ready());
     let path = &args.ready_file;
     let text = Format::Json.render(&report, voice);
@@ -33,7 +35,6 @@ pub(super) fn serve(args: &ServeArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
         // One line, for who reads it from a pipe.
         _ => one_line(&report),
     })?;
-    end::on_signal(server.stopper());
     if args.until_eof {
         end::on_end_of_input(server.stopper());
     }
@@ -79,6 +80,8 @@ fn start(args: &ServeArgs) -> Result<Server, CliError> {
             .iter()
             .map(|text| time(text))
             .collect::<Result<_, _>>()?,
+        tick: args.tick,
+        record: args.record,
         port: args.port,
         trust: roots,
         intermediates,

@@ -12,6 +12,8 @@ mod found_key;
 mod openssh;
 mod pkcs7;
 
+pub use pkcs7::certs_only;
+
 use std::collections::VecDeque;
 
 use rustls_pki_types::pem::{PemObject, SectionKind};

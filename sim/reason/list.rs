@@ -197,11 +197,17 @@ reasons! {
     /// Before the renewal window.
     RenewalNotOpen = "renewal-not-open" { "it is too early to renew: renewal opens 90 days before expiry, unless set otherwise" }
 
+    /// One letter or renewal, one certificate: for the authority's key, or for one of the client's.
+    OtherKey = "other-key" { "the certificate was issued for another key" }
+
     /// After `not_after`.
     RenewalClosed = "renewal-closed" { "an expired certificate cannot be renewed; apply for a new one" }
 
     /// Nothing to log in to the download site with.
     NoLetter = "no-letter" { "the issuance letter with the ID and password has not arrived" }
+
+    /// Nobody is told which of the two is wrong.
+    WrongCredentials = "wrong-credentials" { "the ID and the password are not those of a PC's last issuance letter" }
 
     /// Apply again.
     DownloadClosed = "download-closed" { "the issuance letter is too old: downloads close 180 days after it was issued, unless set otherwise" }

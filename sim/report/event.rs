@@ -82,6 +82,23 @@ pub enum EventKind {
         #[serde(skip_serializing_if = "Option::is_none")]
         file: Option<Label>,
     },
+    /// A certificate for a key of the client's own was fetched.
+    Enroll {
+        /// Which of the PC's certificates it is, counted from 1; absent if it was not given out.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ordinal: Option<u32>,
+        /// Which it takes the place of; absent if it is none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        renews: Option<u32>,
+    },
+    /// Somebody showed a certificate from elsewhere to a service.
+    Show {
+        /// Which.
+        service: Service,
+        /// The certificate; absent if none was sent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sent: Option<ShownCertificate>,
+    },
     /// The authority made a certificate: for the first download after a letter, or for a renewal.
     Issued {
         /// Which of the PC's certificates it is, counted from 1.
@@ -235,6 +252,14 @@ impl From<&trace::EventKind> for EventKind {
             From::Released { ordinal } => EventKind::Released { ordinal: *ordinal },
             From::LetterDelivery => EventKind::LetterDelivery,
             From::Download { file } => EventKind::Download { file: file.clone() },
+            From::Enroll { ordinal, renews } => EventKind::Enroll {
+                ordinal: *ordinal,
+                renews: *renews,
+            },
+            From::Show { service, sent } => EventKind::Show {
+                service: *service,
+                sent: sent.as_ref().map(ShownCertificate::from),
+            },
             From::Issued {
                 ordinal,
                 serial,

@@ -6,6 +6,9 @@ mod anchor;
 mod events;
 mod scenario;
 
+#[cfg(feature = "serve")]
+pub(crate) use events::table as event_table;
+
 use maud::{Markup, html};
 
 use super::run::RunReport;

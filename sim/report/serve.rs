@@ -1,16 +1,27 @@
 //! What `kigen serve` says: where it listens, what its admin interface answers, and its log.
 
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::certificate::Certificate;
 use super::event::Event;
 use super::format::Report;
 use super::run;
+#[cfg(feature = "serve")]
+use super::session;
 use super::value::{Moment, SchemaNumber};
 use crate::certificate;
+use crate::label::Label;
+#[cfg(feature = "serve")]
+use crate::lifecycle;
 use crate::outcome::Outcome;
 use crate::scenario::PlayedStep;
+#[cfg(feature = "serve")]
+use crate::scenario::Replay;
 use crate::trace;
 use crate::words::{RequestProblem, Voice};
 
@@ -57,6 +68,15 @@ pub enum Serve {
         /// The names, in order.
         files: Vec<String>,
     },
+    /// How each PC stands.
+    Pcs {
+        /// The number of the format.
+        schema: SchemaNumber,
+        /// The world's time.
+        now: Moment,
+        /// By PC.
+        pcs: BTreeMap<Label, Pc>,
+    },
     /// A client was let in.
     Visit {
         /// The number of the format.
@@ -99,6 +119,11 @@ pub struct Ready {
     pub site: String,
     /// Where clients connect.
     pub endpoints: Vec<Endpoint>,
+    /// Where clients get certificates for keys of their own (RFC 7030): `EST/simplereenroll`.
+    pub est: String,
+    /// How many seconds pass in each real one; absent for a clock that stands until it is moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tick: Option<NonZeroU32>,
 }
 
 /// Where clients connect.
@@ -112,6 +137,46 @@ pub struct Endpoint {
     /// The time it stands at; absent where it has the world's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Moment>,
+}
+
+/// How a PC stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ServedPc")]
+#[non_exhaustive]
+pub struct Pc {
+    /// The certificate that it uses; absent where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Certificate>,
+    /// What the services would make of it.
+    pub services: Outcome,
+    /// The last issuance letter that arrived; absent where none has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Letter>,
+    /// The notice on its screen; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+}
+
+/// An issuance letter (電子証明書発行通知書), or what takes its place online.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Letter {
+    /// When it arrived.
+    pub arrived: Moment,
+    /// The ID for the download site.
+    pub id: String,
+    /// The password for it.
+    pub password: String,
+}
+
+/// A notice about a certificate's end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "ServedNotice")]
+#[non_exhaustive]
+pub struct Notice {
+    /// How many days are left; absent once it has expired.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_left: Option<i64>,
 }
 
 /// A line of the log.
@@ -216,6 +281,41 @@ impl Serve {
         }
     }
 
+    /// How each PC of a session stands.
+    #[cfg(feature = "serve")]
+    pub(crate) fn pcs(replay: &Replay) -> Self {
+        let world = replay.world();
+        let pc = |pc: &Label| {
+            let session::Pc {
+                certificate,
+                services,
+            } = session::Pc::of(pc, replay);
+            let letter = world.letter(pc);
+            let letter = letter.map(|(arrived, id, password)| Letter {
+                arrived: Moment(arrived),
+                id: id.to_owned(),
+                password: password.to_owned(),
+            });
+            let notice = world.notice(pc).map(|notice| Notice {
+                days_left: match notice {
+                    lifecycle::notice::Notice::Before { days } => Some(days),
+                    lifecycle::notice::Notice::Expired => None,
+                },
+            });
+            Pc {
+                certificate,
+                services,
+                letter,
+                notice,
+            }
+        };
+        Serve::Pcs {
+            schema: SchemaNumber,
+            now: Moment(world.now()),
+            pcs: world.pcs().map(|name| (name.clone(), pc(name))).collect(),
+        }
+    }
+
     /// What is wrong with a request.
     pub fn problem(problem: &RequestProblem<'_>) -> Self {
         use crate::lang::Lang;
@@ -246,17 +346,19 @@ impl Report for ReadyReport<'_> {
             admin,
             site,
             endpoints,
+            est,
+            tick,
             ..
         } = self.0;
         let words = voice.words();
         let names = endpoints.iter().map(|one| one.name.chars().count());
         let width = names.max().unwrap_or_default().max("admin".len());
-        let mut text = words.serving(&voice.zone.format(now.0)) + "\n";
+        let mut text = words.serving(&voice.zone.format(now.0), *tick) + "\n";
         for Endpoint { name, url, at } in endpoints {
             let at = at.map(|at| words.standing_at(&voice.zone.format(at.0)));
             text += &format!("  {name:width$}  {url}{}\n", at.unwrap_or_default());
         }
-        for (name, url) in [("site", site), ("admin", admin)] {
+        for (name, url) in [("est", est), ("site", site), ("admin", admin)] {
             text += &format!("  {name:width$}  {url}\n");
         }
         text

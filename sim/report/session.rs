@@ -173,6 +173,20 @@ pub struct StatusReport<'a> {
     pub file: &'a Path,
 }
 
+impl Pc {
+    /// How a PC of a session stands.
+    pub(super) fn of(pc: &Label, replay: &Replay) -> Self {
+        let world = replay.world();
+        let judge = judge(replay);
+        Pc {
+            certificate: world
+                .certificate(pc)
+                .map(|one| Certificate::judged(&one, &judge)),
+            services: world.verdict(pc).into(),
+        }
+    }
+}
+
 impl Report for BegunReport<'_> {
     type Document = Session;
 
@@ -331,16 +345,8 @@ impl Report for StatusReport<'_> {
     type Document = Session;
 
     fn document(&self) -> Session {
-        let judge = self.judge();
         let world = self.replay.world();
-        let pcs = world.pcs().map(|pc| {
-            let certificate = world.certificate(pc);
-            let pc_now = Pc {
-                certificate: certificate.map(|one| Certificate::judged(&one, &judge)),
-                services: Outcome::from(world.verdict(pc)),
-            };
-            (pc.clone(), pc_now)
-        });
+        let pcs = world.pcs().map(|pc| (pc.clone(), Pc::of(pc, self.replay)));
         Session::Status {
             schema: SchemaNumber,
             now: Moment(world.now()),

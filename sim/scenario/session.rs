@@ -17,7 +17,7 @@ use super::run::Runner;
 use super::source::{FILE_BYTES_MAX, carried_bytes_max, carried_folder, carried_path};
 use super::{
     PlayedStep, Scenario, ScenarioError, Source, SourceError, Step, StepAction, StepResult,
-    StepTime, write,
+    StepTime, When, write,
 };
 use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
@@ -27,8 +27,9 @@ use crate::pki::PkiError;
 use crate::reason::Reason;
 use crate::shown::Shown;
 use crate::store::Stores;
+use crate::time::Span;
 use crate::trace::Event;
-use crate::world::World;
+use crate::world::{InThePast, World};
 
 /// Why a session did not continue. Its file is as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -181,6 +182,8 @@ pub struct Session {
     replay: Replay,
     /// Whether the world has advanced without the file.
     is_ahead: bool,
+    /// Whether time has passed since the last step, which the next one has to say.
+    has_passed: bool,
     /// Files that a step may name, whether or not one does.
     brought: Files,
 }
@@ -226,6 +229,7 @@ impl Session {
             path: path.to_owned(),
             replay: Replay::read(path)?,
             is_ahead: false,
+            has_passed: false,
             kept: Some(Kept { target, lock }),
             brought: Files::default(),
         })
@@ -242,6 +246,7 @@ impl Session {
             replay: Replay::of(&path, source)?,
             path,
             is_ahead: false,
+            has_passed: false,
             kept: None,
             brought: Files::default(),
         })
@@ -275,9 +280,12 @@ impl Session {
         when: StepTime,
         deed: StepAction,
     ) -> Result<(PlayedStep, Vec<Event>), SessionError> {
+        let now = self.replay.world().now();
         let result = self.play_and_append(when, deed);
         if self.is_ahead {
             self.replay = Replay::of(&self.path, self.replay.source.clone())?;
+            // As long as a session is open, time does not go back.
+            let _ = self.replay.runner.world.advance_to(now);
             for bytes in self.brought.iter() {
                 self.replay.runner.world.bring(bytes.to_vec());
             }
@@ -286,11 +294,43 @@ impl Session {
         result
     }
 
+    /// Lets time pass until `to` without a step, and returns what happened. The next step says when
+    /// it is; if none follows, this is forgotten.
+    ///
+    /// # Errors
+    ///
+    /// [`InThePast`].
+    pub fn pass(&mut self, to: DateTime<Utc>) -> Result<Vec<Event>, InThePast> {
+        let world = &mut self.replay.runner.world;
+        let before = world.trace().events.len();
+        world.advance_to(to)?;
+        self.has_passed = true;
+        Ok(world.trace().events[before..].to_vec())
+    }
+
+    /// Whether time has passed since the last step, which the file does not know.
+    pub fn has_passed(&self) -> bool {
+        self.has_passed
+    }
+
+    /// Returns when a step is that follows time which has passed without one.
+    fn since_passed(&self, when: StepTime) -> StepTime {
+        let now = self.replay.world().now();
+        let after = |span: Span| span.after(now).map(|at| StepTime::At(When::At(at)));
+        match when {
+            _ if !self.has_passed => when,
+            StepTime::Now => StepTime::At(When::At(now)),
+            StepTime::After(span) => after(span).unwrap_or(StepTime::After(span)),
+            StepTime::At(_) => when,
+        }
+    }
+
     fn play_and_append(
         &mut self,
         when: StepTime,
         deed: StepAction,
     ) -> Result<(PlayedStep, Vec<Event>), SessionError> {
+        let when = self.since_passed(when);
         let mut step = Step {
             line: 0,
             when,
@@ -324,7 +364,7 @@ impl Session {
             source.scenario.world.facility.files.insert(bytes);
         }
         self.replay.source = source;
-        self.is_ahead = false;
+        (self.is_ahead, self.has_passed) = (false, false);
         Ok((played, events))
     }
 

@@ -19,19 +19,17 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Notify;
 use tower_service::Service;
 
-use super::http::{Asked, json, typed};
+use super::Lists;
+use super::act::{self, NotDone};
+use super::http::{Asked, Refusal, json, typed};
 use super::limits::WAIT;
+use super::secret::is_same;
 use super::stage::Stage;
-use super::{Lists, ServeError};
-use crate::lang::Lang;
-use crate::reason::Reason;
 use crate::report::serve::Serve;
 use crate::report::value::{Moment, SchemaNumber};
-use crate::scenario::{
-    ScenarioError, SessionError, StepAction, StepResult, StepTime, When, read_step,
-};
+use crate::scenario::{Session, StepAction, StepTime, When};
 use crate::time::Span;
-use crate::words::{self, RequestProblem, Voice};
+use crate::words::RequestProblem;
 
 /// What the interface works on.
 #[derive(Clone, Debug)]
@@ -43,18 +41,21 @@ pub(super) struct Admin {
 
 type Answer = Result<Response<Body>, Refusal>;
 
-/// A request that is not granted.
-struct Refusal(Box<Response<Body>>);
-
-impl axum::response::IntoResponse for Refusal {
-    fn into_response(self) -> Response<Body> {
-        *self.0
+impl From<RequestProblem<'_>> for Refusal {
+    fn from(problem: RequestProblem<'_>) -> Self {
+        refusal(&problem).into()
     }
 }
 
-impl From<RequestProblem<'_>> for Refusal {
-    fn from(problem: RequestProblem<'_>) -> Self {
-        Refusal(Box::new(refusal(&problem)))
+impl From<NotDone> for Refusal {
+    fn from(error: NotDone) -> Self {
+        let [en, ja] = error.both();
+        let problem = RequestProblem::Refused {
+            code: error.code(),
+            en: &en,
+            ja: &ja,
+        };
+        json(error.status(), &Serve::problem(&problem)).into()
     }
 }
 
@@ -66,7 +67,10 @@ impl Admin {
             .route("/clock", get(clock))
             .route("/clock/advance", post(advance))
             .route("/clock/set", post(set))
+            .route("/clock/settle", post(settle))
             .route("/act", post(act))
+            .route("/pcs", get(pcs))
+            .route("/download", post(download))
             .route("/events", get(events))
             .route("/files", get(file_names))
             .route("/files/{name}", get(file))
@@ -121,12 +125,6 @@ pub(super) fn is_loopback(host: &str) -> bool {
     ["localhost", "127.0.0.1", "[::1]"].contains(&name)
 }
 
-/// Compares in a time that does not depend on where the two differ.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let differences = one.iter().zip(other).map(|(one, other)| one ^ other);
-    one.len() == other.len() && differences.fold(0, |all, difference| all | difference) == 0
-}
-
 async fn clock(State(admin): State<Admin>) -> Response<Body> {
     json(StatusCode::OK, &Serve::clock(admin.stage.now()))
 }
@@ -153,26 +151,45 @@ async fn set(State(admin): State<Admin>, body: Bytes) -> Answer {
     admin.play(StepTime::At(to), StepAction::Wait).await
 }
 
+/// Answers when nothing is under way.
+async fn settle(State(admin): State<Admin>) -> Response<Body> {
+    admin.stage.settle().await;
+    json(StatusCode::OK, &Serve::clock(admin.stage.now()))
+}
+
 /// Takes a step as scenarios write it, in JSON: `{"do": {"renew": {"pc": "受付01"}}}`.
 async fn act(State(admin): State<Admin>, body: Bytes) -> Answer {
     let table: toml::Table = read(&body)?;
-    if table.contains_key("expect") {
-        return Err(RequestProblem::ExpectGiven.into());
-    }
-    let pcs = |session: &crate::scenario::Session| session.replay().scenario().world.pcs.clone();
-    let pcs = admin.stage.look(pcs);
-    let step = read_step(&table.to_string(), &pcs);
-    let step = step.map_err(|error| wrong_step(&error))?;
-    admin.play(step.when, step.deed).await
+    let (when, deed) = act::read(&admin.stage, &table.to_string())?;
+    admin.play(when, deed).await
 }
 
 impl Admin {
     async fn play(&self, when: StepTime, deed: StepAction) -> Answer {
-        let done = self.stage.play(when, deed).await;
-        let done = done.map_err(|error| not_done(&error))?;
+        let done = self.stage.play(when, deed).await.map_err(NotDone::from)?;
         let answer = Serve::step(&done.step, &done.events, done.now);
         Ok(json(StatusCode::OK, &answer))
     }
+}
+
+/// What is typed into the download site.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Download {
+    id: String,
+    password: String,
+    pin: String,
+}
+
+async fn download(State(admin): State<Admin>, body: Bytes) -> Answer {
+    let Download { id, password, pin } = read(&body)?;
+    let (_, bytes) = act::download(&admin.stage, &id, &password, &pin).await?;
+    Ok(typed(StatusCode::OK, "application/x-pkcs12", bytes))
+}
+
+async fn pcs(State(admin): State<Admin>) -> Response<Body> {
+    let answer = |session: &Session| Serve::pcs(session.replay());
+    json(StatusCode::OK, &admin.stage.look(answer))
 }
 
 #[derive(Deserialize)]
@@ -228,7 +245,7 @@ async fn file(State(admin): State<Admin>, Path(name): Path<String>) -> Response<
 }
 
 async fn session(State(admin): State<Admin>) -> Response<Body> {
-    let text = |session: &crate::scenario::Session| session.replay().text().to_owned();
+    let text = |session: &Session| session.replay().text().to_owned();
     typed(StatusCode::OK, "application/toml", admin.stage.look(text))
 }
 
@@ -254,55 +271,6 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
         let detail = &error.to_string();
         RequestProblem::WrongBody { detail }.into()
     })
-}
-
-/// What a step of a request is that is none.
-fn wrong_step(error: &ScenarioError) -> Refusal {
-    let [en, ja] = both(error.mistake());
-    Refusal::from(RequestProblem::Refused {
-        code: "wrong-step",
-        en: &en,
-        ja: &ja,
-    })
-}
-
-/// Why a step could not be played.
-fn not_done(error: &ServeError) -> Refusal {
-    let (status, code) = match error {
-        ServeError::Session(SessionError::NotPlayed(step)) => match &step.result {
-            StepResult::TooLate(_) => (StatusCode::CONFLICT, "in-the-past"),
-            StepResult::NoMoment(reason) => (StatusCode::CONFLICT, reason.code()),
-            _ => (StatusCode::INTERNAL_SERVER_ERROR, "violation"),
-        },
-        ServeError::Session(SessionError::Step(_)) => (StatusCode::BAD_REQUEST, "wrong-step"),
-        ServeError::Session(SessionError::NotBrought { .. }) => {
-            (StatusCode::BAD_REQUEST, Reason::FileNotFound.code())
-        }
-        ServeError::Session(SessionError::TooLong) => {
-            (StatusCode::CONFLICT, Reason::LimitExceeded.code())
-        }
-        ServeError::Session(SessionError::File(error)) | ServeError::File(error) => (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            Reason::from(error).code(),
-        ),
-        _ => (StatusCode::INTERNAL_SERVER_ERROR, "not-done"),
-    };
-    let [en, ja] = match error {
-        ServeError::Session(error) => both(error),
-        ServeError::File(error) => both(error),
-        error => both(error),
-    };
-    let problem = RequestProblem::Refused {
-        code,
-        en: &en,
-        ja: &ja,
-    };
-    Refusal(Box::new(json(status, &Serve::problem(&problem))))
-}
-
-/// An error in English and in Japanese.
-fn both(error: &(dyn std::error::Error + 'static)) -> [String; 2] {
-    [Lang::En, Lang::Ja].map(|lang| words::error(error, Voice::from(lang)))
 }
 
 pub(super) fn refusal(problem: &RequestProblem<'_>) -> Response<Body> {

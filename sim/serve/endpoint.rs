@@ -12,25 +12,45 @@ use rustls::ProtocolVersion;
 use rustls::{HandshakeKind, ServerConfig};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use super::Resumption;
-use super::http::{self, converse};
+use super::est;
+use super::http::{self, Asked, converse};
 use super::judge::Judge;
 use super::limits::{HANDSHAKE, LINGER, LINGER_BYTES};
 use super::manner::Alert;
-use super::stage::{Stage, TimeName};
+use super::pages;
+use super::stage::{Scene, Stage, TimeName};
 use super::tls::{Seen, Tls, Verifier};
+use crate::actor::{Action, CertificateChain, Show};
+use crate::certificate::Certificate;
+use crate::inspection;
+use crate::label::Label;
+use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::path::PathError;
 use crate::reason::Reason;
 use crate::report::serve::{Connection, Serve, Shown};
 use crate::report::value::{Moment, SchemaNumber};
+use crate::scenario::{Session, StepAction};
+use crate::words::RequestProblem;
 
-/// A service that clients connect to.
+/// What clients connect to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// A service, which lets them in or does not.
+    Service(Service),
+    /// EST, where each request is judged by itself.
+    Est,
+}
+
+/// What clients connect to.
 #[derive(Debug)]
 pub(super) struct Endpoint {
+    pub(super) kind: Kind,
     pub(super) name: String,
     pub(super) time: TimeName,
     pub(super) tls: Arc<Tls>,
@@ -41,34 +61,60 @@ impl Endpoint {
     /// Talks to a client until it leaves, or until the world changes.
     pub(super) async fn talk(self: Arc<Self>, stream: TcpStream) {
         let mut scenes = self.stage.scenes();
-        let (judge, token) = {
+        let (judge, age, token) = {
             let scene = scenes.borrow_and_update();
-            (scene.judge(&self.time), scene.token())
+            let token = || self.stage.token(scene.age);
+            let is_service = matches!(self.kind, Kind::Service(_));
+            (scene.judge(&self.time), scene.age, is_service.then(token))
         };
         let Ok((config, verifier)) = self.tls.of(judge.clone()) else {
             return;
         };
         // The alert is the last thing written: it must not wait for more.
         let _ = stream.set_nodelay(true);
-        let may_go_on = self.stage.settings.resumption == Resumption::Allow;
-        let moved = async {
-            // An error means that the server ends.
-            let _ = scenes.changed().await;
-            if may_go_on {
-                pending().await
-            }
-        };
-        let mut moved = pin!(moved);
+        let mut over = pin!(self.over(scenes, age, &verifier));
         let shaken = tokio::select! {
             biased;
             // Judged at a time that is over, it would still be let in.
-            () = moved.as_mut() => None,
+            () = over.as_mut() => None,
             shaken = self.handshake(stream, config, &verifier, &judge) => shaken,
         };
         if let Some(tls) = shaken {
-            self.answer(tls, &verifier, &judge, moved).await;
+            self.answer(tls, &verifier, &judge, over).await;
         }
         drop(token);
+    }
+
+    /// Waits until a connection has to end: something was done to the world, or time has passed and
+    /// its certificate is no longer good. One to EST need not end: each request is judged anew, and
+    /// may itself be what is done.
+    async fn over(&self, mut scenes: watch::Receiver<Arc<Scene>>, age: u64, verifier: &Verifier) {
+        if matches!(self.kind, Kind::Est) {
+            return pending().await;
+        }
+        loop {
+            // An error means that the server ends.
+            if scenes.changed().await.is_err() {
+                return;
+            }
+            if self.stage.settings.resumption == Resumption::Allow {
+                return pending().await;
+            }
+            let (judge, is_same) = {
+                let scene = scenes.borrow_and_update();
+                (scene.judge(&self.time), scene.age == age)
+            };
+            let stays = || {
+                let Some(seen) = verifier.seen().filter(|seen| seen.verdict.is_ok()) else {
+                    return true; // it is in the middle of its handshake, or refused anyway
+                };
+                let certificate = seen.certificate.as_ref();
+                certificate.is_none_or(|one| judge.verdict(one, &seen.intermediates).is_ok())
+            };
+            if !is_same || !stays() {
+                return;
+            }
+        }
     }
 
     /// Returns the connection if the handshake succeeds; otherwise logs why not.
@@ -87,7 +133,10 @@ impl Endpoint {
                 ..self.entry()
             },
             Ok(Err((error, stream))) => {
-                let entry = self.refused(&error, verifier);
+                let mut entry = self.refused(&error, verifier);
+                if entry.outcome.is_some() {
+                    entry.problem = self.record(verifier.seen()).await;
+                }
                 self.stage.log.connection(judge.at(), entry);
                 linger(stream).await;
                 return None;
@@ -139,7 +188,7 @@ impl Endpoint {
         tls: TlsStream<TcpStream>,
         verifier: &Verifier,
         judge: &Judge,
-        moved: impl Future<Output = ()>,
+        over: impl Future<Output = ()>,
     ) {
         let (_, connection) = tls.get_ref();
         let resumed = connection.handshake_kind() == Some(HandshakeKind::Resumed);
@@ -156,33 +205,91 @@ impl Endpoint {
             None if resumed => Outcome::Ok,
             None => Outcome::Refused(Reason::NoCertificateSent),
         };
-        let page = outcome.reason().map(|why| self.tls.manner().page(why));
-        let certificate = certificate.as_ref().map(Shown::from);
+        let is_service = matches!(self.kind, Kind::Service(_));
+        let why = outcome.reason().filter(|_| is_service);
+        let page = why.map(|why| self.tls.manner().page(why));
+        let problem = match resumed {
+            true => None,
+            false => self.record(verifier.seen()).await,
+        };
         let entry = Connection {
             tls: version,
             outcome: Some(outcome),
             resumed,
             status: page.as_ref().map(|page| page.status),
-            certificate: certificate.clone(),
+            certificate: certificate.as_ref().map(Shown::from),
+            problem,
             ..self.entry()
         };
         self.stage.log.connection(judge.at(), entry);
-        let answer = |_| async {
-            Ok(match (&page, &certificate) {
-                (Some(page), _) => refusal(page.status, page.body.clone()),
-                (None, Some(certificate)) => http::json(
-                    StatusCode::OK,
-                    &Serve::Visit {
-                        schema: SchemaNumber,
-                        endpoint: self.name.clone(),
-                        now: Moment(judge.at()),
-                        certificate: certificate.clone(),
-                    },
-                ),
-                (None, None) => refusal(400, String::new()),
+        let answer = |asked| async {
+            Ok(match (self.kind, &page, &certificate) {
+                (Kind::Est, ..) => est::answer(&self.stage, asked, certificate.as_ref()).await,
+                (_, Some(page), _) => refusal(page.status, page.body.clone()),
+                (_, None, Some(certificate)) => self.welcome(asked, certificate),
+                (_, None, None) => refusal(400, String::new()),
             })
         };
-        converse(tls, answer, moved).await;
+        converse(tls, answer, over).await;
+    }
+
+    /// Makes a step of what a client showed, where that is wanted. Returns why not, in English, if
+    /// it could not be done.
+    async fn record(&self, seen: Option<&Seen>) -> Option<String> {
+        let (Kind::Service(service), None, true) =
+            (self.kind, &self.time, self.stage.settings.record)
+        else {
+            return None;
+        };
+        let certificates = match seen {
+            None => None,
+            Some(seen) => {
+                let Some(own) = seen.certificate.clone() else {
+                    return Some("not recorded: its certificate cannot be read".to_owned());
+                };
+                let chain = [vec![own], seen.intermediates.clone()].concat();
+                match CertificateChain::new(chain) {
+                    Ok(chain) => Some(chain),
+                    Err(error) => return Some(format!("not recorded: {error}")),
+                }
+            }
+        };
+        let Some(pc) = self
+            .stage
+            .look(|session| beside(session, certificates.as_ref()))
+        else {
+            return Some("not recorded: the world has no PC".to_owned());
+        };
+        let show = Action::Show(Show {
+            pc,
+            service,
+            certificates,
+        });
+        let noted = self.stage.note(StepAction::Do(show)).await;
+        noted.err().map(|error| format!("not recorded: {error}"))
+    }
+
+    /// The answer to a client that is let in: a page for a browser, and else a document.
+    fn welcome(
+        &self,
+        asked: Result<Asked, RequestProblem<'static>>,
+        certificate: &Certificate,
+    ) -> Response<Body> {
+        // Where a clock runs, it is later than at the handshake.
+        let at = self.stage.judge(&self.time).at();
+        let page = asked.ok().and_then(|asked| {
+            let query = asked.uri().query().unwrap_or_default();
+            let window = |session: &Session| session.replay().world().pki().renewal_window;
+            let judge = inspection::Judge::at(at).renewing(self.stage.look(window));
+            pages::visit(asked.headers(), query, &self.name, certificate, &judge)
+        });
+        let document = || Serve::Visit {
+            schema: SchemaNumber,
+            endpoint: self.name.clone(),
+            now: Moment(at),
+            certificate: Shown::from(certificate),
+        };
+        page.unwrap_or_else(|| http::json(StatusCode::OK, &document()))
     }
 
     fn entry(&self) -> Connection {
@@ -197,6 +304,17 @@ impl Endpoint {
             problem: None,
         }
     }
+}
+
+/// The PC that a certificate was made for; the first one, if none was, or nothing was shown.
+fn beside(session: &Session, chain: Option<&CertificateChain>) -> Option<Label> {
+    let world = session.replay().world();
+    let is_its = |pc: &&Label| {
+        let mut issued = world.issued(pc).into_iter();
+        issued.any(|(_, one)| chain.is_some_and(|chain| one == *chain.end_entity()))
+    };
+    let own = world.pcs().find(is_its);
+    own.or_else(|| world.pcs().next()).cloned()
 }
 
 fn shown(seen: &Seen) -> Option<Shown> {

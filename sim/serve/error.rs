@@ -52,6 +52,9 @@ pub enum ServeError {
         /// How many there may be.
         max: usize,
     },
+    /// A clock that runs has come to the end of the years that there are.
+    #[error("the years of a world are over")]
+    WorldEnds,
     /// A root or a revocation list that was given cannot be judged by.
     #[error(transparent)]
     Trust(#[from] PathError),

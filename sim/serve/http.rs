@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::pin;
 
 use axum::body::Body;
+use axum::response::IntoResponse;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderValue};
@@ -20,6 +21,22 @@ use crate::words::RequestProblem;
 
 /// A request whose body has come.
 pub(super) type Asked = Request<Bytes>;
+
+/// The answer to a request that is not granted.
+#[derive(Debug)]
+pub(super) struct Refusal(Box<Response<Body>>);
+
+impl From<Response<Body>> for Refusal {
+    fn from(response: Response<Body>) -> Self {
+        Refusal(Box::new(response))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response<Body> {
+        *self.0
+    }
+}
 
 /// No answer comes, and the connection is closed.
 #[derive(Clone, Copy, Debug, thiserror::Error)]

@@ -68,17 +68,15 @@ impl Judge {
         })
     }
 
-    /// Judges a certificate with the authorities that came with it. Those that cannot be read help
-    /// nobody.
+    /// Judges a certificate with the authorities that came with it.
     pub(super) fn verdict(
         &self,
         end_entity: &Certificate,
-        intermediates: &[CertificateDer<'_>],
+        intermediates: &[Certificate],
     ) -> Result<(), PathError> {
-        let read = intermediates.iter().map(|der| self.read(der));
-        let read: Vec<Certificate> = read.filter_map(Result::ok).collect();
-        let ask =
-            |party: &RelyingParty| party.verify(end_entity, &read, self.at, StaleLists::Refuse);
+        let ask = |party: &RelyingParty| {
+            party.verify(end_entity, intermediates, self.at, StaleLists::Refuse)
+        };
         let own = ask(&self.own);
         match self.other.as_ref().map(ask) {
             None => own,

@@ -33,11 +33,17 @@ pub(super) const HEAD_BYTES: usize = 16 << 10;
 /// The longest body of a request.
 pub(super) const BODY_BYTES: usize = 1 << 20;
 
+/// How often a clock that runs is looked at.
+pub(super) const TICK: Duration = Duration::from_millis(100);
+
 /// The longest wait for something to happen.
 pub(super) const WAIT: Duration = Duration::from_secs(60);
 
 /// How many lines of the log are kept in memory; those before are in the file alone.
 pub(super) const ENTRIES: usize = 10_000;
+
+/// How many PCs there are on a page; further ones have pages of their own all the same.
+pub(super) const PCS_ON_A_PAGE: usize = 100;
 
 /// How many times of their own there may be.
 pub(super) const FIXED_TIMES: usize = 32;

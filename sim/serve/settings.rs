@@ -1,5 +1,6 @@
 //! What is served, and how.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Duration, Utc};
@@ -96,6 +97,11 @@ pub struct Settings {
     pub server_certificate: ServerCertificate,
     /// Further endpoints that stand at times of their own.
     pub times: Vec<FixedTime>,
+    /// How many seconds pass in each real one; `None` for a clock that stands until it is moved.
+    pub tick: Option<NonZeroU32>,
+    /// Whether each connection to a service is a step of the session: what was shown, and what came
+    /// of it. The world's services judge it, which know nothing of `trust` and `revocation_lists`.
+    pub record: bool,
     /// The admin interface's port; the endpoints have those behind it. 0: any that are free.
     pub port: u16,
     /// Roots that are trusted beside the world's.

@@ -1,14 +1,15 @@
 //! The world that is served, and what each endpoint knows of it.
 //!
 //! What the endpoints know is a [`Scene`], which is replaced as a whole when the world changes.
-//! Connections belong to the scene in which they began, and end with it.
+//! Connections belong to the age in which they began: one ends, with all its connections, when
+//! somebody does something to the world or moves its clock. Where a clock runs, time alone ends
+//! none.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use chrono::{DateTime, Utc};
-use tokio::sync::{mpsc, watch};
+use chrono::{DateTime, Duration, Utc};
+use tokio::sync::watch;
 
 use super::files::{self, Files};
 use super::judge::Judge;
@@ -20,6 +21,7 @@ use crate::label::Label;
 use crate::path::PathError;
 use crate::scenario::{PlayedStep, Session, StepAction, StepTime};
 use crate::trace::Event;
+use crate::world::LAST;
 
 /// Which time an endpoint has: the world's, or one of its own by name.
 pub(super) type TimeName = Option<Label>;
@@ -29,10 +31,10 @@ pub(super) type TimeName = Option<Label>;
 pub(super) struct Scene {
     /// The world's time.
     pub(super) now: DateTime<Utc>,
+    /// How often something was done to the world.
+    pub(super) age: u64,
     /// Who judges at which time.
     judges: BTreeMap<TimeName, Arc<Judge>>,
-    /// Who holds one of these has a connection that began in this scene.
-    open: mpsc::Sender<Infallible>,
 }
 
 impl Scene {
@@ -40,10 +42,26 @@ impl Scene {
     pub(super) fn judge(&self, time: &TimeName) -> Arc<Judge> {
         self.judges[time].clone()
     }
+}
 
-    /// What a connection holds that began in this scene.
-    pub(super) fn token(&self) -> mpsc::Sender<Infallible> {
-        self.open.clone()
+/// How many connections there are that began in each age.
+type Open = watch::Sender<BTreeMap<u64, usize>>;
+
+/// What a connection holds as long as it is open.
+#[derive(Debug)]
+pub(super) struct Token {
+    open: Open,
+    age: u64,
+}
+
+impl Drop for Token {
+    fn drop(&mut self) {
+        self.open.send_modify(|open| {
+            if let Some(count) = open.get_mut(&self.age) {
+                *count -= 1;
+            }
+            open.retain(|_, count| *count > 0);
+        });
     }
 }
 
@@ -64,9 +82,10 @@ pub(super) struct Stage {
     pub(super) log: Log,
     lists: Mutex<Lists>,
     session: Mutex<Session>,
+    /// The last step that was played here.
+    last: Mutex<Option<Done>>,
     scene: watch::Sender<Arc<Scene>>,
-    /// Empty again once all connections of the last scene have ended.
-    ended: Mutex<mpsc::Receiver<Infallible>>,
+    open: Open,
 }
 
 impl Stage {
@@ -88,7 +107,7 @@ impl Stage {
         let identity = ServerIdentity::new(seed, settings.server_certificate);
         let log = Log::new(settings.log.as_deref())?;
         log.events(&session.replay().world().trace().events);
-        let (scene, ended) = scene(&session, &settings, &times)?;
+        let scene = scene(&session, &settings, &times, 0)?;
         let lists = Mutex::new(settings.lists);
         let stage = Stage {
             settings,
@@ -97,8 +116,9 @@ impl Stage {
             log,
             lists,
             session: Mutex::new(session),
+            last: Mutex::default(),
             scene: watch::Sender::new(Arc::new(scene)),
-            ended: Mutex::new(ended),
+            open: watch::Sender::default(),
         };
         stage.write_files()?;
         Ok(stage)
@@ -107,6 +127,18 @@ impl Stage {
     /// Returns a way to the scene that is on, and to those after it.
     pub(super) fn scenes(&self) -> watch::Receiver<Arc<Scene>> {
         self.scene.subscribe()
+    }
+
+    /// Who judges now for endpoints that have this time.
+    pub(super) fn judge(&self, time: &TimeName) -> Arc<Judge> {
+        self.scene.borrow().judge(time)
+    }
+
+    /// What a connection holds that began in this age.
+    pub(super) fn token(&self, age: u64) -> Token {
+        let open = self.open.clone();
+        open.send_modify(|open| *open.entry(age).or_default() += 1);
+        Token { open, age }
     }
 
     /// The world's time.
@@ -122,6 +154,11 @@ impl Stage {
     /// Every file there is now.
     pub(super) fn files(&self) -> Files {
         files::of(self.session().replay().world(), &self.identity)
+    }
+
+    /// The last step that was played here, if one was.
+    pub(super) fn last(&self) -> Option<Done> {
+        self.last.lock().expect("nothing panics here").clone()
     }
 
     /// What becomes of who asks for revocation lists.
@@ -146,33 +183,85 @@ impl Stage {
     ) -> Result<Done, ServeError> {
         let stage = self.clone();
         let played = tokio::task::spawn_blocking(move || stage.play_now(when, deed));
-        let (done, ended) = played.await.expect("a step does not panic")?;
-        if let Some(mut ended) = ended {
-            // They have been told; who does not end by then is cut off.
-            let _ = tokio::time::timeout(2 * GRACE, ended.recv()).await;
-        }
+        let done = played.await.expect("a step does not panic")?;
+        self.left().await;
         Ok(done)
     }
 
-    fn play_now(
-        &self,
-        when: StepTime,
-        deed: StepAction,
-    ) -> Result<(Done, Option<mpsc::Receiver<Infallible>>), ServeError> {
+    /// Appends a step that changes nothing: what a client showed. No connection ends.
+    pub(super) async fn note(self: &Arc<Self>, deed: StepAction) -> Result<(), ServeError> {
+        let stage = self.clone();
+        let noted = tokio::task::spawn_blocking(move || {
+            let mut session = stage.session();
+            let (_, events) = session.step(StepTime::Now, deed)?;
+            stage.log.events(&events);
+            Ok(())
+        });
+        noted.await.expect("a step does not panic")
+    }
+
+    /// Lets so many seconds pass, on a clock that runs.
+    pub(super) fn pass(&self, seconds: i64) -> Result<(), ServeError> {
+        let mut session = self.session();
+        let now = session.replay().world().now();
+        let to = now.checked_add_signed(Duration::seconds(seconds));
+        let to = to.filter(|to| *to <= LAST).ok_or(ServeError::WorldEnds)?;
+        let events = session.pass(to).expect("it is later than now");
+        self.log.events(&events);
+        let age = self.scene.borrow().age;
+        let next = scene(&session, &self.settings, &self.times, age)?;
+        drop(session);
+        self.scene.send_replace(Arc::new(next));
+        match events.is_empty() {
+            true => Ok(()),
+            false => self.write_files(),
+        }
+    }
+
+    /// Writes down what time it is, if time has passed since the last step.
+    pub(super) fn write_time(&self) -> Result<(), ServeError> {
+        let mut session = self.session();
+        if session.has_passed() {
+            session.step(StepTime::Now, StepAction::Wait)?;
+        }
+        Ok(())
+    }
+
+    /// Waits until nothing is under way: no step, and no connection that began before the last one.
+    pub(super) async fn settle(self: &Arc<Self>) {
+        let stage = self.clone();
+        let waiting = tokio::task::spawn_blocking(move || drop(stage.session()));
+        waiting.await.expect("waiting does not panic");
+        self.left().await;
+    }
+
+    /// Waits until the connections of earlier ages have ended.
+    async fn left(&self) {
+        // Those that may go on would be waited for in vain.
+        if self.settings.resumption == Resumption::Allow {
+            return;
+        }
+        let age = self.scene.borrow().age;
+        let mut open = self.open.subscribe();
+        let left = open.wait_for(|open| open.range(..age).next().is_none());
+        // They have been told; who does not end by then is cut off.
+        let _ = tokio::time::timeout(2 * GRACE, left).await;
+    }
+
+    fn play_now(&self, when: StepTime, deed: StepAction) -> Result<Done, ServeError> {
         let mut session = self.session();
         let (step, events) = session.step(when, deed)?;
         self.log.events(&events);
-        let next = scene(&session, &self.settings, &self.times)?;
+        let age = self.scene.borrow().age + 1;
+        let next = scene(&session, &self.settings, &self.times, age)?;
+        let now = next.now;
+        // Before the lock is given back: scenes follow one another as the steps do.
+        self.scene.send_replace(Arc::new(next));
         drop(session);
-        let (scene, next_ended) = next;
-        let now = scene.now;
-        self.scene.send_replace(Arc::new(scene));
-        let mut ended = self.ended.lock().expect("nothing panics here");
-        let ended = std::mem::replace(&mut *ended, next_ended);
         self.write_files()?;
-        // Those that may go on would be waited for in vain.
-        let ended = (self.settings.resumption == Resumption::Refuse).then_some(ended);
-        Ok((Done { step, events, now }, ended))
+        let done = Done { step, events, now };
+        *self.last.lock().expect("nothing panics here") = Some(done.clone());
+        Ok(done)
     }
 
     fn session(&self) -> MutexGuard<'_, Session> {
@@ -185,7 +274,8 @@ fn scene(
     session: &Session,
     settings: &Settings,
     times: &BTreeMap<Label, DateTime<Utc>>,
-) -> Result<(Scene, mpsc::Receiver<Infallible>), PathError> {
+    age: u64,
+) -> Result<Scene, PathError> {
     let world = session.replay().world();
     let own = times.iter().map(|(name, at)| (Some(name.clone()), *at));
     let judges = std::iter::once((None, world.now())).chain(own);
@@ -193,11 +283,9 @@ fn scene(
         let judge = Judge::new(world, settings, at)?;
         Ok((time, Arc::new(judge)))
     });
-    let (open, ended) = mpsc::channel(1);
-    let scene = Scene {
+    Ok(Scene {
         now: world.now(),
+        age,
         judges: judges.collect::<Result<_, PathError>>()?,
-        open,
-    };
-    Ok((scene, ended))
+    })
 }

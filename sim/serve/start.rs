@@ -1,26 +1,21 @@
 //! Starting and ending a server, and moving its clock.
 
 use std::sync::{Arc, mpsc};
+use std::thread;
 use std::thread::JoinHandle;
-use std::{process, thread};
 
 use chrono::{DateTime, Utc};
-use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Handle};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 
 use super::admin::Admin;
-use super::endpoint::Endpoint;
-use super::http::converse;
-use super::limits::{CONNECTIONS, FIXED_TIMES};
-use super::listen::Port;
-use super::site::Site;
-use super::stage::{Done, Stage, TimeName};
-use super::tls::Tls;
+use super::limits::FIXED_TIMES;
+use super::ports::listen;
+use super::secret::secret;
+use super::stage::{Done, Stage};
+use super::tick;
 use super::{ServeError, Served, Settings};
-use crate::lifecycle::service::Service;
-use crate::report::serve::{self as report, Ready};
-use crate::report::value::{Moment, SchemaNumber};
+use crate::report::serve::Ready;
 use crate::scenario::{PlayedStep, Session, SessionError, StepAction, StepTime, When};
 use crate::time::Span;
 use crate::trace::Event;
@@ -57,7 +52,7 @@ impl Server {
         let stop = Arc::new(Notify::new());
         let admin = Admin {
             stage: stage.clone(),
-            token: token()?.into(),
+            token: secret()?.into(),
             stop: stop.clone(),
         };
         let (tell, told) = mpsc::channel();
@@ -191,11 +186,16 @@ fn run(
     let _ = tell.send(begun);
     if let Some(runtime) = runtime {
         runtime.block_on(async {
+            if let Some(rate) = stage.settings.tick {
+                tokio::spawn(tick::run(stage.clone(), rate));
+            }
             stop.notified().await;
             // Whoever asked for it gets an answer.
             tokio::time::sleep(FAREWELL).await;
         });
         runtime.shutdown_background();
+        // The steps are in the file; what time it is by now may not be.
+        let _ = stage.write_time();
     }
 }
 
@@ -208,92 +208,4 @@ fn not_run(error: std::io::Error) -> ServeError {
 pub(super) fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     let done = thread::scope(|scope| scope.spawn(work).join());
     done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-}
-
-/// Opens all ports, and begins to answer.
-async fn listen(stage: &Arc<Stage>, admin: Admin) -> Result<Ready, ServeError> {
-    let mut next = stage.settings.port;
-    let mut open = async || {
-        let port = Port::open(next).await;
-        if next != 0 {
-            next = next.saturating_add(1);
-        }
-        port
-    };
-    let admin_port = open().await?;
-    let site_port = open().await?;
-    let mut ready = Ready {
-        schema: SchemaNumber,
-        pid: process::id(),
-        now: Moment(stage.now()),
-        admin: format!("http://127.0.0.1:{}", admin_port.number),
-        token: admin.token.to_string(),
-        site: format!("http://localhost:{}", site_port.number),
-        endpoints: Vec::new(),
-    };
-    let roots = stage.look(|session| session.replay().world().trusted_roots().to_vec());
-    let roots = [roots, stage.settings.trust.clone()].concat();
-    let tls = Tls::new(&stage.settings, &stage.identity, &roots);
-    let tls = Arc::new(tls.expect("our own key and certificate can be used"));
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
-    let times = stage
-        .times
-        .iter()
-        .map(|(name, at)| (Some(name.clone()), Some(*at)));
-    for (time, at) in std::iter::once((None, None)).chain(times) {
-        for service in Service::ALL {
-            let port = open().await?;
-            let endpoint = Endpoint {
-                name: name(*service, &time),
-                time: time.clone(),
-                tls: tls.clone(),
-                stage: stage.clone(),
-            };
-            ready.endpoints.push(report::Endpoint {
-                name: endpoint.name.clone(),
-                url: format!("https://localhost:{}/", port.number),
-                at: at.map(Moment),
-            });
-            let endpoint = Arc::new(endpoint);
-            port.serve(&places, move |stream| endpoint.clone().talk(stream));
-        }
-    }
-    let router = admin.router();
-    let talk = move |stream: TcpStream| {
-        let (admin, router) = (admin.clone(), router.clone());
-        async move {
-            let answer = |asked| async { Ok(admin.answer(router.clone(), asked).await) };
-            converse(stream, answer, std::future::pending()).await;
-        }
-    };
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
-    admin_port.serve(&places, talk);
-    let site = Site(stage.clone());
-    site_port.serve(&places, move |stream| {
-        let site = site.clone();
-        async move {
-            let answer = |asked| async { site.answer(asked) };
-            converse(stream, answer, std::future::pending()).await;
-        }
-    });
-    Ok(ready)
-}
-
-fn name(service: Service, time: &TimeName) -> String {
-    match time {
-        None => service.name().to_owned(),
-        Some(time) => format!("{}@{time}", service.name()),
-    }
-}
-
-/// A secret that nobody can guess: the one thing here that does not follow from the seed, for it
-/// protects the user's machine.
-fn token() -> Result<String, ServeError> {
-    let mut bytes = [0; 16];
-    let provider = rustls::crypto::ring::default_provider();
-    let filled = provider.secure_random.fill(&mut bytes);
-    filled.map_err(|_| ServeError::NotRun {
-        kind: std::io::ErrorKind::Other,
-    })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

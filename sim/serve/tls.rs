@@ -59,6 +59,8 @@ pub(super) struct Tls {
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
     pub(super) certificate: Option<Certificate>,
+    /// What it sent along, as far as it can be read.
+    pub(super) intermediates: Vec<Certificate>,
     pub(super) verdict: Result<(), PathError>,
 }
 
@@ -163,15 +165,18 @@ impl Verifier {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
     ) -> Result<(), PathError> {
+        let read = intermediates.iter().map(|der| self.judge.read(der));
+        let intermediates: Vec<Certificate> = read.filter_map(Result::ok).collect();
         let (certificate, verdict) = match self.judge.read(end_entity) {
             Err(error) => (None, Err(error)),
             Ok(certificate) => {
-                let verdict = self.judge.verdict(&certificate, intermediates);
+                let verdict = self.judge.verdict(&certificate, &intermediates);
                 (Some(certificate), verdict)
             }
         };
         let _ = self.seen.set(Seen {
             certificate,
+            intermediates,
             verdict: verdict.clone(),
         });
         verdict

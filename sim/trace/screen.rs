@@ -169,16 +169,25 @@ pub struct ShownCertificate {
     pub has_private_key: bool,
 }
 
-impl ShownCertificate {
-    /// Returns what is shown of an entry of a store.
-    pub fn of(entry: &Entry) -> Self {
-        let certificate: &Certificate = &entry.certificate;
+impl From<&Certificate> for ShownCertificate {
+    /// What is shown of a certificate whose private key is elsewhere.
+    fn from(certificate: &Certificate) -> Self {
         ShownCertificate {
             issued_to: certificate.issued_to(),
             issued_by: certificate.issued_by(),
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
+            has_private_key: false,
+        }
+    }
+}
+
+impl ShownCertificate {
+    /// Returns what is shown of an entry of a store.
+    pub fn of(entry: &Entry) -> Self {
+        ShownCertificate {
             has_private_key: entry.properties.key_container.is_some(),
+            ..ShownCertificate::from(&entry.certificate)
         }
     }
 }

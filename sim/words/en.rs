@@ -14,6 +14,7 @@ mod plural;
 mod reports;
 mod screens;
 mod serve;
+mod site;
 
 use chrono::{DateTime, Utc};
 

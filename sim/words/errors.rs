@@ -7,7 +7,7 @@ use std::error::Error;
 use std::io;
 
 use super::Voice;
-use crate::actor::TrustedRootsError;
+use crate::actor::{ChainError, RequestError, TrustedRootsError};
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, ThumbprintError};
 #[cfg(feature = "check")]
@@ -82,6 +82,7 @@ errors! {
     bundle: BundleError,
     calendar: CalendarError,
     certificate: CertificateError,
+    chain: ChainError,
     date_range: DateRangeError,
     digest: DigestError,
     enroll: EnrollError,
@@ -106,6 +107,7 @@ errors! {
     problem: Problem,
     reason: Reason,
     refusal: Refusal,
+    request: RequestError,
     renewal: RenewalError,
     span: SpanError,
     specimen: SpecimenError,

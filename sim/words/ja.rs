@@ -15,6 +15,7 @@ mod reports;
 mod rollouts;
 mod screens;
 mod serve;
+mod site;
 
 use chrono::{DateTime, Utc};
 

@@ -1,5 +1,7 @@
 //! What `kigen serve` says to people, and to programs whose requests it does not grant.
 
+use std::num::NonZeroU32;
+
 /// What is wrong with a request to the admin interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -8,6 +10,8 @@ pub enum RequestProblem<'a> {
     NoToken,
     /// It is for another host: a page in a browser may have been made to send it.
     WrongHost,
+    /// It is a form that is not of this server's pages.
+    ForeignForm,
     /// There is nothing at its path.
     NoSuchPath,
     /// What is at its path takes another method.
@@ -43,6 +47,7 @@ impl RequestProblem<'_> {
         match self {
             RequestProblem::NoToken => "no-token",
             RequestProblem::WrongHost => "wrong-host",
+            RequestProblem::ForeignForm => "foreign-form",
             RequestProblem::NoSuchPath => "no-such-path",
             RequestProblem::WrongMethod => "wrong-method",
             RequestProblem::WrongBody { .. } => "wrong-body",
@@ -56,8 +61,9 @@ impl RequestProblem<'_> {
 
 /// The words of `kigen serve` in a language. Nothing ends with a full stop.
 pub trait ServeWords {
-    /// That everything listens, and what time it is.
-    fn serving(&self, time: &str) -> String;
+    /// That everything listens, what time it is, and how many seconds pass in each real one, if the
+    /// clock runs.
+    fn serving(&self, time: &str, tick: Option<NonZeroU32>) -> String;
 
     /// That an endpoint stands at a time of its own, behind its address.
     fn standing_at(&self, time: &str) -> String;

@@ -10,6 +10,8 @@ use crate::file::Access;
 #[cfg(feature = "serve")]
 use crate::key::PrivateKey;
 use crate::label::Label;
+#[cfg(feature = "serve")]
+use crate::lifecycle::notice::Notice;
 use crate::pki::{Pki, PkiError};
 use crate::trace::Artefact;
 
@@ -55,6 +57,20 @@ impl World {
         pc: &Label,
     ) -> impl Iterator<Item = (u32, &PrivateKey, &Certificate)> {
         self.authority.identities(pc)
+    }
+
+    /// Returns when the last letter for a PC arrived, with its ID and password.
+    #[cfg(feature = "serve")]
+    pub(crate) fn letter(&self, pc: &Label) -> Option<(DateTime<Utc>, &str, &str)> {
+        let (arrived, letter) = self.operator.letter(pc)?;
+        let (id, password) = letter.credentials.parts();
+        Some((arrived, id, password))
+    }
+
+    /// The notice on a PC's screen.
+    #[cfg(feature = "serve")]
+    pub(crate) fn notice(&self, pc: &Label) -> Option<Notice> {
+        self.pcs.get(pc)?.notice(self.now)
     }
 
     /// Returns when the last letter for a PC arrived.

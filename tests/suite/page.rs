@@ -298,7 +298,7 @@ fn laid_out() -> TempDir {
 }
 
 /// Where node finds what no package of Debian has.
-fn node_modules() -> PathBuf {
+pub(crate) fn node_modules() -> PathBuf {
     let usual = || {
         Path::new(&std::env::var_os("HOME").unwrap_or_default()).join(".local/share/kigen-judges")
     };

@@ -1,14 +1,19 @@
 //! `kigen serve`: the real command as a server, and the same in this process.
 
 mod admin;
+mod browser;
 mod clients;
+mod est;
 mod life;
 mod limits;
 mod mistakes;
+mod pages;
+mod record;
 mod session;
 mod site;
 mod states;
 mod table;
+mod ticking;
 
 use std::fs;
 use std::io::{Read, Write};

@@ -493,6 +493,12 @@ fn deeds(text: &str, key: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// A certification request that OpenSSL made.
+fn request() -> String {
+    let request = root().join("sim/actor/certification_request/p256.pem");
+    request.to_str().unwrap().to_owned()
+}
+
 #[test]
 fn every_action_has_a_subcommand() {
     let desk = Desk::new();
@@ -502,6 +508,9 @@ fn every_action_has_a_subcommand() {
         &["cancel"],
         &["open-account"],
         &["download", "--pin", "0427"],
+        &["enroll", &request()],
+        &["enroll", &request(), "--renews", "1"],
+        &["show", "claims"],
         &["import", "--pin", "0427"],
         &["import", &foreign(), "--pin", "0427"],
         &["restore", "控え", "--pin", "0427"],

@@ -4,12 +4,21 @@ use std::collections::BTreeMap;
 
 use crate::certificate::{Certificate, Thumbprint};
 use crate::key::PrivateKey;
+use crate::reason::Reason;
 
-/// A key and its certificate.
+/// A certificate, with its key where the authority made that too.
 #[derive(Clone, Debug)]
 pub(super) struct Issued {
-    pub(super) key: PrivateKey,
+    pub(super) key: Option<PrivateKey>,
     pub(super) certificate: Certificate,
+}
+
+impl Issued {
+    /// The key, for who is given both.
+    pub(super) fn with_key(self) -> Result<(PrivateKey, Certificate), Reason> {
+        let key = self.key.ok_or(Reason::OtherKey)?;
+        Ok((key, self.certificate))
+    }
 }
 
 /// What the authority knows of one PC.
@@ -30,6 +39,6 @@ impl Account {
     pub(super) fn key_of(&self, certificate: &Certificate) -> Option<PrivateKey> {
         let mut issued = self.issued.values();
         let issued = issued.find(|issued| issued.certificate == *certificate);
-        issued.map(|issued| issued.key.clone())
+        issued.and_then(|issued| issued.key.clone())
     }
 }

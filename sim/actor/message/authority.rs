@@ -3,10 +3,20 @@
 use chrono::{DateTime, Utc};
 
 use super::{Credentials, Possession, Ticket};
+use crate::actor::CertificationRequest;
 use crate::certificate::Certificate;
 use crate::label::Label;
 use crate::pin::Pin;
 use crate::trace::PromptAnswer;
+
+/// What a certificate is enrolled on.
+#[derive(Clone, Debug)]
+pub(crate) enum EnrollOn {
+    /// A letter.
+    Letter(Credentials),
+    /// The PC's certificate of this number.
+    Certificate(u32),
+}
 
 /// A message to the authority.
 #[derive(Debug)]
@@ -25,6 +35,14 @@ pub(crate) enum AuthorityMessage {
         pc: Label,
         credentials: Credentials,
         pin: Pin,
+    },
+    /// From a client that has made its key itself, and says who it is with the ID and password of a
+    /// letter, or with the certificate of that number.
+    Enroll {
+        ticket: Ticket,
+        pc: Label,
+        request: CertificationRequest,
+        on: EnrollOn,
     },
     /// From the MPKI client, on behalf of the certificate it shows.
     Renew {

@@ -11,9 +11,17 @@ pub(crate) struct Letter {
     pub(crate) credentials: Credentials,
 }
 
-/// The ID and the password of a letter. `Debug` hides them.
+/// The ID and the password of a letter, as many characters each, in one text. `Debug` hides them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Credentials(pub(crate) String);
+
+#[cfg(feature = "serve")]
+impl Credentials {
+    /// The ID and the password.
+    pub(crate) fn parts(&self) -> (&str, &str) {
+        self.0.split_at(self.0.len() / 2)
+    }
+}
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

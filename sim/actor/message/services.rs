@@ -1,7 +1,9 @@
 //! The messages to the services.
 
 use super::{ClientAuth, Ticket};
+use crate::actor::CertificateChain;
 use crate::label::Label;
+use crate::lifecycle::service::Service;
 use crate::trace::EventKind;
 
 /// A message to the services.
@@ -15,6 +17,13 @@ pub(crate) enum ServicesMessage {
         kind: Box<EventKind>,
         /// What the PC sent, if anything.
         auth: Option<Box<ClientAuth>>,
+    },
+    /// Somebody who is no PC of the world connects.
+    Show {
+        ticket: Ticket,
+        pc: Label,
+        service: Service,
+        certificates: Option<CertificateChain>,
     },
     /// A new revocation list, in DER; it takes the place of the one before.
     Crl(Vec<u8>),

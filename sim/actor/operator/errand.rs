@@ -2,8 +2,8 @@
 
 use super::shelf::Source;
 use super::{Operator, Origin};
-use crate::actor::message::{AuthorityMessage, PcMessage, PortalMessage};
-use crate::actor::{Action, Connect, ImportSource, Message, Outbox, Renew};
+use crate::actor::message::{AuthorityMessage, PcMessage, PortalMessage, ServicesMessage};
+use crate::actor::{Action, Connect, ImportSource, Message, Outbox, Renew, Show};
 use crate::label::Label;
 use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::service::Service;
@@ -39,6 +39,17 @@ impl Operator {
                 out.send(Message::Portal(PortalMessage::Revoke { ticket, pc }));
             }
             Action::Download { pc, pin } => self.download(ticket, pc, pin, out),
+            Action::Enroll(enroll) => self.enroll(ticket, enroll, out),
+            Action::Show(Show {
+                pc,
+                service,
+                certificates,
+            }) => out.send(Message::Services(ServicesMessage::Show {
+                ticket,
+                pc,
+                service,
+                certificates,
+            })),
             Action::Import(import) => {
                 let (source, password) = match import.source {
                     ImportSource::Download { pin } => (Source::Download, pin.into()),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::Operator;
-use crate::actor::message::{AuthorityMessage, PcMessage};
-use crate::actor::{Message, Outbox, Ticket};
+use crate::actor::message::{AuthorityMessage, EnrollOn, PcMessage};
+use crate::actor::{Enroll, Message, Outbox, Ticket};
 use crate::digest::Digest;
 use crate::file::Access;
 use crate::label::Label;
@@ -60,6 +60,35 @@ impl Operator {
             })),
             None => {
                 let kind = EventKind::Download { file: None };
+                out.finish(ticket, &pc, kind, Reason::NoLetter);
+            }
+        }
+    }
+
+    /// Asks for a certificate for a key of the client's own, with the last letter or with a
+    /// certificate.
+    pub(super) fn enroll(&self, ticket: Ticket, enroll: Enroll, out: &mut Outbox<'_>) {
+        let Enroll {
+            pc,
+            request,
+            renews,
+        } = enroll;
+        let letter = || {
+            let (_, letter) = self.letters.get(&pc)?;
+            Some(EnrollOn::Letter(letter.credentials.clone()))
+        };
+        match renews.map(EnrollOn::Certificate).or_else(letter) {
+            Some(on) => out.send(Message::Authority(AuthorityMessage::Enroll {
+                ticket,
+                pc,
+                request,
+                on,
+            })),
+            None => {
+                let kind = EventKind::Enroll {
+                    ordinal: None,
+                    renews,
+                };
                 out.finish(ticket, &pc, kind, Reason::NoLetter);
             }
         }

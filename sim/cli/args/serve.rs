@@ -1,5 +1,6 @@
 //! The arguments of `kigen serve` and `kigen clock`.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -74,6 +75,12 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "NAME", value_parser = names::any::<Lists>(), default_value_t)]
     pub(crate) lists: Lists,
 
+    #[arg(long, value_name = "RATE")]
+    pub(crate) tick: Option<NonZeroU32>,
+
+    #[arg(long, conflicts_with_all = ["trust", "crls"])]
+    pub(crate) record: bool,
+
     #[arg(long)]
     pub(crate) until_eof: bool,
 
@@ -103,6 +110,7 @@ pub(crate) struct ClockArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum ClockVerb {
     Now,
+    Settle,
     Advance {
         #[arg(value_name = "SPAN")]
         by: Span,

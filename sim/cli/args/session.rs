@@ -91,6 +91,20 @@ pub(crate) enum Act {
     Inquire,
     Cancel,
     Download(PinArgs),
+    Enroll {
+        #[arg(value_name = "FILE")]
+        request: PathBuf,
+
+        #[arg(long, value_name = "N")]
+        renews: Option<u32>,
+    },
+    Show {
+        #[arg(value_parser = names::any::<Service>())]
+        service: Service,
+
+        #[arg(value_name = "FILE")]
+        certificates: Option<PathBuf>,
+    },
     Import {
         #[arg(value_name = "FILE")]
         foreign: Option<PathBuf>,

@@ -1,19 +1,26 @@
 //! Turns what was typed into what the scenario file says.
 
+use std::error::Error;
 use std::path::Path;
+use std::str::FromStr;
 
 use crate::args::session::{Act, KeyAnswerArgs, SecretArgs, WizardArgs};
 use crate::error::CliError;
 use crate::secret;
 use kigen::actor::{
-    Action, Connect, Import, ImportSource, KeyAnswer, Renew, Restore, WizardChoices,
+    Action, Connect, Enroll, Import, ImportSource, KeyAnswer, Renew, Restore, Show, WizardChoices,
 };
+use kigen::file;
 use kigen::label::Label;
+use kigen::lifecycle::service::Service;
 use kigen::password::Password;
 use kigen::pin::Pin;
 use kigen::scenario::read_fault;
 use kigen::scenario::{Session, StepAction, StepTime};
 use kigen::shown::Shown;
+
+/// The longest file with certificates or a request.
+const PEM_BYTES_MAX: u64 = 1 << 20;
 
 /// Returns what the operator does.
 pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<StepAction, CliError> {
@@ -27,21 +34,21 @@ pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<StepA
             pc,
             pin: pin(&args.pin)?,
         },
+        Act::Enroll { request, renews } => Action::Enroll(Enroll {
+            pc,
+            request: pem_in(&request)?,
+            renews,
+        }),
+        Act::Show {
+            service,
+            certificates,
+        } => show(pc, service, certificates.as_deref())?,
         Act::Import {
             foreign,
             secret,
             wizard,
         } => Action::Import(Import {
-            source: match foreign {
-                None => ImportSource::Download {
-                    pin: pin(&secret.pin.unwrap_or_default())?,
-                },
-                Some(file) => ImportSource::Elsewhere {
-                    file: name_of(&file)?,
-                    password: password(secret)?,
-                    sha256: session.bring(&file)?,
-                },
-            },
+            source: source(foreign.as_deref(), secret, session)?,
             choices: choices(wizard)?,
             pc,
         }),
@@ -84,6 +91,51 @@ pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<StepA
         Act::SignIn { user } => Action::SignIn { pc, user },
         Act::Revoke => Action::Revoke { pc },
     }))
+}
+
+/// Which file is imported; one from elsewhere is brought into the session.
+fn source(
+    foreign: Option<&Path>,
+    secret: SecretArgs,
+    session: &mut Session,
+) -> Result<ImportSource, CliError> {
+    Ok(match foreign {
+        None => ImportSource::Download {
+            pin: secret::pin("--pin", &secret.pin.unwrap_or_default())?,
+        },
+        Some(file) => ImportSource::Elsewhere {
+            file: name_of(file)?,
+            password: password(secret)?,
+            sha256: session.bring(file)?,
+        },
+    })
+}
+
+fn show(pc: Label, service: Service, certificates: Option<&Path>) -> Result<Action, CliError> {
+    Ok(Action::Show(Show {
+        pc,
+        service,
+        certificates: certificates.map(pem_in).transpose()?,
+    }))
+}
+
+/// Reads a file of text.
+fn text_in(path: &Path) -> Result<String, CliError> {
+    let bytes = file::read(path, PEM_BYTES_MAX).map_err(CliError::File)?;
+    // What is not text is no PEM.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Reads what a file has as PEM.
+fn pem_in<T>(path: &Path) -> Result<T, CliError>
+where
+    T: FromStr<Err: Error + Send + Sync + 'static>,
+{
+    let read = text_in(path)?.parse();
+    read.map_err(|error: T::Err| CliError::Pem {
+        path: path.to_owned(),
+        error: error.into(),
+    })
 }
 
 fn some_pin(option: &'static str, text: Option<String>) -> Result<Option<Pin>, CliError> {

@@ -93,11 +93,7 @@ fn identified(certificate: &Certificate, life: &str, voice: Voice<'_>, indent: u
 }
 
 /// Renders the state of a certificate, and how long it lasts.
-pub(in crate::report) fn life(
-    certificate: &Certificate,
-    judge: &Judge,
-    voice: Voice<'_>,
-) -> String {
+pub(crate) fn life(certificate: &Certificate, judge: &Judge, voice: Voice<'_>) -> String {
     let state = judge.state(certificate);
     let (from, to) = (
         voice.zone.format(certificate.not_before()),

@@ -9,7 +9,7 @@ use crate::trace::Event;
 use crate::words::{Caption, Voice};
 
 /// Lists events. A notice that comes up again every morning is a row, with all its times in it.
-pub(super) fn table(events: &[Event], voice: Voice<'_>) -> Markup {
+pub(crate) fn table(events: &[Event], voice: Voice<'_>) -> Markup {
     let shown = times_shown(events);
     html! {
         table class="events" {

@@ -6,7 +6,10 @@
 
 use std::str::FromStr;
 
-use crate::actor::{CertificateChoice, TrustedRoots, TrustedRootsError, WizardEncryption};
+use crate::actor::{
+    CertificateChain, CertificateChoice, CertificationRequest, ChainError, RequestError,
+    TrustedRoots, TrustedRootsError, WizardEncryption,
+};
 use crate::digest::{Digest, DigestError};
 use crate::key::{KeyAlgorithm, SignatureHash};
 use crate::label::{Label, LabelError};
@@ -67,6 +70,12 @@ pub enum ValueError {
     /// Not the certificates of roots.
     #[error(transparent)]
     Roots(#[from] TrustedRootsError),
+    /// Not a certification request.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// Not the certificates that a client sends.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
     /// Not the SHA-256 of a file.
     #[error(transparent)]
     Digest(#[from] DigestError),
@@ -89,6 +98,8 @@ pub(super) fn recover(text: &str, message: &str) -> Option<ValueError> {
         read::<DateRange>,
         read::<PowerCalendar>,
         read::<TrustedRoots>,
+        read::<CertificationRequest>,
+        read::<CertificateChain>,
         read::<Calendar>,
         read::<Delivery>,
         read::<NoticeChannel>,

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::English;
-use crate::actor::TrustedRootsError;
+use crate::actor::{ChainError, RequestError, TrustedRootsError};
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, ThumbprintError};
 #[cfg(feature = "check")]
@@ -82,6 +82,8 @@ impl ErrorWords for English {
         span: SpanError,
         store: StoreError,
         thumbprint: ThumbprintError,
+        chain: ChainError,
+        request: RequestError,
         trusted_roots: TrustedRootsError,
         unknown_disposition: UnknownDisposition,
         unknown_name: UnknownName,

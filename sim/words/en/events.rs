@@ -14,7 +14,7 @@ use crate::lifecycle::notice::{Notice, NoticeChannel};
 use crate::lifecycle::service::Service;
 use crate::shown::Shown;
 use crate::time::{Month, Span, Zone};
-use crate::trace::{ApplicationStatus, EventKind};
+use crate::trace::{ApplicationStatus, EventKind, ShownCertificate};
 use crate::words::EventWords;
 use crate::words::length::{Unit, parts};
 use crate::words::number::{with_commas, yen};
@@ -73,6 +73,15 @@ impl EventWords for English {
         let total = yen(costs.values().sum());
         format!("¥{total} in all ({})", months.join(", "))
     }
+}
+
+/// The certificate that was sent, if it is known.
+fn sent(sent: Option<&ShownCertificate>, zone: &Zone) -> String {
+    sent.map_or(String::new(), |sent| {
+        let name = Shown::text(&sent.issued_to);
+        let until = until(sent.not_after, zone);
+        format!(" (certificate sent: {name}, {until})")
+    })
 }
 
 /// Keys of a file that were not imported, and how to see which.
@@ -134,6 +143,23 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             Some(file) => format!("downloaded {file}"),
             None => "download refused".into(),
         },
+        EventKind::Enroll { ordinal, renews } => match (ordinal, renews) {
+            (Some(ordinal), None) => {
+                format!("certificate {ordinal} fetched for the client's own key")
+            }
+            (Some(ordinal), Some(old)) => {
+                format!("certificate {old} renewed as {ordinal} for the client's own key")
+            }
+            (None, None) => "no certificate for the client's own key".into(),
+            (None, Some(old)) => format!("certificate {old} not renewed for the client's own key"),
+        },
+        EventKind::Show { service, sent } => {
+            let (service, sent) = (self::service(*service), self::sent(sent.as_ref(), zone));
+            match ok {
+                true => format!("{service}: a client from elsewhere connected{sent}"),
+                false => format!("{service}: a client from elsewhere refused{sent}"),
+            }
+        }
         EventKind::Issued {
             ordinal,
             serial: _,
@@ -170,11 +196,7 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
         ),
         EventKind::Connect { service, sent, .. } => {
             let service = self::service(*service);
-            let sent = sent.as_ref().map_or(String::new(), |sent| {
-                let name = Shown::text(&sent.issued_to);
-                let until = until(sent.not_after, zone);
-                format!(" (certificate sent: {name}, {until})")
-            });
+            let sent = self::sent(sent.as_ref(), zone);
             match ok {
                 true => format!("{service}: connected{sent}"),
                 false => format!("{service}: refused{sent}"),

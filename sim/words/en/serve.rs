@@ -1,11 +1,16 @@
 //! What `kigen serve` says, in English.
 
+use std::num::NonZeroU32;
+
 use super::English;
 use crate::words::{RequestProblem, ServeWords};
 
 impl ServeWords for English {
-    fn serving(&self, time: &str) -> String {
-        format!("it is {time}, until the clock is moved")
+    fn serving(&self, time: &str, tick: Option<NonZeroU32>) -> String {
+        match tick {
+            None => format!("it is {time}, until the clock is moved"),
+            Some(rate) => format!("it is {time}, and {rate} s pass in each real one"),
+        }
     }
 
     fn standing_at(&self, time: &str) -> String {
@@ -19,6 +24,9 @@ impl ServeWords for English {
             }
             RequestProblem::WrongHost => {
                 "only requests to localhost, 127.0.0.1 or [::1] are answered".to_owned()
+            }
+            RequestProblem::ForeignForm => {
+                "this form is not of this server's pages, or the server has been started anew: send it again from this page".to_owned()
             }
             RequestProblem::NoSuchPath => "there is nothing at this path".to_owned(),
             RequestProblem::WrongMethod => {

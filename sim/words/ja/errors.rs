@@ -13,7 +13,7 @@ pub(super) mod values;
 use std::io;
 
 use super::Japanese;
-use crate::actor::TrustedRootsError;
+use crate::actor::{ChainError, RequestError, TrustedRootsError};
 use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, ThumbprintError};
 #[cfg(feature = "check")]
@@ -107,6 +107,8 @@ impl ErrorWords for Japanese {
         span: SpanError => values::span,
         store: StoreError => stores::store,
         thumbprint: ThumbprintError => values::thumbprint,
+        chain: ChainError => files::chain,
+        request: RequestError => files::request,
         trusted_roots: TrustedRootsError => files::trusted_roots,
         unknown_disposition: UnknownDisposition => values::unknown_disposition,
         unknown_name: UnknownName => values::unknown_name,

@@ -12,7 +12,7 @@ use crate::lifecycle::notice::{Notice, NoticeChannel};
 use crate::lifecycle::service::Service;
 use crate::shown::Shown;
 use crate::time::{Month, Span, Zone};
-use crate::trace::{ApplicationStatus, EventKind};
+use crate::trace::{ApplicationStatus, EventKind, ShownCertificate};
 use crate::words::EventWords;
 use crate::words::length::{Unit, parts};
 use crate::words::number::{with_commas, yen};
@@ -121,6 +121,23 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             Some(file) => format!("{file} をダウンロードしました"),
             None => "ダウンロードできません".into(),
         },
+        EventKind::Enroll { ordinal, renews } => match (ordinal, renews) {
+            (Some(ordinal), None) => {
+                format!("クライアントの鍵で{ordinal}枚目の証明書を取得しました")
+            }
+            (Some(ordinal), Some(old)) => {
+                format!("クライアントの鍵で{old}枚目の証明書を更新し、{ordinal}枚目を取得しました")
+            }
+            (None, None) => "クライアントの鍵で証明書を取得できません".into(),
+            (None, Some(old)) => format!("クライアントの鍵で{old}枚目の証明書を更新できません"),
+        },
+        EventKind::Show { service, sent } => {
+            let (service, sent) = (self::service(*service), self::sent(sent.as_ref(), zone));
+            match ok {
+                true => format!("{service}に外部のクライアントが接続しました{sent}"),
+                false => format!("{service}に外部のクライアントが接続できません{sent}"),
+            }
+        }
         EventKind::Issued {
             ordinal,
             serial: _,
@@ -154,16 +171,7 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
         }
         EventKind::Connect { service, sent, .. } => {
             let service = self::service(*service);
-            let sent = sent.as_ref().map_or(String::new(), |sent| {
-                let name = Shown::text(&sent.issued_to);
-                match sent.not_after == NO_EXPIRY {
-                    true => format!("（送った証明書: {name}、有効期限なし）"),
-                    false => {
-                        let end = zone.clock(sent.not_after);
-                        format!("（送った証明書: {name}、{end} まで有効）")
-                    }
-                }
-            });
+            let sent = self::sent(sent.as_ref(), zone);
             match ok {
                 true => format!("{service}に接続しました{sent}"),
                 false => format!("{service}に接続できません{sent}"),
@@ -220,6 +228,21 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
                 "{kind} {amount}円（{}年{}月に{method}）",
                 month.year, month.month
             )
+        }
+    }
+}
+
+/// The certificate that was sent, if it is known.
+fn sent(sent: Option<&ShownCertificate>, zone: &Zone) -> String {
+    let Some(sent) = sent else {
+        return String::new();
+    };
+    let name = Shown::text(&sent.issued_to);
+    match sent.not_after == NO_EXPIRY {
+        true => format!("（送った証明書: {name}、有効期限なし）"),
+        false => {
+            let end = zone.clock(sent.not_after);
+            format!("（送った証明書: {name}、{end} まで有効）")
         }
     }
 }

@@ -306,8 +306,12 @@ fn reason(reason: Reason) -> &'static str {
         Reason::RenewalNotOpen => {
             "まだ更新できません。更新できるのは有効期限の90日前（既定）からです"
         }
+        Reason::OtherKey => "この証明書は、別の鍵に対してすでに発行されています",
         Reason::RenewalClosed => "期限切れの証明書は更新できません。新しく発行申請をしてください",
         Reason::NoLetter => "電子証明書発行通知書がまだ届いていません",
+        Reason::WrongCredentials => {
+            "ID とパスワードが、端末に最後に届いた電子証明書発行通知書のものと違います"
+        }
         Reason::DownloadClosed => {
             "発行通知書の発行からダウンロード期限（既定では180日）を過ぎたため、ダウンロードできません"
         }

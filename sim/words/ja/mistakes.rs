@@ -172,6 +172,8 @@ fn value(error: &ValueError) -> String {
         ValueError::Calendar(error) => values::calendar(error),
         ValueError::Pki(error) => pki::pki(error),
         ValueError::Roots(error) => files::trusted_roots(error),
+        ValueError::Request(error) => files::request(error),
+        ValueError::Chain(error) => files::chain(error),
         ValueError::Digest(error) => values::digest(error),
         ValueError::Outcome(error) => values::unknown_reason(error),
         ValueError::Name(error) => values::unknown_name(error),

@@ -1,11 +1,16 @@
 //! What `kigen serve` says, in Japanese.
 
+use std::num::NonZeroU32;
+
 use super::Japanese;
 use crate::words::{RequestProblem, ServeWords};
 
 impl ServeWords for Japanese {
-    fn serving(&self, time: &str) -> String {
-        format!("現在の時刻は {time}（動かすまで止まっています）")
+    fn serving(&self, time: &str, tick: Option<NonZeroU32>) -> String {
+        match tick {
+            None => format!("現在の時刻は {time}（動かすまで止まっています）"),
+            Some(rate) => format!("現在の時刻は {time}（実際の{rate}倍の速さで進みます）"),
+        }
     }
 
     fn standing_at(&self, time: &str) -> String {
@@ -20,6 +25,9 @@ impl ServeWords for Japanese {
             }
             RequestProblem::WrongHost => {
                 "localhost、127.0.0.1、[::1] 宛ての要求にだけ応答します".to_owned()
+            }
+            RequestProblem::ForeignForm => {
+                "このサーバーのページのフォームではないか、サーバーが起動し直されています。このページからもう一度送信してください".to_owned()
             }
             RequestProblem::NoSuchPath => "このパスには何もありません".to_owned(),
             RequestProblem::WrongMethod => {

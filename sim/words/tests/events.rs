@@ -57,6 +57,8 @@ fn about(kind: &EventKind) -> String {
         | EventKind::LetterDelivery
         | EventKind::Issued { .. }
         | EventKind::Download { .. }
+        | EventKind::Enroll { .. }
+        | EventKind::Show { .. }
         | EventKind::Import { .. }
         | EventKind::Check { .. }
         | EventKind::Connect { .. }
@@ -200,6 +202,16 @@ fn specimens() -> Vec<(EventKind, bool)> {
     }
     all.push((EventKind::Download { file: Some(file()) }, true));
     all.push((EventKind::Download { file: None }, false));
+    for renews in [None, Some(1)] {
+        for ordinal in [Some(2), None] {
+            let ok = ordinal.is_some();
+            all.push((EventKind::Enroll { ordinal, renews }, ok));
+        }
+    }
+    for &service in Service::ALL {
+        let sent = None;
+        all.push((EventKind::Show { service, sent }, false));
+    }
     let issued = EventKind::Issued {
         ordinal: 1,
         serial: SerialNumber::from_bytes(&[7; 16]),

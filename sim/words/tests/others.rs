@@ -11,7 +11,7 @@ use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 use crate::store::KeyState;
 use crate::time::{Span, parse_instant};
-use crate::words::{Caption, Failure, Voice};
+use crate::words::{Caption, Failure, SiteButton, SiteText, Voice};
 
 /// The codes that both languages share.
 pub(super) fn codes() -> Vec<&'static str> {
@@ -41,6 +41,7 @@ pub(super) fn chapters(voice: Voice<'_>) -> Vec<Chapter> {
         sessions(voice),
         pages(voice),
         labels(voice),
+        site(voice),
         files(voice),
         #[cfg(feature = "check")]
         checks(voice),
@@ -261,6 +262,23 @@ fn labels(voice: Voice<'_>) -> Chapter {
     for &caption in Caption::ALL {
         chapter.say(caption.name(), voice.words().caption(caption));
     }
+    chapter
+}
+
+fn site(voice: Voice<'_>) -> Chapter {
+    let words = voice.words();
+    let mut chapter = Chapter::new("site");
+    for &text in SiteText::ALL {
+        chapter.say(text.name(), words.site(text));
+    }
+    for &button in SiteButton::ALL {
+        chapter.say(format!("button {button}"), words.button(button));
+    }
+    let rate = std::num::NonZeroU32::MIN;
+    chapter.say("a clock that runs", words.clock_runs(rate));
+    chapter.say("a letter", words.letter_arrived("2022-11-28 10:00:00 JST"));
+    let sentence = words.sentence(Reason::Expired);
+    chapter.say("a refusal", words.not_done(sentence));
     chapter
 }
 

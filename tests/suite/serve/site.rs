@@ -148,3 +148,90 @@ fn openssl_believes_what_ocsp_says() {
     let said = ask(folder, &server, "issuing", CLIENT);
     assert!(!said.contains("Response verify OK"), "{said}");
 }
+
+/// What OpenSSL's client would post can also be in the address (RFC 6960 appendix A.1).
+#[test]
+fn ocsp_is_answered_in_the_address_too() {
+    if !openssl_is_here() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let server = Process::start(folder, &["--start", NOW]);
+    let openssl = |arguments: &[&str]| {
+        let mut openssl = Command::new("openssl");
+        let output = openssl.args(arguments).current_dir(folder).output();
+        let output = output.unwrap();
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    };
+    let certificate = format!("live/{CLIENT}.pem");
+    openssl(&[
+        "ocsp",
+        "-issuer",
+        "live/issuing.pem",
+        "-cert",
+        &certificate,
+        "-reqout",
+        "request.der",
+    ]);
+    let base64 = openssl(&["base64", "-A", "-in", "request.der"]);
+    let escaped = base64
+        .trim()
+        .replace('+', "%2B")
+        .replace('/', "%2F")
+        .replace('=', "%3D");
+    for path in [escaped.as_str(), base64.trim()] {
+        let answer = get(&server, &format!("/ocsp/{path}")).unwrap();
+        fs::write(folder.join("answer.der"), answer).unwrap();
+        let said = openssl(&[
+            "ocsp",
+            "-respin",
+            "answer.der",
+            "-issuer",
+            "live/issuing.pem",
+            "-cert",
+            &certificate,
+            "-CAfile",
+            "live/root.pem",
+            "-partial_chain",
+            "-no_nonce",
+            "-text",
+        ]);
+        assert!(said.contains("Response verify OK"), "{said}");
+        assert!(said.contains("Cert Status: good"), "{said}");
+    }
+    let nonsense = get(&server, "/ocsp/nonsense").unwrap();
+    fs::write(folder.join("answer.der"), nonsense).unwrap();
+    let said = openssl(&["ocsp", "-respin", "answer.der", "-noverify", "-text"]);
+    assert!(said.contains("malformedrequest"), "{said}");
+}
+
+/// Between the root and the issuing authority there may be others, each with its list.
+#[test]
+fn every_authority_has_its_certificate_and_its_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let authority = |name: &str| format!("[[pki.authority]]\nsubject = \"CN={name}\"\n");
+    let scenario = format!(
+        "title = {{ ja = \"階層\", en = \"A hierarchy\" }}\nstart = \"{NOW}\"\npcs = [\"受付01\"]\n{}{}{}{}",
+        authority("A"),
+        authority("B"),
+        authority("C"),
+        authority("D"),
+    );
+    fs::write(folder.join("four.toml"), scenario).unwrap();
+    let server = Process::start(folder, &["four.toml"]);
+    for (name, holder) in [
+        ("root", "A"),
+        ("intermediate-1", "B"),
+        ("intermediate-2", "C"),
+        ("issuing", "D"),
+    ] {
+        let pem = get(&server, &format!("/{name}.pem")).unwrap();
+        let certificate = kigen::bundle::read(&pem).next().unwrap().unwrap();
+        assert_eq!(certificate.subject(), format!("CN={holder}"), "{name}");
+        let list = get(&server, &format!("/crl/{name}.crl")).unwrap();
+        let list = RevocationList::from_der(&list).unwrap();
+        assert_eq!(list.issuer, certificate.subject(), "{name}");
+    }
+}

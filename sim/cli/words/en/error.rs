@@ -111,6 +111,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::ScenarioName { path, error } | CliError::ForeignName { path, error } => {
             at(path, error, zone)
         }
+        CliError::Pem { path, error } => at(path, error.as_ref(), zone),
         CliError::NameNotUnicode { path } => {
             format!("{}: its name is not in UTF-8", Shown::path(path))
         }
@@ -261,6 +262,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         | CliError::Stdout(_)
         | CliError::BuiltIn(_)
         | CliError::MayNotLeave { .. }
+        | CliError::Pem { .. }
         | CliError::UnknownPc { .. } => return None,
     };
     Some(hint.to_owned())

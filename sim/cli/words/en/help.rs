@@ -150,6 +150,7 @@ Exit codes:
     clock_advance_by: "How long: 90d, 1s",
     clock_now: "Say what time it is there",
     clock_ready_file: "The server's ready file",
+    clock_settle: "Wait until no step and no connection from before is under way",
     clock_set: "Let time pass until a moment",
     clock_set_time: "Until when: 2026-02-28T10:00:00+09:00, 受付01.letter, 受付01.not_after + 1s",
     serve: "Serve a world on loopback: TLS endpoints on a clock that stands until you move it",
@@ -163,6 +164,7 @@ Exit codes:
     serve_pin: "The 4-digit PIN of the certificate that is set up if no scenario is given",
     serve_port: "The admin interface's port, before those of the endpoints; 0: any that are free",
     serve_ready_file: "Write where everything is to this file, once everything listens",
+    serve_record: "Make a step of the session of each connection to a service, so that kigen run judges it again",
     serve_resumption: "Let clients go on with TLS sessions and connections from before the clock was moved, \
                        as most servers do",
     serve_scenario: "A scenario to play to its end and serve, without changing its file; if not given, a PC \
@@ -170,6 +172,7 @@ Exit codes:
     serve_seed: "What all randomness of that PC's world comes from",
     serve_server_certificate: "What the server's own certificate is like",
     serve_start: "What time it is there, such as 2026-03-05T10:00:00+09:00; now, if not given",
+    serve_tick: "Let the clock run: so many seconds pass in each real one",
     serve_times: "Further endpoints that stand at a time of their own, such as \
                   after=受付01.not_after + 1s; may be given several times",
     serve_tls: "Which versions of TLS are spoken",
@@ -203,6 +206,9 @@ Exit codes:
     delete_which: "Which of them",
     dismiss: "Read the notice on the screen and close it",
     download: "Download the PKCS#12 file with the last notice, and choose its PIN",
+    enroll: "Get a certificate for a key of your own, as with EST",
+    enroll_renews: "Take the place of the PC's certificate of this number",
+    enroll_request: "The request as PEM (PKCS#10): openssl req -new -key KEY",
     fault: "Break something, or repair it: fault cut-power at=import",
     faults: "\
 Faults:
@@ -238,6 +244,9 @@ Faults:
     restore: "Import a backup",
     restore_backup: "The name of the backup",
     revoke: "Ask for revocation on the portal",
+    show: "Show a certificate from elsewhere to a service",
+    show_certificates: "The certificate as PEM, followed by those above it; nothing is sent, unless given",
+    show_service: "The service",
     sign_in: "Sign in to Windows as another user",
     sign_in_user: "The user",
     status: "Say what time it is, how the PCs stand, and what it has cost",

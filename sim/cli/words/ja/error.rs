@@ -103,6 +103,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::ScenarioName { path, error } | CliError::ForeignName { path, error } => {
             at(path, error, zone)
         }
+        CliError::Pem { path, error } => at(path, error.as_ref(), zone),
         CliError::NameNotUnicode { path } => {
             format!(
                 "{}: ファイルの名前が UTF-8 ではありません",
@@ -259,6 +260,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         | CliError::Stdout(_)
         | CliError::BuiltIn(_)
         | CliError::MayNotLeave { .. }
+        | CliError::Pem { .. }
         | CliError::UnknownPc { .. } => return None,
     };
     Some(hint.to_owned())

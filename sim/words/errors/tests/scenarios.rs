@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use super::specimens::{Specimens, all, at};
-use crate::actor::{Action, TrustedRootsError};
+use crate::actor::{Action, ChainError, RequestError, TrustedRootsError};
 use crate::digest::{Digest, DigestError};
 use crate::file::FileError;
 use crate::label::{Label, LabelError};
@@ -60,6 +60,8 @@ pub(super) fn scenarios(out: &mut Specimens) {
     all!(out, WhenError: Instant(InstantError::NoZone("x".into())), Span(SpanError::Empty), Pc(LabelError::Empty), BeforeStart, Anchor(unknown_name()),);
     out.push(Box::new(scenario_error()));
     out.push(Box::new(PartitionError));
+    all!(out, RequestError: NotPem, TooLong, Malformed,);
+    all!(out, ChainError: None, TooMany, Unreadable(crate::bundle::BundleError::Pem),);
     all!(out, SourceError: File(FileError::NotFound { path: path() }), NotUtf8 { path: path() }, Wrong { path: path(), error: scenario_error() }, Carried { path: path(), error: scenario_error() },);
     let late = StepResult::TooLate(InThePast {
         at: at(),
@@ -91,7 +93,7 @@ fn values(out: &mut Specimens) {
         code: "x".into(),
         near: None,
     };
-    all!(list, ValueError: Pin(PinError::Empty), Label(LabelError::Empty), Span(SpanError::Empty), Instant(InstantError::NoZone("x".into())), When(WhenError::BeforeStart), DateRange(DateRangeError::Malformed("x".into())), Power(PowerError::NoDays("x".into())), Roots(TrustedRootsError::None), Calendar(CalendarError("x".into())), Pki(PkiError::Brace), Digest(DigestError), Outcome(unknown), Name(unknown_name()),);
+    all!(list, ValueError: Pin(PinError::Empty), Label(LabelError::Empty), Span(SpanError::Empty), Instant(InstantError::NoZone("x".into())), When(WhenError::BeforeStart), DateRange(DateRangeError::Malformed("x".into())), Power(PowerError::NoDays("x".into())), Roots(TrustedRootsError::None), Request(RequestError::NotPem), Chain(ChainError::None), Calendar(CalendarError("x".into())), Pki(PkiError::Brace), Digest(DigestError), Outcome(unknown), Name(unknown_name()),);
     push(out, list.into_iter().map(|error| Mistake::Value(*error)));
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use crate::actor::TrustedRootsError;
+use crate::actor::{CHAIN_MAX, ChainError, REQUEST_BYTES, RequestError, TrustedRootsError};
 use crate::bundle::BundleError;
 use crate::certificate::CertificateError;
 use crate::file::FileError;
@@ -215,6 +215,28 @@ pub(crate) fn trusted_roots(error: &TrustedRootsError) -> String {
         TrustedRootsError::Unreadable(error) => {
             format!("信頼する証明書を読み取れません。{}", bundle(error))
         }
+    }
+}
+
+pub(crate) fn chain(error: &ChainError) -> String {
+    match error {
+        ChainError::None => {
+            "証明書がありません。クライアント自身の証明書を先頭に、PEM で指定してください".into()
+        }
+        ChainError::TooMany => format!("クライアントが送る証明書は {CHAIN_MAX} 枚までです"),
+        ChainError::Unreadable(error) => {
+            format!("クライアントの証明書を読み取れません。{}", bundle(error))
+        }
+    }
+}
+
+pub(crate) fn request(error: &RequestError) -> String {
+    match error {
+        RequestError::NotPem => {
+            "証明書の署名要求ではありません。`openssl req -new -key KEY` が書き出すような PEM を指定してください".into()
+        }
+        RequestError::TooLong => format!("証明書の署名要求は {REQUEST_BYTES} バイトまでです"),
+        RequestError::Malformed => "証明書の署名要求が壊れています".into(),
     }
 }
 
