@@ -14,6 +14,8 @@ mod plural;
 mod reports;
 mod screens;
 mod serve;
+#[cfg(feature = "scenario")]
+mod swarm;
 
 use chrono::{DateTime, Utc};
 

@@ -15,6 +15,8 @@ mod reports;
 mod rollouts;
 mod screens;
 mod serve;
+#[cfg(feature = "scenario")]
+mod swarm;
 
 use chrono::{DateTime, Utc};
 
