@@ -2,9 +2,10 @@
 //!
 //! First the options of a world are drawn, then its settings and steps, so that worlds differ in
 //! kind and not only in detail. It is played with every checker after every step; then everything
-//! is repaired, and service has to come back within a time that follows from its rules. Now and
-//! then a world is also played again, written and read, and continued as a session. Whatever is
-//! found shrinks to a scenario file that shows it.
+//! is repaired, and service has to come back within a time that follows from its rules. Most worlds
+//! have hashes in the place of keys. Now and then one has real keys, and is also played again,
+//! written and read, continued as a session, and with hashes. Whatever is found shrinks to a
+//! scenario file that shows it.
 //!
 //! World *k* of a seed follows from the seed and *k* alone, whoever plays it, and with however many
 //! threads.
@@ -46,7 +47,7 @@ pub use play::is_catching_panics;
 pub use seed::{SwarmSeed, SwarmSeedError};
 pub use tally::{CORPUS, FINDINGS, Finding, KeptScenario, Tally};
 
-/// Every so many worlds, one is played in every other way, too.
+/// Every so many worlds, one has real keys and is played in every other way, too.
 const PLAYED_AGAIN_EVERY: u64 = 16;
 
 /// How often a scenario is played until it is as small as it gets, for a finding.
@@ -152,7 +153,9 @@ impl Swarm {
             seed,
             options: &options,
         };
+        let again = number.is_multiple_of(PLAYED_AGAIN_EVERY);
         let world = settings::settings(&draw);
+        let world = if again { world } else { world.with_stand_ins() };
         let steps = deeds::deeds(&draw, &world);
         let drawn = Scenario {
             title: Title {
@@ -164,7 +167,7 @@ impl Swarm {
             steps,
         };
         let trial = trial(&drawn, Then::Recover, self.checkers());
-        let again = number.is_multiple_of(PLAYED_AGAIN_EVERY) && trial.flaw.is_none();
+        let again = again && trial.flaw.is_none();
         let played = trial.played.as_ref();
         let differs = played.filter(|_| again);
         let differs = differs.and_then(|played| twin::difference(&trial.scenario, played));

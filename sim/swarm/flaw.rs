@@ -14,8 +14,8 @@ kigen_pkcs12::named! {
         Panic = "panic",
         /// Time did not go on.
         Hang = "hang",
-        /// The same world went otherwise when it was played again, written and read, or continued
-        /// as a session.
+        /// The same world went otherwise when it was played again, written and read, continued as a
+        /// session, or with other keys.
         Difference = "difference",
     }
 }
