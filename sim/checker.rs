@@ -4,12 +4,20 @@
 //! at the trace and at the stores, and judge with their own arithmetic rather than the actors'.
 
 mod breach;
+mod certificates;
 mod charges;
+mod circumstances;
 mod expired_backup;
+mod keeping;
+mod letters;
+mod notices;
 mod refusals;
+mod renewal;
+mod screens;
 mod service;
 mod snapshot;
 mod status;
+mod time;
 mod yen;
 
 use std::fmt;
@@ -91,12 +99,20 @@ pub struct Checkers(Vec<Box<dyn Checker + Send>>);
 impl Default for Checkers {
     fn default() -> Self {
         Checkers(vec![
+            Box::new(time::Time),
             Box::new(service::Service::default()),
             Box::new(charges::Charges::default()),
             Box::new(refusals::Refusals),
             Box::new(status::Status::default()),
             Box::new(expired_backup::ExpiredBackup::default()),
             Box::new(yen::Yen::default()),
+            Box::new(certificates::Certificates::default()),
+            Box::new(letters::Letters::default()),
+            Box::new(renewal::Renewal::default()),
+            Box::new(circumstances::Circumstances::default()),
+            Box::new(keeping::Keeping::default()),
+            Box::new(notices::Notices::default()),
+            Box::new(screens::Screens::default()),
         ])
     }
 }
@@ -107,6 +123,11 @@ impl Checkers {
     pub fn with(mut self, checker: impl Checker + Send + 'static) -> Self {
         self.0.push(Box::new(checker));
         self
+    }
+
+    /// Their names, in the order in which they look.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|checker| checker.name())
     }
 
     /// Lets every checker look at the world.

@@ -26,7 +26,7 @@
 //! | report | `page`: one self-contained file · `timeline`: a picture of what happened · `report`: text, HTML, JSON, JUnit |
 //! | words | [`words`]: what people are told, in each language |
 //! | server | `serve`: the world as a server |
-//! | harness | `conformance`: is your store like Windows'? · `check`: is your program right? · `fleet`: a whole roll-out |
+//! | harness | `conformance`: is your store like Windows'? · `check`: is your program right? · `swarm`: random worlds, until one breaks a rule · `fleet`: a whole roll-out |
 //! | scenario | `scenario`: the TOML format, the runner, sessions, the catalogue |
 //! | world | [`world`]: one clock, one queue · [`checker`]: what always has to be true · [`measure`]: what it cost · [`lab`]: the short way in |
 //! | actors | [`actor`]: portal, post, authority, billing, PC, operator, services |
@@ -54,6 +54,8 @@
 //! server on loopback, and `fleet` plays a roll-out of many facilities. The command is a package of
 //! its own, `kigen-cli`, and so is what lies beneath: `kigen-pkcs12`, whose modules ([`pkcs12`],
 //! [`key`], [`certificate`] …) are passed on here.
+
+#![recursion_limit = "256"] // the schema of a list as long as the features of `swarm`
 
 pub mod actor;
 pub mod authority;
@@ -92,6 +94,8 @@ pub mod serve;
 pub mod shown;
 pub mod specimen;
 pub mod store;
+#[cfg(feature = "scenario")]
+pub mod swarm;
 pub mod time;
 #[cfg(feature = "report")]
 pub mod timeline;

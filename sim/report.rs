@@ -26,6 +26,7 @@ pub mod run;
 mod schema;
 pub mod serve;
 pub mod session;
+pub mod swarm;
 pub mod value;
 
 pub use format::{Format, Listing, Report};

@@ -2,7 +2,8 @@
 //!
 //! A scenario is a TOML file. [`Scenario::parse`] reads it, [`Source::read`] reads it with the
 //! files that it carries along, [`Scenario::to_toml`] writes it, [`run`] plays it, [`Session`]
-//! continues it step by step, and [`catalogue`] holds those that come with the crate.
+//! continues it step by step, [`Rehearsal`] writes down how its steps end, and [`catalogue`] holds
+//! those that come with the crate.
 
 pub mod catalogue;
 mod error;
@@ -11,6 +12,7 @@ mod mistake;
 mod name;
 mod partition;
 mod pki_file;
+mod rehearsal;
 mod run;
 mod run_all;
 #[cfg(feature = "schema")]
@@ -36,6 +38,7 @@ pub use mistake::{Kind, Mistake, RolloutMistake, StepActionKind, Syntax, ValueEr
 pub use name::{ScenarioName, ScenarioNameError};
 pub use partition::{Partition, PartitionError};
 pub use pki_file::{parse_pki, read_pki};
+pub use rehearsal::{Rehearsal, Rehearsed};
 pub use run::{Played, PlayedStep, StepResult, run, run_checked, run_with};
 pub use run_all::{BrokenScenario, NamedScenario, STEP_LINES_MAX, ScenarioRun, run_all};
 #[cfg(feature = "schema")]

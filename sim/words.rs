@@ -22,6 +22,8 @@ mod reports;
 mod screens;
 mod serve;
 mod site;
+#[cfg(feature = "scenario")]
+mod swarm;
 #[cfg(test)]
 mod tests;
 
@@ -39,13 +41,15 @@ pub use facts::FactWords;
 pub use fleet::FleetWords;
 #[cfg(feature = "scenario")]
 pub use mistakes::MistakeWords;
-#[cfg(feature = "report")]
+#[cfg(feature = "scenario")]
 pub(crate) use number::with_commas;
 pub use page::{Caption, PageWords};
 pub use reports::{Failure, ReportWords};
 pub use screens::ScreenWords;
 pub use serve::{RequestProblem, ServeWords};
 pub use site::{SiteButton, SiteText, SiteWords};
+#[cfg(feature = "scenario")]
+pub use swarm::SwarmWords;
 
 /// Everything that is said in a language.
 #[cfg(not(feature = "scenario"))]
@@ -143,6 +147,15 @@ impl Voice<'_> {
     /// Returns the words about programs of others.
     #[cfg(feature = "check")]
     pub fn check_words(self) -> &'static dyn CheckWords {
+        match self.lang {
+            Lang::En => &en::English,
+            Lang::Ja => &ja::Japanese,
+        }
+    }
+
+    /// Returns the words about random worlds.
+    #[cfg(feature = "scenario")]
+    pub fn swarm_words(self) -> &'static dyn SwarmWords {
         match self.lang {
             Lang::En => &en::English,
             Lang::Ja => &ja::Japanese,

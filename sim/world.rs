@@ -9,6 +9,7 @@
 
 mod asking;
 mod certificates;
+mod pace;
 mod settings;
 mod watch;
 
@@ -34,6 +35,7 @@ use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::label::Label;
 use crate::lifecycle::fault::{Fault, WorldFault};
+use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::rules::Rules;
 use crate::outcome::Outcome;
 use crate::pki::{RenewalWindow, Subject};
@@ -42,6 +44,7 @@ use crate::seed::Seed;
 use crate::store::{CertificateStore, Stores};
 use crate::time::{Span, format_jst};
 use crate::trace::{EventKind, Trace};
+use pace::Pace;
 use watch::Watch;
 
 pub use settings::{LAST, WorldSettings};
@@ -66,6 +69,7 @@ pub struct World {
     jitter: Option<Span>,
     /// The facility's institution code.
     institution: String,
+    began_with_account: bool,
     now: DateTime<Utc>,
     sequence: u64,
     queue: BTreeMap<(DateTime<Utc>, u64), Message>,
@@ -83,6 +87,7 @@ pub struct World {
     stores: Stores,
     pcs: BTreeMap<Label, Pc>,
     watch: Watch,
+    pace: Pace,
 }
 
 impl World {
@@ -140,6 +145,7 @@ impl World {
         let mut world = World {
             seed,
             institution: facility.institution.clone(),
+            began_with_account: facility.portal_account,
             now: start,
             sequence: 0,
             queue: BTreeMap::new(),
@@ -155,6 +161,7 @@ impl World {
             stores,
             pcs: BTreeMap::new(),
             watch: Watch::default(),
+            pace: Pace::default(),
             renewal_window,
             jitter,
             rules,
@@ -195,6 +202,11 @@ impl World {
         self.push(self.now, Message::Operator(down));
     }
 
+    /// What all its randomness comes from.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
     /// The world's time.
     pub fn now(&self) -> DateTime<Utc> {
         self.now
@@ -203,6 +215,16 @@ impl World {
     /// The world's numbers.
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+
+    /// Whether the facility had an account on the portal from the beginning.
+    pub(crate) fn began_with_account(&self) -> bool {
+        self.began_with_account
+    }
+
+    /// When a PC is on.
+    pub(crate) fn power(&self, pc: &Label) -> Option<&PowerCalendar> {
+        self.pcs.get(pc).map(Pc::power)
     }
 
     /// What has happened so far.
@@ -278,8 +300,11 @@ impl World {
         if at < self.now {
             return Err(InThePast { at, now: self.now });
         }
+        self.pace.begin();
         self.deliver_until(at);
-        self.now = at;
+        if self.pace.stands_still().is_none() {
+            self.now = at;
+        }
         Ok(())
     }
 
@@ -288,15 +313,23 @@ impl World {
     /// # Errors
     ///
     /// Why it was refused. Nothing has changed then, except that the trace says so; and not even
-    /// that for [`Reason::UnknownPc`].
+    /// that for [`Reason::UnknownPc`]. [`Reason::LimitExceeded`] in a world that stands still.
     pub fn perform(&mut self, action: Action) -> Result<(), Reason> {
         self.expect_pc(action.pc())?;
+        self.pace.begin();
         self.push(self.now, Message::Operator(OperatorMessage::Do(action)));
         self.deliver_until(self.now);
-        self.operator
-            .take_outcome()
-            .expect("every action is answered at the moment it happens")
-            .result()
+        match self.operator.take_outcome() {
+            Some(outcome) => outcome.result(),
+            None => {
+                let stands_still = self.stands_still().is_some();
+                assert!(
+                    stands_still,
+                    "an action is answered at the moment it happens"
+                );
+                Err(Reason::LimitExceeded)
+            }
+        }
     }
 
     /// Puts a file from elsewhere on the operator's shelf, for [`Action::Import`].
@@ -328,6 +361,7 @@ impl World {
             }
         };
         self.push(self.now, message);
+        self.pace.begin();
         self.deliver_until(self.now);
         Ok(())
     }
@@ -342,10 +376,20 @@ impl World {
     /// that came, or `None`.
     pub fn await_letter(&mut self, pc: &Label) -> Option<DateTime<Utc>> {
         let before = self.operator.last_letter(pc);
-        while self.operator.last_letter(pc) == before && self.letters_under_way.contains_key(pc) {
+        self.pace.begin();
+        while self.operator.last_letter(pc) == before
+            && self.letters_under_way.contains_key(pc)
+            && self.stands_still().is_none()
+        {
             self.deliver_next();
         }
         self.operator.last_letter(pc)
+    }
+
+    /// The moment at which the world stands still: so much happened within a day of it, and nothing
+    /// that anybody did, that it would never end. Nothing more happens.
+    pub fn stands_still(&self) -> Option<DateTime<Utc>> {
+        self.pace.stands_still()
     }
 
     /// Makes an impossible world, to check that a checker says so: a trace that lies.
@@ -384,7 +428,7 @@ impl World {
     }
 
     fn deliver_until(&mut self, end: DateTime<Utc>) {
-        while self.next_moment().is_some_and(|at| at <= end) {
+        while self.next_moment().is_some_and(|at| at <= end) && self.stands_still().is_none() {
             self.deliver_next();
         }
     }
@@ -415,6 +459,7 @@ impl World {
             return;
         };
         self.now = at;
+        self.pace.delivered(at, self.pcs.len());
         let mut out = Outbox::new(at, &mut self.trace);
         match message {
             Message::Portal(message) => self.portal.handle(message, &mut out),

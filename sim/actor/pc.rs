@@ -24,6 +24,7 @@ use crate::lifecycle::clock::PcClock;
 use crate::lifecycle::fault::{CutPoint, PcFault};
 #[cfg(feature = "serve")]
 use crate::lifecycle::notice::Notice;
+use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::renewal;
 use crate::lifecycle::rules::Rules;
 use crate::outcome::Outcome;
@@ -151,6 +152,11 @@ impl Pc {
         self.stores.iter()
     }
 
+    /// When it is on.
+    pub(crate) fn power(&self) -> &PowerCalendar {
+        &self.settings.power
+    }
+
     /// A number that changes when what the services make of the PC may change.
     pub(crate) fn revision(&self) -> u64 {
         self.revision
@@ -229,7 +235,7 @@ impl Pc {
                 prompt,
             } => self.connect(ticket, service, &prompt, out),
             PcMessage::Wake { number } => {
-                if self.alarm.goes_off(number) && !self.dead {
+                if self.alarm.goes_off(number, out.now()) && !self.dead {
                     out.send(Message::Operator(OperatorMessage::RenewalOpen { pc }));
                 }
             }

@@ -43,6 +43,19 @@ impl Snapshot {
                     _ => true,
                 })
     }
+
+    /// Returns whether every key that was in a store before is still there.
+    pub(super) fn has_keys_of(&self, before: &Snapshot) -> bool {
+        before.0.iter().all(|(user, before)| {
+            let now = self.0.get(user).map(Result::as_ref);
+            match (before, now) {
+                (Ok(before), Some(Ok(now))) => {
+                    before.keys.keys().all(|key| now.keys.contains_key(key))
+                }
+                _ => true,
+            }
+        })
+    }
 }
 
 fn see(store: &dyn CertificateStore) -> Result<StoreSeen, StoreError> {

@@ -5,6 +5,7 @@ pub(super) mod fleet;
 #[cfg(feature = "serve")]
 pub(super) mod serve;
 pub(super) mod session;
+pub(super) mod swarm;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -33,6 +34,7 @@ use kigen::time::{Moment, Span, Zone, parse_instant};
 #[cfg(feature = "serve")]
 use serve::{ClockArgs, ServeArgs};
 use session::SessionArgs;
+use swarm::SwarmArgs;
 
 #[derive(Debug, Parser)]
 #[command(name = "kigen", version)]
@@ -73,6 +75,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     Fleet(FleetArgs),
     Session(SessionArgs),
+    Swarm(SwarmArgs),
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
     #[cfg(feature = "serve")]

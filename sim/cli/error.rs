@@ -29,8 +29,8 @@ use kigen::specimen::{SpecimenError, SpecimenState};
 pub(crate) enum Exit {
     /// Everything went as expected.
     Success = 0,
-    /// A scenario ended otherwise than expected, a file is not what it should be, or a step of a
-    /// session was refused.
+    /// A scenario ended otherwise than expected, a file is not what it should be, a random world
+    /// broke a rule, or a step of a session was refused.
     Unexpected = 1,
     /// The arguments or a scenario file are wrong. Nothing was played, or appended.
     Usage = 2,
@@ -131,6 +131,8 @@ pub(crate) enum CliError {
     NoCase,
     /// A fleet was not played.
     Fleet(FleetRefusal),
+    /// Random worlds were not gone on with.
+    Swarm(SwarmMistake),
     /// A session did not continue.
     Session(SessionError),
     /// A session was to begin without any PC.
@@ -174,6 +176,13 @@ pub(crate) enum FleetRefusal {
     NoFacility { facility: u32, all: u32 },
     /// The facility does not begin before the end.
     NotBegun { facility: u32 },
+}
+
+/// What can go wrong with random worlds.
+#[derive(Debug)]
+pub(crate) enum SwarmMistake {
+    /// What was kept is of other worlds: of another seed, or another version.
+    Other { path: PathBuf, what: &'static str },
 }
 
 /// What can go wrong with servers.
@@ -240,6 +249,7 @@ impl CliError {
             | CliError::BuiltIn(_)
             | CliError::NoProgram
             | CliError::NoCase
+            | CliError::Swarm(_)
             | CliError::NoPcGiven
             | CliError::NoPc
             | CliError::SeveralPcs { .. }

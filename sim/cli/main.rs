@@ -5,6 +5,7 @@
 //! [`Exit`](error::Exit).
 
 mod args;
+mod chance;
 mod check;
 #[cfg(feature = "serve")]
 mod clock;
@@ -25,6 +26,7 @@ mod selected;
 #[cfg(feature = "serve")]
 mod serve;
 mod session;
+mod swarm;
 mod trust;
 mod usage;
 mod words;
@@ -111,6 +113,7 @@ fn act(command: Command, voice: Voice<'_>, words: &dyn Words) -> Result<Exit, Ve
         Command::Fleet(args) => fleet::fleet(&args, voice),
         Command::Inspect(args) => inspect::inspect(&args, voice),
         Command::Session(args) => session::session(args, voice),
+        Command::Swarm(args) => swarm::swarm(&args, voice),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::serve(&args, voice),
         #[cfg(feature = "serve")]

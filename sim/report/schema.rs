@@ -17,6 +17,7 @@ use super::make::Manifest;
 use super::run::Run;
 use super::serve::Serve;
 use super::session::Session;
+use super::swarm::Swarm;
 #[cfg(feature = "check")]
 use crate::check::ProtocolLine;
 use crate::scenario;
@@ -56,6 +57,8 @@ kigen_pkcs12::named! {
         /// What `kigen fleet` reports.
         #[cfg(feature = "fleet")]
         Fleet = "fleet",
+        /// What `kigen swarm` reports, and keeps.
+        Swarm = "swarm",
         /// What `kigen serve` says: the ready file, answers, and the lines of its log.
         Serve = "serve",
     }
@@ -82,6 +85,7 @@ impl SchemaOf {
             SchemaOf::CheckProtocol => written::<ProtocolLine>(),
             #[cfg(feature = "fleet")]
             SchemaOf::Fleet => written::<Fleet>(),
+            SchemaOf::Swarm => written::<Swarm>(),
             SchemaOf::Serve => written::<Serve>(),
         }
     }

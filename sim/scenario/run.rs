@@ -125,28 +125,14 @@ pub fn run_checked(scenario: &Scenario, seed: Seed, stores: Stores, checkers: Ch
             break;
         }
     }
-    let world = runner.world;
-    let end = world.now();
-    let mut artefacts = world.authority_artefacts();
-    let trace = world.into_trace();
-    artefacts.extend(trace.artefacts);
-    let events = trace.events;
-    Played {
-        seed,
-        end,
-        steps,
-        step_count: scenario.steps.len(),
-        measures: Measures::of(&events, &scenario.world.pcs, end),
-        events,
-        artefacts,
-    }
+    runner.end(scenario, steps)
 }
 
 /// A world on which steps are played, with everything that watches it.
 #[derive(Debug)]
 pub(super) struct Runner {
     pub(super) world: World,
-    checkers: Checkers,
+    pub(super) checkers: Checkers,
     start: DateTime<Utc>,
 }
 
@@ -161,6 +147,25 @@ impl Runner {
             start: settings.start,
             world: World::with_stores(settings, stores),
             checkers: Checkers::default(),
+        }
+    }
+
+    /// Returns how the scenario was played, once these steps were.
+    pub(super) fn end(self, scenario: &Scenario, steps: Vec<PlayedStep>) -> Played {
+        let world = self.world;
+        let (seed, end) = (world.seed(), world.now());
+        let mut artefacts = world.authority_artefacts();
+        let trace = world.into_trace();
+        artefacts.extend(trace.artefacts);
+        let events = trace.events;
+        Played {
+            seed,
+            end,
+            steps,
+            step_count: scenario.steps.len(),
+            measures: Measures::of(&events, &scenario.world.pcs, end),
+            events,
+            artefacts,
         }
     }
 

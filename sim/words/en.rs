@@ -15,6 +15,8 @@ mod reports;
 mod screens;
 mod serve;
 mod site;
+#[cfg(feature = "scenario")]
+mod swarm;
 
 use chrono::{DateTime, Utc};
 

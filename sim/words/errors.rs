@@ -39,6 +39,8 @@ use crate::scenario::{
 };
 use crate::specimen::SpecimenError;
 use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
+#[cfg(feature = "scenario")]
+use crate::swarm::SwarmSeedError;
 use crate::time::{
     CalendarError, DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError,
 };
@@ -131,6 +133,8 @@ errors! {
     session: SessionError,
     #[cfg(feature = "scenario")]
     source: SourceError,
+    #[cfg(feature = "scenario")]
+    swarm_seed: SwarmSeedError,
     #[cfg(feature = "scenario")]
     when: WhenError,
 }

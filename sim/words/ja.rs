@@ -16,6 +16,8 @@ mod rollouts;
 mod screens;
 mod serve;
 mod site;
+#[cfg(feature = "scenario")]
+mod swarm;
 
 use chrono::{DateTime, Utc};
 

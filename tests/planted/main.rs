@@ -19,13 +19,14 @@ use copy::{Copy, End, Stopwatch};
 const USAGE: &str = "\
 Plants bugs in a copy of the checkout, one at a time, and expects the named test to fail.
 
-    scripts/planted.sh [--list] [--quick] [--only TEXT] [--part K/N]
+    scripts/planted.sh [--list] [--quick] [--only TEXT] [--part K/N] [--by TEST]
 
     --list       show the bugs and their tests, and plant none
     --quick      only the few that CI plants
     --only TEXT  only those whose area, description, file or test contains the text;
                  more than once: those with any of the texts
     --part K/N   only every N-th, beginning with the K-th
+    --by TEST    see whether this test finds them, such as `suite worlds::…`, and not the named ones
 
 Exit code: 0 every bug was found, 1 one was not, 2 it could not be tried.
 ";
@@ -46,6 +47,9 @@ const TARGETS: [(&str, &str, &[&str]); 4] = [
 /// How long a test may take. The slowest takes a sixth of it.
 const LIMIT: Duration = Duration::from_secs(120);
 
+/// The same for a test of `--by`.
+const LIMIT_BY: Duration = Duration::from_secs(3_600);
+
 /// The root of the checkout this was built in.
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -57,6 +61,7 @@ struct Options {
     quick: bool,
     only: Vec<String>,
     part: Option<(usize, usize)>,
+    by: Option<String>,
 }
 
 fn options() -> Result<Options, String> {
@@ -69,6 +74,7 @@ fn options() -> Result<Options, String> {
             "--only" => options
                 .only
                 .push(arguments.next().ok_or("--only takes a text")?),
+            "--by" => options.by = Some(arguments.next().ok_or("--by takes a test")?),
             "--part" => {
                 let part = arguments.next().ok_or("--part takes K/N")?;
                 let numbers = part
@@ -93,7 +99,17 @@ fn chosen(options: &Options) -> Vec<Bug> {
         .filter(|bug| !options.quick || bug.quick)
         .filter(|bug| options.only.is_empty() || options.only.iter().any(|text| has(bug, text)));
     let (k, n) = options.part.unwrap_or((1, 1));
-    bugs.skip(k - 1).step_by(n).collect()
+    let bugs = bugs.skip(k - 1).step_by(n);
+    let judged = bugs.map(|bug| match &options.by {
+        Some(test) => Bug {
+            test: test.clone(),
+            hangs: true,
+            needs: None,
+            ..bug
+        },
+        None => bug,
+    });
+    judged.collect()
 }
 
 fn is_installed(program: &str) -> bool {
@@ -110,7 +126,7 @@ enum Outcome {
 }
 
 /// Plants a bug, builds, runs its test and takes the bug out again.
-fn try_bug(bug: &Bug, copy: &Copy) -> Result<Outcome, Box<dyn std::error::Error>> {
+fn try_bug(bug: &Bug, copy: &Copy, limit: Duration) -> Result<Outcome, Box<dyn std::error::Error>> {
     if let Some(program) = &bug.needs
         && !is_installed(program)
     {
@@ -124,7 +140,7 @@ fn try_bug(bug: &Bug, copy: &Copy) -> Result<Outcome, Box<dyn std::error::Error>
     let (target, test) = bug.target_and_test();
     copy.write(&bug.file, &planted)?;
     let built = copy.build(target);
-    let end = built.map(|binary| copy.run(&binary, test, LIMIT));
+    let end = built.map(|binary| copy.run(&binary, test, limit));
     copy.write(&bug.file, &text)?;
     Ok(match end {
         Err(errors) => Outcome::NotTried(format!("it does not compile\n{errors}")),
@@ -139,7 +155,11 @@ fn try_bug(bug: &Bug, copy: &Copy) -> Result<Outcome, Box<dyn std::error::Error>
 }
 
 /// Runs each named test once without a bug: one that fails anyway finds nothing.
-fn run_without_bugs(bugs: &[Bug], copy: &Copy) -> Result<(), Box<dyn std::error::Error>> {
+fn run_without_bugs(
+    bugs: &[Bug],
+    copy: &Copy,
+    limit: Duration,
+) -> Result<(), Box<dyn std::error::Error>> {
     let mut tests: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for bug in bugs {
         let (target, test) = bug.target_and_test();
@@ -148,7 +168,7 @@ fn run_without_bugs(bugs: &[Bug], copy: &Copy) -> Result<(), Box<dyn std::error:
     for (target, tests) in tests {
         let binary = copy.build(target)?;
         for test in tests {
-            match copy.run(&binary, test, LIMIT)? {
+            match copy.run(&binary, test, limit)? {
                 End::Passed => {}
                 end => return Err(format!("{target} {test}: {end:?} without any bug").into()),
             }
@@ -157,14 +177,14 @@ fn run_without_bugs(bugs: &[Bug], copy: &Copy) -> Result<(), Box<dyn std::error:
     Ok(())
 }
 
-fn plant_all(bugs: &[Bug]) -> Result<ExitCode, Box<dyn std::error::Error>> {
+fn plant_all(bugs: &[Bug], limit: Duration) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let copy = Copy::of(&root())?;
     println!("{} bugs; first their tests without them", bugs.len());
-    run_without_bugs(bugs, &copy)?;
+    run_without_bugs(bugs, &copy, limit)?;
     let (mut found, mut not_found, mut not_tried) = (0, 0, 0);
     for bug in bugs {
         let stopwatch = Stopwatch::start();
-        let outcome = try_bug(bug, &copy)?;
+        let outcome = try_bug(bug, &copy, limit)?;
         let seconds = stopwatch.elapsed().as_secs();
         match outcome {
             Outcome::Found => {
@@ -205,7 +225,8 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    plant_all(&bugs).unwrap_or_else(|error| {
+    let limit = options.by.as_ref().map_or(LIMIT, |_| LIMIT_BY);
+    plant_all(&bugs, limit).unwrap_or_else(|error| {
         eprintln!("planted: error: {error}");
         ExitCode::from(2)
     })

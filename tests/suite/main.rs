@@ -178,7 +178,10 @@ mod session_mistakes;
 #[cfg(unix)]
 mod session_survives;
 
-// Random facilities, PCs, operators and faults: nothing that must not be, and service again.
+// `kigen swarm`: the same worlds on any number of threads, stops and goes on, the canary.
+mod swarm;
+
+// The worlds of `kigen swarm`: nothing that must not be, and service again.
 mod worlds;
 
 // `kigen inspect --for`: what a program would make of a file.

@@ -18,13 +18,14 @@ use serde_json::Value;
 use crate::support::root;
 
 /// The formats of JSON, after scenario files.
-const DOCUMENTS: [SchemaOf; 6] = [
+const DOCUMENTS: [SchemaOf; 7] = [
     SchemaOf::Run,
     SchemaOf::Session,
     SchemaOf::Inspect,
     SchemaOf::Make,
     SchemaOf::List,
     SchemaOf::Explain,
+    SchemaOf::Swarm,
 ];
 
 /// A page that is being written.

@@ -37,6 +37,8 @@ use crate::scenario::{
 use crate::shown::Shown;
 use crate::specimen::SpecimenError;
 use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
+#[cfg(feature = "scenario")]
+use crate::swarm::SwarmSeedError;
 use crate::time::{
     CalendarError, DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError,
 };
@@ -201,6 +203,20 @@ impl ErrorWords for English {
                 let at = zone.format(*at);
                 format!("{checker}: {pc} came up at {at} with a certificate that is not valid then")
             }
+            Breach::RenewedOutOfTime { pc, at } => {
+                let at = zone.format(*at);
+                format!("{checker}: {pc} renewed at {at}, when no certificate could be")
+            }
+            Breach::WrongNotice { pc, at, notice } => {
+                let at = zone.format(*at);
+                format!(
+                    "{checker}: {pc} at {at}: the notice {notice} should have been shown, or \
+                     should not"
+                )
+            }
+            Breach::StandsStill { at } => {
+                format!("{checker}: what happens at {} never ends", zone.format(*at))
+            }
             breach => format!("{checker}: {breach}"),
         }
     }
@@ -213,6 +229,7 @@ impl ErrorWords for English {
     #[cfg(feature = "scenario")]
     displayed! {
         source: SourceError,
+        swarm_seed: SwarmSeedError,
         when: WhenError,
     }
 

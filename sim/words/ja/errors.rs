@@ -45,6 +45,8 @@ use crate::scenario::{
 };
 use crate::specimen::SpecimenError;
 use crate::store::{FileDamage, KeyUseError, StoreError, UnknownDisposition};
+#[cfg(feature = "scenario")]
+use crate::swarm::SwarmSeedError;
 use crate::time::{
     CalendarError, DateRangeError, InstantError, MomentError, SpanError, Zone, ZoneError,
 };
@@ -139,6 +141,7 @@ impl ErrorWords for Japanese {
         partition: PartitionError => scenarios::partition,
         scenario: ScenarioError => scenarios::scenario,
         source: SourceError => scenarios::source,
+        swarm_seed: SwarmSeedError => scenarios::swarm_seed,
         when: WhenError => scenarios::when,
     }
 

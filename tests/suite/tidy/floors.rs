@@ -43,7 +43,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("actors", &["actor"]),
     ("world", &["world", "lab", "checker", "measure"]),
     ("scenario", &["scenario"]),
-    ("harness", &["conformance", "check", "fleet"]),
+    ("harness", &["conformance", "check", "swarm", "fleet"]),
     ("words", &["words"]),
     ("report", &["page", "timeline", "report"]),
     ("server", &["serve"]),

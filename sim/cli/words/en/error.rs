@@ -4,7 +4,7 @@ use super::fleet::{error as fleet, hint as fleet_hint};
 use std::error::Error;
 use std::path::Path;
 
-use crate::error::{CliError, TrustError};
+use crate::error::{CliError, SwarmMistake, TrustError};
 use crate::usage::{Mistake, UsageError};
 use kigen::check::AdapterError;
 use kigen::file::FileError;
@@ -140,6 +140,9 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NoProgram => "there is no program to check".to_owned(),
         CliError::NoCase => "no case is called that".to_owned(),
         CliError::Fleet(refusal) => fleet(refusal),
+        CliError::Swarm(SwarmMistake::Other { path, what }) => {
+            format!("{}: these worlds are of another {what}", Shown::path(path))
+        }
         CliError::Session(error) => library(error, zone),
         #[cfg(feature = "serve")]
         CliError::Serve(error) => super::serve::error(error, zone),
@@ -197,6 +200,13 @@ fn adapter_hint(error: &AdapterError) -> &'static str {
     }
 }
 
+fn swarm_hint(SwarmMistake::Other { what, .. }: &SwarmMistake) -> &'static str {
+    match *what {
+        "canary" => "give --canary if, and only if, it was given before",
+        _ => "give another folder to --out",
+    }
+}
+
 pub(super) fn hint(error: &CliError) -> Option<String> {
     let hint = match error {
         CliError::Usage(error) => return usage_hint(error),
@@ -222,6 +232,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::NoProgram => {
             "give an adapter's folder, or a command: kigen check --each -- CMD {p12} {pin}"
         }
+        CliError::Swarm(mistake) => swarm_hint(mistake),
         CliError::NoCase => "kigen check --list names them; * stands for any text",
         CliError::File(error) => return file_hint(error).map(str::to_owned),
         CliError::Output(error) => output_hint(error),

@@ -33,6 +33,7 @@ pub(super) static PLACEHOLDERS: Placeholders = Placeholders {
     m_of_n: "M/N",
     m_to_n: "M..N",
     n: "N",
+    n_or_commit: "N|COMMIT",
     name: "NAME",
     name_time: "NAME=TIME",
     nnnn: "NNNN",
@@ -55,7 +56,7 @@ pub(super) static HELP: HelpTexts = HelpTexts {
 Exit codes:
   0  everything went as expected
   1  a scenario ended otherwise than expected, a file is not what it should be, a program failed a
-     test, or a step of a session was refused
+     test, a random world broke a rule, or a step of a session was refused
   2  the arguments or a scenario file are wrong
   3  a file or folder could not be read or written, or a program could not be asked",
     format: "What to print: text for people, or json for programs",
@@ -178,6 +179,17 @@ Exit codes:
     serve_tls: "Which versions of TLS are spoken",
     serve_trust: "Trust these roots too (PEM, DER, or a folder of them)",
     serve_until_eof: "End when standard input does",
+    swarm: "Play random worlds until one breaks a rule, and shrink it to a scenario",
+    swarm_canary: "Add a checker that is wrong on purpose: it has to be found",
+    swarm_jobs: "How many worlds are played at a time; as many as there are cores, if not given",
+    swarm_length: "Begin no more worlds after this time, such as 5m",
+    swarm_out: "Write findings, first reached scenarios, swarm.json and junit.xml to this folder; go on \
+                where it stopped, if it is of the same seed",
+    swarm_seed: "What all worlds follow from: a number, or the hash of a commit; drawn and printed, if not \
+                 given",
+    swarm_show: "Print world N as a scenario, and play no other",
+    swarm_verbose: "Print the options of each world",
+    swarm_worlds: "How many worlds there are; 500, if neither this nor --for is given",
     session: "Play a world step by step; its scenario file keeps what was done",
     session_file: "The session's scenario file",
     session_deny_key: "Answer that prompt with \"Don't allow\" (closed, unless --key-pin is given)",

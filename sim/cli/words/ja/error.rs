@@ -4,7 +4,7 @@ use super::fleet::{error as fleet, hint as fleet_hint};
 use std::error::Error;
 use std::path::Path;
 
-use crate::error::{CliError, TrustError};
+use crate::error::{CliError, SwarmMistake, TrustError};
 use crate::usage::{Mistake, UsageError};
 use kigen::check::AdapterError;
 use kigen::file::FileError;
@@ -139,6 +139,14 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
         CliError::NoProgram => "検査するプログラムが指定されていません".to_owned(),
         CliError::NoCase => "その名前のケースはありません".to_owned(),
         CliError::Fleet(refusal) => fleet(refusal),
+        CliError::Swarm(SwarmMistake::Other { path, what }) => {
+            let what = match *what {
+                "version" => "別のバージョン",
+                "seed" => "別のシード",
+                _ => "別の設定（--canary）",
+            };
+            format!("{}: {what}の世界の記録です", Shown::path(path))
+        }
         CliError::Session(error) => library(error, zone),
         #[cfg(feature = "serve")]
         CliError::Serve(error) => super::serve::error(error, zone),
@@ -197,6 +205,13 @@ fn adapter_hint(error: &AdapterError) -> &'static str {
     }
 }
 
+fn swarm_hint(SwarmMistake::Other { what, .. }: &SwarmMistake) -> &'static str {
+    match *what {
+        "canary" => "--canary は、前回と同じように指定してください",
+        _ => "--out に別のフォルダーを指定してください",
+    }
+}
+
 pub(super) fn hint(error: &CliError) -> Option<String> {
     let hint = match error {
         CliError::Usage(error) => return usage_hint(error),
@@ -220,6 +235,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::NoProgram => {
             "アダプターのフォルダー、またはコマンドを指定してください（kigen check --each -- コマンド {p12} {pin}）"
         }
+        CliError::Swarm(mistake) => swarm_hint(mistake),
         CliError::NoCase => "kigen check --list で一覧を表示できます（* は任意の文字列）",
         CliError::File(error) => return file_hint(error).map(str::to_owned),
         CliError::Output(error) => output_hint(error),

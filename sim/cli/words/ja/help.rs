@@ -33,6 +33,7 @@ pub(super) static PLACEHOLDERS: Placeholders = Placeholders {
     m_of_n: "M/N",
     m_to_n: "M..N",
     n: "数",
+    n_or_commit: "番号|コミット",
     name: "名前",
     name_time: "名前=日時",
     nnnn: "NNNN",
@@ -55,7 +56,7 @@ pub(super) static HELP: HelpTexts = HelpTexts {
 終了コード:
   0  すべて期待どおり
   1  シナリオの結果が期待と違う、ファイルに問題がある、検査したプログラムが不合格、
-     またはセッションの手順が拒否された
+     でたらめな世界が規則に反した、またはセッションの手順が拒否された
   2  引数またはシナリオの書き方が間違っている
   3  ファイルまたはフォルダーを読み書きできない、またはプログラムを検査できない",
     format: "出力の形式（text は人が読むため、json はプログラムが読むため）",
@@ -169,6 +170,15 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     serve_tls: "使う TLS のバージョン",
     serve_trust: "このルート証明書も信頼する（PEM、DER、またはそのフォルダー）",
     serve_until_eof: "標準入力が閉じたら終わる",
+    swarm: "でたらめな世界を、規則に反するものが見つかるまで実行し、シナリオに縮める",
+    swarm_canary: "わざと間違った検査を加える（必ず見つかるはず）",
+    swarm_jobs: "同時に実行する世界の数（省略時はコアの数）",
+    swarm_length: "この時間が過ぎたら新しい世界を始めない（5m など）",
+    swarm_out: "見つかったもの、初めて到達したシナリオ、swarm.json、junit.xml をこのフォルダーに書き出す（同じシードのフォルダーなら続きから）",
+    swarm_seed: "すべての世界の元になる番号、またはコミットのハッシュ（省略時は無作為に選んで表示する）",
+    swarm_show: "N番の世界をシナリオとして表示する（ほかは実行しない）",
+    swarm_verbose: "世界ごとのオプションを表示する",
+    swarm_worlds: "世界の数（これも --for も省略すると 500）",
     session: "一手順ずつ試す（手順はシナリオファイルに残る）",
     session_file: "セッションのシナリオファイル",
     session_deny_key: "そのときに「許可しない」と答える（--key-pin もなければ、画面を閉じる）",

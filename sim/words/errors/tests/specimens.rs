@@ -231,7 +231,7 @@ fn breaches(out: &mut Specimens) {
         method: PaymentMethod::Invoice,
     };
     let (ordinal, kind) = (1, FeeKind::Issue);
-    all!(breaches, Breach: Own { message: "x".into() }, UpWithoutCertificate { pc: pc() }, DownWithCertificate { pc: pc() }, CameUpWithoutValid { pc: pc(), at: at() }, ChargedTwice { pc: pc(), ordinal: ordinal, kind: kind }, NeverCharged { pc: pc(), ordinal: ordinal }, Unexplained { pc: pc(), ordinal: ordinal, fee: fee }, StoreChanged { action: "check", pc: pc(), reason: Reason::PowerCut }, WentBack { pc: pc(), ordinal: ordinal, state: State::Valid },);
+    all!(breaches, Breach: Own { message: "x".into() }, StandsStill { at: at() }, WrongDates { pc: pc(), ordinal: ordinal }, IssuedAgain { pc: pc(), ordinal: ordinal }, NoSuchApplication { pc: pc(), ordinal: ordinal }, DoneAllTheSame { event: "import", pc: pc(), because: Reason::PcDead }, RenewedOutOfTime { pc: pc(), at: at() }, RefusedInTime { action: "check", pc: pc(), reason: Reason::Expired }, OlderUsed { pc: pc() }, KeyLeft { pc: pc() }, KeysGone { pc: pc() }, ChainBroken { pc: pc() }, WrongScreen { event: "import", pc: pc() }, WrongNotice { pc: pc(), at: at(), notice: crate::lifecycle::notice::Notice::Expired }, UpWithoutCertificate { pc: pc() }, DownWithCertificate { pc: pc() }, CameUpWithoutValid { pc: pc(), at: at() }, ChargedTwice { pc: pc(), ordinal: ordinal, kind: kind }, NeverCharged { pc: pc(), ordinal: ordinal }, Unexplained { pc: pc(), ordinal: ordinal, fee: fee }, StoreChanged { action: "check", pc: pc(), reason: Reason::PowerCut }, WentBack { pc: pc(), ordinal: ordinal, state: State::Valid },);
     out.extend(breaches.into_iter().map(|breach| {
         Box::new(Violation {
             checker: "yen",

@@ -131,6 +131,10 @@ pub(super) fn violation(Violation { checker, breach }: &Violation, zone: &Zone) 
 fn breach(breach: &Breach, zone: &Zone) -> String {
     match breach {
         Breach::Own { message } => format!("独自の検査に反しています: {message}"),
+        Breach::StandsStill { at } => {
+            let at = zone.format(*at);
+            format!("{at} に起きることが終わらず、時間が進みません")
+        }
         Breach::UpWithoutCertificate { pc } => {
             format!("{pc} は使える証明書がないのに、接続できる状態になっています")
         }
@@ -162,6 +166,49 @@ fn breach(breach: &Breach, zone: &Zone) -> String {
         Breach::WentBack { pc, ordinal, state } => {
             format!("{pc} の証明書 {ordinal} が、前の状態 {state} に戻っています")
         }
+        breach => told_besides(breach, zone),
+    }
+}
+
+fn told_besides(breach: &Breach, zone: &Zone) -> String {
+    match breach {
+        Breach::WrongDates { pc, ordinal } => {
+            format!("{pc} の証明書 {ordinal} の有効期間が、規則と違います")
+        }
+        Breach::IssuedAgain { pc, ordinal } => {
+            format!("{pc} の証明書 {ordinal} が、すでにあるのに発行されています")
+        }
+        Breach::NoSuchApplication { pc, ordinal } => {
+            format!("{pc} の証明書 {ordinal} には、その日数の営業日だけ前の申請がありません")
+        }
+        Breach::DoneAllTheSame { event, pc, because } => {
+            format!("{pc} の {event} は、拒否されるはず（{because}）なのに行われています")
+        }
+        Breach::RenewedOutOfTime { pc, at } => {
+            let at = zone.format(*at);
+            format!("{pc} は、更新できる証明書のない {at} に更新しています")
+        }
+        Breach::RefusedInTime { action, pc, reason } => {
+            format!("{pc} の {action} は、期間内なのに拒否されています（{reason}）")
+        }
+        Breach::OlderUsed { pc } => format!("{pc} は最新でない証明書を使っています"),
+        Breach::KeyLeft { pc } => {
+            format!("{pc} のエクスポートできない鍵が、ストアの外に出ています")
+        }
+        Breach::KeysGone { pc } => format!("{pc} の鍵が、証明書と一緒に消えています"),
+        Breach::ChainBroken { pc } => {
+            format!("{pc} に、ルートまでの証明書がそろっていない証明書があります")
+        }
+        Breach::WrongScreen { event, pc } => {
+            format!("{pc} の {event} で、出るはずのない画面が出ています")
+        }
+        Breach::WrongNotice { pc, at, notice } => {
+            let at = zone.format(*at);
+            format!(
+                "{pc} の {at} のお知らせ {notice} は、出るべきでないのに出たか、出るべきなのに出ていません"
+            )
+        }
+        other => other.to_string(),
     }
 }
 

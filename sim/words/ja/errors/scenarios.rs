@@ -12,6 +12,7 @@ use crate::scenario::{
     StepResult, WhenError,
 };
 use crate::shown::Shown;
+use crate::swarm::SwarmSeedError;
 use crate::time::Zone;
 use crate::words::FactWords;
 use crate::words::MistakeWords;
@@ -23,6 +24,10 @@ pub(crate) fn partition(_: &PartitionError) -> String {
 #[cfg(feature = "fleet")]
 pub(crate) fn facility_range(_: &FacilityRangeError) -> String {
     "4096..8192 のように、小さいほうを先にして番号を2つ書いてください".into()
+}
+
+pub(crate) fn swarm_seed(_: &SwarmSeedError) -> String {
+    "シードは 2^64 未満の整数か、16進数で40桁または64桁のコミットです".into()
 }
 
 pub(crate) fn scenario(error: &ScenarioError) -> String {

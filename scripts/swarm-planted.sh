@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Measures what random worlds find by themselves: plants the bugs of tests/planted/bugs that concern
+# worlds, one at a time, and has so many worlds look for each. It takes hours.
+#
+#   scripts/swarm-planted.sh                  500 worlds for each bug
+#   KIGEN_WORLDS=2000 scripts/swarm-planted.sh --part 1/4
+set -euo pipefail
+
+export KIGEN_WORLDS=${KIGEN_WORLDS:-500}
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+exec "$root/scripts/planted.sh" \
+    --only actors --only lifecycle --only notices --only power --only clock \
+    --by "suite worlds::whatever_breaks_service_comes_back_and_nothing_happens_that_must_not" "$@"

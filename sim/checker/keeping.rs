@@ -1,0 +1,124 @@
+//! What a store keeps and gives: an import brings a certificate with its chain up to a root,
+//! deleting one leaves the keys, a key that may not leave stays, and of several certificates the
+//! newest is used until somebody chooses.
+
+use std::collections::BTreeSet;
+
+use super::{Breach, Checker, Snapshot, StepSeen};
+use crate::actor::{Action, ImportSource};
+use crate::label::Label;
+use crate::lifecycle::backup::chain_above;
+use crate::store::{Entry, KeyExport, StoreId, StoreLocation, StoreName};
+use crate::trace::EventKind;
+use crate::world::World;
+
+/// The user's own certificates.
+const MY: StoreId = StoreId::current_user(StoreName::My);
+
+#[derive(Debug, Default)]
+pub(super) struct Keeping {
+    /// How many events have been looked at.
+    seen: usize,
+    /// The PCs at which somebody chose a certificate.
+    chosen: BTreeSet<Label>,
+    /// Those at which somebody else signed in.
+    others: BTreeSet<Label>,
+}
+
+impl Checker for Keeping {
+    fn name(&self) -> &'static str {
+        "keeping"
+    }
+
+    fn check(&mut self, world: &World, step: Option<&StepSeen<'_>>) -> Result<(), Breach> {
+        let events = &world.trace().events;
+        let new: BTreeSet<Label> = events[self.seen..]
+            .iter()
+            .map(|event| event.pc.clone())
+            .collect();
+        for event in &events[self.seen..] {
+            if matches!(event.kind, EventKind::SignIn { .. }) {
+                self.others.insert(event.pc.clone());
+            }
+        }
+        self.seen = events.len();
+        if let Some(Action::Choose { pc, .. }) = step.map(|step| step.action) {
+            self.chosen.insert(pc.clone());
+        }
+        for pc in new.difference(&self.chosen) {
+            if !uses_newest(world, pc) {
+                return Err(Breach::OlderUsed { pc: pc.clone() });
+            }
+        }
+        match step {
+            Some(step) if step.outcome.is_ok() && !self.others.contains(step.action.pc()) => {
+                look_at(world, step)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn with_keys(world: &World, pc: &Label) -> Vec<Entry> {
+    let entries = world.store(pc).and_then(|store| store.entries(MY).ok());
+    let mut entries = entries.unwrap_or_default();
+    entries.retain(|entry| entry.properties.key_container.is_some());
+    entries
+}
+
+/// Whether none in the store ends later than the one that is used, or ends with it and began later.
+fn uses_newest(world: &World, pc: &Label) -> bool {
+    let Some(used) = world.certificate(pc) else {
+        return true;
+    };
+    let age = (used.not_after(), used.not_before());
+    let mut others = with_keys(world, pc).into_iter();
+    others.all(|entry| {
+        (
+            entry.certificate.not_after(),
+            entry.certificate.not_before(),
+        ) <= age
+    })
+}
+
+fn look_at(world: &World, step: &StepSeen<'_>) -> Result<(), Breach> {
+    let pc = step.action.pc();
+    let Some(store) = world.store(pc) else {
+        return Ok(());
+    };
+    match step.action {
+        Action::Backup { .. } => {
+            let used = world.certificate(pc);
+            let mut entries = with_keys(world, pc).into_iter();
+            let entry = entries.find(|entry| Some(&entry.certificate) == used.as_ref());
+            let key = entry.and_then(|entry| {
+                let key = store.key_info_of(StoreLocation::CurrentUser, &entry);
+                key.ok().flatten()
+            });
+            match key.is_some_and(|key| key.export == KeyExport::Deny) {
+                true => Err(Breach::KeyLeft { pc: pc.clone() }),
+                false => Ok(()),
+            }
+        }
+        Action::Delete { .. } => match Snapshot::of(world, pc).has_keys_of(step.stores_before) {
+            true => Ok(()),
+            false => Err(Breach::KeysGone { pc: pc.clone() }),
+        },
+        // What is in a file from elsewhere is not known.
+        Action::Import(import) if !matches!(import.source, ImportSource::Download { .. }) => Ok(()),
+        Action::Import(_) | Action::Restore(_) => {
+            let is_whole = |entry: &Entry| {
+                let Ok(chain) = chain_above(store, &entry.certificate) else {
+                    return true;
+                };
+                let top = chain.last();
+                top.is_some_and(crate::certificate::Certificate::is_self_issued)
+            };
+            match with_keys(world, pc).iter().all(is_whole) {
+                true => Ok(()),
+                false => Err(Breach::ChainBroken { pc: pc.clone() }),
+            }
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,303 @@
+//! Swarms: random worlds, one after another, until one breaks a rule.
+//!
+//! First the options of a world are drawn, then its settings and steps, so that worlds differ in
+//! kind and not only in detail. It is played with every checker after every step; then everything
+//! is repaired, and service has to come back within a time that follows from its rules. Most worlds
+//! have hashes in the place of keys. Now and then one has real keys, and is also played again,
+//! written and read, continued as a session, and with hashes. Whatever is found shrinks to a
+//! scenario file that shows it.
+//!
+//! World *k* of a seed follows from the seed and *k* alone, whoever plays it, and with however many
+//! threads.
+//!
+//! **Architecture invariant:** nothing here reads a clock or writes a file.
+
+mod canary;
+mod coverage;
+mod deeds;
+mod draw;
+mod feature;
+mod flaw;
+mod hunt;
+mod options;
+mod pki;
+mod play;
+mod recovery;
+mod seed;
+mod settings;
+mod shrink;
+mod tally;
+mod twin;
+
+use std::collections::BTreeSet;
+
+use crate::checker::Checkers;
+use crate::scenario::{Scenario, Title};
+use crate::seed::Seed;
+use canary::Canary;
+use draw::Draw;
+use play::{Then, trial};
+
+pub use coverage::{Coverage, Row, RowKind, never};
+pub use feature::Feature;
+pub use flaw::{Class, Flaw};
+pub use hunt::hunt;
+pub use options::Options;
+pub use play::is_catching_panics;
+pub use seed::{SwarmSeed, SwarmSeedError};
+pub use tally::{CORPUS, FINDINGS, Finding, KeptScenario, Tally};
+
+/// Every so many worlds, one has real keys and is played in every other way, too.
+const PLAYED_AGAIN_EVERY: u64 = 16;
+
+/// How often a scenario is played until it is as small as it gets, for a finding.
+const FINDING_PLAYS_MAX: usize = 400;
+
+/// The same for one in which time does not go on, which takes long to find out.
+const HANG_PLAYS_MAX: usize = 100;
+
+/// The same for a scenario that reached something first.
+const CORPUS_PLAYS_MAX: usize = 12;
+
+/// Random worlds that follow from a seed.
+///
+/// ```
+/// use kigen::{seed::Seed, swarm::{Swarm, Tally}};
+///
+/// let swarm = Swarm::new(Seed::new(7));
+/// let mut tally = Tally::new(swarm);
+/// for number in 0..3 {
+///     tally.take(swarm.play(number), false);
+/// }
+/// assert_eq!((tally.worlds, tally.findings), (3, Vec::new()));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Swarm {
+    seed: Seed,
+    canary: bool,
+}
+
+/// A world that was played.
+#[derive(Clone, Debug)]
+pub struct WorldPlayed {
+    /// Its number.
+    pub number: u64,
+    /// Its options.
+    pub options: Options,
+    /// Its scenario, in which each step expects what came, but for the one that shows the flaw.
+    pub scenario: Scenario,
+    /// What it reached.
+    pub rows: BTreeSet<Row>,
+    /// Whether service had to come back.
+    pub owed: bool,
+    /// Whether it was played in every other way, too.
+    pub again: bool,
+    /// What is wrong with it.
+    pub flaw: Option<Flaw>,
+    /// How many steps are before the repairs.
+    before_repairs: usize,
+}
+
+impl Swarm {
+    /// The worlds of a seed.
+    pub fn new(seed: Seed) -> Self {
+        Swarm {
+            seed,
+            canary: false,
+        }
+    }
+
+    /// The same, with a checker that is wrong on purpose: what it objects to has to be found.
+    #[must_use]
+    pub fn with_canary(self) -> Self {
+        Swarm {
+            canary: true,
+            ..self
+        }
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// Whether there is a checker that is wrong on purpose.
+    pub fn has_canary(&self) -> bool {
+        self.canary
+    }
+
+    /// The seed of a world, which everything in it follows from.
+    pub fn world_seed(&self, number: u64) -> Seed {
+        let mut stream = self.seed.stream(&format!("swarm/world/{number}"));
+        // TOML has no numbers beyond 63 bits.
+        Seed::new(u64::from_be_bytes(stream.bytes()) >> 1)
+    }
+
+    /// The options of a world.
+    pub fn options(&self, number: u64) -> Options {
+        Options::draw(self.world_seed(number))
+    }
+
+    fn checkers(&self) -> Checkers {
+        match self.canary {
+            true => Checkers::default().with(Canary::default()),
+            false => Checkers::default(),
+        }
+    }
+
+    /// Draws a world and plays it.
+    pub fn play(&self, number: u64) -> WorldPlayed {
+        let seed = self.world_seed(number);
+        let options = Options::draw(seed);
+        let draw = Draw {
+            seed,
+            options: &options,
+        };
+        let again = number.is_multiple_of(PLAYED_AGAIN_EVERY);
+        let world = settings::settings(&draw);
+        let world = if again { world } else { world.with_stand_ins() };
+        let steps = deeds::deeds(&draw, &world);
+        let drawn = Scenario {
+            title: Title {
+                ja: "でたらめな世界".into(),
+                en: "A random world".into(),
+            },
+            rows: Vec::new(),
+            world,
+            steps,
+        };
+        let trial = trial(&drawn, Then::Recover, self.checkers());
+        let again = again && trial.flaw.is_none();
+        let played = trial.played.as_ref();
+        let differs = played.filter(|_| again);
+        let differs = differs.and_then(|played| twin::difference(&trial.scenario, played));
+        let reached = played.map(|played| coverage::reached(&trial.scenario, played));
+        let features = coverage::features(options.features());
+        WorldPlayed {
+            number,
+            rows: reached.into_iter().flatten().chain(features).collect(),
+            options,
+            scenario: trial.scenario,
+            owed: trial.owed,
+            again,
+            flaw: trial.flaw.or(differs),
+            before_repairs: trial.before_repairs,
+        }
+    }
+
+    /// Returns the smallest scenario with the flaw of a world: whoever plays it sees that, or, where
+    /// two ways of playing it differ, can compare them.
+    pub fn smallest_with(&self, played: &WorldPlayed, flaw: &Flaw) -> Scenario {
+        let plays_max = match flaw.class {
+            Class::Hang => HANG_PLAYS_MAX,
+            _ => FINDING_PLAYS_MAX,
+        };
+        if flaw.class == Class::Stranded {
+            let before = Scenario {
+                steps: played.scenario.steps[..played.before_repairs].to_vec(),
+                ..played.scenario.clone()
+            };
+            let small = shrink::shrink(before, plays_max, |smaller| {
+                let mut trial = trial(smaller, Then::Recover, self.checkers());
+                let alike = trial.flaw.is_some_and(|other| other.is_like(flaw));
+                trial.scenario.steps.truncate(trial.before_repairs);
+                alike.then_some(trial.scenario)
+            });
+            return trial(&small, Then::Recover, self.checkers()).scenario;
+        }
+        shrink::shrink(played.scenario.clone(), plays_max, |smaller| {
+            let trial = trial(smaller, Then::End, self.checkers());
+            let played = trial
+                .played
+                .as_ref()
+                .filter(|_| flaw.class == Class::Difference);
+            let differs = played.and_then(|played| twin::difference(&trial.scenario, played));
+            let other = trial.flaw.or(differs);
+            let alike = other.is_some_and(|other| other.is_like(flaw));
+            alike.then_some(trial.scenario)
+        })
+    }
+
+    /// Returns a small scenario that reaches what a world was the first to reach.
+    fn smallest_reaching(&self, played: &WorldPlayed, rows: &[Row]) -> Scenario {
+        // Features are not reached by what happens.
+        let rows = rows.iter().filter(|row| row.kind != RowKind::Feature);
+        let rows: Vec<&Row> = rows.collect();
+        shrink::shrink(played.scenario.clone(), CORPUS_PLAYS_MAX, |smaller| {
+            let trial = trial(smaller, Then::End, self.checkers());
+            let played = trial.played.as_ref().filter(|_| trial.flaw.is_none())?;
+            let reached = coverage::reached(&trial.scenario, played);
+            let all = rows.iter().all(|row| reached.contains(row));
+            all.then_some(trial.scenario)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checker::{Breach, Checker, StepSeen};
+    use crate::trace::EventKind;
+    use crate::world::World;
+
+    /// Objects to every revocation: to what is left where the canary's letter is taken out.
+    #[derive(Debug)]
+    struct Slope;
+
+    impl Checker for Slope {
+        fn name(&self) -> &'static str {
+            "slope"
+        }
+
+        fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
+            let mut events = world.trace().events.iter();
+            match events.any(|event| event.kind == EventKind::Revoke && event.outcome.is_ok()) {
+                true => Err(Breach::Own {
+                    message: "revoked".into(),
+                }),
+                false => Ok(()),
+            }
+        }
+    }
+
+    #[test]
+    fn what_shrinks_does_not_slip_into_another_flaw() {
+        let checkers = || Checkers::default().with(Canary::default()).with(Slope);
+        let swarm = Swarm::new(Seed::new(1)).with_canary();
+        let mut worlds = (0..200).map(|number| swarm.play(number));
+        let sings = |flaw: &Flaw| flaw.kind == "canary own";
+        let world = worlds.find(|world| world.flaw.as_ref().is_some_and(sings));
+        let scenario = world.expect("a canary is not rare").scenario;
+        let flaw = |scenario: &Scenario| trial(scenario, Then::End, checkers());
+        // Without the letter, it is the other one.
+        let slip = flaw(&Scenario {
+            steps: vec![scenario.steps.last().expect("it revokes").clone()],
+            ..scenario.clone()
+        });
+        let slip = slip.flaw.map(|flaw| flaw.kind);
+        assert!(slip.is_none_or(|kind| kind == "slope own"));
+        let small = shrink::shrink(scenario, FINDING_PLAYS_MAX, |smaller| {
+            let trial = flaw(smaller);
+            trial.flaw.filter(sings).map(|_| trial.scenario)
+        });
+        assert_eq!(small.steps.len(), 2, "{small:?}");
+        assert_eq!(
+            flaw(&small).flaw.map(|flaw| flaw.kind),
+            Some("canary own".into())
+        );
+    }
+
+    #[test]
+    fn a_panic_is_a_flaw_and_nothing_is_printed_of_it() {
+        let caught = play::caught(|| {
+            assert!(is_catching_panics());
+            panic!("time 17 is over")
+        });
+        let flaw = caught.map(|(): ()| ()).expect_err("it panics");
+        assert_eq!(
+            (flaw.class, flaw.kind.as_str()),
+            (Class::Panic, "time ## is over")
+        );
+        assert!(!is_catching_panics());
+    }
+}

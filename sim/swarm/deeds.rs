@@ -1,0 +1,268 @@
+//! The steps of a random world: what breaks, what people do, and when.
+
+use super::Feature;
+use super::draw::{Draw, days, pick, pin};
+use crate::actor::{
+    Action, CertificateChoice, Connect, Import, ImportSource, KeyAnswer, Renew, Restore,
+    WizardChoices, WizardEncryption,
+};
+use crate::label::Label;
+use crate::lifecycle::application_channel::ApplicationChannel;
+use crate::lifecycle::deletion::DeleteWhich;
+use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
+use crate::lifecycle::service::Service;
+use crate::outcome::Outcome;
+use crate::pin::Pin;
+use crate::pki::Lifetime;
+use crate::scenario::{Anchor, Step, StepAction, StepTime, When};
+use crate::seed::Stream;
+use crate::time::Span;
+use crate::world::WorldSettings;
+
+/// The most things that are done or break in a random world, besides what the operator does
+/// unasked.
+const DEEDS_MAX: u64 = 24;
+
+/// The longest that a world lasts, in days: a certificate's whole life, and one more year.
+const DAYS_MAX: u64 = 1_500;
+
+/// The longest that something is down, in days.
+pub(super) const DOWN_DAYS_MAX: u64 = 9;
+
+/// A step that is expected to be done.
+pub(super) fn step(when: StepTime, deed: StepAction) -> Step {
+    Step {
+        line: 0,
+        when,
+        deed,
+        expect: Outcome::Ok,
+    }
+}
+
+/// Draws the steps of a world. Those whose moment is over or never comes are among them.
+pub(super) fn deeds(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
+    let mut stream = draw.seed.stream("swarm/deeds");
+    let count = stream.between(1, DEEDS_MAX);
+    // A few lives of a certificate, if it is short.
+    let life = match world.pki.validity {
+        Lifetime::Months(months) => u64::from(months) * 30,
+        Lifetime::Span(span) => u64::try_from(span.as_seconds() / 86_400).unwrap_or(0),
+        Lifetime::NoExpiry => DAYS_MAX,
+    };
+    let lasts = stream.between(30, (life * 3 + 60).min(DAYS_MAX));
+    let mut steps = Vec::new();
+    for number in 0..count {
+        // A stream of its own, so that one step more in a later version moves no other.
+        let mut stream = draw.seed.stream(&format!("swarm/deed/{number}"));
+        let pace = (2 * lasts / count).max(1);
+        if stream.below(3) == 0 {
+            let wait = days(stream.between(1, pace));
+            steps.push(step(StepTime::After(wait), StepAction::Wait));
+        }
+        let when = moment(draw, world, pace, &mut stream);
+        let Some(feature) = draw.options.deed(&mut stream) else {
+            steps.push(step(when, StepAction::Wait));
+            continue;
+        };
+        let pc = pick(&mut stream, &world.pcs).name;
+        let Some(deed) = deed(draw, world, feature, pc, &mut stream) else {
+            continue;
+        };
+        steps.push(step(when, deed));
+    }
+    steps
+}
+
+/// When the next thing happens: mostly a while after the last, of any length; sometimes in the very
+/// second of something, or beside it.
+fn moment(draw: &Draw<'_>, world: &WorldSettings, pace: u64, stream: &mut Stream) -> StepTime {
+    if draw.has(Feature::OnTheSecond) && stream.below(3) == 0 {
+        let pc = pick(stream, &world.pcs).name;
+        let anchor = pick(stream, Anchor::ALL);
+        let offsets = [-86_400, -1, 0, 0, 1, 60, 86_400];
+        let offset = Span::seconds(pick(stream, &offsets));
+        return StepTime::At(When::Around { pc, anchor, offset });
+    }
+    let day = i32::try_from(stream.between(1, pace) * 86_400).unwrap_or(i32::MAX);
+    match stream.below(8) {
+        0 => StepTime::Now,
+        1 => StepTime::After(Span::seconds(stream.between(1, 3_600) as i32)),
+        2 => StepTime::After(Span::seconds(stream.between(1, 86_400) as i32)),
+        3 => StepTime::After(days(stream.between(1, 14))),
+        _ => StepTime::After(Span::seconds(day)),
+    }
+}
+
+/// What a feature does to a PC.
+fn deed(
+    draw: &Draw<'_>,
+    world: &WorldSettings,
+    feature: Feature,
+    pc: Label,
+    stream: &mut Stream,
+) -> Option<StepAction> {
+    if let Some(fault) = fault(feature, &pc, stream) {
+        return Some(StepAction::Fault(fault));
+    }
+    let action = match feature {
+        Feature::Apply => Action::Apply {
+            pc,
+            via: pick(stream, ApplicationChannel::ALL),
+        },
+        Feature::OpenAccount => Action::OpenAccount { pc },
+        Feature::Inquire => Action::Inquire { pc },
+        Feature::Cancel => Action::Cancel { pc },
+        Feature::Check => Action::Check { pc },
+        Feature::Dismiss => Action::Dismiss { pc },
+        Feature::Replace => Action::Replace { pc },
+        Feature::Revoke => Action::Revoke { pc },
+        Feature::Choose => Action::Choose {
+            pc,
+            which: pick(stream, CertificateChoice::ALL),
+        },
+        Feature::Delete => Action::Delete {
+            pc,
+            which: pick(stream, DeleteWhich::ALL),
+        },
+        Feature::SignIn => Action::SignIn {
+            user: sign_in(world, &pc, stream),
+            pc,
+        },
+        _ => typed(draw, world, feature, pc, stream)?,
+    };
+    Some(StepAction::Do(action))
+}
+
+/// The user of the services, or somebody else.
+fn sign_in(world: &WorldSettings, pc: &Label, stream: &mut Stream) -> Label {
+    let mut own = world.pcs.iter().filter(|one| one.name == *pc);
+    match (stream.below(2), own.next()) {
+        (0, Some(own)) => own.user.clone(),
+        _ => "jimu".parse().expect("it is a plain name"),
+    }
+}
+
+/// What a fault does to a PC, or around it.
+fn fault(feature: Feature, pc: &Label, stream: &mut Stream) -> Option<Fault> {
+    let pc = pc.clone();
+    Some(match feature {
+        Feature::LoseLetter => WorldFault::LoseLetter { pc }.into(),
+        Feature::PortalDown => WorldFault::PortalDown {
+            pc,
+            lasts: days(stream.between(1, DOWN_DAYS_MAX)),
+        }
+        .into(),
+        Feature::AuthorityDown => WorldFault::AuthorityDown {
+            pc,
+            lasts: days(stream.between(1, DOWN_DAYS_MAX)),
+        }
+        .into(),
+        Feature::CutPower => PcFault::CutPower {
+            pc,
+            at: pick(stream, CutPoint::ALL),
+        }
+        .into(),
+        Feature::FillDisk => PcFault::FillDisk { pc }.into(),
+        Feature::FreeDisk => PcFault::FreeDisk { pc }.into(),
+        Feature::Break => PcFault::Break { pc }.into(),
+        Feature::SetClock => PcFault::SetClock {
+            pc,
+            by: Span::seconds(stream.below(800 * 86_400) as i32 - 400 * 86_400),
+        }
+        .into(),
+        Feature::Drift => PcFault::Drift {
+            pc,
+            seconds_per_day: stream.below(240) as i16 - 120,
+        }
+        .into(),
+        Feature::DrainBattery => PcFault::DrainBattery { pc }.into(),
+        Feature::RepairClock => PcFault::RepairClock { pc }.into(),
+        _ => return None,
+    })
+}
+
+/// What people do with PINs and wizards.
+fn typed(
+    draw: &Draw<'_>,
+    world: &WorldSettings,
+    feature: Feature,
+    pc: Label,
+    stream: &mut Stream,
+) -> Option<Action> {
+    let chosen = world.facility.policy.pin.clone();
+    let chosen = chosen.unwrap_or_else(|| pin(stream));
+    let typed = pin_typed(draw, &chosen, stream);
+    let others = draw.has(Feature::OtherChoices);
+    // What the operator's own backups are called, and one of the scenario's.
+    let names = ["-backup-1", "-backup-2", "-backup"];
+    let backup = pc.with_suffix(pick(stream, &names));
+    Some(match feature {
+        Feature::Download => Action::Download { pc, pin: chosen },
+        Feature::Import => Action::Import(Import {
+            pc,
+            source: ImportSource::Download { pin: typed },
+            choices: choices(others, stream),
+        }),
+        Feature::Restore => Action::Restore(Restore {
+            pc,
+            backup,
+            pin: typed,
+            choices: choices(others, stream),
+        }),
+        Feature::Connect => Action::Connect(Connect {
+            pc,
+            service: match stream.below(2) {
+                0 => None,
+                _ => Some(pick(stream, Service::ALL)),
+            },
+            answer: answer(others, stream),
+        }),
+        Feature::Renew => Action::Renew(Renew {
+            pc,
+            answer: answer(others, stream),
+        }),
+        Feature::Backup => Action::Backup {
+            pc,
+            backup,
+            pin: chosen,
+            pin_again: Some(typed),
+            encryption: match others {
+                true => pick(stream, WizardEncryption::ALL),
+                false => WizardEncryption::default(),
+            },
+        },
+        _ => return None,
+    })
+}
+
+/// The password of keys that have one.
+fn strong_pin() -> Pin {
+    "8642".parse().expect("it is four digits")
+}
+
+fn pin_typed(draw: &Draw<'_>, chosen: &Pin, stream: &mut Stream) -> Pin {
+    match draw.has(Feature::Mistyping) && stream.below(3) == 0 {
+        true => pin(stream),
+        false => chosen.clone(),
+    }
+}
+
+fn choices(others: bool, stream: &mut Stream) -> WizardChoices {
+    match others {
+        false => WizardChoices::default(),
+        true => WizardChoices {
+            exportable: stream.below(2) == 0,
+            trust_root: stream.below(4) != 0,
+            strong_pin: (stream.below(3) == 0).then(strong_pin),
+        },
+    }
+}
+
+fn answer(others: bool, stream: &mut Stream) -> KeyAnswer {
+    match (others, stream.below(4)) {
+        (true, 0) => KeyAnswer::Deny,
+        (true, 1) => KeyAnswer::Allow(pin(stream)),
+        (true, 2) => KeyAnswer::Allow(strong_pin()),
+        _ => KeyAnswer::Close,
+    }
+}

@@ -1,0 +1,161 @@
+//! What a swarm has come to so far: all that a report needs, and all that going on needs.
+
+use super::{Coverage, Flaw, Swarm, WorldPlayed, coverage};
+use crate::scenario::Scenario;
+
+/// What was found, once: other worlds with the same flaw are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong.
+    pub flaw: Flaw,
+    /// The number of the first world with it.
+    pub world: u64,
+    /// How many worlds have it.
+    pub worlds: u64,
+    /// The options of the first one.
+    pub options: String,
+    /// How many steps it had.
+    pub steps_before: usize,
+    /// How many are left after shrinking.
+    pub steps: usize,
+}
+
+impl Finding {
+    /// The name of its scenario's file, such as `17-violation-service.toml`.
+    pub fn file(&self) -> String {
+        let Flaw { class, kind, .. } = &self.flaw;
+        let kind: String = kind
+            .chars()
+            .take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
+            .take(40)
+            .collect();
+        let dash = if kind.is_empty() { "" } else { "-" };
+        format!("{}-{class}{dash}{kind}.toml", self.world)
+    }
+}
+
+/// A scenario to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptScenario {
+    /// The folder it belongs in.
+    pub folder: &'static str,
+    /// Its file's name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The folder of scenarios that show a finding.
+pub const FINDINGS: &str = "findings";
+
+/// The folder of scenarios that reached something first.
+pub const CORPUS: &str = "corpus";
+
+/// What a swarm has come to so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// The swarm.
+    pub swarm: Swarm,
+    /// How many worlds were played: those from 0 on.
+    pub worlds: u64,
+    /// How many of them owed nobody that service comes back.
+    pub not_owed: u64,
+    /// How many were played in every other way, too.
+    pub played_again: u64,
+    /// What was found, in the order of the worlds.
+    pub findings: Vec<Finding>,
+    /// What was reached.
+    pub coverage: Coverage,
+    /// The worlds that reached something first.
+    pub corpus: Vec<u64>,
+}
+
+impl Tally {
+    /// Nothing yet.
+    pub fn new(swarm: Swarm) -> Self {
+        Tally {
+            swarm,
+            worlds: 0,
+            not_owed: 0,
+            played_again: 0,
+            findings: Vec::new(),
+            coverage: Coverage::new(),
+            corpus: Vec::new(),
+        }
+    }
+
+    /// Takes the next world in. Returns the scenarios of it that are to be kept, if any are.
+    ///
+    /// # Panics
+    ///
+    /// When it is not the next one.
+    pub fn take(&mut self, played: WorldPlayed, keeps: bool) -> Vec<KeptScenario> {
+        assert_eq!(
+            played.number, self.worlds,
+            "worlds are taken in their order"
+        );
+        self.worlds += 1;
+        self.not_owed += u64::from(!played.owed);
+        self.played_again += u64::from(played.again);
+        let is_new = |row: &&coverage::Row| !self.coverage.contains_key(row);
+        let new = played.rows.iter().filter(is_new).cloned();
+        let new: Vec<coverage::Row> = new.collect();
+        for row in &played.rows {
+            *self.coverage.entry(row.clone()).or_default() += 1;
+        }
+        let mut kept = Vec::new();
+        match &played.flaw {
+            Some(flaw) => kept.extend(self.found(flaw, &played)),
+            None if !new.is_empty() => {
+                self.corpus.push(played.number);
+                if !keeps {
+                    return kept;
+                }
+                let scenario = self.swarm.smallest_reaching(&played, &new);
+                kept.push(KeptScenario {
+                    folder: CORPUS,
+                    name: format!("{}.toml", played.number),
+                    text: self.text(&scenario, &played, "reached something first"),
+                });
+            }
+            None => {}
+        }
+        kept
+    }
+
+    fn found(&mut self, flaw: &Flaw, played: &WorldPlayed) -> Option<KeptScenario> {
+        let mut known = self.findings.iter_mut();
+        if let Some(known) = known.find(|known| known.flaw.is_like(flaw)) {
+            known.worlds += 1;
+            return None;
+        }
+        let scenario = self.swarm.smallest_with(played, flaw);
+        let finding = Finding {
+            flaw: flaw.clone(),
+            world: played.number,
+            worlds: 1,
+            options: played.options.to_string(),
+            steps_before: played.scenario.steps.len(),
+            steps: scenario.steps.len(),
+        };
+        let kept = KeptScenario {
+            folder: FINDINGS,
+            name: finding.file(),
+            text: self.text(&scenario, played, &flaw.said),
+        };
+        self.findings.push(finding);
+        Some(kept)
+    }
+
+    /// The file of a scenario, which says where it comes from.
+    fn text(&self, scenario: &Scenario, played: &WorldPlayed, why: &str) -> String {
+        let (seed, number) = (self.swarm.seed(), played.number);
+        let version = env!("CARGO_PKG_VERSION");
+        let why = why.replace(char::is_control, " ");
+        format!(
+            "# kigen {version} swarm --seed {seed}, world {number}: {why}\n# Options: {}\n\n{}",
+            played.options,
+            scenario.to_toml()
+        )
+    }
+}

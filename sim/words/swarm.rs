@@ -1,0 +1,31 @@
+//! What is said of random worlds.
+
+use crate::seed::Seed;
+use crate::swarm::{Finding, Options, Tally};
+
+/// The words about random worlds in a language. Nothing ends with a full stop.
+pub trait SwarmWords {
+    /// The seed that they follow from.
+    fn seed(&self, seed: Seed) -> String;
+
+    /// A world and its options.
+    fn world(&self, number: u64, options: &Options) -> String;
+
+    /// What was found, in which world first and in how many, and how far it shrank.
+    fn finding(&self, finding: &Finding) -> String;
+
+    /// The label of options.
+    fn options(&self) -> &'static str;
+
+    /// The label of the command that shows a world as it was drawn.
+    fn drawn(&self) -> &'static str;
+
+    /// The label of the numbers of what was reached.
+    fn reached(&self) -> &'static str;
+
+    /// The heading of what was not.
+    fn never_reached(&self) -> &'static str;
+
+    /// How many worlds were played, and what came of them.
+    fn swarm(&self, tally: &Tally) -> String;
+}

@@ -1,0 +1,188 @@
+//! `kigen swarm`: the same worlds however they are played, what is found and how far it shrinks,
+//! and going on from where it stopped.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use kigen::actor::Action;
+use kigen::lang::Lang;
+use kigen::lifecycle::fault::Fault;
+use kigen::report::Format;
+use kigen::report::swarm::{SavedSwarm, SwarmReport};
+use kigen::scenario::{Scenario, StepAction, run};
+use kigen::seed::Seed;
+use kigen::swarm::{Class, Swarm, Tally, hunt};
+use kigen::words::Voice;
+
+use crate::command::run_in;
+
+/// A commit, and the number that stands for it.
+const COMMIT: &str = "42d6e7900000000000000000000000000000000c";
+const NUMBER: &str = "12";
+
+fn json(tally: &Tally) -> String {
+    Format::Json.render(&SwarmReport(tally), Voice::from(Lang::En))
+}
+
+/// Plays worlds on so many threads until there are so many.
+fn played(mut tally: Tally, worlds: u64, threads: usize) -> Tally {
+    let from = tally.worlds;
+    let swarm = tally.swarm;
+    let _: ControlFlow<()> = hunt(swarm, from..worlds, threads, &|| true, |world| {
+        tally.take(world, false);
+        ControlFlow::Continue(())
+    });
+    tally
+}
+
+#[test]
+fn threads_and_stops_change_nothing() {
+    let new = || Tally::new(Swarm::new(Seed::new(12)));
+    let at_once = played(new(), 4, 1);
+    assert_eq!((at_once.worlds, at_once.played_again), (4, 1));
+    let on_three = played(new(), 4, 3);
+    assert_eq!(json(&on_three), json(&at_once));
+    let stopped = json(&played(new(), 2, 2));
+    let saved = SavedSwarm::from_json(&stopped).unwrap();
+    assert!(saved.is_of_this_version());
+    let resumed = played(saved.into_tally(), 4, 2);
+    assert_eq!(json(&resumed), json(&at_once));
+}
+
+#[test]
+fn worlds_begin_only_as_long_as_they_may() {
+    let mut numbers = Vec::new();
+    let begun = std::sync::atomic::AtomicU64::new(0);
+    let may_begin = || begun.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 3;
+    let swarm = Swarm::new(Seed::new(5));
+    let _: ControlFlow<()> = hunt(swarm, 40..u64::MAX, 2, &may_begin, |world| {
+        numbers.push(world.number);
+        ControlFlow::Continue(())
+    });
+    assert_eq!(numbers, [40, 41, 42]);
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            let within = files(&path).into_iter();
+            found.extend(within.map(|(inner, text)| (format!("{name}/{inner}"), text)));
+        } else if !name.starts_with('.') {
+            found.insert(name, fs::read_to_string(&path).unwrap());
+        }
+    }
+    found
+}
+
+#[test]
+fn a_folder_is_gone_on_from_and_a_commit_is_a_seed() {
+    let folder = tempfile::tempdir().unwrap();
+    let swarm = |seed: &str, worlds: &str, jobs: &str, out: &str| {
+        let line = [
+            "--seed", seed, "--worlds", worlds, "--jobs", jobs, "--out", out,
+        ];
+        let line = [&["swarm", "--lang", "en"][..], &line].concat();
+        run_in(folder.path(), &line)
+    };
+    let whole = swarm(COMMIT, "3", "1", "whole");
+    assert_eq!(whole.code, Some(0), "{whole:?}");
+    assert!(whole.stdout.starts_with("seed 12\n"), "{}", whole.stdout);
+    assert!(whole.stdout.contains("= 3 worlds of seed 12: 0 findings;"));
+    assert_eq!(swarm(NUMBER, "1", "2", "parts").code, Some(0));
+    let resumed = swarm(NUMBER, "3", "2", "parts");
+    assert_eq!(resumed.stdout, whole.stdout);
+    let kept = files(&folder.path().join("whole"));
+    assert_eq!(files(&folder.path().join("parts")), kept);
+    assert!(kept.contains_key("junit.xml") && kept.contains_key("swarm.json"));
+
+    // What reached something first is a scenario that goes as it says.
+    let corpus = kept.iter().filter(|(name, _)| name.starts_with("corpus/"));
+    let corpus: Vec<_> = corpus.collect();
+    assert!(!corpus.is_empty());
+    for (name, text) in corpus {
+        let scenario = Scenario::parse(text).unwrap();
+        let played = run(&scenario, scenario.world.seed);
+        assert_eq!(played.failure(), None, "{name}");
+    }
+
+    let other = swarm("13", "3", "1", "whole");
+    assert_eq!(other.code, Some(2));
+    assert!(
+        other.stderr.contains("these worlds are of another seed"),
+        "{}",
+        other.stderr
+    );
+    let line = ["swarm", "--lang", "ja", "--canary", "--out", "whole"];
+    let other = run_in(folder.path(), &line);
+    assert_eq!(other.code, Some(2));
+    assert!(other.stderr.contains("別の設定"), "{}", other.stderr);
+}
+
+#[test]
+fn the_canary_is_found_and_shrinks_to_what_it_sings_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = [
+        "swarm",
+        "--canary",
+        "--seed",
+        CANARY_SEED,
+        "--worlds",
+        CANARY_WORLDS,
+        "--out",
+        "out",
+    ];
+    let found = run_in(folder.path(), &line);
+    assert_eq!(found.code, Some(1), "{found:?}");
+    let saved = fs::read_to_string(folder.path().join("out/swarm.json")).unwrap();
+    let tally = SavedSwarm::from_json(&saved).unwrap().into_tally();
+    let [finding] = &tally.findings[..] else {
+        panic!("{:?}", tally.findings)
+    };
+    assert_eq!(finding.flaw.class, Class::Violation);
+    assert_eq!(finding.flaw.kind, "canary own");
+    let file = folder.path().join("out/findings").join(finding.file());
+    let scenario = Scenario::parse(&fs::read_to_string(file).unwrap()).unwrap();
+    let steps: Vec<&StepAction> = scenario.steps.iter().map(|step| &step.deed).collect();
+    assert!(
+        matches!(
+            steps[..],
+            [
+                StepAction::Fault(Fault::World(_)),
+                StepAction::Do(Action::Revoke { .. })
+            ]
+        ),
+        "{steps:?}"
+    );
+    assert_eq!((finding.steps, scenario.world.pcs.len()), (2, 1));
+    let junit = fs::read_to_string(folder.path().join("out/junit.xml")).unwrap();
+    assert!(junit.contains("violation canary own"), "{junit}");
+}
+
+/// A seed one of whose first worlds has the canary sing.
+const CANARY_SEED: &str = "1";
+const CANARY_WORLDS: &str = "1";
+
+#[test]
+fn a_world_is_shown_as_a_scenario() {
+    let folder = tempfile::tempdir().unwrap();
+    let shown = run_in(folder.path(), &["swarm", "--seed", "12", "--show", "3"]);
+    assert_eq!(shown.code, Some(0));
+    let scenario = Scenario::parse(&shown.stdout).unwrap();
+    let swarm = Swarm::new(Seed::new(12));
+    assert_eq!(scenario.world.seed, swarm.world_seed(3));
+    let options = format!("# world 3: {}\n", swarm.options(3));
+    assert!(shown.stdout.starts_with(&options), "{}", shown.stdout);
+    let none = run_in(folder.path(), &["swarm", "--seed", "12", "--for", "0s"]);
+    assert_eq!(none.code, Some(0));
+    assert!(
+        none.stdout.contains("= 0 worlds of seed 12"),
+        "{}",
+        none.stdout
+    );
+}
