@@ -185,8 +185,8 @@ impl Swarm {
         }
     }
 
-    /// Returns the smallest scenario with the flaw of a world: whoever plays it sees that, or, where
-    /// two ways of playing it differ, can compare them.
+    /// Returns the smallest scenario with the flaw of a world. Whoever plays it sees that, or can
+    /// compare two ways of playing it.
     pub fn smallest_with(&self, played: &WorldPlayed, flaw: &Flaw) -> Scenario {
         let plays_max = match flaw.class {
             Class::Hang => HANG_PLAYS_MAX,
