@@ -15,8 +15,9 @@ use crate::pin::PinError;
 use crate::pki::PkiError;
 use crate::reason::{Reason, UnknownReason};
 use crate::scenario::{
-    Kind, Mistake, PartitionError, PlayedStep, Scenario, ScenarioError, SessionError, SourceError,
-    StepAction, StepActionKind, StepResult, Syntax, ValueError, WhenError,
+    Kind, Mistake, PartitionError, PlayedStep, RolloutMistake, Scenario, ScenarioError,
+    SessionError, SourceError, StepAction, StepActionKind, StepResult, Syntax, ValueError,
+    WhenError,
 };
 use crate::time::{CalendarError, DateRangeError, InstantError, SpanError};
 use crate::world::InThePast;
@@ -125,5 +126,8 @@ fn mistakes(out: &mut Specimens) {
     let (one, other) = (pc(), pc());
     let file = FileError::NotFound { path: path() };
     let found = Digest::of(b"");
-    all!(out, Mistake: Syntax(Syntax::NoKey), DuplicateKey { key: "x".into() }, UnknownKey { key: "x".into(), known: vec![], near: near }, UnknownDeed { of: StepActionKind::Fault, name: "x".into(), known: vec![], near: None }, MissingKey { key: "x".into() }, WrongKind { found: Kind::Text, expected: Kind::Integer }, Unquoted { found: Kind::Date }, UnquotedPin, UnquotedPassword, OutOfRange { low: 0, high: 9 }, StartTooLate, StepTooLate, FewestAndMost { most: 9 }, NotTwo, TooManyDays { most: 9 }, Value(ValueError::Digest(DigestError)), Pki(PkiError::NoName), BackupImported, IncompleteImport, ClashingAnswers, AfterLastYear, EndAroundEvent, TooManySteps, SamePc { name: pc() }, ClashingPcs { one: one, other: other }, IdlePc { name: pc() }, UnknownPc { name: pc(), known: vec![] }, DoAndFault, AtAndAfter, BeforeStepAbove, NothingToExpect, CarriedMissing { path: path(), folder: path() }, CarriedChanged { path: path(), found: found }, Carried(file), Other { detail: "x".into() },);
+    all!(out, Mistake: Syntax(Syntax::NoKey), DuplicateKey { key: "x".into() }, UnknownKey { key: "x".into(), known: vec![], near: near }, UnknownDeed { of: StepActionKind::Fault, name: "x".into(), known: vec![], near: None }, MissingKey { key: "x".into() }, WrongKind { found: Kind::Text, expected: Kind::Integer }, Unquoted { found: Kind::Date }, UnquotedPin, UnquotedPassword, OutOfRange { low: 0, high: 9 }, StartTooLate, StepTooLate, FewestAndMost { most: 9 }, NotTwo, TooManyDays { most: 9 }, Value(ValueError::Digest(DigestError)), Pki(PkiError::NoName), BackupImported, IncompleteImport, ClashingAnswers, AfterLastYear, EndAroundEvent, TooManySteps, SamePc { name: pc() }, ClashingPcs { one: one, other: other }, IdlePc { name: pc() }, UnknownPc { name: pc(), known: vec![] }, DoAndFault, AtAndAfter, BeforeStepAbove, NothingToExpect, CarriedMissing { path: path(), folder: path() }, CarriedChanged { path: path(), found: found }, Carried(file), Rollout(RolloutMistake::Name), Other { detail: "x".into() },);
+    let kind = "x".to_owned();
+    let on = at().date_naive();
+    all!(out, RolloutMistake: Empty { list: "kind" }, TooMany { list: "kind", most: 9 }, Name, SameName { name: "x".into() }, Weights { of: "pcs" }, Pcs { most: 9 }, WeeksAhead { most: 9 }, Facilities { most: 9 }, Date { on: on }, Operating { kind: kind.clone() }, UnknownKind { kind: kind }, End, Worlds { most: 9 },);
 }
