@@ -11,7 +11,7 @@ use crate::trace::{EventKind, ExportWizard, ImportWizard, ShownCertificate};
 use crate::words::Voice;
 
 fn said(lang: Lang, kind: &EventKind) -> Vec<String> {
-    Voice::from(lang).words().screens(kind, &Zone::JST)
+    Voice::from(lang).words().screens(kind, Voice::from(lang))
 }
 
 fn pin() -> Pin {
