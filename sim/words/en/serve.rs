@@ -9,7 +9,10 @@ impl ServeWords for English {
     fn serving(&self, time: &str, tick: Option<NonZeroU32>) -> String {
         match tick {
             None => format!("it is {time}, until the clock is moved"),
-            Some(rate) => format!("it is {time}, and {rate} s pass in each real one"),
+            Some(NonZeroU32::MIN) => format!("it is {time}, and the clock runs as a real one does"),
+            Some(rate) => {
+                format!("it is {time}, and the clock runs {rate} times as fast as a real one")
+            }
         }
     }
 

@@ -87,7 +87,10 @@ impl SiteWords for English {
     }
 
     fn clock_runs(&self, rate: NonZeroU32) -> String {
-        format!("The clock runs: {rate} s pass in each real one")
+        match rate.get() {
+            1 => "The clock runs as a real one does".to_owned(),
+            rate => format!("The clock runs {rate} times as fast as a real one"),
+        }
     }
 
     fn letter_arrived(&self, time: &str) -> String {

@@ -9,6 +9,7 @@ impl ServeWords for Japanese {
     fn serving(&self, time: &str, tick: Option<NonZeroU32>) -> String {
         match tick {
             None => format!("現在の時刻は {time}（動かすまで止まっています）"),
+            Some(NonZeroU32::MIN) => format!("現在の時刻は {time}（実際と同じ速さで進みます）"),
             Some(rate) => format!("現在の時刻は {time}（実際の{rate}倍の速さで進みます）"),
         }
     }

@@ -87,7 +87,10 @@ impl SiteWords for Japanese {
     }
 
     fn clock_runs(&self, rate: NonZeroU32) -> String {
-        format!("時計は、実際の{rate}倍の速さで進んでいます")
+        match rate.get() {
+            1 => "時計は、実際と同じ速さで進んでいます".to_owned(),
+            rate => format!("時計は、実際の{rate}倍の速さで進んでいます"),
+        }
     }
 
     fn letter_arrived(&self, time: &str) -> String {

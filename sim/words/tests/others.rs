@@ -278,8 +278,13 @@ fn site(voice: Voice<'_>) -> Chapter {
     for &button in SiteButton::ALL {
         chapter.say(format!("button {button}"), words.button(button));
     }
-    let rate = std::num::NonZeroU32::MIN;
-    chapter.say("a clock that runs", words.clock_runs(rate));
+    for rate in [1, 60] {
+        let rate = std::num::NonZeroU32::new(rate).expect("it is not zero");
+        chapter.say(
+            format!("a clock that runs at {rate}"),
+            words.clock_runs(rate),
+        );
+    }
     chapter.say("a letter", words.letter_arrived("2022-11-28 10:00:00 JST"));
     let sentence = words.sentence(Reason::Expired);
     chapter.say("a refusal", words.not_done(sentence));

@@ -55,14 +55,15 @@ impl Live {
         panic!("the README's server does not listen");
     }
 
-    /// The admin interface has the first port, the site the next, and the endpoints those behind.
+    /// The admin interface has the first port, the site the next, the endpoints those behind, and EST
+    /// the last.
     fn learn(&mut self, ready: &Value, first: u16) {
         let endpoints = ready["endpoints"].as_array().unwrap().iter();
         let urls = endpoints.map(|endpoint| &endpoint["url"]);
         let urls = [&ready["admin"], &ready["site"]].into_iter().chain(urls);
-        for (said, url) in (first..).zip(urls) {
-            let url = url.as_str().unwrap().trim_end_matches('/');
-            let (_, real) = url.rsplit_once(':').unwrap();
+        for (said, url) in (first..).zip(urls.chain([&ready["est"]])) {
+            let (_, real) = url.as_str().unwrap().rsplit_once(':').unwrap();
+            let (real, _) = real.split_once('/').unwrap_or((real, ""));
             self.ports.push((format!(":{said}"), format!(":{real}")));
         }
     }
