@@ -159,7 +159,7 @@ impl Swarm {
         let steps = deeds::deeds(&draw, &world);
         let drawn = Scenario {
             title: Title {
-                ja: "でたらめな世界".into(),
+                ja: "ランダムな世界".into(),
                 en: "A random world".into(),
             },
             rows: Vec::new(),

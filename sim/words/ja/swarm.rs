@@ -1,4 +1,4 @@
-//! でたらめな世界の言葉。
+//! ランダムな世界の言葉。
 
 use super::Japanese;
 use crate::seed::Seed;
