@@ -258,8 +258,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::NoPcGiven => "name it: kigen session new 受付01",
         CliError::NoPc => "name it in the file: pcs = [\"受付01\"]",
         CliError::SeveralPcs { names } => {
-            let first = names.first()?;
-            return Some(format!("say which: --pc {first}"));
+            return Some(format!("say which: --pc {}", names.first()?));
         }
         CliError::ForeignName { .. } => "copy the file under another name",
         CliError::FaultDetail { .. } => "write it as at=import",
