@@ -91,7 +91,7 @@ impl Default for Limits {
 /// The curve whose arithmetic is slow enough to count: the others are ring's.
 const P521: &str = "p-521";
 
-/// What the public half of a key on it costs, in compressions of SHA-1: one and a half milliseconds.
+/// What the public half of a key on it costs, in compressions of SHA-1: a millisecond and a half.
 const P521_WORK: u64 = 12_000;
 
 /// Refuses `asked` when it is more than `allowed`.

@@ -27,8 +27,8 @@ pub use in_the_clear::{InTheClear, in_the_clear};
 /// PBES2 with PBKDF2 and any [`Cipher`](super::Cipher); keys, certificates and `SafeContents` in
 /// the clear. Much of that is long broken, and is read and never written. Bags of other kinds are
 /// counted, attributes of other kinds passed over. A key that cannot be read, or is encrypted in a
-/// way that is not known here, is listed in [`Contents::unreadable_keys`]; a whole safe of which that
-/// is true, beside another, in [`Contents::unreadable_safes`].
+/// way that is not known here, is listed in [`Contents::unreadable_keys`]; a whole safe of which
+/// that is true, beside another, in [`Contents::unreadable_safes`].
 ///
 /// Keys that are read are wiped from memory when they are dropped, and so is everything on the way.
 ///
