@@ -82,7 +82,7 @@ impl Conversion {
                 free[at] = false;
                 certificates.push(bag);
                 let above = |other: &CertificateBag| {
-                    let is_new = !certificates.iter().any(|seen| *seen == other);
+                    let is_new = !certificates.contains(&other);
                     is_new && bag.certificate.issuer_der() == other.certificate.subject_der()
                 };
                 next = all.iter().position(above);

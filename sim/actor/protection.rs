@@ -94,6 +94,9 @@ pub(super) mod backup {
         encryption: WizardEncryption,
     }
 
+    /// The fields of the action, in their order.
+    type Fields = (Label, Label, Pin, Option<Pin>, WizardEncryption);
+
     fn is_manuals_choice(encryption: &WizardEncryption) -> bool {
         *encryption == WizardEncryption::default()
     }
@@ -122,7 +125,7 @@ pub(super) mod backup {
 
     pub(in crate::actor) fn deserialize<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
-    ) -> Result<(Label, Label, Pin, Option<Pin>, WizardEncryption), D::Error> {
+    ) -> Result<Fields, D::Error> {
         let table: BackupTable = serde::Deserialize::deserialize(deserializer)?;
         let wrong = serde::de::Error::custom;
         let pin = one(table.pin, table.password).map_err(wrong)?;

@@ -6,7 +6,6 @@ use crate::lifecycle::import::{Destination, ExtendedProperties, ImportOptions};
 use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
 use crate::store::{KeyExport, KeyProtection, StoreLocation, StoreName};
-use crate::time::Zone;
 use crate::trace::{EventKind, ExportWizard, ImportWizard, ShownCertificate};
 use crate::words::Voice;
 
