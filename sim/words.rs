@@ -41,7 +41,7 @@ pub use errors::{ErrorWords, error};
 pub use events::EventWords;
 pub use facts::FactWords;
 #[cfg(feature = "fleet")]
-pub use fleet::FleetWords;
+pub use fleet::{FleetCaption, FleetWords};
 #[cfg(feature = "scenario")]
 pub use mistakes::MistakeWords;
 #[cfg(feature = "scenario")]

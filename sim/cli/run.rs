@@ -97,7 +97,7 @@ fn write_all(
 }
 
 /// Writes a page to a file. A page that was there is replaced, and anything else is kept.
-fn write_page(path: &Path, page: &str, existing: ExistingFile) -> Result<(), FileError> {
+pub(super) fn write_page(path: &Path, page: &str, existing: ExistingFile) -> Result<(), FileError> {
     let was_page = || file::read_ordinary(path, PAGE_BYTES_MAX).is_ok_and(|was| is_page(&was));
     let existing = match was_page() {
         true => ExistingFile::Replace,

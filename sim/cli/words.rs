@@ -169,6 +169,7 @@ texts! {
         explain_codes = "explain/codes",
         fleet = "fleet",
         fleet_force = "fleet/force",
+        fleet_html = "fleet/html",
         fleet_jobs = "fleet/jobs",
         fleet_out = "fleet/out",
         fleet_policies = "fleet/policies",

@@ -154,7 +154,8 @@ fn offline(events: &[Event], end: DateTime<Utc>, zone: &Zone) -> Vec<(NaiveDate,
                 up.insert(&event.pc);
             }
             EventKind::ServiceDown => {
-                if up.remove(&event.pc) && up.is_empty() {
+                let was_up = up.remove(&event.pc);
+                if was_up && up.is_empty() {
                     since = Some(event.at);
                 }
             }

@@ -38,8 +38,8 @@ impl Moment {
         // the variance by n, of which the part that was seen is none.
         let spread = (n * self.squares).saturating_sub(self.sum * self.sum);
         let unseen = all.saturating_sub(n);
-        let variance = spread / n.saturating_mul(n - 1).max(1);
-        let of_sum = variance * all / n * unseen;
+        // Multiplied first: the variance of a part is less than one.
+        let of_sum = spread.saturating_mul(all * unseen) / (n * n * (n - 1)).max(1);
         // 1.96 standard deviations to each side.
         let half = (of_sum.isqrt() * 196).div_ceil(100);
         let narrow = |value: u128| u64::try_from(value).unwrap_or(u64::MAX);
@@ -118,6 +118,16 @@ mod tests {
         let all = moment(&[3, 5, 7]).of_all(3, 3);
         let sum = 15;
         assert_eq!((all.estimate, all.low, all.high), (sum, sum, sum));
+    }
+
+    /// Ten of a thousand, of which five: 0.527 / sqrt(10) * 1000 * sqrt(0.99) = 165.8.
+    #[test]
+    fn a_part_has_an_interval_too() {
+        let values: Vec<u64> = (0..10).map(|at| at % 2).collect();
+        let told = moment(&values).of_all(10, 1_000);
+        assert_eq!(told.estimate, 500);
+        assert!((823..=827).contains(&told.high), "{told:?}");
+        assert!((173..=177).contains(&told.low), "{told:?}");
     }
 
     /// Ten of a thousand: the mean is 100 and the standard deviation 105.4, so the standard error

@@ -178,7 +178,7 @@ pub struct FleetReport<'a> {
 }
 
 impl FleetReport<'_> {
-    fn named(&self) -> impl Iterator<Item = (&str, &PolicySums)> {
+    pub(super) fn named(&self) -> impl Iterator<Item = (&str, &PolicySums)> {
         let names = self.policies.iter();
         let names = names.map(|policy| self.rollout.policies[*policy].name.as_str());
         names.zip(&self.sums.policies)

@@ -4,6 +4,8 @@
 
 mod anchor;
 mod events;
+#[cfg(feature = "fleet")]
+mod fleet;
 mod scenario;
 
 #[cfg(feature = "serve")]

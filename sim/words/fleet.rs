@@ -1,5 +1,21 @@
 //! What is said of a fleet.
 
+kigen_pkcs12::named! {
+    /// A short text on the page of a fleet.
+    pub enum FleetCaption: "text of the page of a fleet" {
+        /// Facilities offline on the worst day of a month.
+        Offline = "offline",
+        /// Renewals.
+        Renewals = "renewals",
+        /// Certificates that end.
+        Ends = "ends",
+        /// Yen that were collected.
+        Yen = "yen",
+        /// Over the months.
+        Month = "month",
+    }
+}
+
 /// The words about fleets in a language. Numbers have their commas already; nothing ends with a
 /// full stop.
 pub trait FleetWords {
@@ -35,6 +51,15 @@ pub trait FleetWords {
 
     /// How many different facilities there were.
     fn plays(&self, plays: &str) -> String;
+
+    /// What the page is called, about so many facilities.
+    fn title(&self, facilities: &str) -> String;
+
+    /// A short text on it.
+    fn caption(&self, caption: FleetCaption) -> &'static str;
+
+    /// The most of a curve.
+    fn most(&self, count: &str) -> String;
 
     /// That the world of a facility broke a rule.
     fn violation(&self, policy: &str, facility: u32, rule: &str) -> String;

@@ -192,6 +192,15 @@ fn the_command_writes_tables_that_add_up_and_shows_what_it_played() {
     let minutes = &played["scenarios"][0]["measures"]["services"]["claims"]["minutes_at_facility"];
     let own = read("facilities-0008191-0008192.csv");
     assert_eq!(minutes.as_u64(), Some(column(&own, "minutes_at_facility")));
+    let page = fleet(&["--lang", "ja", "--html", "page.html"]);
+    assert_eq!(page.code, Some(0), "{page:#?}");
+    let page = fs::read_to_string(folder.join("page.html")).unwrap();
+    let bars = page.matches("<rect").count();
+    // Six months in which a certificate ends, six in which something is paid, four with an outage.
+    assert_eq!(bars, 16);
+    assert!(page.contains("期限を迎える証明書"));
+    // Each bar says its number, and so does the table.
+    assert!(page.contains("<title>2026-") && page.contains("<th scope=\"row\">2026-"));
     let sample = run_in(folder, &["fleet", "--policy", "program", "--sample", "3"]);
     assert_eq!(sample.code, Some(0), "{sample:#?}");
     assert!(

@@ -1,7 +1,7 @@
 //! What is said of a fleet, in English.
 
 use super::English;
-use crate::words::FleetWords;
+use crate::words::{FleetCaption, FleetWords};
 
 impl FleetWords for English {
     fn begun(&self, policy: &str, begun: &str, facilities: &str) -> String {
@@ -53,6 +53,24 @@ impl FleetWords for English {
 
     fn plays(&self, plays: &str) -> String {
         format!("= {plays} different plays; all others drew the same")
+    }
+
+    fn title(&self, facilities: &str) -> String {
+        format!("A roll-out of {facilities} facilities")
+    }
+
+    fn caption(&self, caption: FleetCaption) -> &'static str {
+        match caption {
+            FleetCaption::Offline => "Facilities offline on the worst day of each month",
+            FleetCaption::Renewals => "Renewals",
+            FleetCaption::Ends => "Certificates that end, renewed or not",
+            FleetCaption::Yen => "Yen collected",
+            FleetCaption::Month => "Month",
+        }
+    }
+
+    fn most(&self, count: &str) -> String {
+        format!("at most {count}")
     }
 
     fn violation(&self, policy: &str, facility: u32, rule: &str) -> String {

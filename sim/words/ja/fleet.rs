@@ -1,7 +1,7 @@
 //! What is said of a fleet, in Japanese.
 
 use super::Japanese;
-use crate::words::FleetWords;
+use crate::words::{FleetCaption, FleetWords};
 
 impl FleetWords for Japanese {
     fn begun(&self, policy: &str, begun: &str, facilities: &str) -> String {
@@ -53,6 +53,24 @@ impl FleetWords for Japanese {
 
     fn plays(&self, plays: &str) -> String {
         format!("= 再生した組み合わせ {plays} 通り。ほかの施設は、引いた条件がそのどれかと同じ")
+    }
+
+    fn title(&self, facilities: &str) -> String {
+        format!("{facilities} 施設への展開")
+    }
+
+    fn caption(&self, caption: FleetCaption) -> &'static str {
+        match caption {
+            FleetCaption::Offline => "使えなかった施設（月のうち最も多い日）",
+            FleetCaption::Renewals => "更新",
+            FleetCaption::Ends => "期限を迎える証明書（更新済みを含む）",
+            FleetCaption::Yen => "徴収額（円）",
+            FleetCaption::Month => "月",
+        }
+    }
+
+    fn most(&self, count: &str) -> String {
+        format!("最大 {count}")
     }
 
     fn violation(&self, policy: &str, facility: u32, rule: &str) -> String {

@@ -53,6 +53,7 @@ pub(super) fn chapters(voice: Voice<'_>) -> Vec<Chapter> {
 
 #[cfg(feature = "fleet")]
 fn fleets(voice: Voice<'_>) -> Chapter {
+    use crate::words::FleetCaption;
     let words = voice.fleet_words();
     let mut chapter = Chapter::new("fleets");
     let four = ["1", "2", "3", "4"].map(str::to_owned);
@@ -66,6 +67,11 @@ fn fleets(voice: Voice<'_>) -> Chapter {
     let all = words.of_all("9", &three(), &three(), &three(), &three());
     chapter.say("of all", all);
     chapter.say("plays", words.plays("7"));
+    chapter.say("title", words.title("7"));
+    for caption in FleetCaption::ALL {
+        chapter.say(caption.name(), words.caption(*caption));
+    }
+    chapter.say("most", words.most("7"));
     chapter.say("violation", words.violation("b-7", 7, "b-8"));
     chapter
 }

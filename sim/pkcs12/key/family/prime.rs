@@ -1,17 +1,28 @@
 //! The search for the primes of an RSA key.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
 
 use crypto_bigint::{Odd, Uint};
 use crypto_primes::hazmat::{
     LucasCheck, MillerRabin, Primality, SelfridgeBase, SmallPrimesSieve, lucas_test,
 };
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::seed::Stream;
 
 /// The public exponent of every RSA key made here.
 pub(super) const EXPONENT: u32 = 65_537;
+
+/// How far the primes were that searches found, by the hash of where each began; `None` where there
+/// was none. The same seed leads to the same searches again and again, and each takes longer than
+/// all else that is done with a key. Neither hash nor distance tells the prime.
+static FOUND: Mutex<BTreeMap<[u8; 32], Option<u32>>> = Mutex::new(BTreeMap::new());
+
+/// The most searches that are remembered: less than a megabyte.
+const FOUND_MAX: usize = 8_192;
 
 /// The first prime at or above a drawn number of `LIMBS` words that suits RSA, big-endian.
 pub(super) fn prime<const LIMBS: usize>(stream: &mut Stream) -> Zeroizing<Vec<u8>> {
@@ -23,13 +34,34 @@ pub(super) fn prime<const LIMBS: usize>(stream: &mut Stream) -> Zeroizing<Vec<u8
         start[0] |= 0b1100_0000;
         start[Uint::<LIMBS>::BYTES - 1] |= 1;
         let number = Uint::<LIMBS>::from_be_slice(&start);
-        let found = SmallPrimesSieve::new(number, bits, false)
-            .find(|candidate| suits_rsa(candidate) && is_prime(candidate));
+        let begins = Sha256::digest(&*start).into();
+        let found = || FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = found().get(&begins).copied();
+        let distance = known.unwrap_or_else(|| {
+            let distance = distance(number, bits);
+            let mut found = found();
+            if found.len() < FOUND_MAX {
+                found.insert(begins, distance);
+            }
+            distance
+        });
+        let found = distance.map(|distance| number.wrapping_add(&Uint::from_u32(distance)));
         if let Some(prime) = found {
             let words = prime.as_words().iter().rev();
             return Zeroizing::new(words.flat_map(|word| word.to_be_bytes()).collect());
         }
     }
+}
+
+/// How far the first prime at or above a number is that suits RSA.
+fn distance<const LIMBS: usize>(number: Uint<LIMBS>, bits: NonZeroU32) -> Option<u32> {
+    let mut candidates = SmallPrimesSieve::new(number, bits, false);
+    let prime = candidates.find(|candidate| suits_rsa(candidate) && is_prime(candidate))?;
+    let [nearest, further @ ..] = &prime.wrapping_sub(&number).to_words()[..] else {
+        unreachable!("a number has words");
+    };
+    assert!(further.iter().all(|word| *word == 0), "primes are close");
+    Some(u32::try_from(*nearest).expect("primes are close"))
 }
 
 /// Whether the exponent, itself a prime, does not divide `candidate` less one.
