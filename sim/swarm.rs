@@ -240,7 +240,7 @@ mod tests {
     use crate::trace::EventKind;
     use crate::world::World;
 
-    /// Objects to every revocation: to what is left where the canary's letter is taken out.
+    /// Objects to every revocation: to what is left where the fault before it is taken out.
     #[derive(Debug)]
     struct Slope;
 
@@ -269,7 +269,7 @@ mod tests {
         let world = worlds.find(|world| world.flaw.as_ref().is_some_and(sings));
         let scenario = world.expect("a canary is not rare").scenario;
         let flaw = |scenario: &Scenario| trial(scenario, Then::End, checkers());
-        // Without the letter, it is the other one.
+        // Without the fault, it is the other one.
         let slip = flaw(&Scenario {
             steps: vec![scenario.steps.last().expect("it revokes").clone()],
             ..scenario.clone()

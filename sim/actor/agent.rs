@@ -1,10 +1,9 @@
 //! The program on a PC that renews by itself: when it wakes.
 //!
 //! It sleeps until a certificate can be renewed, and a while longer, so that not all of a fleet
-//! come at once (the jitter of ACME's and Kubernetes' clients). It wakes once a day at most: where
-//! a new certificate can be renewed at once, it is not renewed without end.
+//! come at once (the jitter of ACME's and Kubernetes' clients).
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::certificate::{Certificate, Thumbprint};
 use crate::label::Label;
@@ -34,8 +33,6 @@ pub(crate) struct Alarm {
     next: Option<DateTime<Utc>>,
     /// Whether it has gone off for this certificate.
     is_over: bool,
-    /// When it went off last, for whichever certificate.
-    last: Option<DateTime<Utc>>,
     number: u64,
 }
 
@@ -62,10 +59,7 @@ impl Alarm {
             (self.about, self.next, self.is_over) = (about, None, false);
         }
         let next = current.filter(|_| !self.is_over);
-        let earliest = self
-            .last
-            .map_or(now, |last| now.max(last + Duration::days(1)));
-        let next = next.and_then(|certificate| agent.wakes(certificate, clock, earliest));
+        let next = next.and_then(|certificate| agent.wakes(certificate, clock, now));
         if self.is_over || next == self.next {
             return None;
         }
@@ -75,24 +69,21 @@ impl Alarm {
     }
 
     /// Goes off, unless another alarm has been set since.
-    pub(crate) fn goes_off(&mut self, number: u64, now: DateTime<Utc>) -> bool {
+    pub(crate) fn goes_off(&mut self, number: u64) -> bool {
         let stands = number == self.number;
-        if stands {
-            self.is_over = true;
-            self.last = Some(now);
-        }
+        self.is_over |= stands;
         stands
     }
 }
 
 impl Agent {
-    /// The first moment from `from` at which the PC is on and its clock shows that the certificate
+    /// The first moment from `now` at which the PC is on and its clock shows that the certificate
     /// can be renewed, and the agent has slept on for its while.
     fn wakes(
         &self,
         certificate: &Certificate,
         clock: &PcClock,
-        from: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
         let serial = certificate.serial();
         let label = format!("pc/{}/{serial}/jitter", self.pc);
@@ -100,7 +91,7 @@ impl Agent {
         let while_ = self.seed.stream(&label).between(0, longest);
         let opens = renewal::opens(certificate, self.window);
         let due = Span::try_seconds(while_ as i64).ok()?.after(opens)?;
-        let at = clock.when_shows(due, from)?;
+        let at = clock.when_shows(due, now)?;
         Some(self.power.next_on(at)?.start.max(at))
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Notices {
     /// The PCs whose notices cannot be told, for good.
     given_up: BTreeSet<Label>,
     followed: BTreeMap<Label, Followed>,
+    /// What each PC used at the last look, followed or not.
+    used: BTreeMap<Label, Thumbprint>,
 }
 
 /// A certificate whose notices are followed.
@@ -140,8 +142,14 @@ impl Notices {
             }
         }
         let Some(used) = used else {
+            self.used.remove(pc);
             return Ok(());
         };
+        let before = self.used.insert(pc.clone(), used.thumbprint());
+        if before == Some(used.thumbprint()) {
+            // It has been there for longer than anybody knows.
+            return Ok(());
+        }
         if let Some(at) = brought(world, pc, &used, new) {
             let mut followed = Followed {
                 thumbprint: used.thumbprint(),

@@ -45,9 +45,7 @@ impl Checker for Renewal {
             }
             if matches!(event.kind, EventKind::Renew { .. })
                 && event.outcome.is_ok()
-                && !world.issued(&event.pc).iter().any(|(_, certificate)| {
-                    is_open(world.pki().renewal_window, certificate, event.at)
-                })
+                && !could_renew(world, event.at)
             {
                 let (pc, at) = (event.pc.clone(), event.at);
                 return Err(Breach::RenewedOutOfTime { pc, at });
@@ -59,6 +57,13 @@ impl Checker for Renewal {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether any certificate could be renewed then: backups travel between PCs.
+fn could_renew(world: &World, at: DateTime<Utc>) -> bool {
+    let window = world.pki().renewal_window;
+    let mut issued = world.pcs().flat_map(|pc| world.issued(pc));
+    issued.any(|(_, certificate)| is_open(window, &certificate, at))
 }
 
 /// Finds out whether a refusal was about time, and time was not the matter.

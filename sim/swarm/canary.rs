@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::checker::{Breach, Checker, StepSeen};
 use crate::label::Label;
-use crate::lifecycle::fault::{Fault, WorldFault};
 use crate::trace::EventKind;
 use crate::world::World;
 
-/// Objects to a revocation at a PC whose letter was to be lost before.
+/// Objects to a revocation at a PC at which something broke before.
 #[derive(Debug, Default)]
 pub(super) struct Canary {
     seen: usize,
-    letters: BTreeSet<Label>,
+    broken: BTreeSet<Label>,
 }
 
 impl Checker for Canary {
@@ -24,10 +23,10 @@ impl Checker for Canary {
         let events = &world.trace().events;
         for event in &events[self.seen..] {
             match &event.kind {
-                EventKind::Fault(Fault::World(WorldFault::LoseLetter { pc })) => {
-                    self.letters.insert(pc.clone());
+                EventKind::Fault(_) => {
+                    self.broken.insert(event.pc.clone());
                 }
-                EventKind::Revoke if event.outcome.is_ok() && self.letters.contains(&event.pc) => {
+                EventKind::Revoke if event.outcome.is_ok() && self.broken.contains(&event.pc) => {
                     let message = format!("the canary sings: {} was revoked", event.pc);
                     return Err(Breach::Own { message });
                 }

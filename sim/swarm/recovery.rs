@@ -26,7 +26,12 @@ pub(super) fn days_to_recover(scenario: &Scenario, from: DateTime<Utc>) -> Optio
         && world.issuing_ends.is_none()
         // It sends the first of the store, were it revoked or expired.
         && world.pcs.iter().all(|pc| pc.selection != CertificateSelection::DotnetAutomatic);
-    if !may_recover {
+    if !may_recover
+        || scenario
+            .steps
+            .iter()
+            .any(|step| is_elsewhere(world, &step.deed))
+    {
         return None;
     }
     let zone = world.rules.calendar.zone();
@@ -83,6 +88,18 @@ pub(super) fn days_to_recover(scenario: &Scenario, from: DateTime<Utc>) -> Optio
     Some(days)
 }
 
+/// Whether somebody signs in under whom the services do not run. An operator who sets a certificate
+/// up there sees it work, and does not see that the services go on without one.
+fn is_elsewhere(world: &WorldSettings, deed: &StepAction) -> bool {
+    let StepAction::Do(Action::SignIn { pc, user }) = deed else {
+        return false;
+    };
+    world
+        .pcs
+        .iter()
+        .any(|one| one.name == *pc && one.user != *user)
+}
+
 /// The longest run of days on which nobody can do anything at a PC.
 fn longest_without(world: &WorldSettings, pc: &PcSettings, first: NaiveDate) -> i64 {
     let power = pc.power.clone().on_calendar(world.rules.calendar.clone());
@@ -130,7 +147,7 @@ fn longest_dispatch(world: &WorldSettings, first: NaiveDate) -> i64 {
     waits.max().unwrap_or(0) + 1
 }
 
-/// What somebody does so that everything is well again: repairs, and the right user signed in.
+/// What somebody does so that everything is well again.
 pub(super) fn repairs(scenario: &Scenario) -> Vec<StepAction> {
     let mut repairs = Vec::new();
     for pc in &scenario.world.pcs {
@@ -155,12 +172,6 @@ pub(super) fn repairs(scenario: &Scenario) -> Vec<StepAction> {
             repairs.push(StepAction::Fault(
                 PcFault::RepairClock { pc: name() }.into(),
             ));
-        }
-        if deeds().any(|deed| matches!(deed, StepAction::Do(Action::SignIn { .. }))) {
-            repairs.push(StepAction::Do(Action::SignIn {
-                pc: name(),
-                user: pc.user.clone(),
-            }));
         }
         repairs.extend(choice(scenario, pc));
     }

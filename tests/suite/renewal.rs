@@ -6,13 +6,11 @@ use kigen::lifecycle::backup::{ExportOptions, export};
 use kigen::lifecycle::import::{ImportOptions, import};
 use kigen::lifecycle::renewal::{RenewalError, check, install, opens};
 use kigen::reason::Reason;
-use kigen::scenario::{self, Scenario};
 use kigen::store::{
     CertificateStore, KeyContainer, KeyExport, MemoryStore, StoreId, StoreLocation, StoreName,
     StoredKey,
 };
 use kigen::time::{format_jst, jst};
-use kigen::trace::{Event, EventKind};
 use proptest::prelude::*;
 
 use crate::support::{
@@ -228,26 +226,4 @@ proptest! {
         prop_assert_ne!(renewed.certificate().public_key_bits(), pc.certificate().public_key_bits());
         prop_assert_eq!(renewed.certificate().subject(), pc.certificate().subject());
     }
-}
-
-#[test]
-fn a_window_longer_than_a_life_renews_once_a_day() {
-    let text = r#"
-title = { ja = "毎日の更新", en = "Renewed every day" }
-start = "2024-05-01T09:00:00+09:00"
-key = "stand-in"
-pcs = ["受付01"]
-operator = { renews_automatically = true, recovers = true }
-pki = { validity = "47d" }
-rules = { delivery = "online" }
-
-[[step]]
-at = "+30d"
-"#;
-    let scenario = Scenario::parse(text).unwrap();
-    let played = scenario::run(&scenario, scenario.world.seed);
-    assert_eq!(played.failure(), None);
-    let renewed = |event: &&Event| matches!(event.kind, EventKind::Renew { .. });
-    let renewals = played.events.iter().filter(renewed).count();
-    assert!((20..=31).contains(&renewals), "{renewals}");
 }
