@@ -223,9 +223,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::NoPassword => "give --pin NNNN or --password-file F",
         CliError::StartTooLate => {
             let last = LAST.date_naive();
-            return Some(format!(
-                "begin by {last}, so that certificates can end by 9999"
-            ));
+            return Some(format!("begin by {last}, so that all can end by 9999"));
         }
         CliError::OutOfYears { .. } => {
             return Some(format!("times lie in the years {YEAR_MIN} to {YEAR_MAX}"));
