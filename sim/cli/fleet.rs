@@ -6,7 +6,6 @@ use std::thread;
 use super::args::fleet::FleetArgs;
 use super::error::{CliError, Exit, FleetRefusal};
 use super::output;
-use super::run::write_page;
 use kigen::file::{Access, ExistingFile, FileError, OutputFolder};
 use kigen::fleet::{BLOCK, Block, Facilities, Fleet, Rollout, Sums, Table};
 use kigen::key::KeyAlgorithm;
@@ -66,7 +65,7 @@ pub(super) fn fleet(args: &FleetArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
         tables.finish(&report, voice).map_err(CliError::Output)?;
     }
     if let Some(file) = &args.html {
-        write_page(file, &report.html(voice), existing).map_err(CliError::Output)?;
+        output::page(file, &report.html(voice), existing).map_err(CliError::Output)?;
     }
     output::print(&args.format.render(&report, voice))?;
     end(&rollout, &fleet, &sums, voice)
