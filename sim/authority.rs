@@ -4,6 +4,7 @@
 //! so that issuing one more certificate changes no other.
 
 mod flawed;
+mod renewed;
 mod signed;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, Utc};
 use rcgen::{CertificateRevocationListParams, KeyIdMethod, RevocationReason, RevokedCertParams};
 
+use self::renewed::in_use;
 use self::signed::Signing;
 use crate::certificate::{Certificate, SerialNumber};
 use crate::key::{KeyAlgorithm, PrivateKey, PublicKey, SignatureHash};
@@ -19,6 +21,7 @@ use crate::pki::{
 };
 use crate::seed::Seed;
 
+pub use self::renewed::FormerCertificate;
 pub use crate::pki::Validity;
 
 /// How long a revocation list says it is valid, unless a length is given. The real interval was not
@@ -71,8 +74,11 @@ pub struct Request<'a> {
 pub struct Authority {
     seed: Seed,
     pki: Pki,
-    /// From the root to the one that issues clients' certificates; at least one.
-    signers: Vec<Signer>,
+    /// The kind of their keys, where the PKI says none.
+    key: KeyAlgorithm,
+    /// From the root to the one that issues clients' certificates; at least one. Each has all its
+    /// certificates, one after another, the present one last.
+    signers: Vec<Vec<Signer>>,
     revoked: BTreeMap<SerialNumber, DateTime<Utc>>,
 }
 
@@ -81,6 +87,8 @@ pub struct Authority {
 struct Signer {
     contents: Contents,
     key: PrivateKey,
+    /// Which of the authority's keys it is, counted from 1.
+    number: usize,
     certificate: Certificate,
 }
 
@@ -111,6 +119,7 @@ impl Authority {
         let mut authority = Authority {
             seed,
             pki: pki.clone(),
+            key: *key,
             signers: Vec::new(),
             revoked: BTreeMap::new(),
         };
@@ -121,8 +130,8 @@ impl Authority {
             let key = PrivateKey::generate(profile.key.unwrap_or(*key), stream);
             let serial = authority.serial(&label);
             let validity = *validities.get(at).unwrap_or(last);
-            let signer = authority.certify(at, key, &serial, validity)?;
-            authority.signers.push(signer);
+            let signer = authority.certify(at, 1, key, &serial, validity)?;
+            authority.signers.push(vec![signer]);
         }
         Ok(authority)
     }
@@ -131,6 +140,7 @@ impl Authority {
     fn certify(
         &self,
         at: usize,
+        number: usize,
         key: PrivateKey,
         serial: &SerialNumber,
         validity: Validity,
@@ -141,7 +151,7 @@ impl Authority {
             not_after: validity.not_after,
             public_key: key.public(),
         };
-        let contents = self.pki.authority(at, &particulars)?;
+        let contents = self.pki.authority(at, number, &particulars)?;
         let hash = self.pki.signature_hash;
         let signing = match at.checked_sub(1) {
             None => Signing {
@@ -149,12 +159,13 @@ impl Authority {
                 key: &key,
                 hash,
             },
-            Some(issuer) => self.signers[issuer].signing(hash),
+            Some(issuer) => self.present(issuer).signing(hash),
         };
         let certificate = read_back(signing.certificate(&contents, key.public()));
         Ok(Signer {
             contents,
             key,
+            number,
             certificate,
         })
     }
@@ -172,19 +183,40 @@ impl Authority {
         let mut other = Authority {
             seed: self.seed,
             pki,
+            key: self.key,
             signers: self.signers[..place].to_vec(),
             revoked: BTreeMap::new(),
         };
         let end = validity.not_after.timestamp();
         let serial = other.serial(&format!("authority/{name}/{end}"));
-        let issuing = other.certify(place, key, &serial, validity);
+        let issuing = other.certify(place, 1, key, &serial, validity);
         let issuing = issuing.expect("a name of ours, under an authority that was made");
-        other.signers.push(issuing);
+        other.signers.push(vec![issuing]);
         other
     }
 
+    /// Returns the same authorities, which say of everybody what this PKI says.
+    pub(crate) fn with_profile(&self, profile: &Pki) -> Self {
+        Authority {
+            seed: self.seed,
+            pki: Pki {
+                authorities: self.pki.authorities.clone(),
+                ..profile.clone()
+            },
+            key: self.key,
+            signers: self.signers.clone(),
+            revoked: self.revoked.clone(),
+        }
+    }
+
+    /// The present certificate of the authority at this place.
+    fn present(&self, at: usize) -> &Signer {
+        let present = self.signers[at].last();
+        present.expect("each authority has a certificate")
+    }
+
     fn issuer(&self) -> &Signer {
-        self.signers.last().expect("there is at least the root")
+        self.present(self.signers.len() - 1)
     }
 
     /// Who they are, and what they issue.
@@ -194,8 +226,7 @@ impl Authority {
 
     /// The self-signed root.
     pub fn root(&self) -> &Certificate {
-        let root = self.signers.first();
-        &root.expect("there is at least the root").certificate
+        &self.present(0).certificate
     }
 
     /// The issuing authority's certificate. It is the root's where the root issues by itself.
@@ -206,8 +237,7 @@ impl Authority {
     /// The chain above a client certificate, issuer first: the issuing authority, those above it,
     /// the root.
     pub fn chain(&self) -> Vec<Certificate> {
-        let signers = self.signers.iter().rev();
-        signers.map(|signer| signer.certificate.clone()).collect()
+        self.path_from(self.issuer())
     }
 
     /// Issues a client certificate. Equal requests give equal bytes.
@@ -233,7 +263,9 @@ impl Authority {
     fn contents(&self, request: &Request<'_>) -> Result<Contents, PkiError> {
         let serial = self.serial(request.label);
         let particulars = particulars(request, &serial);
-        self.pki.end_entity(&request.subject, false, &particulars)
+        let purposes = &self.pki.extended_key_usages;
+        self.pki
+            .end_entity(&request.subject, purposes, &particulars)
     }
 
     /// Draws a serial number, positive and never shorter (RFC 5280 section 4.1.2.2).
@@ -264,17 +296,17 @@ impl Authority {
     /// The authorities with their keys: the issuing one first, the root last.
     #[cfg(feature = "serve")]
     pub(crate) fn signers(&self) -> Vec<(&Certificate, &PrivateKey)> {
-        let signers = self.signers.iter().rev();
+        let places = self.signers.iter().rev();
+        let signers = places.flat_map(|of_place| of_place.iter().rev());
         signers
             .map(|signer| (&signer.certificate, &signer.key))
             .collect()
     }
 
     /// Returns the revocation lists of all authorities, the issuing one's first.
-    #[cfg(feature = "serve")]
     pub(crate) fn crls(&self, at: DateTime<Utc>) -> Vec<Vec<u8>> {
         let above = self.crls_above(at);
-        [self.crl(at)].into_iter().chain(above).collect()
+        self.issuing_crls(at).into_iter().chain(above).collect()
     }
 
     /// Returns the revocation list (RFC 5280 section 5) as of `at`, in DER. Its number is the count
@@ -302,8 +334,9 @@ impl Authority {
     pub(crate) fn crls_above_of(&self, dates: ListDates) -> Vec<Vec<u8>> {
         let above = &self.signers[..self.signers.len() - 1];
         let none = BTreeMap::new();
-        let lists = above.iter().rev();
-        lists
+        let places = above.iter().rev();
+        let signers = places.flat_map(|of_place| in_use(of_place, dates.this_update));
+        signers
             .map(|signer| self.list(signer, &none, dates))
             .collect()
     }
@@ -317,7 +350,7 @@ impl Authority {
         dates: ListDates,
     ) -> Vec<u8> {
         let at = dates.this_update;
-        let age = (at - signer.certificate.not_before()).num_seconds();
+        let age = (at - self.first_use(signer)).num_seconds();
         let revoked_certs = revoked
             .iter()
             .filter(|(_, since)| **since <= at)

@@ -129,11 +129,13 @@ impl Lab {
     ///
     /// # Errors
     ///
-    /// A name that no file or certificate can have, or the first step that was refused.
+    /// A name that no file or certificate can have, a password that the PKI's files do not have, or
+    /// the first step that was refused.
     pub fn enroll(&mut self, pc: &str, pin: Pin) -> Result<LabPc, EnrollError> {
         let name: Label = pc.parse()?;
         let settings = PcSettings::new(name.clone());
         self.world.check_pc(&settings)?;
+        self.world.pki().check_password(pin.as_str())?;
         self.world.add_pc(settings);
         self.world.perform(Action::apply(name.clone()))?;
         self.world.await_letter(&name).ok_or(Reason::NoLetter)?;

@@ -65,6 +65,7 @@ pub mod checker;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod consumer;
+pub mod conversion;
 pub mod file;
 #[cfg(feature = "fleet")]
 pub mod fleet;

@@ -1,4 +1,5 @@
-//! The password of a file that somebody else made. Ours have a [`Pin`], which is four digits.
+//! Any password: of a file that somebody else made, or of ours where a PKI has others than the four
+//! digits of a [`Pin`].
 
 use std::convert::Infallible;
 use std::fmt;
@@ -9,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::pin::Pin;
 
 /// Any password. `Debug` hides it, and it is wiped when the value is dropped.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Password(Zeroizing<String>);
 
 impl Password {
@@ -28,6 +29,12 @@ impl fmt::Debug for Password {
 impl From<Pin> for Password {
     fn from(pin: Pin) -> Self {
         Password(Zeroizing::new(pin.as_str().to_owned()))
+    }
+}
+
+impl From<Password> for Pin {
+    fn from(password: Password) -> Self {
+        Pin::other(password.as_str())
     }
 }
 
@@ -55,5 +62,5 @@ kigen_pkcs12::written_as_string!(
     "Password",
     write: |password| password.as_str().to_owned(),
     pattern: "",
-    description: "The password of a file that somebody else made"
+    description: "The password of a file, in quotes"
 );

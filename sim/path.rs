@@ -15,12 +15,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rustls_pki_types::{
-    CertificateDer, SignatureVerificationAlgorithm, SubjectPublicKeyInfoDer, UnixTime,
+    CertificateDer, ServerName, SignatureVerificationAlgorithm, SubjectPublicKeyInfoDer, UnixTime,
 };
 use webpki::{EndEntityCert, RawPublicKeyEntity};
 
 use crate::certificate::Certificate;
 use crate::key::PublicKey;
+use crate::pki::Role;
 use crate::reason::Reason;
 use crate::time::format_jst;
 
@@ -210,6 +211,30 @@ impl Path<'_> {
     pub fn verify_by(&self, at: DateTime<Utc>, stale_lists: StaleLists) -> Result<(), PathError> {
         let party = RelyingParty::new(self.roots, self.crls.iter().map(Vec::as_slice))?;
         party.verify(self.end_entity, self.intermediates, at, stale_lists)
+    }
+
+    /// Judges the path for TLS client or server authentication at `at`. The names of a server are
+    /// not looked at; see [`names_host`](Self::names_host).
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_as(&self, role: Role, at: DateTime<Utc>) -> Result<(), PathError> {
+        let party = RelyingParty::new(self.roots, self.crls.iter().map(Vec::as_slice))?;
+        let (certificate, above) = (self.end_entity, self.intermediates);
+        party.verify_as(role, certificate, above, at, StaleLists::Refuse)
+    }
+
+    /// Whether a client that looks for a server of this name, or with this IP address, finds it in
+    /// the end entity's certificate (RFC 9525).
+    pub fn names_host(&self, host: &str) -> bool {
+        let der = CertificateDer::from(self.end_entity.der());
+        let (Ok(end_entity), Ok(name)) =
+            (EndEntityCert::try_from(&der), ServerName::try_from(host))
+        else {
+            return false;
+        };
+        end_entity.verify_is_valid_for_subject_name(&name).is_ok()
     }
 
     /// Checks that `signature` over `message` was made with the key that the end entity's

@@ -1,26 +1,44 @@
 //! The PIN that protects a PKCS#12 file: exactly four ASCII digits.
 //!
-//! The manual calls it 証明書パスワード「4桁半角数字」. A [`Pin`] has always been checked. Leading zeros count:
-//! `0042` is a PIN and 42 is not.
+//! The manual calls it 証明書パスワード「4桁半角数字」. Leading zeros count: `0042` is a PIN and 42 is not. What
+//! was read as a PIN has been checked; where a PKI has other passwords, one takes its place
+//! ([`Password`](crate::password::Password) becomes a [`Pin`]).
 
 use std::fmt;
 use std::str::FromStr;
 
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::Zeroizing;
 
 use crate::reason::Reason;
 
 /// How many digits a PIN has.
 pub const PIN_DIGITS: usize = 4;
 
-/// Four ASCII digits. `Debug` hides them, and they are wiped when the value is dropped.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
-pub struct Pin([u8; PIN_DIGITS]);
+/// Four ASCII digits, or what a PKI has instead. `Debug` hides it, and it is wiped when the value
+/// is dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pin(Zeroizing<String>);
 
 impl Pin {
+    /// What takes the place of four digits.
+    pub(crate) fn other(password: &str) -> Self {
+        Pin(Zeroizing::new(password.to_owned()))
+    }
+
     /// The digits, to be used as a password.
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("a PIN is ASCII digits")
+        &self.0
+    }
+
+    /// Whether it is one as the manual has it.
+    pub fn is_four_digits(&self) -> bool {
+        self.0.parse::<Pin>().is_ok()
+    }
+}
+
+impl AsRef<str> for Pin {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -85,10 +103,7 @@ impl FromStr for Pin {
         match text.chars().count() {
             0 => Err(PinError::Empty),
             _ if full_width => Err(PinError::FullWidth),
-            PIN_DIGITS => Ok(Pin(text
-                .as_bytes()
-                .try_into()
-                .expect("four ASCII digits are four bytes"))),
+            PIN_DIGITS => Ok(Pin(Zeroizing::new(text.to_owned()))),
             count => Err(PinError::Length { count }),
         }
     }

@@ -12,9 +12,12 @@ mod authority_profile;
 mod contents;
 mod date;
 mod error;
+mod holder;
+mod host_name;
 mod lifetime;
 mod name;
 mod oid;
+mod password_rule;
 mod renewal_key;
 mod renewal_window;
 mod subject;
@@ -35,9 +38,12 @@ pub use authority_profile::AuthorityProfile;
 pub(crate) use contents::{Contents, Particulars, offset};
 pub use date::Date;
 pub use error::PkiError;
+pub use holder::{Holder, Role};
+pub use host_name::HostName;
 pub use lifetime::Lifetime;
 pub use name::NameTemplate;
 pub use oid::Oid;
+pub use password_rule::{Alphabet, PASSWORD_MAX, PasswordRule};
 pub use renewal_key::RenewalKey;
 pub use renewal_window::RenewalWindow;
 pub use subject::Subject;
@@ -126,6 +132,9 @@ pub struct Pki {
     pub renewal_window: RenewalWindow,
     /// Which key a renewed certificate has.
     pub renewal_key: RenewalKey,
+    /// Which passwords PKCS#12 files have; 4 digits (manual), if not given.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub file_passwords: Option<PasswordRule>,
     /// The authorities, from the root to the one that issues clients' certificates.
     #[cfg_attr(feature = "serde", serde(rename = "authority"))]
     pub authorities: Vec<AuthorityProfile>,
@@ -151,6 +160,7 @@ impl Default for Pki {
             backdate: Span::default(),
             renewal_window: RenewalWindow::Span(Span::days(90)),
             renewal_key: RenewalKey::default(),
+            file_passwords: None,
             authorities: AuthorityProfile::pair("kigen Simulated"),
         }
     }
@@ -187,9 +197,7 @@ impl Pki {
     ///
     /// [`PkiError`] says what, and what to write.
     pub fn check(&self, key: KeyAlgorithm) -> Result<(), PkiError> {
-        if self.subject.is_empty() && self.subject_alt_names.is_empty() {
-            return Err(PkiError::NoName);
-        }
+        self.check_named()?;
         let purposes = &self.extended_key_usages;
         if !purposes.is_empty() && !purposes.contains(&ExtendedKeyUsage::CLIENT_AUTH) {
             return Err(PkiError::NoClientAuth);
@@ -240,6 +248,14 @@ impl Pki {
         }
     }
 
+    /// Finds out whether certificates say whose they are.
+    pub(crate) fn check_named(&self) -> Result<(), PkiError> {
+        match self.subject.is_empty() && self.subject_alt_names.is_empty() {
+            true => Err(PkiError::NoName),
+            false => Ok(()),
+        }
+    }
+
     /// The same PKI with the key that all keys are of, unless it says otherwise, for all.
     #[must_use]
     pub fn with_one_key(mut self) -> Self {
@@ -278,6 +294,7 @@ impl Pki {
                     below,
                 });
             }
+            authority.check_renewal(at == 0)?;
             let key = authority.key.unwrap_or(key);
             if let Some(hash) = self.signature_hash
                 && !is_verified(key.family(), hash)
@@ -286,6 +303,24 @@ impl Pki {
             }
         }
         Ok(())
+    }
+
+    /// Which passwords files have.
+    pub fn password_rule(&self) -> PasswordRule {
+        self.file_passwords.clone().unwrap_or_default()
+    }
+
+    /// Finds out whether a file may have this password.
+    ///
+    /// # Errors
+    ///
+    /// [`PkiError::Password`], which does not repeat it.
+    pub fn check_password(&self, password: &str) -> Result<(), PkiError> {
+        let rule = self.password_rule();
+        match rule.admits(password) {
+            true => Ok(()),
+            false => Err(PkiError::Password { rule }),
+        }
     }
 
     /// Finds out whether a subject's names fit into their places.

@@ -11,6 +11,7 @@
 pub mod certificate;
 #[cfg(feature = "check")]
 pub mod check;
+pub mod conversion;
 pub mod event;
 pub mod explain;
 #[cfg(feature = "fleet")]

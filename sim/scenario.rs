@@ -12,6 +12,7 @@ mod mistake;
 mod name;
 mod partition;
 mod pki_file;
+mod recipe_file;
 mod rehearsal;
 mod run;
 mod run_all;
@@ -38,11 +39,12 @@ pub use mistake::{Kind, Mistake, RolloutMistake, StepActionKind, Syntax, ValueEr
 pub use name::{ScenarioName, ScenarioNameError};
 pub use partition::{Partition, PartitionError};
 pub use pki_file::{parse_pki, read_pki};
+pub use recipe_file::{Recipes, parse_recipes, read_recipes};
 pub use rehearsal::{Rehearsal, Rehearsed};
 pub use run::{Played, PlayedStep, StepResult, run, run_checked, run_with};
 pub use run_all::{BrokenScenario, NamedScenario, STEP_LINES_MAX, ScenarioRun, run_all};
 #[cfg(feature = "schema")]
-pub use schema::schema;
+pub use schema::{recipe_schema, schema};
 pub use session::{Replay, Session, SessionError};
 #[cfg(feature = "fleet")]
 pub(crate) use source::read_text;

@@ -27,6 +27,7 @@
 //! recipe and packing give the same bytes.
 
 mod authorities;
+mod batch;
 mod error;
 mod files;
 mod proof;
@@ -45,17 +46,18 @@ use crate::label::Label;
 use crate::lifecycle::renewal;
 use crate::path::Path;
 use crate::pkcs12::Contents;
-use crate::pki::Pki;
+use crate::pki::{Holder, Pki};
 use crate::reason::Reason;
 use crate::seed::Seed;
 
 pub use authorities::Authorities;
+pub use batch::Batch;
 pub use error::SpecimenError;
 pub use files::{ContentKind, FileFormat, OutputOptions, SpecimenFile};
 pub use proof::Period;
 pub use recipe::Recipe;
 pub use state::SpecimenState;
-pub use write::{WrittenFile, write_all};
+pub use write::{WrittenFile, write_all, write_files};
 
 /// A certificate with its key and chain that has proved to be in its state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +68,7 @@ pub struct Specimen {
     now: DateTime<Utc>,
     seed: Seed,
     pki: Arc<Pki>,
+    holder: Holder,
     key: Option<PrivateKey>,
     certificate: Certificate,
     chain: Vec<Certificate>,
@@ -78,6 +81,11 @@ impl Specimen {
     /// What its files are called.
     pub fn name(&self) -> &Label {
         &self.name
+    }
+
+    /// Whom it is for.
+    pub fn holder(&self) -> &Holder {
+        &self.holder
     }
 
     /// What it is an example of.
@@ -95,7 +103,7 @@ impl Specimen {
         self.key.as_ref()
     }
 
-    /// The client certificate.
+    /// The client's or server's certificate.
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
     }
@@ -155,6 +163,7 @@ impl Specimen {
         Ok(Recipe::new(SpecimenState::Valid, self.now)
             .named(name)
             .for_terminal(self.terminal.clone())
+            .held_by(self.holder.clone())
             .begins_in(-self.pki.backdate))
     }
 

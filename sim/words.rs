@@ -27,7 +27,10 @@ mod swarm;
 #[cfg(test)]
 mod tests;
 
+use crate::actor::Names;
+use crate::label::Label;
 use crate::lang::Lang;
+use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
 use crate::time::Zone;
 use crate::trace::Event;
@@ -94,7 +97,7 @@ impl Words for ja::Japanese {}
 /// use kigen::words::{self, Voice};
 ///
 /// let error = "受付01 ".parse::<Label>().unwrap_err();
-/// let voice = Voice { lang: Lang::Ja, zone: &Zone::JST };
+/// let voice = Voice::of(Lang::Ja, &Zone::JST);
 /// let sentence = words::error(&error, voice);
 /// assert_eq!(sentence, "名前の先頭には空白を、末尾には空白とピリオドを使えません");
 /// ```
@@ -104,13 +107,38 @@ pub struct Voice<'a> {
     pub lang: Lang,
     /// The zone in which times are given.
     pub zone: &'a Zone,
+    /// What services and programs are called.
+    pub names: &'a Names,
 }
 
 impl From<Lang> for Voice<'static> {
     /// An audience in Japan.
     fn from(lang: Lang) -> Self {
-        let zone = &Zone::JST;
-        Voice { lang, zone }
+        Voice::of(lang, &Zone::JST)
+    }
+}
+
+impl<'a> Voice<'a> {
+    /// An audience of the manual's world.
+    pub const fn of(lang: Lang, zone: &'a Zone) -> Self {
+        let names = Names::MANUALS;
+        Voice { lang, zone, names }
+    }
+
+    /// The same audience in a world with these names.
+    pub fn naming(self, names: &'a Names) -> Self {
+        Voice { names, ..self }
+    }
+
+    /// The name of a service.
+    pub fn service(self, service: Service) -> &'a str {
+        let own = self.names.service(service);
+        own.map_or_else(|| self.words().service(service), Label::as_str)
+    }
+
+    /// The name of the program that renews, if it is not the manual's.
+    pub(crate) fn client(self) -> Option<&'a str> {
+        self.names.client.as_ref().map(Label::as_str)
     }
 }
 
@@ -126,7 +154,7 @@ impl Voice<'_> {
     /// Says what happened in a sentence; a refusal ends with its reason.
     pub fn sentence(self, event: &Event) -> String {
         let words = self.words();
-        let happened = words.event(&event.kind, event.outcome.is_ok(), self.zone);
+        let happened = words.event(&event.kind, event.outcome.is_ok(), self);
         match event.outcome {
             Outcome::Ok => happened,
             Outcome::Refused(reason) => {

@@ -120,11 +120,14 @@ impl World {
     pub fn with_stores(settings: WorldSettings, stores: Stores) -> Self {
         let authority = settings.authority();
         let authority = authority.and_then(|of| Authority::new(settings.seed, &of));
-        let authority = authority.expect("the settings pass `WorldSettings::check`");
+        let mut authority = authority.expect("the settings pass `WorldSettings::check`");
+        authority.renew(settings.start);
+        let next_renewal = authority.next_renewal();
         let renewal_window = settings.pki.renewal_window;
         let policy = &settings.facility.policy;
         let jitter = policy.renews_automatically.then_some(policy.renewal_jitter);
         let client_key = settings.pki.client_key(settings.key);
+        let passwords = settings.pki.password_rule();
         let roots = settings.services.roots(authority.root());
         let authorities = settings.services.names(&roots).into();
         let WorldSettings {
@@ -154,7 +157,7 @@ impl World {
             portal: Portal::new(seed, rules.clone(), facility.portal_account),
             billing: Billing::new(rules.clone(), facility.payment),
             post: Post::new(seed, rules.clone()),
-            operator: Operator::new(&facility, &pcs, rules.calendar.zone().clone()),
+            operator: Operator::new(&facility, &pcs, &passwords, rules.calendar.zone().clone()),
             services: Services::new(roots),
             authorities,
             authority: AuthorityActor::new(seed, rules.clone(), client_key, authority),
@@ -168,6 +171,9 @@ impl World {
         };
         for pc in pcs {
             world.add_pc(pc);
+        }
+        if let Some(next) = next_renewal {
+            world.push(next, Message::Authority(AuthorityMessage::RenewAuthorities));
         }
         world
     }
@@ -468,7 +474,7 @@ impl World {
             Message::Post(message) => self.post.handle(message, &mut out),
             Message::Operator(message) => self.operator.handle(message, &mut out),
             Message::Services(message) => {
-                if matches!(message, ServicesMessage::Crl(_)) {
+                if matches!(message, ServicesMessage::Crls(_)) {
                     self.watch.forget_answers();
                 }
                 self.services.handle(message, &mut out);

@@ -49,6 +49,11 @@ pub enum Action {
     },
     /// Downloads the PKCS#12 file with the ID and password of the last letter, and chooses the PIN
     /// (S10).
+    #[cfg_attr(feature = "scenario", serde(with = "super::protection::download"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "super::protection::download::DownloadTable")
+    )]
     Download {
         /// The PC it is for.
         pc: Label,
@@ -95,6 +100,11 @@ pub enum Action {
         which: DeleteWhich,
     },
     /// Makes a backup with the export wizard (S17).
+    #[cfg_attr(feature = "scenario", serde(with = "super::protection::backup"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "super::protection::backup::BackupTable")
+    )]
     Backup {
         /// The PC whose certificate is exported.
         pc: Label,
@@ -103,16 +113,8 @@ pub enum Action {
         /// The PIN to protect it with.
         pin: Pin,
         /// The PIN as typed the second time; the same, unless said otherwise.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default, skip_serializing_if = "Option::is_none")
-        )]
         pin_again: Option<Pin>,
         /// How to encrypt it: `windows-triple-des-sha1`, unless said otherwise.
-        #[cfg_attr(
-            feature = "scenario",
-            serde(default, skip_serializing_if = "is_manuals_choice")
-        )]
         encryption: WizardEncryption,
     },
     /// Replaces a PC that broke with a new one (S18). Its store and its files are lost.
@@ -183,11 +185,6 @@ kigen_pkcs12::named! {
     }
 }
 
-#[cfg(feature = "scenario")]
-fn is_manuals_choice(encryption: &WizardEncryption) -> bool {
-    *encryption == WizardEncryption::default()
-}
-
 impl Action {
     /// An application on the portal.
     pub fn apply(pc: Label) -> Self {
@@ -241,6 +238,14 @@ impl Action {
             pin,
             pin_again: None,
             encryption: WizardEncryption::default(),
+        }
+    }
+
+    /// The password that is chosen for a file, if one is.
+    pub const fn chosen_password(&self) -> Option<&Pin> {
+        match self {
+            Action::Download { pin, .. } | Action::Backup { pin, .. } => Some(pin),
+            _ => None,
         }
     }
 

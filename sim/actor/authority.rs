@@ -188,7 +188,18 @@ impl AuthorityActor {
                 let outcome = self.revoke(&pc, out);
                 out.finish(ticket, &pc, EventKind::Revoke, outcome);
             }
+            AuthorityMessage::RenewAuthorities => self.renew_authorities(out),
             AuthorityMessage::Down { until } => self.down_until = Some(until),
+        }
+    }
+
+    /// Renews the authorities whose time has come, tells the services, and comes back for the next.
+    fn renew_authorities(&mut self, out: &mut Outbox<'_>) {
+        self.authority.renew(out.now());
+        let crls = self.authority.issuing_crls(out.now());
+        out.send(Message::Services(ServicesMessage::Crls(crls)));
+        if let Some(next) = self.authority.next_renewal() {
+            out.send_at(next, Message::Authority(AuthorityMessage::RenewAuthorities));
         }
     }
 
@@ -205,7 +216,7 @@ impl AuthorityActor {
         }
         let path = Path {
             end_entity: certificate,
-            intermediates: &self.authority.chain(),
+            intermediates: &self.authority.certificates(),
             roots: std::slice::from_ref(self.authority.root()),
             crls: &[],
         };
@@ -286,7 +297,7 @@ impl AuthorityActor {
                 return out.finish(ticket, &pc, kind, reason);
             }
         };
-        let chain = self.authority.chain();
+        let chain = self.authority.chain_of(&certificate);
         let contents = Contents::for_client(key, certificate, &chain, pc.as_str());
         // Every download under the same PIN is the same file.
         let mut stream = self.seed.stream(&format!("{label}/download"));
@@ -331,6 +342,7 @@ impl AuthorityActor {
             ticket,
             ordinal,
             key,
+            chain: self.authority.chain_of(&certificate),
             certificate,
             key_prompt,
         };
@@ -357,8 +369,8 @@ impl AuthorityActor {
         let latest = account.issued.values().next_back();
         let certificate = &latest.ok_or(Reason::NoCertificate)?.certificate;
         self.authority.revoke(certificate.serial(), out.now());
-        let crl = self.authority.crl(out.now());
-        out.send(Message::Services(ServicesMessage::Crl(crl)));
+        let crls = self.authority.issuing_crls(out.now());
+        out.send(Message::Services(ServicesMessage::Crls(crls)));
         out.send(Message::Portal(PortalMessage::Revoked { pc: pc.clone() }));
         Ok(())
     }

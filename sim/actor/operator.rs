@@ -23,6 +23,7 @@ use crate::lifecycle::notice::Notice;
 use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::service::Service;
 use crate::outcome::Outcome;
+use crate::pki::PasswordRule;
 use crate::reason::Reason;
 use crate::time::{DateRange, Zone};
 use crate::trace::EventKind;
@@ -74,7 +75,12 @@ pub(crate) struct Operator {
 }
 
 impl Operator {
-    pub(crate) fn new(facility: &FacilitySettings, pcs: &[PcSettings], zone: Zone) -> Self {
+    pub(crate) fn new(
+        facility: &FacilitySettings,
+        pcs: &[PcSettings],
+        passwords: &PasswordRule,
+        zone: Zone,
+    ) -> Self {
         let via = match facility.portal_account {
             true => ApplicationChannel::Portal,
             false => ApplicationChannel::ClosedNetwork,
@@ -83,7 +89,12 @@ impl Operator {
             let desk = Desk {
                 services: pc.services.clone(),
                 power: pc.power.clone(),
-                plan: Plan::new(pc.name.clone(), facility.policy.clone(), via),
+                plan: Plan::new(
+                    pc.name.clone(),
+                    facility.policy.clone(),
+                    passwords.clone(),
+                    via,
+                ),
                 resume: 0,
                 looks_at: None,
             };

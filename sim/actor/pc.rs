@@ -259,9 +259,10 @@ impl Pc {
                 ordinal,
                 key,
                 certificate,
+                chain,
                 key_prompt,
             } => {
-                let outcome = self.install(&key, &certificate);
+                let outcome = self.install(&key, &certificate, &chain);
                 let kind = EventKind::Renew {
                     ordinal: outcome.is_ok().then_some(ordinal),
                     key_prompt,
@@ -399,7 +400,12 @@ impl Pc {
     }
 
     /// The renewed key is protected as the old one is, and may be exported if the old one may.
-    fn install(&mut self, key: &PrivateKey, certificate: &Certificate) -> Result<(), Reason> {
+    fn install(
+        &mut self,
+        key: &PrivateKey,
+        certificate: &Certificate,
+        chain: &[Certificate],
+    ) -> Result<(), Reason> {
         self.power_holds(CutPoint::RenewalStore)?;
         self.revision += 1;
         let old = self.current_in(self.signed_in())?;
@@ -428,7 +434,7 @@ impl Pc {
         let asked = old.is_some().then(|| self.user.clone());
         let friendly_name = old.and_then(|entry| entry.properties.friendly_name);
         let store = self.signed_in_mut();
-        renewal::install(store, stored, certificate, friendly_name)?;
+        renewal::install_with(store, stored, certificate, friendly_name, chain)?;
         self.asks_to_delete = asked;
         Ok(())
     }

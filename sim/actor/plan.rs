@@ -10,6 +10,7 @@ use crate::label::Label;
 use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::pin::Pin;
+use crate::pki::PasswordRule;
 use crate::reason::Reason;
 
 /// One thing to do.
@@ -47,6 +48,7 @@ pub(crate) enum Next {
 pub(crate) struct Plan {
     pc: Label,
     policy: Policy,
+    passwords: PasswordRule,
     aim: Aim,
     todo: VecDeque<Todo>,
     /// When the current application was made.
@@ -65,10 +67,16 @@ const LETTER_PATIENCE_DAYS: i64 = 14;
 
 impl Plan {
     /// A plan with nothing in it.
-    pub(crate) fn new(pc: Label, policy: Policy, via: ApplicationChannel) -> Self {
+    pub(crate) fn new(
+        pc: Label,
+        policy: Policy,
+        passwords: PasswordRule,
+        via: ApplicationChannel,
+    ) -> Self {
         Plan {
             pc,
             policy,
+            passwords,
             aim: Aim::Recover,
             todo: VecDeque::new(),
             applied: None,
@@ -161,12 +169,10 @@ impl Plan {
     }
 
     fn then_import(&mut self, backup: Option<Label>) {
-        let wrong: Pin = match self.pin().as_str() {
+        let wrong = Pin::other(match self.pin().as_str() {
             "9999" => "0000",
             _ => "9999",
-        }
-        .parse()
-        .expect("it is four digits");
+        });
         let pc = self.pc.clone();
         let import = move |pin| match &backup {
             None => Action::import(pc.clone(), pin),
@@ -194,7 +200,7 @@ impl Plan {
 
     fn pin(&self) -> Pin {
         let chosen = self.policy.pin.clone();
-        chosen.unwrap_or_else(|| "0000".parse().expect("it is four digits"))
+        chosen.unwrap_or_else(|| Pin::other(&self.passwords.example()))
     }
 
     /// The first thing was done.

@@ -67,7 +67,7 @@ impl Services {
 
     pub(crate) fn handle(&mut self, message: ServicesMessage, out: &mut Outbox<'_>) {
         match message {
-            ServicesMessage::Crl(crl) => self.crls = vec![crl],
+            ServicesMessage::Crls(crls) => self.crls = crls,
             ServicesMessage::Show {
                 ticket,
                 pc,

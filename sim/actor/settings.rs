@@ -1,6 +1,7 @@
 //! What a facility, its PCs and its operator are like.
 
 use super::trust::TrustedRoots;
+use crate::actor::Names;
 use crate::certificate::Certificate;
 use crate::digest::Files;
 use crate::label::Label;
@@ -104,6 +105,12 @@ pub struct ServiceSettings {
         serde(skip_serializing_if = "TrustedRoots::is_empty")
     )]
     pub trust: TrustedRoots,
+    /// What people call them, and the program that uses them, where it is not the manual's world.
+    #[cfg_attr(
+        feature = "serde",
+        serde(skip_serializing_if = "Names::are_the_manuals")
+    )]
+    pub names: Names,
 }
 
 impl ServiceSettings {
@@ -130,6 +137,7 @@ impl Default for ServiceSettings {
         ServiceSettings {
             ca_names: true,
             trust: TrustedRoots::default(),
+            names: Names::default(),
         }
     }
 }
@@ -158,7 +166,7 @@ pub struct Policy {
     pub backs_up: bool,
     /// How many wrong PINs are typed before the right one, at each import.
     pub wrong_pins: u32,
-    /// The PIN that is chosen; `0000` if none is.
+    /// The PIN that is chosen; if none is, `0000`, or as many zeros as the PKI's passwords take.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub pin: Option<Pin>,
     /// The days on which nobody is there.

@@ -49,7 +49,10 @@ pub enum ImportSource {
 /// The import of a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(from = "RestoreTable", into = "RestoreTable"))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "RestoreTable", into = "RestoreTable")
+)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Restore {
     /// The PC to import into.
@@ -130,6 +133,7 @@ mod tables {
     //! How scenario files write imports: all on one line. (serde cannot flatten one struct into
     //! another and refuse unknown keys too, so what is ticked is in both tables.)
 
+    use super::super::protection::{NotOne, both, one};
     use super::{Import, ImportSource, Restore, WizardChoices};
     use crate::digest::Digest;
     use crate::label::Label;
@@ -151,7 +155,8 @@ mod tables {
         /// Its SHA-256: its name beside the scenario, followed by .p12.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sha256: Option<Digest>,
-        /// The password that is typed, for a file from elsewhere.
+        /// The password that is typed: for a file from elsewhere, or for the last download where
+        /// the PKI has others than four digits.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         password: Option<Password>,
         /// Only to say what took its place.
@@ -180,7 +185,11 @@ mod tables {
         /// The name of the backup.
         backup: Label,
         /// The PIN that is typed.
-        pin: Pin,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pin: Option<Pin>,
+        /// The password that is typed instead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        password: Option<Password>,
         /// Whether 「このキーをエクスポート可能にする」 is ticked; it is, unless said otherwise.
         #[serde(default = "yes", skip_serializing_if = "is_yes")]
         exportable: bool,
@@ -219,7 +228,9 @@ mod tables {
                 return Err(ImportError::Backup);
             }
             let source = match (table.pin, table.file, table.sha256, table.password) {
-                (Some(pin), None, None, None) => ImportSource::Download { pin },
+                (pin, None, None, password) => ImportSource::Download {
+                    pin: one(pin, password).map_err(|_| ImportError::Incomplete)?,
+                },
                 (None, Some(file), Some(sha256), Some(password)) => ImportSource::Elsewhere {
                     file,
                     sha256,
@@ -242,7 +253,10 @@ mod tables {
     impl From<Import> for ImportTable {
         fn from(import: Import) -> Self {
             let (pin, file, sha256, password) = match import.source {
-                ImportSource::Download { pin } => (Some(pin), None, None, None),
+                ImportSource::Download { pin } => {
+                    let (pin, password) = both(pin);
+                    (pin, None, None, password)
+                }
                 ImportSource::Elsewhere {
                     file,
                     sha256,
@@ -263,27 +277,31 @@ mod tables {
         }
     }
 
-    impl From<RestoreTable> for Restore {
-        fn from(table: RestoreTable) -> Self {
-            Restore {
+    impl TryFrom<RestoreTable> for Restore {
+        type Error = NotOne;
+
+        fn try_from(table: RestoreTable) -> Result<Self, NotOne> {
+            Ok(Restore {
                 pc: table.pc,
                 backup: table.backup,
-                pin: table.pin,
+                pin: one(table.pin, table.password)?,
                 choices: WizardChoices {
                     exportable: table.exportable,
                     trust_root: table.trust_root,
                     strong_pin: table.strong_pin,
                 },
-            }
+            })
         }
     }
 
     impl From<Restore> for RestoreTable {
         fn from(restore: Restore) -> Self {
+            let (pin, password) = both(restore.pin);
             RestoreTable {
                 pc: restore.pc,
                 backup: restore.backup,
-                pin: restore.pin,
+                pin,
+                password,
                 exportable: restore.choices.exportable,
                 trust_root: restore.choices.trust_root,
                 strong_pin: restore.choices.strong_pin,

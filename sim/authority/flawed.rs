@@ -4,14 +4,21 @@ use super::signed::Signing;
 use super::{Authority, Request, particulars, read_back};
 use crate::certificate::Certificate;
 use crate::key::{PrivateKey, SignatureHash};
-use crate::pki::PkiError;
+use crate::pki::{PkiError, Role};
 
 impl Authority {
-    /// Issues a certificate for server authentication.
-    pub(crate) fn issue_for_server(&self, request: &Request<'_>) -> Result<Certificate, PkiError> {
+    /// Issues a certificate for this part in TLS only, whatever else the PKI says.
+    pub(crate) fn issue_for(
+        &self,
+        role: Role,
+        request: &Request<'_>,
+    ) -> Result<Certificate, PkiError> {
         let serial = self.serial(request.label);
         let particulars = particulars(request, &serial);
-        let contents = self.pki.end_entity(&request.subject, true, &particulars)?;
+        let purposes = [role.purpose()];
+        let contents = self
+            .pki
+            .end_entity(&request.subject, &purposes, &particulars)?;
         Ok(self.issue_with(self.pki.signature_hash, &contents, request))
     }
 

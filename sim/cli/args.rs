@@ -2,15 +2,14 @@
 
 pub(super) mod check;
 pub(super) mod fleet;
+pub(super) mod make;
 #[cfg(feature = "serve")]
 pub(super) mod serve;
 pub(super) mod session;
 pub(super) mod swarm;
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
 use clap::builder::TypedValueParser;
 use clap::{ArgGroup, Parser, Subcommand};
 use clap_complete::Shell;
@@ -20,17 +19,13 @@ use check::CheckArgs;
 use fleet::FleetArgs;
 use kigen::consumer::Consumer;
 use kigen::inspection::Limits;
-use kigen::key::KeyAlgorithm;
-use kigen::label::Label;
 use kigen::lang::Lang;
-use kigen::named::{Named, UnknownName};
-use kigen::pkcs12::EncryptionProfile;
 use kigen::reason::Reason;
 use kigen::report::{Format, SchemaOf};
 use kigen::scenario::Partition;
 use kigen::seed::Seed;
-use kigen::specimen::{FileFormat, SpecimenState};
-use kigen::time::{Moment, Span, Zone, parse_instant};
+use kigen::time::{Moment, Span, Zone};
+use make::MakeArgs;
 #[cfg(feature = "serve")]
 use serve::{ClockArgs, ServeArgs};
 use session::SessionArgs;
@@ -86,6 +81,17 @@ pub(super) enum Command {
 pub(super) struct SchemaArgs {
     #[arg(value_name = "FORMAT", value_parser = names::any::<SchemaOf>(), default_value_t)]
     pub(super) of: SchemaOf,
+}
+
+/// What is to protect a file, if not what is usual.
+// Secrets are texts here: clap repeats values that it cannot parse.
+#[derive(Debug, clap::Args)]
+pub(super) struct ChosenSecretArgs {
+    #[arg(long, value_name = "NNNN", conflicts_with = "password_file")]
+    pub(super) pin: Option<String>,
+
+    #[arg(long, value_name = "F")]
+    pub(super) password_file: Option<PathBuf>,
 }
 
 /// Which scenarios are meant.
@@ -146,100 +152,6 @@ pub(super) struct RunArgs {
 
     #[arg(long, value_parser = names::any::<Format>(), default_value_t)]
     pub(super) format: Format,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct MakeArgs {
-    #[arg(
-        long = "state",
-        value_name = "STATE",
-        value_delimiter = ',',
-        value_parser = States::parser()
-    )]
-    pub(super) states: Vec<States>,
-
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: PathBuf,
-
-    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true)]
-    pub(super) expires_in: Option<Span>,
-
-    #[arg(long, value_name = "TIME", conflicts_with = "expires_in")]
-    pub(super) expires_at: Option<Moment>,
-
-    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true)]
-    pub(super) begins_in: Option<Span>,
-
-    #[arg(long, value_name = "TIME", conflicts_with = "begins_in")]
-    pub(super) begins_at: Option<Moment>,
-
-    #[arg(long, visible_alias = "now", value_name = "TIME", value_parser = parse_instant)]
-    pub(super) at: Option<DateTime<Utc>>,
-
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=COUNT_MAX))]
-    pub(super) count: u32,
-
-    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true)]
-    pub(super) crl_expires_in: Option<Span>,
-
-    #[arg(long)]
-    pub(super) pair: bool,
-
-    #[arg(long, value_name = "NAME")]
-    pub(super) name: Option<Label>,
-
-    // A text, not a `Pin`: clap repeats values it cannot parse, and this one is a secret.
-    #[arg(long, value_name = "NNNN", default_value = "0427")]
-    pub(super) pin: String,
-
-    #[arg(long, value_name = "PROFILE", value_parser = names::any::<EncryptionProfile>(), default_value_t)]
-    pub(super) profile: EncryptionProfile,
-
-    #[arg(long, value_name = "KEY", value_parser = names::any::<KeyAlgorithm>(), default_value_t = KeyAlgorithm::Rsa2048)]
-    pub(super) key: KeyAlgorithm,
-
-    #[arg(long, value_name = "FILE")]
-    pub(super) pki: Option<PathBuf>,
-
-    #[arg(long, value_name = "N", default_value = "1")]
-    pub(super) seed: Seed,
-
-    #[arg(long = "as", value_name = "FORMAT", value_delimiter = ',', value_parser = names::any::<FileFormat>(), default_values_t = [FileFormat::Pkcs12, FileFormat::Pem])]
-    pub(super) formats: Vec<FileFormat>,
-
-    #[arg(long)]
-    pub(super) force: bool,
-
-    #[arg(long, value_parser = names::any::<Format>(), default_value_t)]
-    pub(super) format: Format,
-}
-
-/// The most specimens of a state made at once: their keys and certificates stay in memory, a few
-/// kilobytes each.
-const COUNT_MAX: i64 = 1_000_000;
-
-/// What `--state` takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum States {
-    All,
-    One(SpecimenState),
-}
-
-impl States {
-    fn parser() -> impl TypedValueParser<Value = Self> {
-        names::one_of(SpecimenState::NAMES.iter().copied().chain(["all"]))
-    }
-}
-
-impl FromStr for States {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "all" => Ok(States::All),
-            _ => text.parse().map(States::One),
-        }
-    }
 }
 
 #[derive(Debug, clap::Args)]

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use super::usage::UsageError;
 use kigen::actor::TrustedRootsError;
 use kigen::check::AdapterError;
+use kigen::conversion::ConversionError;
 use kigen::file::FileError;
 use kigen::fleet::FleetPolicyError;
 use kigen::label::{Label, LabelError};
@@ -21,7 +22,7 @@ use kigen::scenario::{Mistake, ScenarioName, SessionError, SourceError, WhenErro
 #[cfg(feature = "serve")]
 use kigen::serve::{ClientError, ServeError};
 use kigen::shown::Shown;
-use kigen::specimen::{SpecimenError, SpecimenState};
+use kigen::specimen::SpecimenError;
 
 /// How the command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +58,8 @@ pub(crate) enum CliError {
         /// Whether `--password-file` could be given instead.
         or_password: bool,
     },
+    /// A password is not one that files of the PKI have.
+    Password(PkiError),
     /// A password file is not text.
     NotUtf8 { path: PathBuf },
     /// A file needs a password, and none was given.
@@ -109,13 +112,17 @@ pub(crate) enum CliError {
     },
     /// The specimen that was asked for was not made.
     Specimen(SpecimenError),
-    /// A specimen cannot be called this.
-    SpecimenName {
-        name: Shown<'static>,
-        error: LabelError,
+    /// A file was not converted.
+    Conversion {
+        path: PathBuf,
+        error: ConversionError,
     },
-    /// A pair of certificates was asked for, the first in a state in which it is not renewed.
-    PairOf { state: SpecimenState },
+    /// A specimen that a file asks for at this line was not made.
+    Recipe {
+        path: PathBuf,
+        line: usize,
+        error: SpecimenError,
+    },
     /// An adapter has to be mended.
     Adapter { name: String, error: AdapterError },
     /// No implementation of our own is called that.
@@ -232,6 +239,7 @@ impl CliError {
         match self {
             CliError::Usage(_)
             | CliError::Pin { .. }
+            | CliError::Password(_)
             | CliError::NotUtf8 { .. }
             | CliError::TrustedRoots { .. }
             | CliError::OutOfYears { .. }
@@ -240,11 +248,9 @@ impl CliError {
             | CliError::NameNotUnicode { .. }
             | CliError::NameOfReport { .. }
             | CliError::SameName { .. }
-            | CliError::SpecimenName { .. }
             | CliError::NothingSelected
             | CliError::MayNotLeave { .. }
             | CliError::Fleet(_)
-            | CliError::PairOf { .. }
             | CliError::Table { .. }
             | CliError::BuiltIn(_)
             | CliError::NoProgram
@@ -259,7 +265,10 @@ impl CliError {
             | CliError::FaultDetail { .. }
             | CliError::Fault { .. }
             | CliError::Time { .. } => Exit::Usage,
-            CliError::NoPassword | CliError::NothingFound | CliError::Failed(_) => Exit::Unexpected,
+            CliError::NoPassword
+            | CliError::NothingFound
+            | CliError::Conversion { .. }
+            | CliError::Failed(_) => Exit::Unexpected,
             CliError::File(_)
             | CliError::Stdout(_)
             | CliError::Stdin(_)
@@ -270,7 +279,7 @@ impl CliError {
             #[cfg(feature = "serve")]
             CliError::Serve(error) => error.exit(),
             CliError::Source(error) => of_source(error),
-            CliError::Specimen(error) => match error {
+            CliError::Specimen(error) | CliError::Recipe { error, .. } => match error {
                 SpecimenError::File(FileError::Clash { .. }) => Exit::Usage,
                 SpecimenError::File(_) => Exit::File,
                 SpecimenError::Unproved { .. } => Exit::Unexpected,

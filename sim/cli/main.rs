@@ -55,7 +55,7 @@ fn main() -> ExitCode {
     let result = match understand(&arguments, words) {
         Ok(args) => {
             zone = args.zone;
-            act(args.command, Voice { lang, zone: &zone }, words)
+            act(args.command, Voice::of(lang, &zone), words)
         }
         Err(NoArgs::Told(exit)) => return exit.into(),
         Err(NoArgs::Wrong(error)) => Err(vec![CliError::Usage(error)]),

@@ -2,13 +2,42 @@
 
 use std::path::Path;
 
+use super::args::ChosenSecretArgs;
 use super::error::CliError;
 use kigen::file;
 use kigen::password::Password;
 use kigen::pin::Pin;
+use kigen::pki::Pki;
 
 /// The longest password file.
 const FILE_BYTES_MAX: u64 = 1 << 16;
+
+/// The PIN of files, if nobody chooses another.
+const PIN: &str = "0427";
+
+/// Reads what is to protect files of a PKI. Whoever says nothing about passwords may choose any.
+pub(super) fn chosen(args: &ChosenSecretArgs, pki: &Pki) -> Result<Pin, CliError> {
+    let rule = pki.password_rule();
+    let chosen: Pin = match (&args.pin, &args.password_file) {
+        (_, Some(file)) => password_in(file)?.into(),
+        (Some(text), None) => pin("--pin", text)?,
+        (None, None) if rule.is_none() => Password::default().into(),
+        (None, None) => pin("--pin", PIN)?,
+    };
+    if pki.file_passwords.is_some() {
+        pki.check_password(chosen.as_str())
+            .map_err(CliError::Password)?;
+    }
+    Ok(chosen)
+}
+
+/// Reads what a user of a session typed, which the world will check.
+pub(super) fn typed(text: Option<&str>, file: Option<&Path>) -> Result<Pin, CliError> {
+    match file {
+        Some(file) => Ok(password_in(file)?.into()),
+        None => pin("--pin", text.unwrap_or_default()),
+    }
+}
 
 /// Reads the PIN that was given with an option.
 pub(super) fn pin(option: &'static str, text: &str) -> Result<Pin, CliError> {

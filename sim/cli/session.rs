@@ -55,6 +55,7 @@ fn play(args: SessionArgs, voice: Voice<'_>) -> Result<(String, Exit), CliError>
         Verb::Status => {
             let replay = &look()?;
             let report = StatusReport { replay, file };
+            let voice = voice.naming(&replay.scenario().world.services.names);
             return Ok((format.render(&report, voice), Exit::Success));
         }
         Verb::Undo => {
@@ -88,6 +89,7 @@ fn play(args: SessionArgs, voice: Voice<'_>) -> Result<(String, Exit), CliError>
         events: &events,
         now: session.replay().world().now(),
     };
+    let voice = voice.naming(&session.replay().scenario().world.services.names);
     Ok((format.render(&report, voice), exit))
 }
 

@@ -84,8 +84,38 @@ pub fn install<S: CertificateStore + ?Sized>(
     certificate: &Certificate,
     friendly_name: Option<String>,
 ) -> Result<(), StoreError> {
+    install_with(store, key, certificate, friendly_name, &[])
+}
+
+/// The same with the authorities above it that came along, as an authority may have been renewed
+/// itself since: those that the store lacks are put there.
+///
+/// # Errors
+///
+/// As [`install`].
+pub fn install_with<S: CertificateStore + ?Sized>(
+    store: &mut S,
+    key: StoredKey,
+    certificate: &Certificate,
+    friendly_name: Option<String>,
+    authorities: &[Certificate],
+) -> Result<(), StoreError> {
+    let ca = StoreId::current_user(StoreName::Ca);
+    let mut above = Vec::new();
+    for authority in authorities.iter().filter(|one| !one.is_self_issued()) {
+        if store.find(ca, authority.thumbprint())?.is_none() {
+            above.push(Change::AddCertificate {
+                store: ca,
+                entry: Entry {
+                    certificate: authority.clone(),
+                    properties: Properties::default(),
+                },
+                disposition: AddDisposition::UseExisting,
+            });
+        }
+    }
     let key_container = Some(KeyContainer::of(&key.key));
-    store.commit(vec![
+    let mut changes = vec![
         Change::SetKey {
             location: StoreLocation::CurrentUser,
             key,
@@ -102,5 +132,7 @@ pub fn install<S: CertificateStore + ?Sized>(
             },
             disposition: AddDisposition::ReplaceExisting,
         },
-    ])
+    ];
+    changes.extend(above);
+    store.commit(changes)
 }

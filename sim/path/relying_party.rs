@@ -9,6 +9,7 @@ use webpki::{
 
 use super::{Path, PathError, malformed, never_valid, signatures, unix_time};
 use crate::certificate::Certificate;
+use crate::pki::Role;
 
 /// What becomes of a certificate whose issuer's revocation list is out of date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,6 +103,22 @@ impl RelyingParty {
         at: DateTime<Utc>,
         stale_lists: StaleLists,
     ) -> Result<(), PathError> {
+        self.verify_as(Role::Client, end_entity, intermediates, at, stale_lists)
+    }
+
+    /// The same for TLS client or server authentication. The names of a server are not looked at.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_as<'a>(
+        &self,
+        role: Role,
+        end_entity: &Certificate,
+        intermediates: impl IntoIterator<Item = &'a Certificate>,
+        at: DateTime<Utc>,
+        stale_lists: StaleLists,
+    ) -> Result<(), PathError> {
         let came_along = intermediates.into_iter().cloned();
         let intermediates: Vec<Certificate> = came_along
             .chain(self.intermediates.iter().cloned())
@@ -112,21 +129,22 @@ impl RelyingParty {
             roots: &self.roots,
             crls: &[],
         };
-        let old_lists_count = || self.judge(&path, at, ExpirationPolicy::Ignore);
+        let old_lists_count = || self.judge(role, &path, at, ExpirationPolicy::Ignore);
         let verdict = match stale_lists {
             StaleLists::Accept => old_lists_count(),
-            StaleLists::Refuse => match self.judge(&path, at, ExpirationPolicy::Enforce) {
+            StaleLists::Refuse => match self.judge(role, &path, at, ExpirationPolicy::Enforce) {
                 Err(stale @ PathError::StaleRevocationList { .. }) => {
                     old_lists_count().and(Err(stale))
                 }
                 verdict => verdict,
             },
         };
-        verdict.map_err(|error| of_another_root(error, &path, at))
+        verdict.map_err(|error| of_another_root(error, role, &path, at))
     }
 
     fn judge(
         &self,
+        role: Role,
         path: &Path<'_>,
         at: DateTime<Utc>,
         expiration: ExpirationPolicy,
@@ -156,7 +174,10 @@ impl RelyingParty {
                 &anchors,
                 &intermediates,
                 unix_time(at),
-                KeyUsage::client_auth(),
+                match role {
+                    Role::Client => KeyUsage::client_auth(),
+                    Role::Server => KeyUsage::server_auth(),
+                },
                 revocation,
                 None,
             )
@@ -167,7 +188,7 @@ impl RelyingParty {
 
 /// Two roots may have one name. A signature that does not verify with the key of the trusted one is
 /// not damage where the path is sound and leads to another root, which came along.
-fn of_another_root(error: PathError, path: &Path<'_>, at: DateTime<Utc>) -> PathError {
+fn of_another_root(error: PathError, role: Role, path: &Path<'_>, at: DateTime<Utc>) -> PathError {
     if !matches!(
         error,
         PathError::BadSignature | PathError::UnsupportedAlgorithm | PathError::UnsupportedPath
@@ -191,7 +212,7 @@ fn of_another_root(error: PathError, path: &Path<'_>, at: DateTime<Utc>) -> Path
         roots: &others,
         ..*path
     };
-    match elsewhere.judge(&path, at, ExpirationPolicy::Ignore) {
+    match elsewhere.judge(role, &path, at, ExpirationPolicy::Ignore) {
         Ok(()) => PathError::Untrusted,
         Err(_) => error,
     }

@@ -125,6 +125,13 @@ pub struct Items<'a> {
 }
 
 impl Items<'_> {
+    /// Has it keep the private keys that it finds; see
+    /// [`FoundKey::private_key`].
+    pub fn keeping_keys(mut self) -> Self {
+        self.keys = self.keys.keeping();
+        self
+    }
+
     /// Counts what is left, without reading it: places, whatever is in them.
     pub fn count_unread(mut self) -> usize {
         let mut count = self.further.len();

@@ -79,7 +79,7 @@ impl AlternativeName {
     }
 }
 
-fn is_host(name: &str) -> bool {
+pub(super) fn is_host(name: &str) -> bool {
     let host = name.strip_prefix("*.").unwrap_or(name);
     DnsName::try_from(host).is_ok()
 }

@@ -51,17 +51,25 @@ pub(crate) struct Contents {
 }
 
 impl Pki {
-    /// What the certificate of the authority at this place says, the root being at 0.
+    /// What the certificate of the authority at this place says, the root being at 0, whose key is
+    /// the one with this number, counted from 1.
     pub(crate) fn authority(
         &self,
         at: usize,
+        number: usize,
         particulars: &Particulars<'_>,
     ) -> Result<Contents, PkiError> {
         let profile = self.authorities.get(at).ok_or(PkiError::Authorities)?;
         let below = self.authorities.len() - at - 1;
         // No more than a handful is allowed.
         let below = u8::try_from(below).unwrap_or(u8::MAX);
-        let mut contents = begun(profile.subject.fill(&Subject::default())?, particulars);
+        let mut contents = begun(
+            profile
+                .subject
+                .of_generation(number)
+                .fill(&Subject::default())?,
+            particulars,
+        );
         let params = &mut contents.params;
         // A root may always have one beneath it, such as the former authority of a specimen.
         let below = if at == 0 { below.max(1) } else { below };
@@ -74,12 +82,11 @@ impl Pki {
         Ok(contents.marked())
     }
 
-    /// What a client's certificate says, or with the purpose of a server's, which no client should
-    /// have.
+    /// What a client's certificate says, with these purposes.
     pub(crate) fn end_entity(
         &self,
         subject: &Subject,
-        is_for_server: bool,
+        purposes: &[ExtendedKeyUsage],
         particulars: &Particulars<'_>,
     ) -> Result<Contents, PkiError> {
         let mut contents = begun(self.subject.fill(subject)?, particulars);
@@ -90,10 +97,6 @@ impl Pki {
             .collect::<Result<_, _>>()?;
         params.is_ca = IsCa::ExplicitNoCa;
         params.key_usages = self.key_usages(particulars.public_key);
-        let purposes = match is_for_server {
-            true => &[ExtendedKeyUsage::SERVER_AUTH],
-            false => self.extended_key_usages.as_slice(),
-        };
         params.extended_key_usages = purposes.iter().map(|purpose| purpose.purpose()).collect();
         params.crl_distribution_points = match self.crl_distribution_points.as_slice() {
             [] => Vec::new(),

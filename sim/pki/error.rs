@@ -1,6 +1,7 @@
 //! What can be wrong with a PKI of one's own.
 
 use super::alternative_name::AlternativeNameKind;
+use super::password_rule::PasswordRule;
 use super::{AUTHORITIES_MAX, SERIAL_BYTES};
 use crate::key::{KeyAlgorithm, SignatureHash};
 use crate::named::UnknownName;
@@ -52,6 +53,14 @@ pub enum PkiError {
         /// The text.
         name: String,
     },
+    /// Something that no server is found by.
+    #[error(
+        "`{given}` is neither a host name nor an IP address; write localhost, *.example.test or 127.0.0.1"
+    )]
+    HostName {
+        /// What was given.
+        given: String,
+    },
     /// Neither the name of a purpose nor an object identifier.
     #[error("there is no purpose `{given}`; {}write its name or its object identifier", did_you_mean(*near))]
     Purpose {
@@ -92,6 +101,25 @@ pub enum PkiError {
         /// What was given.
         given: String,
     },
+    /// Not a rule for passwords.
+    #[error(
+        "`{given}` is no rule for passwords; write 4 digits, 8-64 characters, 12 letters-and-digits or none"
+    )]
+    PasswordRule {
+        /// What was given.
+        given: String,
+    },
+    /// What passwords are made of is not known.
+    #[error(transparent)]
+    Alphabet(UnknownName),
+    /// A password that files do not have. It is not repeated.
+    #[error(
+        "the passwords of this PKI's files are: {rule}; choose another, or change `file_passwords` in [pki]"
+    )]
+    Password {
+        /// What they are.
+        rule: PasswordRule,
+    },
     /// A certificate that begins after it was issued.
     #[error("`backdate` is how long before its issue a certificate begins; it has no sign")]
     Backdate,
@@ -121,6 +149,50 @@ pub enum PkiError {
         path_length: u8,
         /// What there is.
         below: usize,
+    },
+    /// An authority whose end is said twice.
+    #[error("`{name}` has an end and a lifetime; leave one of them out")]
+    EndsTwice {
+        /// The authority.
+        name: String,
+    },
+    /// An authority that is renewed for nobody knows how long.
+    #[error("`{name}` is renewed, so say for how long: write a `lifetime` such as 3 years")]
+    NoLifetime {
+        /// The authority.
+        name: String,
+    },
+    /// A key for a renewal that does not come.
+    #[error(
+        "`{name}` is never renewed; write a `renewal_window` such as 1/2, or leave `renewal_key` out"
+    )]
+    NeverRenewed {
+        /// The authority.
+        name: String,
+    },
+    /// An authority that would be renewed as soon as it is there.
+    #[error(
+        "`{name}` would be renewed within a day of its beginning; write a longer `lifetime` or a shorter `renewal_window`"
+    )]
+    RenewedTooOften {
+        /// The authority.
+        name: String,
+    },
+    /// An authority whose later names would be its first.
+    #[error(
+        "`{name}` is renewed with a new key, so it needs a common name (CN=…) that can end in G2, G3 and so on"
+    )]
+    Unnumbered {
+        /// The authority.
+        name: String,
+    },
+    /// A root with a new key, which is another root.
+    #[error(
+        "`{name}` is the root, and whoever trusts it trusts its key: a root is renewed with `renewal_key = \"same\"`"
+    )]
+    NewRoot {
+        /// The authority.
+        name: String,
     },
     /// An authority that would end before it begins.
     #[error("`{name}` would end before it begins")]

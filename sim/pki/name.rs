@@ -28,6 +28,7 @@ const TYPES: [&str; 11] = [
     "emailAddress",
 ];
 
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
 const SERIAL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.5");
 const DN_QUALIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.46");
@@ -85,6 +86,33 @@ impl NameTemplate {
         attributes.all(|attribute| match &attribute.value {
             Value::Text(template) => template.is_fixed(),
             Value::Der(_) => true,
+        })
+    }
+
+    /// Returns the name of an authority's certificate with this number, counted from 1: from the
+    /// second on, its common name ends in `G2`, `G3` and so on.
+    pub(crate) fn of_generation(&self, number: usize) -> Self {
+        let mut name = self.clone();
+        if number < 2 {
+            return name;
+        }
+        let mut attributes = name.parts.iter_mut().rev().flatten();
+        let named = attributes.find(|attribute| attribute.kind == COMMON_NAME);
+        if let Some(Attribute {
+            value: Value::Text(template),
+            ..
+        }) = named
+        {
+            *template = template.followed_by(&format!(" G{number}"));
+        }
+        name
+    }
+
+    /// Whether it has a common name.
+    pub(crate) fn has_common_name(&self) -> bool {
+        let mut attributes = self.parts.iter().flatten();
+        attributes.any(|attribute| {
+            attribute.kind == COMMON_NAME && matches!(attribute.value, Value::Text(_))
         })
     }
 

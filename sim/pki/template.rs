@@ -36,6 +36,13 @@ impl Template {
         parts.collect()
     }
 
+    /// The same text with this behind it.
+    pub(super) fn followed_by(&self, text: &str) -> Self {
+        let mut parts = self.0.clone();
+        parts.push(Part::Text(text.to_owned()));
+        Template(parts)
+    }
+
     /// Whether it is the same text for every subject.
     pub fn is_fixed(&self) -> bool {
         !self.0.iter().any(|part| matches!(part, Part::Name(_)))

@@ -84,7 +84,7 @@ reasons! {
     Untrusted = "untrusted", CERT_E_UNTRUSTEDROOT 0x800B0109 { "the certificate does not lead to a trusted root" }
 
     /// The key usages do not allow it.
-    WrongPurpose = "wrong-purpose", CERT_E_WRONG_USAGE 0x800B0110 { "the certificate is not meant for client authentication" }
+    WrongPurpose = "wrong-purpose", CERT_E_WRONG_USAGE 0x800B0110 { "the certificate is not meant for this purpose" }
 
     /// Certificates of version 1 have no extensions that say what they are for.
     UnsupportedVersion = "unsupported-version" { "the certificate is of X.509 version 1, which is not accepted: have one of version 3 issued" }
@@ -134,7 +134,7 @@ reasons! {
     /// Windows does not notice this at import; the first use fails.
     KeyMismatch = "key-mismatch" { "the private key does not belong to the certificate" }
 
-    /// The text is no [`Pin`](crate::pin::Pin).
+    /// The text is no PIN.
     InvalidPin = "invalid-pin" { "the PIN is not four half-width digits" }
 
     /// The export wizard asks twice.
@@ -203,7 +203,7 @@ reasons! {
     /// After `not_after`.
     RenewalClosed = "renewal-closed" { "an expired certificate cannot be renewed; apply for a new one" }
 
-    /// Nothing to log in to the download site with.
+    /// Nothing to log in to the download site with; a scenario waits for it with `PC.letter`.
     NoLetter = "no-letter" { "the issuance letter with the ID and password has not arrived" }
 
     /// Nobody is told which of the two is wrong.
@@ -212,7 +212,7 @@ reasons! {
     /// Apply again.
     DownloadClosed = "download-closed" { "the issuance letter is too old: downloads close 180 days after it was issued, unless set otherwise" }
 
-    /// Add one with [`World::add_pc`](crate::world::World::add_pc).
+    /// In the library, `World::add_pc` adds one.
     UnknownPc = "unknown-pc" { "there is no PC of that name" }
 
     /// The Windows user's store holds none with its key.

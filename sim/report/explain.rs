@@ -77,15 +77,12 @@ impl Report for ExplainReport {
         let paragraphs = self.0.iter().map(|reason| {
             let Explanation {
                 code,
-                explanation,
                 win32,
                 scenarios,
                 ..
             } = Explanation::from(*reason);
             let mut out = format!("{code}: {}\n", words.sentence(*reason));
-            if let Some(more) = words.explanation(explanation) {
-                out += &format!("  {more}\n");
-            }
+            out += &format!("  {}\n", words.explanation(*reason));
             if let Some(Win32 { name, hresult }) = win32 {
                 out += &format!("  Windows: {name} ({hresult})\n");
             }

@@ -16,6 +16,7 @@ use crate::lang::Lang;
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
 use crate::pkcs12::EncryptionProfile;
+use crate::pki::HostName;
 use crate::specimen::ContentKind;
 use crate::specimen::SpecimenState;
 use crate::specimen::{self, Authorities, WrittenFile};
@@ -50,6 +51,9 @@ pub struct Specimen {
     pub name: String,
     /// What it is an example of.
     pub state: SpecimenState,
+    /// What the server that it is for is found by; absent for a client's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server: Option<Vec<HostName>>,
     /// What using it ends with at the time for which it was made.
     pub outcome: Outcome,
     /// The rule by which it ends so.
@@ -158,13 +162,15 @@ impl Report for MakeReport<'_> {
 impl Specimen {
     fn new(specimen: &specimen::Specimen, files: &[WrittenFile]) -> Self {
         let state = specimen.state();
+        let role = specimen.holder().role();
         Specimen {
             name: specimen.name().to_string(),
             state,
+            server: specimen.holder().server.clone(),
             outcome: Outcome::from(state.outcome()),
             rule: Rule {
-                ja: Voice::from(Lang::Ja).words().rule(state),
-                en: Voice::from(Lang::En).words().rule(state),
+                ja: Voice::from(Lang::Ja).words().rule(state, role),
+                en: Voice::from(Lang::En).words().rule(state, role),
             },
             certificate: Certificate::new(specimen.certificate()),
             stages: specimen.stages().iter().map(Period::from).collect(),

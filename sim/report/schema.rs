@@ -7,6 +7,7 @@ use serde_json::Value;
 
 #[cfg(feature = "check")]
 use super::check::{CaseList, Check, Comparison};
+use super::conversion::Conversion;
 use super::explain::Explain;
 #[cfg(feature = "fleet")]
 use super::fleet::Fleet;
@@ -30,6 +31,8 @@ kigen_pkcs12::named! {
         /// Scenario files. They are TOML; editors hold them against the schema all the same.
         #[default]
         Scenario = "scenario",
+        /// What `kigen make --recipe` reads, likewise.
+        Recipe = "recipe",
         /// What `kigen run` reports.
         Run = "run",
         /// What `kigen list` reports.
@@ -38,6 +41,8 @@ kigen_pkcs12::named! {
         Explain = "explain",
         /// The manifest of `kigen make`.
         Make = "make",
+        /// What `kigen make --from` reports.
+        Conversion = "conversion",
         /// What `kigen inspect` reports.
         Inspect = "inspect",
         /// What `kigen session` answers.
@@ -69,10 +74,12 @@ impl SchemaOf {
     pub fn schema(self) -> String {
         match self {
             SchemaOf::Scenario => scenario::schema(),
+            SchemaOf::Recipe => scenario::recipe_schema(),
             SchemaOf::Run => written::<Run>(),
             SchemaOf::List => written::<List>(),
             SchemaOf::Explain => written::<Explain>(),
             SchemaOf::Make => written::<Manifest>(),
+            SchemaOf::Conversion => written::<Conversion>(),
             SchemaOf::Inspect => written::<Inspect>(),
             SchemaOf::Session => written::<Session>(),
             #[cfg(feature = "check")]

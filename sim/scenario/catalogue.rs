@@ -63,6 +63,7 @@ pub const CATALOGUE: &[Entry] = entries![
     "deleting-expired",
     "revoked-certificate",
     "authority-expires-first",
+    "authority-renewal",
     "notices-in-office-hours",
     "notices-and-a-clock-step",
     "unread-notices",

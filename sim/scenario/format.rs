@@ -38,7 +38,7 @@ pub(super) fn parse_step(text: &str, pcs: &[PcSettings]) -> Result<Step, Scenari
     let table: StepTable = toml::from_str(text)
         .map_err(|error| ScenarioError::at(text, error.span(), Mistake::read(text, &error)))?;
     let wrong = |span: Range<usize>, mistake: Mistake| ScenarioError::at(text, Some(span), mistake);
-    check_step(Spanned::new(0..text.len(), table), pcs, text, &wrong)
+    check_step(Spanned::new(0..text.len(), table), pcs, None, text, &wrong)
 }
 
 /// A scenario: what happens in a simulated facility, when, and how each step is expected to end.
@@ -187,7 +187,7 @@ impl File {
         let pki = self.pki.map(Spanned::into_inner).unwrap_or_default();
         let steps = self.step.into_iter();
         let steps = steps
-            .map(|step| check_step(step, &pcs, text, &wrong))
+            .map(|step| check_step(step, &pcs, Some(&pki), text, &wrong))
             .collect::<Result<Vec<Step>, ScenarioError>>()?;
         let world = WorldSettings {
             seed: Seed::new(self.seed),
@@ -262,6 +262,7 @@ fn pcs(
 fn check_step(
     step: Spanned<StepTable>,
     pcs: &[PcSettings],
+    pki: Option<&Pki>,
     text: &str,
     wrong: &impl Fn(Range<usize>, Mistake) -> ScenarioError,
 ) -> Result<Step, ScenarioError> {
@@ -284,6 +285,12 @@ fn check_step(
             return Err(wrong(fault.span(), Mistake::DoAndFault));
         }
     };
+    if let (StepAction::Do(action), Some(pki)) = (&deed, pki)
+        && let Some(password) = action.chosen_password()
+    {
+        let checked = pki.check_password(password.as_str());
+        checked.map_err(|error| wrong(span.clone(), Mistake::Pki(error)))?;
+    }
     if let Some(pc) = deed.pc() {
         known(pc, span)?;
     }

@@ -128,6 +128,9 @@ pub enum Mistake {
     /// `do.import` without what it imports.
     #[error("write `pin` for the last download, or `file`, `sha256` and `password`")]
     IncompleteImport,
+    /// Neither a PIN nor a password, or both.
+    #[error("write `pin`, or `password` where the PKI has other passwords than four digits")]
+    PinOrPassword,
     /// A PIN for the prompt of a key, and another answer to it.
     #[error("`key_pin` goes with `key_prompt = \"allow\"` only, and that with `key_pin`")]
     ClashingAnswers,

@@ -59,15 +59,12 @@ pub(super) fn of(world: &World, identity: &ServerIdentity) -> Files {
     for artefact in &world.trace().artefacts {
         files.add(&artefact.name, &artefact.bytes, artefact.access);
     }
-    let above = authority.chain();
-    let above = above.split_last().map_or(&[][..], |(_, above)| above);
-    let above: String = above
-        .iter()
-        .map(|authority| certificate(authority.der()).to_string())
-        .collect();
     for pc in world.pcs() {
         for (ordinal, key, client) in world.identities(pc) {
-            let chain = certificate(client.der()).to_string() + &above;
+            let above = authority.chain_of(client);
+            let above = above.split_last().map_or(&[][..], |(_, above)| above);
+            let above = above.iter().map(|one| certificate(one.der()).to_string());
+            let chain = certificate(client.der()).to_string() + &above.collect::<String>();
             files.add(
                 &format!("{pc}-{ordinal}.pem"),
                 chain.as_bytes(),

@@ -121,21 +121,20 @@ fn status(
     }
 }
 
-/// Whether the authority issued such a certificate: the last one, those of PCs; each of the others,
-/// that of the one below it.
+/// Whether the authority issued such a certificate, be it a PC's or that of an authority below it.
 fn is_issued(
     serial: &SerialNumber,
     (certificate, _): Signer<'_>,
     authority: &Authority,
     world: &World,
 ) -> bool {
-    let chain = authority.chain();
-    let place = chain.iter().position(|one| one == certificate);
-    if let Some(below) = place.and_then(|place| place.checked_sub(1)) {
-        return *serial == *chain[below].serial();
-    }
-    let mut issued = world.pcs().flat_map(|pc| world.issued(pc));
-    issued.any(|(_, one)| *one.serial() == *serial)
+    let of_pcs = world.pcs().flat_map(|pc| world.issued(pc));
+    let of_pcs = of_pcs.map(|(_, one)| one);
+    let mut issued = authority.certificates().into_iter().chain(of_pcs);
+    issued.any(|one| {
+        let by_itself = one.is_self_issued();
+        *one.serial() == *serial && !by_itself && one.issuer_der() == certificate.subject_der()
+    })
 }
 
 fn time(at: DateTime<Utc>) -> Result<OcspGeneralizedTime, Error> {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::authority::{Authority, AuthoritySettings, Request};
 use crate::certificate::Certificate;
 use crate::key::{KeyAlgorithm, PrivateKey};
-use crate::pki::{AuthorityProfile, NameTemplate, ORGANIZATION, Pki, Subject, Validity};
+use crate::pki::{AuthorityProfile, NameTemplate, ORGANIZATION, Pki, Role, Subject, Validity};
 use crate::seed::Seed;
 
 kigen_pkcs12::named! {
@@ -67,12 +67,13 @@ impl ServerIdentity {
         };
         let key = PrivateKey::generate(KeyAlgorithm::P256, &mut seed.stream("serve/server/key"));
         let issuer = other.as_ref().unwrap_or(&trusted);
-        let certificate = issuer.issue_for_server(&Request {
+        let request = Request {
             label: "serve/server",
             subject: Subject::default(),
             public_key: key.public(),
             validity,
-        });
+        };
+        let certificate = issuer.issue_for(Role::Server, &request);
         ServerIdentity {
             root: trusted.root().clone(),
             certificate: certificate.expect("names of ours"),

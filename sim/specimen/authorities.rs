@@ -1,5 +1,6 @@
 //! The authorities that specimens come from.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -216,7 +217,7 @@ impl Authorities {
             public_key: key.public(),
             validity,
         };
-        let (certificate, chain) = self.issue(recipe.state, &request, &key, given)?;
+        let (certificate, chain) = self.issue(recipe, &request, &key, given)?;
         let key = match recipe.state {
             SpecimenState::NoKey => None,
             SpecimenState::KeyMismatch => Some(self.client_key(&recipe.name, "another-key")),
@@ -234,6 +235,7 @@ impl Authorities {
             now: recipe.now,
             seed: self.seed,
             pki: self.pki.clone(),
+            holder: recipe.holder.clone(),
             key,
             certificate,
             chain,
@@ -245,32 +247,41 @@ impl Authorities {
         Ok(specimen)
     }
 
-    /// Issues what a state is about: the certificate, and the chain that comes along. These are the
-    /// dates that were given, which are those of the authority where it is what ends.
+    /// Issues what a recipe is about: the certificate, and the chain that comes along. These are
+    /// the dates that were given, which are those of the authority where it is what ends.
     fn issue(
         &self,
-        state: SpecimenState,
+        recipe: &Recipe,
         request: &Request<'_>,
         key: &PrivateKey,
         given: Validity,
     ) -> Result<(Certificate, Vec<Certificate>), PkiError> {
-        let trusted = &self.trusted;
-        Ok(match state {
+        let own;
+        let trusted = match recipe.holder.profile(&self.pki) {
+            Cow::Borrowed(_) => &self.trusted,
+            Cow::Owned(profile) => {
+                profile.check_named()?;
+                own = self.trusted.with_profile(&profile);
+                &own
+            }
+        };
+        let other = recipe.holder.role().other();
+        Ok(match recipe.state {
             SpecimenState::ExpiredCa => {
                 let former = trusted.with_issuing(FORMER, self.former_key(), given);
                 (former.issue(request)?, former.chain())
             }
             SpecimenState::StaleCrl => {
-                let silent = self.silent();
+                let silent = self.silent().with_profile(trusted.pki());
                 (silent.issue(request)?, silent.chain())
             }
             SpecimenState::Untrusted => {
-                let unknown = self.unknown();
+                let unknown = self.unknown().with_profile(trusted.pki());
                 (unknown.issue(request)?, unknown.chain())
             }
             SpecimenState::SelfSigned => (trusted.issue_self_signed(request, key)?, vec![]),
             SpecimenState::IncompleteChain => (trusted.issue(request)?, vec![]),
-            SpecimenState::WrongPurpose => (trusted.issue_for_server(request)?, trusted.chain()),
+            SpecimenState::WrongPurpose => (trusted.issue_for(other, request)?, trusted.chain()),
             SpecimenState::BadSignature => {
                 let spoilt = trusted.issue_with_bad_signature(request)?;
                 (spoilt, trusted.chain())
@@ -284,16 +295,17 @@ impl Authorities {
     ///
     /// # Errors
     ///
-    /// The first recipe that cannot be made; see [`make`](Self::make).
+    /// The place of the first recipe that cannot be made, and why; see [`make`](Self::make).
     pub fn make_all(
         &self,
         recipes: &[Recipe],
         made: &(dyn Fn() + Sync),
-    ) -> Result<Vec<Specimen>, SpecimenError> {
-        parallel::try_map(recipes, |recipe| {
+    ) -> Result<Vec<Specimen>, (usize, SpecimenError)> {
+        let numbered: Vec<_> = recipes.iter().enumerate().collect();
+        parallel::try_map(&numbered, |(at, recipe)| {
             let result = self.make(recipe);
             made();
-            result
+            result.map_err(|error| (*at, error))
         })
     }
 

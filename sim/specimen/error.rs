@@ -5,9 +5,11 @@ use chrono::{DateTime, Utc};
 use super::state::SpecimenState;
 use crate::file::FileError;
 use crate::key::KeyAlgorithm;
+use crate::label::{Label, LabelError};
 use crate::lifecycle::renewal::RenewalError;
 use crate::pki::{PkiError, Validity};
 use crate::reason::Reason;
+use crate::shown::Shown;
 use crate::time::{Span, format_jst};
 
 /// Why a specimen was not made or not written.
@@ -65,6 +67,26 @@ pub enum SpecimenError {
         /// How long they were to last.
         length: Span,
     },
+    /// A pair is of a certificate that is due for renewal.
+    #[error("a pair takes a certificate that is due for renewal, not one that is `{state}`")]
+    PairOf {
+        /// What it would be of.
+        state: SpecimenState,
+    },
+    /// It cannot be called this.
+    #[error("{}: {error}", Shown::text(name))]
+    Name {
+        /// The name.
+        name: String,
+        /// Why not.
+        error: LabelError,
+    },
+    /// Their files would have the same names.
+    #[error("two are called `{name}`")]
+    Twice {
+        /// The name.
+        name: Label,
+    },
     /// It cannot be renewed at that time.
     #[error("{0}: a pair takes a certificate that can be renewed")]
     NotRenewable(#[from] RenewalError),
@@ -87,6 +109,9 @@ impl From<&SpecimenError> for Reason {
             | SpecimenError::OutOfYears
             | SpecimenError::ListLength { .. }
             | SpecimenError::OtherState { .. }
+            | SpecimenError::PairOf { .. }
+            | SpecimenError::Name { .. }
+            | SpecimenError::Twice { .. }
             | SpecimenError::NothingBetween { .. }
             | SpecimenError::NoChoiceOfHash { .. } => Reason::InvalidArgument,
             SpecimenError::NotRenewable(error) => error.into(),

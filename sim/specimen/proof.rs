@@ -68,6 +68,9 @@ pub(super) fn prove(specimen: &Specimen, validity: Validity) -> Result<Vec<Perio
             validity,
         });
     }
+    if !is_found(specimen) {
+        return Err(unproved());
+    }
     if possession(specimen) != specimen.state.outcome().err().filter(is_of_the_key) {
         return Err(unproved());
     }
@@ -92,7 +95,8 @@ fn bounds(specimen: &Specimen) -> BTreeSet<DateTime<Utc>> {
 /// Returns the result of using the specimen at that second: of its file first, then of its path.
 fn judge(specimen: &Specimen, at: DateTime<Utc>) -> Result<State, Reason> {
     specimen.contents().identity()?;
-    specimen.path().verify(at)?;
+    let path = specimen.path();
+    path.verify_as(specimen.holder.role(), at)?;
     Ok(expiry::state(
         &specimen.certificate,
         Revocation::Good,
@@ -110,6 +114,14 @@ fn possession(specimen: &Specimen) -> Option<Reason> {
         .path()
         .verify_possession(CHALLENGE, &key.sign(CHALLENGE));
     verdict.err().map(Reason::from)
+}
+
+/// Whether clients find a server by all of its names.
+fn is_found(specimen: &Specimen) -> bool {
+    let path = specimen.path();
+    let mut hosts = specimen.holder.server.iter().flatten();
+    // A wildcard stands for one label.
+    hosts.all(|host| path.names_host(&host.as_str().replace('*', "any")))
 }
 
 fn is_of_the_key(reason: &Reason) -> bool {

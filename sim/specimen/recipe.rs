@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::error::SpecimenError;
 use super::state::SpecimenState;
 use crate::label::Label;
-use crate::pki::{Lifetime, Pki, Validity};
+use crate::pki::{Holder, Lifetime, Pki, Validity};
 use crate::time::{Calendar, Span};
 
 /// How long before or after its time something began or ended, unless dates are given: more than
@@ -35,6 +35,7 @@ pub struct Recipe {
     pub(super) now: DateTime<Utc>,
     pub(super) name: Label,
     pub(super) terminal: Label,
+    pub(super) holder: Holder,
     begins: Option<Date>,
     ends: Option<Date>,
 }
@@ -64,9 +65,15 @@ impl Recipe {
             now,
             terminal: name.clone(),
             name,
+            holder: Holder::default(),
             begins: None,
             ends: None,
         }
+    }
+
+    /// What its files will be called.
+    pub fn name(&self) -> &Label {
+        &self.name
     }
 
     /// Names its files and its subject. Key and serial number follow from the name.
@@ -83,6 +90,12 @@ impl Recipe {
     #[must_use]
     pub fn for_terminal(self, terminal: Label) -> Self {
         Recipe { terminal, ..self }
+    }
+
+    /// Issues it to a server, or to a client with names of its own.
+    #[must_use]
+    pub fn held_by(self, holder: Holder) -> Self {
+        Recipe { holder, ..self }
     }
 
     /// Its last second, counted from its time.

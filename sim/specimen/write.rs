@@ -117,6 +117,25 @@ pub fn write_all(
     Ok((own, shared?))
 }
 
+/// Writes files that somebody else has made into a folder, whole or not at all.
+///
+/// # Errors
+///
+/// [`SpecimenError::File`] for the first file that could not be written. When files are to be kept
+/// and one of them exists, nothing is written at all.
+pub fn write_files(
+    folder: &path::Path,
+    files: &[SpecimenFile],
+    existing: ExistingFile,
+    now: DateTime<Utc>,
+) -> Result<Vec<WrittenFile>, SpecimenError> {
+    let mut folder = OutputFolder::open(folder, existing)?;
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    folder.begin(&names, &[])?;
+    let files = files.iter().map(|file| write(&folder, file, now));
+    Ok(files.collect::<Result<_, _>>()?)
+}
+
 /// Proves that the lists that are written say of the specimens what those said by which each was
 /// judged: of each that has its own, and of the first of every other state.
 fn prove_by(
@@ -130,7 +149,8 @@ fn prove_by(
     let mut seen = BTreeSet::new();
     let mut party = None;
     for specimen in specimens {
-        if !seen.insert(specimen.state) && specimen.crl.is_none() {
+        let role = specimen.holder.role();
+        if !seen.insert((specimen.state, role)) && specimen.crl.is_none() {
             continue;
         }
         let party = match &party {
@@ -142,7 +162,7 @@ fn prove_by(
             }
         };
         let (certificate, chain, now) = (&specimen.certificate, &specimen.chain, specimen.now);
-        let verdict = party.verify(certificate, chain, now, StaleLists::Refuse);
+        let verdict = party.verify_as(role, certificate, chain, now, StaleLists::Refuse);
         let expected = match specimen.state.outcome() {
             // These are about the key, which is not looked at here.
             Err(Reason::NoPrivateKey | Reason::KeyMismatch) => Ok(()),

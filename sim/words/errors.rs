@@ -14,6 +14,7 @@ use crate::certificate::{CertificateError, ThumbprintError};
 use crate::check::AdapterError;
 use crate::checker::Violation;
 use crate::consumer::Refusal;
+use crate::conversion::ConversionError;
 use crate::digest::DigestError;
 use crate::file::FileError;
 #[cfg(feature = "fleet")]
@@ -87,6 +88,7 @@ errors! {
     chain: ChainError,
     date_range: DateRangeError,
     digest: DigestError,
+    conversion: ConversionError,
     enroll: EnrollError,
     export: ExportError,
     file: FileError,

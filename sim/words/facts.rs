@@ -2,6 +2,7 @@
 
 use crate::consumer::{Feature, Refusal, Remedy, Unknown};
 use crate::inspection::{Advice, Remark};
+use crate::pki::Role;
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 
@@ -11,7 +12,7 @@ pub trait FactWords {
     fn sentence(&self, reason: Reason) -> &'static str;
 
     /// What a specimen is, and by what rule it is refused.
-    fn rule(&self, state: SpecimenState) -> &'static str;
+    fn rule(&self, state: SpecimenState, role: Role) -> &'static str;
 
     /// What to do about a file that is refused.
     fn advice(&self, advice: Advice) -> String;

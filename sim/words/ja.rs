@@ -4,6 +4,7 @@
 mod checks;
 mod errors;
 mod events;
+mod explanations;
 mod facts;
 #[cfg(feature = "fleet")]
 mod fleet;

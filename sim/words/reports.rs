@@ -34,8 +34,8 @@ pub trait ReportWords {
     /// The same, and how many files could not be read.
     fn and_broken(&self, all: &str, broken: usize) -> String;
 
-    /// More about a reason, where the language has it.
-    fn explanation(&self, english: &'static str) -> Option<&'static str>;
+    /// More about a reason, in full sentences.
+    fn explanation(&self, reason: Reason) -> &'static str;
 
     /// The label of the scenarios that show something.
     fn shown_in(&self) -> &'static str;
@@ -66,6 +66,15 @@ pub trait ReportWords {
 
     /// How many specimens were made in a folder, beside these files.
     fn made(&self, count: usize, folder: &dyn Display, beside: &str) -> String;
+
+    /// What was found in a file that is converted.
+    fn found(&self, keys: usize, certificates: usize) -> String;
+
+    /// How much of it has no place in the other formats.
+    fn not_converted(&self, count: usize) -> String;
+
+    /// The files that it became, and their folder.
+    fn converted(&self, files: &str, folder: &dyn Display) -> String;
 
     /// That a session begins.
     fn begun(&self, file: &dyn Display, start: &str) -> String;

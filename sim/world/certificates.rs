@@ -97,6 +97,19 @@ impl World {
         );
         files.push(file("issuing.cer", authority.issuing().der()));
         files.push(file("issuing.crl", &authority.crl(self.now)));
+        let last = chain.len() - 1;
+        for former in authority.former(self.now) {
+            let of = match former.place {
+                0 => "root".to_owned(),
+                place if place == last => "issuing".to_owned(),
+                place => format!("intermediate-{place}"),
+            };
+            let name = format!("{of}-g{}", former.number);
+            files.push(file(&format!("{name}.cer"), former.certificate.der()));
+            if let Some(list) = &former.list {
+                files.push(file(&format!("{name}.crl"), list));
+            }
+        }
         files
     }
 }

@@ -78,11 +78,14 @@ impl WorldSettings {
     ///
     /// # Errors
     ///
-    /// [`PkiError`]: what verifiers would refuse of its PKI, or a PC whose name does not fit into
-    /// its place in a certificate.
+    /// [`PkiError`]: what verifiers would refuse of its PKI, a PC whose name does not fit into its
+    /// place in a certificate, or an operator's PIN that its files do not have.
     pub fn check(&self) -> Result<(), PkiError> {
         self.pki.check(self.key)?;
         self.authority()?;
+        if let Some(pin) = &self.facility.policy.pin {
+            self.pki.check_password(pin.as_str())?;
+        }
         let subjects = self.pcs.iter();
         let mut subjects = subjects.map(|pc| pc.subject(&self.facility.institution));
         subjects.try_for_each(|subject| self.pki.check_subject(&subject))

@@ -4,6 +4,7 @@
 //! and each that can write has its files read here. What is expected of whom is [`MATRIX`], which
 //! the READMEs show.
 
+mod conversions;
 mod gnutls;
 mod java;
 mod keys;
@@ -14,6 +15,7 @@ mod nginx;
 mod node;
 mod nss;
 mod openssl;
+mod passwords;
 mod python;
 mod random;
 mod states;
@@ -229,6 +231,11 @@ pub(crate) fn openssl_is_here() -> bool {
     summon(&openssl::OpenSsl).is_some()
 }
 
+/// Likewise Python.
+pub(crate) fn python_is_here() -> bool {
+    summon(&python::Cryptography).is_some()
+}
+
 /// Runs a program in `folder`, in a locale that knows Japanese, and gives its standard output.
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<Vec<u8>, String> {
     let output = Command::new(program)
@@ -246,7 +253,7 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<Vec<u8>, Stri
 }
 
 /// The same as text.
-fn says(folder: &Path, program: &str, arguments: &[&str]) -> Result<String, String> {
+pub(crate) fn says(folder: &Path, program: &str, arguments: &[&str]) -> Result<String, String> {
     run(folder, program, arguments).map(|text| String::from_utf8_lossy(&text).into_owned())
 }
 

@@ -29,6 +29,18 @@ mod foreign;
 // When notices are shown, against fixtures/notices/cases.toml and a judge that steps.
 mod notices;
 
+// Certificates of servers in every state, and mutual TLS with the README's lines.
+mod servers;
+
+// Passwords other than four digits, and that nothing shows them.
+mod passwords;
+
+// Authorities that are renewed themselves, and what they issued before.
+mod renewed_authorities;
+
+// Recipes in files: one folder, one manifest, mistakes at their places.
+mod recipes;
+
 // Other people's programs look at our files, and we at theirs.
 mod judges;
 

@@ -327,7 +327,7 @@ fn each_mistake_says_what_to_do() {
         ),
         (
             &["--pair", "--state", "untrusted"],
-            "--pair takes a certificate that is due for renewal, not one that is `untrusted`",
+            "a pair takes a certificate that is due for renewal, not one that is `untrusted`",
             "--state renewal-due",
         ),
         (
@@ -348,12 +348,12 @@ fn each_mistake_says_what_to_do() {
         (
             &["--pair", "--expires-in", "200d"],
             "not one that is `valid`",
-            "less than 90 days",
+            "in the renewal window",
         ),
         (
             &["--pair", "--expires-in", "-1d"],
             "not one that is `expired`",
-            "less than 90 days",
+            "in the renewal window",
         ),
         (
             &["--state", "valid", "--expires-in", "30d"],
@@ -424,7 +424,7 @@ fn each_mistake_says_what_to_do() {
         (
             &["--key", "rsa"],
             "--key <KEY> cannot be `rsa`",
-            "there are p-256, p-384, p-521, ed25519, rsa-2048, rsa-3072 and rsa-4096",
+            "there are p-256, p-384, p-521, ed25519, rsa-2048, rsa-3072, rsa-4096 and stand-in",
         ),
         (
             &["--expires-in", "1y"],

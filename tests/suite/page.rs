@@ -111,7 +111,7 @@ fn another_zone_changes_times_and_no_place() {
     let places = |zone: &str| {
         let zone: Zone = zone.parse().unwrap();
         let lang = Lang::En;
-        let page = page(&runs, Voice { lang, zone: &zone });
+        let page = page(&runs, Voice::of(lang, &zone));
         let shapes = pictures(&page).flat_map(|picture| picture.split('<').skip(1));
         let shapes = shapes.filter(|shape| shape.starts_with("rect") || shape.starts_with("use"));
         let shapes: Vec<String> = shapes.map(str::to_owned).collect();

@@ -18,11 +18,12 @@ use serde_json::Value;
 use crate::support::root;
 
 /// The formats of JSON, after scenario files.
-const DOCUMENTS: [SchemaOf; 7] = [
+const DOCUMENTS: [SchemaOf; 8] = [
     SchemaOf::Run,
     SchemaOf::Session,
     SchemaOf::Inspect,
     SchemaOf::Make,
+    SchemaOf::Conversion,
     SchemaOf::List,
     SchemaOf::Explain,
     SchemaOf::Swarm,
@@ -43,6 +44,7 @@ struct Phrases {
     title: &'static str,
     introduction: &'static str,
     scenario: &'static str,
+    recipe: &'static str,
     field: &'static str,
     value: &'static str,
     kind: &'static str,
@@ -60,6 +62,7 @@ fn phrases(lang: Lang) -> Phrases {
                 in an editor with TOML support, `#:schema scenario.schema.json` in the first line of a scenario completes \
                 its keys, and marks those that do not exist.\n\n[日本語](README.ja.md)",
             scenario: "## Scenario files\n\nKeys in bold have to be there.",
+            recipe: "## Recipes\n\nWhat `kigen make --recipe` reads. Keys in bold have to be there.",
             field: "| key | value | what it is |\n|---|---|---|",
             value: "| value | what it is |\n|---|---|",
             kind: "| form | what it is |\n|---|---|",
@@ -74,11 +77,12 @@ fn phrases(lang: Lang) -> Phrases {
                 TOML に対応したエディターでは、シナリオの先頭行に `#:schema scenario.schema.json` と書くと、\
                 キーが補完され、存在しないキーに印が付きます。\n\n[English](README.md)",
             scenario: "## シナリオファイル\n\n太字のキーは必須です。",
+            recipe: "## レシピ\n\n`kigen make --recipe` が読むファイルです。太字のキーは必須です。",
             field: "| キー | 値 | 説明 |\n|---|---|---|",
             value: "| 値 | 説明 |\n|---|---|",
             kind: "| 書き方 | 説明 |\n|---|---|",
             reasons: "## 理由コード\n\n`kigen explain CODE` で、その理由を示すシナリオも表示できます。",
-            reasons_head: "| コード | 意味 | Windows |\n|---|---|---|",
+            reasons_head: "| コード | 意味 | Windows | 補足 |\n|---|---|---|---|",
             documents: "## JSON の出力\n\n当てはまらない項目は省かれ、`null` にはなりません。",
         },
     }
@@ -235,23 +239,17 @@ impl Page {
         let phrases = phrases(self.lang);
         self.paragraph(phrases.reasons);
         self.paragraph(phrases.reasons_head);
-        let zone = &Zone::JST;
-        let voice = Voice {
-            lang: self.lang,
-            zone,
-        };
+        let voice = Voice::of(self.lang, &Zone::JST);
         for reason in Reason::all() {
             let windows = reason.win32().map_or(String::new(), |win32| {
                 format!("`{}` (0x{:08X})", win32.name, win32.hresult)
             });
             let sentence = voice.words().sentence(reason);
-            let more = match self.lang {
-                Lang::En => format!(" {} |", cell(&unlinked(reason.explanation()))),
-                Lang::Ja => String::new(),
-            };
+            let more = voice.words().explanation(reason);
             self.line(&format!(
-                "| `{reason}` | {} | {windows} |{more}",
-                cell(sentence)
+                "| `{reason}` | {} | {windows} | {} |",
+                cell(sentence),
+                cell(more)
             ));
         }
     }
@@ -318,6 +316,8 @@ fn written(lang: Lang) -> Page {
     page.paragraph(phrases.introduction);
     page.paragraph(phrases.scenario);
     page.format(SchemaOf::Scenario, 2);
+    page.paragraph(phrases.recipe);
+    page.format(SchemaOf::Recipe, 2);
     page.reasons();
     page.paragraph(phrases.documents);
     for of in DOCUMENTS {

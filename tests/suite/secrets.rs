@@ -329,10 +329,7 @@ fn values_that_hold_secrets_hide_them() {
 }
 
 fn in_japanese() -> Voice<'static> {
-    Voice {
-        lang: Lang::Ja,
-        zone: &Zone::JST,
-    }
+    Voice::of(Lang::Ja, &Zone::JST)
 }
 
 #[test]

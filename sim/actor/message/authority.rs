@@ -55,6 +55,8 @@ pub(crate) enum AuthorityMessage {
     },
     /// From the portal.
     Revoke { ticket: Ticket, pc: Label },
+    /// It is time to renew the authorities themselves.
+    RenewAuthorities,
     /// The authority cannot be reached until then.
     Down { until: DateTime<Utc> },
 }

@@ -55,6 +55,8 @@ pub(crate) enum PcMessage {
         ordinal: u32,
         key: PrivateKey,
         certificate: Certificate,
+        /// What is above it.
+        chain: Vec<Certificate>,
         key_prompt: Option<PromptAnswer>,
     },
     /// Pick the certificate to use.

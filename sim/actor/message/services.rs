@@ -25,6 +25,6 @@ pub(crate) enum ServicesMessage {
         service: Service,
         certificates: Option<CertificateChain>,
     },
-    /// A new revocation list, in DER; it takes the place of the one before.
-    Crl(Vec<u8>),
+    /// New revocation lists, in DER; they take the place of those before.
+    Crls(Vec<Vec<u8>>),
 }

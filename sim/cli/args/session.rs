@@ -90,7 +90,7 @@ pub(crate) enum Act {
     OpenAccount,
     Inquire,
     Cancel,
-    Download(PinArgs),
+    Download(SecretArgs),
     Enroll {
         #[arg(value_name = "FILE")]
         request: PathBuf,
@@ -119,7 +119,7 @@ pub(crate) enum Act {
         backup: Label,
 
         #[command(flatten)]
-        pin: PinArgs,
+        secret: SecretArgs,
 
         #[command(flatten)]
         wizard: WizardArgs,
@@ -147,7 +147,7 @@ pub(crate) enum Act {
         backup: Label,
 
         #[command(flatten)]
-        pin: PinArgs,
+        secret: SecretArgs,
 
         #[arg(long, value_name = "NNNN")]
         pin_again: Option<String>,
@@ -169,18 +169,12 @@ pub(crate) enum Act {
 
 // Secrets are texts here: clap repeats values that it cannot parse.
 #[derive(Debug, clap::Args)]
-pub(crate) struct PinArgs {
-    #[arg(long, value_name = "NNNN")]
-    pub(crate) pin: String,
-}
-
-#[derive(Debug, clap::Args)]
 #[group(required = true)]
 pub(crate) struct SecretArgs {
-    #[arg(long, value_name = "NNNN")]
+    #[arg(long, value_name = "NNNN", conflicts_with = "password_file")]
     pub(crate) pin: Option<String>,
 
-    #[arg(long, value_name = "F", conflicts_with = "pin", requires = "foreign")]
+    #[arg(long, value_name = "F")]
     pub(crate) password_file: Option<PathBuf>,
 }
 

@@ -24,7 +24,6 @@ const PEM_BYTES_MAX: u64 = 1 << 20;
 
 /// Returns what the operator does.
 pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<StepAction, CliError> {
-    let pin = |text: &str| secret::pin("--pin", text);
     Ok(StepAction::Do(match act {
         Act::Apply { via } => Action::Apply { pc, via },
         Act::OpenAccount => Action::OpenAccount { pc },
@@ -32,7 +31,7 @@ pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<StepA
         Act::Cancel => Action::Cancel { pc },
         Act::Download(args) => Action::Download {
             pc,
-            pin: pin(&args.pin)?,
+            pin: pin(&args)?,
         },
         Act::Enroll { request, renews } => Action::Enroll(Enroll {
             pc,
@@ -54,11 +53,11 @@ pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<StepA
         }),
         Act::Restore {
             backup,
-            pin: args,
+            secret,
             wizard,
         } => Action::Restore(Restore {
             backup,
-            pin: pin(&args.pin)?,
+            pin: pin(&secret)?,
             choices: choices(wizard)?,
             pc,
         }),
@@ -77,13 +76,13 @@ pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<StepA
         Act::Delete { which } => Action::Delete { pc, which },
         Act::Backup {
             backup,
-            pin: args,
+            secret,
             pin_again,
             encryption,
         } => Action::Backup {
             pc,
             backup,
-            pin: pin(&args.pin)?,
+            pin: pin(&secret)?,
             pin_again: some_pin("--pin-again", pin_again)?,
             encryption,
         },
@@ -93,6 +92,10 @@ pub(super) fn action(act: Act, pc: Label, session: &mut Session) -> Result<StepA
     }))
 }
 
+fn pin(args: &SecretArgs) -> Result<Pin, CliError> {
+    secret::typed(args.pin.as_deref(), args.password_file.as_deref())
+}
+
 /// Which file is imported; one from elsewhere is brought into the session.
 fn source(
     foreign: Option<&Path>,
@@ -100,9 +103,7 @@ fn source(
     session: &mut Session,
 ) -> Result<ImportSource, CliError> {
     Ok(match foreign {
-        None => ImportSource::Download {
-            pin: secret::pin("--pin", &secret.pin.unwrap_or_default())?,
-        },
+        None => ImportSource::Download { pin: pin(&secret)? },
         Some(file) => ImportSource::Elsewhere {
             file: name_of(file)?,
             password: password(secret)?,

@@ -87,6 +87,12 @@ impl KeyOpener {
         }
     }
 
+    /// Has it keep the keys; see [`FoundKey::private_key`].
+    pub fn keeping_keys(mut self) -> Self {
+        self.keys = self.keys.keeping();
+        self
+    }
+
     /// Opens a key, and says what it is.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use crate::key::{KeyError, PrivateKey, algorithm_of_pkcs8};
 /// millisecond, and a bundle may hold ten thousands of them; the others are only named.
 const READ_MAX: usize = 500;
 
-/// A private key that was found. Nothing more is kept of it.
+/// A private key that was found. Nothing more is kept of it, unless somebody asks for the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FoundKey {
@@ -26,6 +26,8 @@ pub struct FoundKey {
     pub unreadable: bool,
     /// The content of its `subjectPublicKey`, where it is known.
     pub(super) public: Option<Vec<u8>>,
+    /// The key itself, where it was asked for.
+    pub(super) kept: Option<PrivateKey>,
 }
 
 impl FoundKey {
@@ -46,6 +48,7 @@ impl FoundKey {
             encryption: None,
             unreadable: false,
             public: None,
+            kept: None,
         }
     }
 
@@ -63,6 +66,11 @@ impl FoundKey {
             unreadable: true,
             ..FoundKey::named(algorithm)
         }
+    }
+
+    /// The key itself, if the reader was told to keep keys and could read it.
+    pub fn private_key(&self) -> Option<&PrivateKey> {
+        self.kept.as_ref()
     }
 
     /// Whether the key can be signed with here, as far as its algorithm tells.
@@ -111,11 +119,24 @@ impl From<&UnreadableKey> for FoundKey {
 #[derive(Clone, Debug)]
 pub(super) struct KeyReader {
     left: usize,
+    /// Whether the keys themselves are wanted.
+    keeps: bool,
 }
 
 impl KeyReader {
     pub(super) fn new() -> Self {
-        KeyReader { left: READ_MAX }
+        KeyReader {
+            left: READ_MAX,
+            keeps: false,
+        }
+    }
+
+    /// The same, which keeps the keys.
+    pub(super) fn keeping(self) -> Self {
+        KeyReader {
+            keeps: true,
+            ..self
+        }
     }
 
     /// Looks at a `PrivateKeyInfo`; `None` for anything else.
@@ -152,7 +173,10 @@ impl KeyReader {
         };
         self.left = left;
         match read() {
-            Ok(key) => FoundKey::from(&key),
+            Ok(key) => FoundKey {
+                kept: self.keeps.then(|| key.clone()),
+                ..FoundKey::from(&key)
+            },
             Err(_) => FoundKey::unreadable(algorithm),
         }
     }

@@ -43,7 +43,7 @@ fn again(events: &[Event], times: usize) -> Vec<DateTime<Utc>> {
 
 fn row(event: &Event, again: &[DateTime<Utc>], voice: Voice<'_>) -> Markup {
     let refused = !event.outcome.is_ok();
-    let screens = voice.words().screens(&event.kind, voice.zone);
+    let screens = voice.words().screens(&event.kind, voice);
     html! {
         tr {
             td { (time(event.at, voice)) }

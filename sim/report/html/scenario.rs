@@ -15,6 +15,7 @@ use crate::words::{Caption, Voice, with_commas};
 const DAYS_AROUND: i64 = 7;
 
 pub(super) fn scenario(run: &ScenarioRun, anchor: &Anchor, voice: Voice<'_>) -> Markup {
+    let voice = voice.naming(&run.scenario.world.services.names);
     let failure = run.played.failure();
     let title = Shown::text(run.scenario.title.text(voice.lang)).to_string();
     let failed = failure.is_some();

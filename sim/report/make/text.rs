@@ -8,7 +8,7 @@ use super::MakeReport;
 use crate::lifecycle::expiry::State;
 use crate::reason::Reason;
 use crate::shown::Shown;
-use crate::specimen::{Period, WrittenFile};
+use crate::specimen::{Period, Specimen, WrittenFile};
 use crate::words::Voice;
 
 /// Renders one paragraph for all consecutive specimens that differ only in their names.
@@ -23,7 +23,7 @@ pub(in crate::report) fn made(report: &MakeReport<'_>, voice: Voice<'_>) -> Stri
     let words = voice.words();
     let mut out = String::new();
     let mut files = files;
-    for alike in specimens.chunk_by(|a, b| a.state() == b.state() && a.stages() == b.stages()) {
+    for alike in specimens.chunk_by(alike) {
         let (first, last) = (&alike[0], &alike[alike.len() - 1]);
         let state = first.state();
         let names = match alike.len() {
@@ -36,7 +36,7 @@ pub(in crate::report) fn made(report: &MakeReport<'_>, voice: Voice<'_>) -> Stri
             "{names}: {}",
             words.specimen_outcome(state.name(), state.outcome().into())
         );
-        let _ = writeln!(out, "  {}", words.rule(state));
+        let _ = writeln!(out, "  {}", words.rule(state, first.holder().role()));
         for (at, stage) in first.stages().iter().enumerate() {
             let until = first.stages().get(at + 1).and_then(|next| next.from);
             let is_now = stage.from.is_none_or(|from| from <= first.made_for())
@@ -60,6 +60,11 @@ pub(in crate::report) fn made(report: &MakeReport<'_>, voice: Voice<'_>) -> Stri
     // Writing to a String cannot fail.
     let _ = writeln!(out, "= {}", words.made(count, &folder, &beside));
     out
+}
+
+/// Whether two differ only in their names.
+fn alike(a: &Specimen, b: &Specimen) -> bool {
+    a.state() == b.state() && a.stages() == b.stages() && a.holder().server == b.holder().server
 }
 
 fn row(stage: &Period, until: Option<DateTime<Utc>>, voice: Voice<'_>) -> String {

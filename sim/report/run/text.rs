@@ -14,6 +14,7 @@ use crate::words::{Failure, Voice};
 
 /// Renders a run as text: its title, a line per event, and how it ended.
 pub fn text(run: &ScenarioRun, voice: Voice<'_>) -> String {
+    let voice = voice.naming(&run.scenario.world.services.names);
     let mut out = String::new();
     let ScenarioRun {
         name,
@@ -97,7 +98,7 @@ pub(in crate::report) fn event_lines(events: &[Event], voice: Voice<'_>) -> Stri
             event.pc,
             sentence(event, voice)
         );
-        for line in voice.words().screens(&event.kind, voice.zone) {
+        for line in voice.words().screens(&event.kind, voice) {
             let _ = writeln!(out, "{:SCREEN_INDENT$}{line}", "");
         }
     }
@@ -159,7 +160,8 @@ pub(in crate::report) fn measured(measures: &Measures, voice: Voice<'_>) -> Vec<
             let at_pcs = measured.minutes_at_pcs.unsigned_abs();
             if measured.minutes_at_pcs > 0 {
                 let at_facility = measured.minutes_at_facility.unsigned_abs();
-                lines.push(words.service_outage(*service, at_pcs, at_facility));
+                let service = Shown::text(voice.service(*service)).to_string();
+                lines.push(words.service_outage(&service, at_pcs, at_facility));
             }
         }
     }

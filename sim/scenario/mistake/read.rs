@@ -187,6 +187,7 @@ fn own(message: &str) -> Option<Mistake> {
         _ => [
             Mistake::BackupImported,
             Mistake::IncompleteImport,
+            Mistake::PinOrPassword,
             Mistake::ClashingAnswers,
         ]
         .into_iter()

@@ -26,14 +26,15 @@ use crate::named::UnknownName;
 use crate::outcome::Outcome;
 use crate::pin::{Pin, PinError};
 use crate::pki::{
-    AlternativeName, Date, ExtendedKeyUsage, KeyUsage, Lifetime, NameTemplate, Oid, PkiError,
-    RenewalKey, RenewalWindow, Url,
+    AlternativeName, Date, ExtendedKeyUsage, HostName, KeyUsage, Lifetime, NameTemplate, Oid,
+    PasswordRule, PkiError, RenewalKey, RenewalWindow, Url,
 };
 use crate::reason::UnknownReason;
 use crate::scenario::{When, WhenError};
+use crate::specimen::SpecimenState;
 use crate::time::{
-    Calendar, CalendarError, DateRange, DateRangeError, InstantError, Span, SpanError,
-    parse_instant,
+    Calendar, CalendarError, DateRange, DateRangeError, InstantError, Moment, MomentError, Span,
+    SpanError, parse_instant,
 };
 
 /// Why a text is not the value that its key takes.
@@ -52,6 +53,9 @@ pub enum ValueError {
     /// Not a date with a time.
     #[error(transparent)]
     Instant(#[from] InstantError),
+    /// Not a moment, counted from now if it has a sign.
+    #[error(transparent)]
+    Moment(#[from] MomentError),
     /// Not a moment.
     #[error(transparent)]
     When(#[from] WhenError),
@@ -94,6 +98,7 @@ pub(super) fn recover(text: &str, message: &str) -> Option<ValueError> {
         read::<Label>,
         read::<Span>,
         |text| parse_instant(text).err().map(Into::into),
+        read::<Moment>,
         read::<When>,
         read::<DateRange>,
         read::<PowerCalendar>,
@@ -105,12 +110,14 @@ pub(super) fn recover(text: &str, message: &str) -> Option<ValueError> {
         read::<NoticeChannel>,
         read::<NameTemplate>,
         read::<AlternativeName>,
+        read::<HostName>,
         read::<ExtendedKeyUsage>,
         read::<Oid>,
         read::<Url>,
         read::<Lifetime>,
         read::<Date>,
         read::<RenewalWindow>,
+        read::<PasswordRule>,
         read::<KeyUsage>,
         read::<RenewalKey>,
         read::<SignatureHash>,
@@ -125,6 +132,7 @@ pub(super) fn recover(text: &str, message: &str) -> Option<ValueError> {
         read::<DeleteWhich>,
         read::<PaymentMethod>,
         read::<CutPoint>,
+        read::<SpecimenState>,
     ];
     let errors = readers.iter().filter_map(|read| read(text));
     errors

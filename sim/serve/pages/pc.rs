@@ -48,7 +48,7 @@ pub(super) fn page(shell: &Shell<'_>, replay: &Replay, pc: &Label) -> Option<Mar
                 Some(notice) => {
                     @let by = world.rules().notices_by;
                     @let kind = EventKind::Notice { notice, by };
-                    p { (voice.words().event(&kind, Outcome::Ok.is_ok(), voice.zone)) }
+                    p { (voice.words().event(&kind, Outcome::Ok.is_ok(), voice)) }
                     (act("dismiss", SiteButton::Dismiss))
                 },
                 None => p { (shell.text(SiteText::NoNotice)) },

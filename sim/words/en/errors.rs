@@ -10,6 +10,7 @@ use crate::certificate::{CertificateError, ThumbprintError};
 use crate::check::AdapterError;
 use crate::checker::{Breach, Violation};
 use crate::consumer::Refusal;
+use crate::conversion::ConversionError;
 use crate::digest::DigestError;
 use crate::file::FileError;
 #[cfg(feature = "fleet")]
@@ -61,6 +62,7 @@ impl ErrorWords for English {
         bundle: BundleError,
         calendar: CalendarError,
         certificate: CertificateError,
+        conversion: ConversionError,
         date_range: DateRangeError,
         digest: DigestError,
         enroll: EnrollError,

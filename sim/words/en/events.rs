@@ -15,13 +15,13 @@ use crate::lifecycle::service::Service;
 use crate::shown::Shown;
 use crate::time::{Month, Span, Zone};
 use crate::trace::{ApplicationStatus, EventKind, ShownCertificate};
-use crate::words::EventWords;
 use crate::words::length::{Unit, parts};
 use crate::words::number::{with_commas, yen};
+use crate::words::{EventWords, Voice};
 
 impl EventWords for English {
-    fn event(&self, kind: &EventKind, ok: bool, zone: &Zone) -> String {
-        self::event(kind, ok, zone)
+    fn event(&self, kind: &EventKind, ok: bool, voice: Voice<'_>) -> String {
+        self::event(kind, ok, voice)
     }
 
     fn broken(&self, fault: &Fault) -> String {
@@ -51,8 +51,7 @@ impl EventWords for English {
         format!("{} read, {missed} missed", count(seen, "notice"))
     }
 
-    fn service_outage(&self, service: Service, at_pcs: u64, at_facility: u64) -> String {
-        let service = self::service(service);
+    fn service_outage(&self, service: &str, at_pcs: u64, at_facility: u64) -> String {
         let (at_pcs, at_facility) = (minutes(at_pcs), minutes(at_facility));
         format!("{service}: down for {at_pcs} over all PCs, for {at_facility} on every PC at once")
     }
@@ -95,6 +94,9 @@ fn left_out(keys: usize) -> String {
     }
 }
 
+/// The program that shows notices and renews, in the manual's world.
+pub(super) const CLIENT: &str = "MPKI client";
+
 fn service(service: Service) -> &'static str {
     match service {
         Service::Eligibility => "eligibility verification",
@@ -102,7 +104,8 @@ fn service(service: Service) -> &'static str {
     }
 }
 
-fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
+fn event(kind: &EventKind, ok: bool, voice: Voice<'_>) -> String {
+    let zone = voice.zone;
     let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
     match kind {
         EventKind::Apply {
@@ -154,7 +157,8 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             (None, Some(old)) => format!("certificate {old} not renewed for the client's own key"),
         },
         EventKind::Show { service, sent } => {
-            let (service, sent) = (self::service(*service), self::sent(sent.as_ref(), zone));
+            let service = Shown::text(voice.service(*service));
+            let sent = self::sent(sent.as_ref(), zone);
             match ok {
                 true => format!("{service}: a client from elsewhere connected{sent}"),
                 false => format!("{service}: a client from elsewhere refused{sent}"),
@@ -195,7 +199,7 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             "certificate in the store",
         ),
         EventKind::Connect { service, sent, .. } => {
-            let service = self::service(*service);
+            let service = Shown::text(voice.service(*service));
             let sent = self::sent(sent.as_ref(), zone);
             match ok {
                 true => format!("{service}: connected{sent}"),
@@ -204,7 +208,7 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
         }
         EventKind::Notice { notice, by } => {
             let by = match by {
-                NoticeChannel::Screen => "MPKI client",
+                NoticeChannel::Screen => voice.client().unwrap_or(CLIENT),
                 NoticeChannel::Mail => "mail",
             };
             match notice {
@@ -215,7 +219,11 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             }
         }
         EventKind::Dismiss => done("notice read and closed", "no notice closed"),
-        EventKind::Renew { .. } => done("renewed with the MPKI client", "renewal refused"),
+        EventKind::Renew { .. } => match (ok, voice.client()) {
+            (true, Some(client)) => format!("renewed with {}", Shown::text(client)),
+            (true, None) => format!("renewed with the {CLIENT}"),
+            (false, _) => "renewal refused".into(),
+        },
         EventKind::Delete { which, count, .. } => {
             let which = match which {
                 DeleteWhich::Expired => "expired",

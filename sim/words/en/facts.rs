@@ -3,6 +3,7 @@
 use super::English;
 use crate::consumer::{Answer, Feature, Obstacle, Refusal, Remedy, Unknown};
 use crate::inspection::{Advice, Remark};
+use crate::pki::Role;
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 use crate::words::FactWords;
@@ -13,7 +14,7 @@ impl FactWords for English {
         reason.sentence()
     }
 
-    fn rule(&self, state: SpecimenState) -> &'static str {
+    fn rule(&self, state: SpecimenState, role: Role) -> &'static str {
         match state {
             SpecimenState::Valid => "every rule of RFC 5280 section 6.1 is met",
             SpecimenState::RenewalDue => {
@@ -41,9 +42,14 @@ impl FactWords for English {
             SpecimenState::IncompleteChain => {
                 "RFC 5280 section 6.1.3 (a)(4): the issuer's certificate is missing"
             }
-            SpecimenState::WrongPurpose => {
-                "RFC 5280 section 4.2.1.12: the extended key usage is for servers only"
-            }
+            SpecimenState::WrongPurpose => match role {
+                Role::Client => {
+                    "RFC 5280 section 4.2.1.12: the extended key usage is for servers only"
+                }
+                Role::Server => {
+                    "RFC 5280 section 4.2.1.12: the extended key usage is for clients only"
+                }
+            },
             SpecimenState::BadSignature => {
                 "RFC 5280 section 6.1.3 (a)(1): one bit of the issuer's signature was changed"
             }

@@ -52,8 +52,8 @@ impl ReportWords for English {
         format!("{all}, {} not read", count(broken, "file"))
     }
 
-    fn explanation(&self, english: &'static str) -> Option<&'static str> {
-        Some(english)
+    fn explanation(&self, reason: Reason) -> &'static str {
+        reason.explanation()
     }
 
     fn shown_in(&self) -> &'static str {
@@ -111,6 +111,25 @@ impl ReportWords for English {
 
     fn made(&self, count: usize, folder: &dyn Display, beside: &str) -> String {
         format!("{count} made in {folder}, with {beside}")
+    }
+
+    fn found(&self, keys: usize, certificates: usize) -> String {
+        format!(
+            "{}, {}",
+            count(keys, "private key"),
+            count(certificates, "certificate")
+        )
+    }
+
+    fn not_converted(&self, number: usize) -> String {
+        format!(
+            "left out: {} that the other formats have no place for (revocation lists, secrets, requests)",
+            count(number, "thing")
+        )
+    }
+
+    fn converted(&self, files: &str, folder: &dyn Display) -> String {
+        format!("converted into {folder}: {files}")
     }
 
     fn begun(&self, file: &dyn Display, start: &str) -> String {

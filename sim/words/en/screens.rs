@@ -1,5 +1,6 @@
 //! What was on the screen, in English: what differed from the manual, and answers.
 
+use super::events::CLIENT;
 use super::{English, until};
 use crate::lifecycle::backup::{ChainExport, KeyAfterExport};
 use crate::lifecycle::import::{Destination, ExtendedProperties};
@@ -10,10 +11,11 @@ use crate::trace::{
     Button, ClientMessage, ClientScreen, EventKind, ExportWizard, ImportWizard, PromptAnswer,
     ShownCertificate,
 };
-use crate::words::ScreenWords;
+use crate::words::{ScreenWords, Voice};
 
 impl ScreenWords for English {
-    fn screens(&self, kind: &EventKind, zone: &Zone) -> Vec<String> {
+    fn screens(&self, kind: &EventKind, voice: Voice<'_>) -> Vec<String> {
+        let zone = voice.zone;
         match kind {
             EventKind::Import { wizard, .. } => {
                 let otherwise = wizard.as_ref().map(import_wizard).unwrap_or_default();
@@ -25,7 +27,8 @@ impl ScreenWords for English {
             }
             EventKind::Delete { messages, .. } if !messages.is_empty() => {
                 let messages: Vec<String> = messages.iter().map(message).collect();
-                vec![format!("MPKI client: {}", messages.join("; "))]
+                let client = Shown::text(voice.client().unwrap_or(CLIENT));
+                vec![format!("{client}: {}", messages.join("; "))]
             }
             EventKind::Backup {
                 wizard, key_prompt, ..

@@ -26,7 +26,7 @@ fn specimens() -> specimens::Specimens {
 
 fn told(error: &(dyn Error + 'static), lang: Lang) -> String {
     let zone = &Zone::JST;
-    words::error(error, Voice { lang, zone })
+    words::error(error, Voice::of(lang, zone))
 }
 
 /// What is the same in both languages: values of the specimens, names and notations.
@@ -124,7 +124,7 @@ fn times_are_those_of_the_zone() {
     for error in specimens() {
         for lang in [Lang::En, Lang::Ja] {
             if told(error.as_ref(), lang).contains(&in_japan) {
-                let sentence = words::error(error.as_ref(), Voice { lang, zone: &zone });
+                let sentence = words::error(error.as_ref(), Voice::of(lang, &zone));
                 assert!(sentence.contains(&in_zone), "{sentence}");
                 assert!(!sentence.contains("JST"), "{sentence}");
                 with_times += 1;

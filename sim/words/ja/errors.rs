@@ -20,6 +20,7 @@ use crate::certificate::{CertificateError, ThumbprintError};
 use crate::check::AdapterError;
 use crate::checker::Violation;
 use crate::consumer::Refusal;
+use crate::conversion::ConversionError;
 use crate::digest::DigestError;
 use crate::file::FileError;
 #[cfg(feature = "fleet")]
@@ -86,6 +87,7 @@ impl ErrorWords for Japanese {
         bundle: BundleError => files::bundle,
         calendar: CalendarError => values::calendar,
         certificate: CertificateError => files::certificate,
+        conversion: ConversionError => files::conversion,
         date_range: DateRangeError => values::date_range,
         digest: DigestError => values::digest,
         enroll: EnrollError => stores::enroll,

@@ -13,13 +13,13 @@ use crate::lifecycle::service::Service;
 use crate::shown::Shown;
 use crate::time::{Month, Span, Zone};
 use crate::trace::{ApplicationStatus, EventKind, ShownCertificate};
-use crate::words::EventWords;
 use crate::words::length::{Unit, parts};
 use crate::words::number::{with_commas, yen};
+use crate::words::{EventWords, Voice};
 
 impl EventWords for Japanese {
-    fn event(&self, kind: &EventKind, ok: bool, zone: &Zone) -> String {
-        self::event(kind, ok, zone)
+    fn event(&self, kind: &EventKind, ok: bool, voice: Voice<'_>) -> String {
+        self::event(kind, ok, voice)
     }
 
     fn broken(&self, fault: &Fault) -> String {
@@ -46,8 +46,7 @@ impl EventWords for Japanese {
         format!("通知 既読{seen}件、未読{missed}件")
     }
 
-    fn service_outage(&self, service: Service, at_pcs: u64, at_facility: u64) -> String {
-        let service = self::service(service);
+    fn service_outage(&self, service: &str, at_pcs: u64, at_facility: u64) -> String {
         let (at_pcs, at_facility) = (with_commas(at_pcs), with_commas(at_facility));
         format!("{service}: 停止 のべ{at_pcs}分、全端末の停止 {at_facility}分")
     }
@@ -77,7 +76,8 @@ fn service(service: Service) -> &'static str {
 }
 
 /// The screen texts of the manual where it gives them: 「正しくインポートされました。」 and so on.
-fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
+fn event(kind: &EventKind, ok: bool, voice: Voice<'_>) -> String {
+    let zone = voice.zone;
     let done = |done: &str, tried: &str| (if ok { done } else { tried }).to_owned();
     match kind {
         EventKind::Apply {
@@ -132,7 +132,8 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             (None, Some(old)) => format!("クライアントの鍵で{old}枚目の証明書を更新できません"),
         },
         EventKind::Show { service, sent } => {
-            let (service, sent) = (self::service(*service), self::sent(sent.as_ref(), zone));
+            let service = Shown::text(voice.service(*service));
+            let sent = self::sent(sent.as_ref(), zone);
             match ok {
                 true => format!("{service}に外部のクライアントが接続しました{sent}"),
                 false => format!("{service}に外部のクライアントが接続できません{sent}"),
@@ -170,7 +171,7 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
             done("ストアの証明書は有効です", "ストアの証明書を確認しました")
         }
         EventKind::Connect { service, sent, .. } => {
-            let service = self::service(*service);
+            let service = Shown::text(voice.service(*service));
             let sent = self::sent(sent.as_ref(), zone);
             match ok {
                 true => format!("{service}に接続しました{sent}"),
@@ -179,7 +180,7 @@ fn event(kind: &EventKind, ok: bool, zone: &Zone) -> String {
         }
         EventKind::Notice { notice, by } => {
             let by = match by {
-                NoticeChannel::Screen => "お知らせ",
+                NoticeChannel::Screen => voice.client().unwrap_or("お知らせ"),
                 NoticeChannel::Mail => "メール",
             };
             match notice {

@@ -3,6 +3,7 @@
 use super::Japanese;
 use crate::consumer::{Answer, Feature, Obstacle, Refusal, Remedy, Unknown};
 use crate::inspection::{Advice, Remark};
+use crate::pki::Role;
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 use crate::words::FactWords;
@@ -13,7 +14,7 @@ impl FactWords for Japanese {
         self::reason(reason)
     }
 
-    fn rule(&self, state: SpecimenState) -> &'static str {
+    fn rule(&self, state: SpecimenState, role: Role) -> &'static str {
         match state {
             SpecimenState::Valid => "RFC 5280 6.1 の規則をすべて満たす",
             SpecimenState::RenewalDue => {
@@ -31,9 +32,10 @@ impl FactWords for Japanese {
             SpecimenState::Untrusted => "RFC 5280 6.1.1 (d): ルートがトラストアンカーではない",
             SpecimenState::SelfSigned => "RFC 5280 6.1.1 (d): 自己署名で、トラストアンカーではない",
             SpecimenState::IncompleteChain => "RFC 5280 6.1.3 (a)(4): 発行者の証明書が入っていない",
-            SpecimenState::WrongPurpose => {
-                "RFC 5280 4.2.1.12: 拡張キー使用法がサーバー認証だけである"
-            }
+            SpecimenState::WrongPurpose => match role {
+                Role::Client => "RFC 5280 4.2.1.12: 拡張キー使用法がサーバー認証だけである",
+                Role::Server => "RFC 5280 4.2.1.12: 拡張キー使用法がクライアント認証だけである",
+            },
             SpecimenState::BadSignature => {
                 "RFC 5280 6.1.3 (a)(1): 発行者の署名が1ビット変わっている"
             }
@@ -261,7 +263,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::Revoked => "証明書は失効しています",
         Reason::StaleRevocationList => "失効リストの有効期限が切れています",
         Reason::Untrusted => "信頼されたルート証明機関にたどり着けない証明書です",
-        Reason::WrongPurpose => "クライアント認証に使えない証明書です",
+        Reason::WrongPurpose => "この用途には使えない証明書です",
         Reason::BadSignature => "証明書チェーンの署名が正しくありません",
         Reason::Malformed => "ファイルが壊れているか、形式が違います",
         Reason::NoPassword => "パスワードが必要なファイルですが、指定されていません",

@@ -85,6 +85,9 @@ fn of_scenarios(mistake: &Mistake) -> String {
         Mistake::BackupImported => {
             "バックアップは復元します。do.import ではなく do.restore と書いてください".into()
         }
+        Mistake::PinOrPassword => {
+            "pin か、4桁の数字以外を使う PKI では password の、どちらか一方を書いてください".into()
+        }
         Mistake::IncompleteImport => {
             "最後にダウンロードしたファイルなら pin を、ほかのファイルなら \
              file、sha256、password を書いてください"
@@ -166,6 +169,7 @@ fn value(error: &ValueError) -> String {
         ValueError::Label(error) => values::label(error),
         ValueError::Span(error) => values::span(error),
         ValueError::Instant(error) => values::instant(error),
+        ValueError::Moment(error) => values::moment(error),
         ValueError::When(error) => scenarios::when(error),
         ValueError::DateRange(error) => values::date_range(error),
         ValueError::Power(error) => values::power(error),

@@ -51,8 +51,8 @@ impl ReportWords for Japanese {
         format!("{all}、読み取れないファイル {broken}")
     }
 
-    fn explanation(&self, _: &'static str) -> Option<&'static str> {
-        None
+    fn explanation(&self, reason: Reason) -> &'static str {
+        super::explanations::explanation(reason)
     }
 
     fn shown_in(&self) -> &'static str {
@@ -113,6 +113,20 @@ impl ReportWords for Japanese {
 
     fn made(&self, count: usize, folder: &dyn Display, beside: &str) -> String {
         format!("{folder} に {count} 件を作成（ほかに {beside}）")
+    }
+
+    fn found(&self, keys: usize, certificates: usize) -> String {
+        format!("秘密キー {keys} 個、証明書 {certificates} 枚")
+    }
+
+    fn not_converted(&self, number: usize) -> String {
+        format!(
+            "ほかの形式に対応するものがないため除きました: {number} 個（失効リスト、シークレット、要求など）"
+        )
+    }
+
+    fn converted(&self, files: &str, folder: &dyn Display) -> String {
+        format!("{folder} に変換しました: {files}")
     }
 
     fn begun(&self, file: &dyn Display, start: &str) -> String {

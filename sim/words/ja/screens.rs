@@ -11,7 +11,7 @@ use crate::trace::{
     Button, ClientMessage, ClientScreen, EventKind, ExportWizard, ImportWizard, PromptAnswer,
     ShownCertificate,
 };
-use crate::words::ScreenWords;
+use crate::words::{ScreenWords, Voice};
 
 const PROTECTION: &str = "秘密キーの保護を強力にする";
 const EXPORTABLE: &str = "このキーをエクスポート可能にする";
@@ -19,7 +19,8 @@ const PROPERTIES: &str = "すべての拡張プロパティを含める";
 const AUTOMATIC: &str = "自動的に証明書ストアを選択する";
 
 impl ScreenWords for Japanese {
-    fn screens(&self, kind: &EventKind, zone: &Zone) -> Vec<String> {
+    fn screens(&self, kind: &EventKind, voice: Voice<'_>) -> Vec<String> {
+        let zone = voice.zone;
         match kind {
             EventKind::Import {
                 wizard,

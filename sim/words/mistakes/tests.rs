@@ -25,10 +25,7 @@ fn each_mistake_is_told_in_both_languages() {
     for (line, english, japanese) in MISTAKES {
         let mistake = mistake(line);
         for (lang, sentence) in [(Lang::En, english), (Lang::Ja, japanese)] {
-            let voice = Voice {
-                lang,
-                zone: &Zone::JST,
-            };
+            let voice = Voice::of(lang, &Zone::JST);
             assert_eq!(words::error(&mistake, voice), *sentence, "{line}");
         }
         let other = Mistake::Other {

@@ -6,12 +6,11 @@ use crate::lifecycle::import::{Destination, ExtendedProperties, ImportOptions};
 use crate::pin::Pin;
 use crate::pkcs12::EncryptionProfile;
 use crate::store::{KeyExport, KeyProtection, StoreLocation, StoreName};
-use crate::time::Zone;
 use crate::trace::{EventKind, ExportWizard, ImportWizard, ShownCertificate};
 use crate::words::Voice;
 
 fn said(lang: Lang, kind: &EventKind) -> Vec<String> {
-    Voice::from(lang).words().screens(kind, &Zone::JST)
+    Voice::from(lang).words().screens(kind, Voice::from(lang))
 }
 
 fn pin() -> Pin {

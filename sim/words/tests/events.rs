@@ -27,9 +27,9 @@ use crate::words::Voice;
 pub(super) fn event_lines(voice: Voice<'_>) -> Chapter {
     let mut chapter = Chapter::new("event_lines");
     for (kind, ok) in specimens() {
-        let sentence = voice.words().event(&kind, ok, voice.zone);
+        let sentence = voice.words().event(&kind, ok, voice);
         let mut told = vec![sentence];
-        told.extend(voice.words().screens(&kind, voice.zone));
+        told.extend(voice.words().screens(&kind, voice));
         chapter.say(format!("{} {ok}", about(&kind)), told.join("; "));
     }
     let shown = voice.words().shown_again(3);
@@ -372,7 +372,7 @@ pub(super) fn measures(voice: Voice<'_>) -> Chapter {
         for &service in Service::ALL {
             chapter.say(
                 format!("outage {number} {service}"),
-                words.service_outage(service, number, number),
+                words.service_outage(words.service(service), number, number),
             );
         }
     }

@@ -7,6 +7,7 @@ use crate::inspection::{Advice, Deadline, Remark};
 use crate::lifecycle::expiry::State;
 use crate::outcome::Outcome;
 use crate::pkcs12::{Algorithm, Cipher, EncryptionProfile, Hash};
+use crate::pki::Role;
 use crate::reason::Reason;
 use crate::specimen::SpecimenState;
 use crate::store::KeyState;
@@ -194,7 +195,10 @@ fn consumers(voice: Voice<'_>) -> Chapter {
 fn rules(voice: Voice<'_>) -> Chapter {
     let mut chapter = Chapter::new("rules");
     for &state in SpecimenState::ALL {
-        chapter.say(state.name(), voice.words().rule(state));
+        for role in [Role::Client, Role::Server] {
+            let about = format!("{state}, {role}");
+            chapter.say(about, voice.words().rule(state, role));
+        }
     }
     chapter
 }

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use super::java::{self, Java};
 use super::{
     FRIENDLY_NAME, Judge, PIN, Seen, gnutls, look_at, node, nss, openssl, openssl_is_here, python,
-    run, summon,
+    run, says, summon,
 };
 use crate::command::run_in;
 use crate::support::{certificate_pem, say};
@@ -245,5 +245,70 @@ fn every_format_holds_the_same_key() {
             panic!("{items:?}");
         };
         assert!(found.can_sign(), "{}", made.key);
+    }
+}
+
+/// What a program of a judge says of PEM and DER with keys of every kind, one line for each.
+fn knows_every_format(judge: &dyn Judge, program: &str, script: (&str, &str)) {
+    if summon(judge).is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(script.0), script.1).unwrap();
+    let folders = MADE.iter().map(|made| made.folder().to_str().unwrap());
+    let arguments: Vec<&str> = [script.0].into_iter().chain(folders).collect();
+    let said = says(folder.path(), program, &arguments).unwrap();
+    assert_eq!(
+        said.lines().filter(|line| *line == "ok").count(),
+        MADE.len(),
+        "{said}"
+    );
+}
+
+#[test]
+fn node_knows_every_kind_of_key_in_pem_and_der() {
+    let script = include_str!("formats.js");
+    knows_every_format(&node::Node, "node", ("formats.js", script));
+}
+
+#[test]
+fn cryptography_knows_every_kind_of_key_in_pem_and_der() {
+    let script = include_str!("formats.py");
+    let python = if cfg!(windows) { "python" } else { "python3" };
+    knows_every_format(&python::Cryptography, python, ("formats.py", script));
+}
+
+#[test]
+fn java_knows_every_kind_of_key_in_pem_and_der() {
+    let script = include_str!("Formats.java");
+    knows_every_format(&Java, "java", ("Formats.java", script));
+}
+
+#[test]
+fn gnutls_knows_every_kind_of_key_in_pem_and_der() {
+    if summon(&gnutls::GnuTls).is_none() {
+        return;
+    }
+    for made in &*MADE {
+        let public = |arguments: &[&str]| {
+            let all = [arguments, &["--pubkey-info", "--outder"]].concat();
+            let done = run(made.folder(), "certtool", &all);
+            done.unwrap_or_else(|error| panic!("{}: {error}", made.key))
+        };
+        let certified = public(&["--load-certificate", "own.pem"]);
+        for arguments in [
+            &["--load-privkey", "key.pem"][..],
+            &["--inder", "--load-privkey", "key.der"],
+        ] {
+            assert!(
+                public(arguments) == certified,
+                "{}: {arguments:?}",
+                made.key
+            );
+        }
+        let info = ["--certificate-info", "--inder", "--infile", "own.cer"];
+        let shown = says(made.folder(), "certtool", &info).unwrap();
+        let shown = bundle::read(shown.as_bytes()).next().unwrap().unwrap();
+        assert_eq!(shown, made.certificates[0], "{}", made.key);
     }
 }

@@ -38,7 +38,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("store", &["file", "store"]),
     (
         "life cycle",
-        &["lifecycle", "trace", "specimen", "inspection"],
+        &["lifecycle", "trace", "specimen", "inspection", "conversion"],
     ),
     ("actors", &["actor"]),
     ("world", &["world", "lab", "checker", "measure"]),

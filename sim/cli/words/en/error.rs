@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::error::{CliError, SwarmMistake, TrustError};
 use crate::usage::{Mistake, UsageError};
 use kigen::check::AdapterError;
+use kigen::conversion::ConversionError;
 use kigen::file::FileError;
 use kigen::lang::Lang;
 use kigen::named::Named;
@@ -22,7 +23,7 @@ use kigen::world::LAST;
 /// An error of the library.
 fn library(error: &(dyn Error + 'static), zone: &Zone) -> String {
     let lang = Lang::En;
-    words::error(error, Voice { lang, zone })
+    words::error(error, Voice::of(lang, zone))
 }
 
 fn at(path: &Path, error: &(dyn Error + 'static), zone: &Zone) -> String {
@@ -78,6 +79,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
     match error {
         CliError::Usage(error) => usage(error, zone),
         CliError::Pin { option, error, .. } => format!("{option}: {}", library(error, zone)),
+        CliError::Password(error) => library(error, zone),
         CliError::NotUtf8 { path } => format!("{}: not a text in UTF-8", Shown::path(path)),
         CliError::TrustedRoots { path, error } => {
             format!("{}: {}", Shown::path(path), library(error, zone))
@@ -128,9 +130,9 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
             }
         }
         CliError::Specimen(error) => library(error, zone),
-        CliError::SpecimenName { name, error } => format!("{name}: {}", library(error, zone)),
-        CliError::PairOf { state } => {
-            format!("--pair takes a certificate that is due for renewal, not one that is `{state}`")
+        CliError::Conversion { path, error } => at(path, error, zone),
+        CliError::Recipe { path, line, error } => {
+            format!("{}:{line}:1: {}", Shown::path(path), library(error, zone))
         }
         CliError::Adapter { name, error } => {
             format!("{}: {}", Shown::text(name), library(error, zone))
@@ -213,6 +215,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::Pin {
             or_password: true, ..
         } => "for a password that is no PIN, give --password-file F",
+        CliError::Password(_) => "give --password-file F, a file whose first line is the password",
         CliError::NotUtf8 { .. } => "save the file as UTF-8",
         CliError::TrustedRoots { .. } => "--trust takes the certificate of a root, in PEM or DER",
         CliError::NothingFound => "check the path: a gate that looks at nothing passes nothing",
@@ -246,11 +249,9 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             "give the file another name"
         }
         CliError::Specimen(error) => return specimen_hint(error),
-        CliError::PairOf { .. } => {
-            "leave --state out, or give --state renewal-due; with an end, if any, less than 90 days away"
-        }
-        CliError::SpecimenName { .. } => "choose another --name",
         CliError::Fleet(refusal) => return fleet_hint(refusal),
+        CliError::Conversion { error, .. } => conversion_hint(error),
+        CliError::Recipe { error, .. } => return recipe_hint(error),
         CliError::Session(error) => return session_hint(error),
         #[cfg(feature = "serve")]
         CliError::Serve(error) => return super::serve::hint(error).map(str::to_owned),
@@ -327,8 +328,44 @@ fn specimen_hint(error: &SpecimenError) -> Option<String> {
         SpecimenError::NoChoiceOfHash { .. } => {
             "choose another --key; --state all leaves out what a kind of key cannot have"
         }
+        SpecimenError::PairOf { .. } => {
+            "leave --state out, or give --state renewal-due; with an end, if any, in the renewal window (90 days, unless the PKI says otherwise)"
+        }
+        SpecimenError::Name { .. } | SpecimenError::Twice { .. } => "choose another --name",
         SpecimenError::NotRenewable(_) => "--pair --state renewal-due gives one that can",
         _ => "dates are given with --expires-in, --expires-at, --begins-in and --begins-at",
+    };
+    Some(hint.to_owned())
+}
+
+/// What to do about a file that was not converted.
+fn conversion_hint(error: &ConversionError) -> &'static str {
+    match Reason::from(error) {
+        Reason::WrongPassword | Reason::NoPassword => {
+            "give --from-pin NNNN or --from-password-file F"
+        }
+        Reason::CertificateMissing => "choose other formats: --as p12,pem,der",
+        _ => "kigen inspect says more about it",
+    }
+}
+
+/// The same where a file of recipes asks for it.
+fn recipe_hint(error: &SpecimenError) -> Option<String> {
+    let hint = match error {
+        SpecimenError::OtherState { found, .. } if SpecimenState::NAMES.contains(found) => {
+            return Some(format!(
+                "with these dates, write state = \"{found}\"; or change `begins` and `ends`"
+            ));
+        }
+        SpecimenError::PairOf { .. } | SpecimenError::NotRenewable(_) => {
+            "leave `state` and `ends` out, or let it end in the renewal window"
+        }
+        SpecimenError::Name { .. } | SpecimenError::Twice { .. } => "choose another `name`",
+        SpecimenError::NoChoiceOfHash { .. } => "choose another `key`, or another state",
+        SpecimenError::EndsBeforeItBegins(_) | SpecimenError::OutOfYears => {
+            "dates are given with `begins` and `ends`"
+        }
+        _ => return None,
     };
     Some(hint.to_owned())
 }

@@ -9,7 +9,7 @@ use kigen::words::{self, Voice};
 pub(super) fn error(mistake: &ServeMistake, zone: &Zone) -> String {
     let lang = Lang::En;
     let library =
-        |error: &(dyn std::error::Error + 'static)| words::error(error, Voice { lang, zone });
+        |error: &(dyn std::error::Error + 'static)| words::error(error, Voice::of(lang, zone));
     match mistake {
         ServeMistake::Start(ServeError::Trust(error)) => format!("--trust: {}", library(error)),
         ServeMistake::Start(error) => error.to_string(),

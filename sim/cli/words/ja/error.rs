@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::error::{CliError, SwarmMistake, TrustError};
 use crate::usage::{Mistake, UsageError};
 use kigen::check::AdapterError;
+use kigen::conversion::ConversionError;
 use kigen::file::FileError;
 use kigen::lang::Lang;
 use kigen::named::Named;
@@ -22,7 +23,7 @@ use kigen::world::LAST;
 /// An error of the library.
 fn library(error: &(dyn Error + 'static), zone: &Zone) -> String {
     let lang = Lang::Ja;
-    words::error(error, Voice { lang, zone })
+    words::error(error, Voice::of(lang, zone))
 }
 
 fn at(path: &Path, error: &(dyn Error + 'static), zone: &Zone) -> String {
@@ -72,6 +73,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
     match error {
         CliError::Usage(error) => usage(error, zone),
         CliError::Pin { option, error, .. } => format!("{option}: {}", library(error, zone)),
+        CliError::Password(error) => library(error, zone),
         CliError::NotUtf8 { path } => {
             format!("{}: UTF-8 のテキストではありません", Shown::path(path))
         }
@@ -125,9 +127,9 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
             }
         }
         CliError::Specimen(error) => library(error, zone),
-        CliError::SpecimenName { name, error } => format!("{name}: {}", library(error, zone)),
-        CliError::PairOf { state } => {
-            format!("--pair には更新期間に入った証明書が必要です（{state} では作れません）")
+        CliError::Conversion { path, error } => at(path, error, zone),
+        CliError::Recipe { path, line, error } => {
+            format!("{}:{line}:1: {}", Shown::path(path), library(error, zone))
         }
         CliError::Adapter { name, error } => {
             format!("{}: {}", Shown::text(name), library(error, zone))
@@ -218,6 +220,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         CliError::Pin {
             or_password: true, ..
         } => "4桁の PIN ではないパスワードは、--password-file ファイル で指定してください",
+        CliError::Password(_) => "--password-file で指定してください",
         CliError::NotUtf8 { .. } => "ファイルを UTF-8 で保存してください",
         CliError::TrustedRoots { .. } => "--trust にはルート証明書を PEM か DER で指定してください",
         CliError::NothingFound => "パスを確認してください。何も調べていないので、合格とはしません",
@@ -249,11 +252,9 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             "ファイルの名前を変えてください"
         }
         CliError::Specimen(error) => return specimen_hint(error),
-        CliError::PairOf { .. } => {
-            "--state を省くか、--state renewal-due を指定してください。期限を指定するなら90日以内にしてください"
-        }
-        CliError::SpecimenName { .. } => "--name に別の名前を指定してください",
         CliError::Fleet(refusal) => return fleet_hint(refusal),
+        CliError::Conversion { error, .. } => conversion_hint(error),
+        CliError::Recipe { error, .. } => return recipe_hint(error),
         CliError::Session(error) => return session_hint(error),
         #[cfg(feature = "serve")]
         CliError::Serve(error) => return super::serve::hint(error).map(str::to_owned),
@@ -337,8 +338,46 @@ fn specimen_hint(error: &SpecimenError) -> Option<String> {
         SpecimenError::NoChoiceOfHash { .. } => {
             "--key に別の種類を指定してください。--state all なら、作れない状態を除いて作ります"
         }
+        SpecimenError::PairOf { .. } => {
+            "--state を省くか、--state renewal-due を指定してください。期限を指定するなら更新期間（PKI に指定がなければ90日）以内にしてください"
+        }
+        SpecimenError::Name { .. } | SpecimenError::Twice { .. } => {
+            "--name に別の名前を指定してください"
+        }
         SpecimenError::NotRenewable(_) => "--pair --state renewal-due なら更新できるものを作れます",
         _ => "日時は --expires-in、--expires-at、--begins-in、--begins-at で指定します",
+    };
+    Some(hint.to_owned())
+}
+
+/// What to do about a file that was not converted.
+fn conversion_hint(error: &ConversionError) -> &'static str {
+    match Reason::from(error) {
+        Reason::WrongPassword | Reason::NoPassword => {
+            "--from-pin か --from-password-file を指定してください"
+        }
+        Reason::CertificateMissing => "--as p12,pem,der のように、ほかの形式を指定してください",
+        _ => "kigen inspect で詳しく調べられます",
+    }
+}
+
+/// The same where a file of recipes asks for it.
+fn recipe_hint(error: &SpecimenError) -> Option<String> {
+    let hint = match error {
+        SpecimenError::OtherState { found, .. } if SpecimenState::NAMES.contains(found) => {
+            return Some(format!(
+                "この日付なら state = \"{found}\" と書いてください。日付を変えるには begins と ends を使います"
+            ));
+        }
+        SpecimenError::PairOf { .. } | SpecimenError::NotRenewable(_) => {
+            "state と ends を省くか、更新期間のうちに終わるようにしてください"
+        }
+        SpecimenError::Name { .. } | SpecimenError::Twice { .. } => "別の name を書いてください",
+        SpecimenError::NoChoiceOfHash { .. } => "別の key か、別の state を書いてください",
+        SpecimenError::EndsBeforeItBegins(_) | SpecimenError::OutOfYears => {
+            "日時は begins と ends で指定します"
+        }
+        _ => return None,
     };
     Some(hint.to_owned())
 }

@@ -9,7 +9,7 @@ use kigen::words::{self, Voice};
 pub(super) fn error(mistake: &ServeMistake, zone: &Zone) -> String {
     let lang = Lang::Ja;
     let library =
-        |error: &(dyn std::error::Error + 'static)| words::error(error, Voice { lang, zone });
+        |error: &(dyn std::error::Error + 'static)| words::error(error, Voice::of(lang, zone));
     match mistake {
         ServeMistake::Start(error) => start(error, &library),
         ServeMistake::Time { given, error: None } => {

@@ -19,7 +19,7 @@ use crate::scenario::{
     SessionError, SourceError, StepAction, StepActionKind, StepResult, Syntax, ValueError,
     WhenError,
 };
-use crate::time::{CalendarError, DateRangeError, InstantError, SpanError};
+use crate::time::{CalendarError, DateRangeError, InstantError, MomentError, SpanError};
 use crate::world::InThePast;
 
 fn pc() -> Label {
@@ -94,7 +94,7 @@ fn values(out: &mut Specimens) {
         code: "x".into(),
         near: None,
     };
-    all!(list, ValueError: Pin(PinError::Empty), Label(LabelError::Empty), Span(SpanError::Empty), Instant(InstantError::NoZone("x".into())), When(WhenError::BeforeStart), DateRange(DateRangeError::Malformed("x".into())), Power(PowerError::NoDays("x".into())), Roots(TrustedRootsError::None), Request(RequestError::NotPem), Chain(ChainError::None), Calendar(CalendarError("x".into())), Pki(PkiError::Brace), Digest(DigestError), Outcome(unknown), Name(unknown_name()),);
+    all!(list, ValueError: Pin(PinError::Empty), Label(LabelError::Empty), Span(SpanError::Empty), Instant(InstantError::NoZone("x".into())), Moment(MomentError::Span(SpanError::Empty)), When(WhenError::BeforeStart), DateRange(DateRangeError::Malformed("x".into())), Power(PowerError::NoDays("x".into())), Roots(TrustedRootsError::None), Request(RequestError::NotPem), Chain(ChainError::None), Calendar(CalendarError("x".into())), Pki(PkiError::Brace), Digest(DigestError), Outcome(unknown), Name(unknown_name()),);
     push(out, list.into_iter().map(|error| Mistake::Value(*error)));
 }
 
@@ -126,7 +126,7 @@ fn mistakes(out: &mut Specimens) {
     let (one, other) = (pc(), pc());
     let file = FileError::NotFound { path: path() };
     let found = Digest::of(b"");
-    all!(out, Mistake: Syntax(Syntax::NoKey), DuplicateKey { key: "x".into() }, UnknownKey { key: "x".into(), known: vec![], near: near }, UnknownDeed { of: StepActionKind::Fault, name: "x".into(), known: vec![], near: None }, MissingKey { key: "x".into() }, WrongKind { found: Kind::Text, expected: Kind::Integer }, Unquoted { found: Kind::Date }, UnquotedPin, UnquotedPassword, OutOfRange { low: 0, high: 9 }, StartTooLate, StepTooLate, FewestAndMost { most: 9 }, NotTwo, TooManyDays { most: 9 }, Value(ValueError::Digest(DigestError)), Pki(PkiError::NoName), BackupImported, IncompleteImport, ClashingAnswers, AfterLastYear, EndAroundEvent, TooManySteps, SamePc { name: pc() }, ClashingPcs { one: one, other: other }, IdlePc { name: pc() }, UnknownPc { name: pc(), known: vec![] }, DoAndFault, AtAndAfter, BeforeStepAbove, NothingToExpect, CarriedMissing { path: path(), folder: path() }, CarriedChanged { path: path(), found: found }, Carried(file), Rollout(RolloutMistake::Name), Other { detail: "x".into() },);
+    all!(out, Mistake: Syntax(Syntax::NoKey), DuplicateKey { key: "x".into() }, UnknownKey { key: "x".into(), known: vec![], near: near }, UnknownDeed { of: StepActionKind::Fault, name: "x".into(), known: vec![], near: None }, MissingKey { key: "x".into() }, WrongKind { found: Kind::Text, expected: Kind::Integer }, Unquoted { found: Kind::Date }, UnquotedPin, UnquotedPassword, OutOfRange { low: 0, high: 9 }, StartTooLate, StepTooLate, FewestAndMost { most: 9 }, NotTwo, TooManyDays { most: 9 }, Value(ValueError::Digest(DigestError)), Pki(PkiError::NoName), BackupImported, IncompleteImport, PinOrPassword, ClashingAnswers, AfterLastYear, EndAroundEvent, TooManySteps, SamePc { name: pc() }, ClashingPcs { one: one, other: other }, IdlePc { name: pc() }, UnknownPc { name: pc(), known: vec![] }, DoAndFault, AtAndAfter, BeforeStepAbove, NothingToExpect, CarriedMissing { path: path(), folder: path() }, CarriedChanged { path: path(), found: found }, Carried(file), Rollout(RolloutMistake::Name), Other { detail: "x".into() },);
     let kind = "x".to_owned();
     let on = at().date_naive();
     all!(out, RolloutMistake: Empty { list: "kind" }, TooMany { list: "kind", most: 9 }, Name, SameName { name: "x".into() }, Weights { of: "pcs" }, Pcs { most: 9 }, WeeksAhead { most: 9 }, Facilities { most: 9 }, Date { on: on }, Operating { kind: kind.clone() }, UnknownKind { kind: kind }, End, Worlds { most: 9 },);

@@ -11,8 +11,10 @@ use crate::bundle::BundleError;
 use crate::certificate::{CertificateError, Thumbprint, ThumbprintError};
 use crate::checker::{Breach, Violation};
 use crate::consumer::{Consumer, Obstacle, Refusal};
+use crate::conversion::ConversionError;
 use crate::digest::DigestError;
 use crate::file::FileError;
+use crate::format::Format;
 use crate::inspection::Problem;
 use crate::jks::JksError;
 use crate::key::{KeyAlgorithm, KeyError, PrivateKey, SignatureHash};
@@ -28,7 +30,7 @@ use crate::named::UnknownName;
 use crate::path::PathError;
 use crate::pin::PinError;
 use crate::pkcs12::{Algorithm, IdentityError, Limit, OpenError, Part};
-use crate::pki::{AlternativeNameKind, PkiError, Placeholder, Validity};
+use crate::pki::{AlternativeNameKind, PasswordRule, PkiError, Placeholder, Validity};
 use crate::reason::{Reason, UnknownReason};
 use crate::seed::Seed;
 use crate::specimen::{SpecimenError, SpecimenState};
@@ -196,7 +198,8 @@ fn procedures(out: &mut Specimens) {
         at: at(),
         opens: at(),
     };
-    all!(out, SpecimenError: EndsBeforeItBegins(validity()), OutOfYears, NoChoiceOfHash { state: SpecimenState::WeakSignature, key: KeyAlgorithm::Ed25519 }, NothingBetween { state: SpecimenState::IncompleteChain }, ListLength { length: Span::seconds(0) }, Pki(PkiError::NoName), OtherState { state: SpecimenState::Valid, found: "expired", at: at(), validity: validity() }, NotRenewable(not_open), Unproved { name: "x.p12".into() }, File(FileError::NotFound { path: path() }),);
+    all!(out, SpecimenError: EndsBeforeItBegins(validity()), OutOfYears, NoChoiceOfHash { state: SpecimenState::WeakSignature, key: KeyAlgorithm::Ed25519 }, NothingBetween { state: SpecimenState::IncompleteChain }, ListLength { length: Span::seconds(0) }, Pki(PkiError::NoName), OtherState { state: SpecimenState::Valid, found: "expired", at: at(), validity: validity() }, PairOf { state: SpecimenState::Expired }, Name { name: "x".into(), error: LabelError::Empty }, Twice { name: pc() }, NotRenewable(not_open), Unproved { name: "x.p12".into() }, File(FileError::NotFound { path: path() }),);
+    all!(out, ConversionError: Unknown, Unread(Format::Bks), Open(OpenError::WrongPassword), KeyStore(JksError::WrongPassword), Bundle(BundleError::Pem), Key, Nothing, KeyAlone, Unproved { name: "x".into() },);
     all!(out, EnrollError: Name(LabelError::Empty), Pki(PkiError::NoName), Refused(Reason::Expired),);
     pki(out);
 }
@@ -205,7 +208,7 @@ fn pki(out: &mut Specimens) {
     let unknown = || UnknownName::of::<Placeholder>("x");
     let (key, hash) = (KeyAlgorithm::Ed25519, SignatureHash::Sha256);
     let instant = InstantError::NoZone("x".into());
-    all!(out, PkiError: Brace, Placeholder(unknown()), AttributeType { given: "x".into(), near: Some("CN") }, NamePart { part: "x".into() }, NameValue { text: "x".into() }, Kind(unknown()), AlternativeName { kind: AlternativeNameKind::Ip, name: "x".into() }, Purpose { given: "x".into(), near: None }, Oid { given: "x".into() }, Url { given: "x".into() }, Instant(instant), Span(SpanError::Empty), Lifetime { given: "x".into() }, RenewalWindow { given: "x".into() }, Backdate, SerialBytes, Authorities, AuthorityName, SameAuthority { name: "x".into() }, PathLength { name: "x".into(), path_length: 0, below: 1 }, AuthorityDates { name: "x".into() }, NoName, NoClientAuth, NoDigitalSignature, Hash { key: key, hash: hash }, StandIn { key: key }, StandInLeaves,);
+    all!(out, PkiError: Brace, Placeholder(unknown()), AttributeType { given: "x".into(), near: Some("CN") }, NamePart { part: "x".into() }, NameValue { text: "x".into() }, Kind(unknown()), AlternativeName { kind: AlternativeNameKind::Ip, name: "x".into() }, HostName { given: "x".into() }, Purpose { given: "x".into(), near: None }, Oid { given: "x".into() }, Url { given: "x".into() }, Instant(instant), Span(SpanError::Empty), Lifetime { given: "x".into() }, RenewalWindow { given: "x".into() }, PasswordRule { given: "x".into() }, Alphabet(unknown()), Password { rule: PasswordRule::default() }, Backdate, SerialBytes, Authorities, AuthorityName, SameAuthority { name: "x".into() }, PathLength { name: "x".into(), path_length: 0, below: 1 }, AuthorityDates { name: "x".into() }, EndsTwice { name: "x".into() }, NoLifetime { name: "x".into() }, NeverRenewed { name: "x".into() }, RenewedTooOften { name: "x".into() }, Unnumbered { name: "x".into() }, NewRoot { name: "x".into() }, NoName, NoClientAuth, NoDigitalSignature, Hash { key: key, hash: hash }, StandIn { key: key }, StandInLeaves,);
     let kinds = AlternativeNameKind::ALL.iter();
     out.extend(kinds.map(|kind| {
         let (kind, name) = (*kind, "x".to_owned());

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use crate::actor::{CHAIN_MAX, ChainError, REQUEST_BYTES, RequestError, TrustedRootsError};
 use crate::bundle::BundleError;
 use crate::certificate::CertificateError;
+use crate::conversion::ConversionError;
 use crate::file::FileError;
 use crate::inspection::Problem;
 use crate::jks::JksError;
@@ -100,6 +101,25 @@ pub(crate) fn problem(error: &Problem) -> String {
         Problem::NotAFile => {
             "通常のファイルではなく、パイプ・ソケット・デバイスのいずれかです".into()
         }
+    }
+}
+
+pub(crate) fn conversion(error: &ConversionError) -> String {
+    match error {
+        ConversionError::Unknown => "種類のわからないファイルです".into(),
+        ConversionError::Unread(format) => format!("{format} 形式のファイルは読めません"),
+        ConversionError::Open(error) => open(error),
+        ConversionError::KeyStore(error) => jks(error),
+        ConversionError::Bundle(error) => bundle(error),
+        ConversionError::Key => "読み取れない秘密キーが入っています".into(),
+        ConversionError::Nothing => "証明書も秘密キーも入っていません".into(),
+        ConversionError::KeyAlone => {
+            "Java のキーストアには、証明書のない秘密キーを入れられません".into()
+        }
+        ConversionError::Unproved { name } => format!(
+            "{} を読み戻すと、作ったものと違っていました。kigen の不具合です。ご報告ください",
+            Shown::text(name)
+        ),
     }
 }
 

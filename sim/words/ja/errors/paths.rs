@@ -1,6 +1,7 @@
 //! What depends on time: validity, renewal, specimens, and worlds.
 
 use super::files::file;
+use super::values::label;
 use crate::checker::{Breach, Violation};
 use crate::lifecycle::fee::FeeKind;
 use crate::lifecycle::renewal::RenewalError;
@@ -111,6 +112,15 @@ pub(super) fn specimen(error: &SpecimenError, zone: &Zone) -> String {
         SpecimenError::ListLength { length } => {
             format!("{length} しか有効でない失効リストは、発行と同時に期限切れになります")
         }
+        SpecimenError::PairOf { state } => {
+            format!(
+                "旧新の組は更新期間に入った証明書からしか作れません（{state} からは作れません）"
+            )
+        }
+        SpecimenError::Name { name, error } => {
+            format!("{}: {}", Shown::text(name), label(error))
+        }
+        SpecimenError::Twice { name } => format!("{name} という名前が2つあります"),
         SpecimenError::NotRenewable(error) => format!(
             "{}。旧新の組は、更新できる証明書からしか作れません",
             renewal(error, zone)

@@ -10,7 +10,9 @@ pub(in crate::words::ja) fn pki(error: &PkiError) -> String {
         PkiError::Brace => {
             "波かっこの対応が取れていません。名前が入る場所は {pc} か {institution} です".into()
         }
-        PkiError::Placeholder(error) | PkiError::Kind(error) => unknown_name(error),
+        PkiError::Placeholder(error) | PkiError::Kind(error) | PkiError::Alphabet(error) => {
+            unknown_name(error)
+        }
         PkiError::AttributeType { given, near } => format!(
             "名前の要素 {} はありません。{}要素は、種類と等号と値で書いてください",
             shown(given),
@@ -27,6 +29,10 @@ pub(in crate::words::ja) fn pki(error: &PkiError) -> String {
         PkiError::AlternativeName { kind, name } => {
             format!("{} は{}", shown(name), alternative_name(*kind))
         }
+        PkiError::HostName { given } => format!(
+            "{} はホスト名でも IP アドレスでもありません。localhost、*.example.test、127.0.0.1 のように書いてください",
+            shown(given)
+        ),
         PkiError::Purpose { given, near } => format!(
             "{} という用途はありません。{}用途の名前かオブジェクト識別子を書いてください",
             shown(given),
@@ -47,6 +53,13 @@ pub(in crate::words::ja) fn pki(error: &PkiError) -> String {
         PkiError::RenewalWindow { given } => format!(
             "{} は更新できる期間ではありません。90d のような長さか、1/3 のような有効期間に対する割合を書いてください",
             shown(given)
+        ),
+        PkiError::PasswordRule { given } => format!(
+            "{} はパスワードの規則ではありません。4 digits、8-64 characters、12 letters-and-digits、none のように書いてください",
+            shown(given)
+        ),
+        PkiError::Password { rule } => format!(
+            "この PKI のファイルのパスワードは {rule} です。別のものにするか、[pki] の file_passwords を変えてください"
         ),
         PkiError::Backdate => {
             "backdate は、発行よりどれだけ前に有効期間が始まるかの長さです。符号は要りません".into()
@@ -111,6 +124,40 @@ fn of_authorities(error: &PkiError) -> String {
              p-256 など、本物の鍵の種類を key に選んでください"
                 .into()
         }
+        other => of_renewals(other),
+    }
+}
+
+/// What is wrong with authorities that are renewed.
+fn of_renewals(error: &PkiError) -> String {
+    let shown = |text: &str| Shown::text(text.to_owned()).to_string();
+    match error {
+        PkiError::EndsTwice { name } => {
+            format!(
+                "{} に ends と lifetime の両方があります。どちらかを消してください",
+                shown(name)
+            )
+        }
+        PkiError::NoLifetime { name } => format!(
+            "{} を更新するなら、3 years のように lifetime を書いてください",
+            shown(name)
+        ),
+        PkiError::NeverRenewed { name } => format!(
+            "{} は更新されません。1/2 のように renewal_window を書くか、renewal_key を消してください",
+            shown(name)
+        ),
+        PkiError::RenewedTooOften { name } => format!(
+            "{} は始まってから1日以内に更新されることになります。lifetime を長くするか、renewal_window を短くしてください",
+            shown(name)
+        ),
+        PkiError::Unnumbered { name } => format!(
+            "{} は新しい鍵で更新されるので、G2、G3 と続けられる共通名（CN=…）が必要です",
+            shown(name)
+        ),
+        PkiError::NewRoot { name } => format!(
+            "{} はルートで、信頼されているのはその鍵です。ルートの更新では renewal_key を \"same\" にしてください",
+            shown(name)
+        ),
         // Those of `pki`.
         _ => error.to_string(),
     }
