@@ -24,11 +24,9 @@ pub(super) fn chosen(args: &ChosenSecretArgs, pki: &Pki) -> Result<Pin, CliError
         (None, None) if rule.is_none() => Password::default().into(),
         (None, None) => pin("--pin", PIN)?,
     };
-    match pki.file_passwords {
-        Some(_) => pki
-            .check_password(chosen.as_str())
-            .map_err(CliError::Password)?,
-        None => {}
+    if pki.file_passwords.is_some() {
+        pki.check_password(chosen.as_str())
+            .map_err(CliError::Password)?;
     }
     Ok(chosen)
 }
