@@ -266,9 +266,10 @@ mod tests {
         let swarm = Swarm::new(Seed::new(1)).with_canary();
         let mut worlds = (0..200).map(|number| swarm.play(number));
         let sings = |flaw: &Flaw| flaw.kind == "canary own";
-        let world = worlds.find(|world| world.flaw.as_ref().is_some_and(sings));
-        let scenario = world.expect("a canary is not rare").scenario;
         let flaw = |scenario: &Scenario| trial(scenario, Then::End, checkers());
+        // The first that both would object to, and the canary first.
+        let world = worlds.find(|world| flaw(&world.scenario).flaw.as_ref().is_some_and(sings));
+        let scenario = world.expect("a canary is not rare").scenario;
         // Without the fault, it is the other one.
         let slip = flaw(&Scenario {
             steps: vec![scenario.steps.last().expect("it revokes").clone()],
@@ -280,7 +281,8 @@ mod tests {
             let trial = flaw(smaller);
             trial.flaw.filter(sings).map(|_| trial.scenario)
         });
-        assert_eq!(small.steps.len(), 2, "{small:?}");
+        // The fault and the revocation, and what people do to have something to revoke.
+        assert!(small.steps.len() <= 8, "{small:?}");
         assert_eq!(
             flaw(&small).flaw.map(|flaw| flaw.kind),
             Some("canary own".into())

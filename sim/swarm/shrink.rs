@@ -91,7 +91,10 @@ impl<F: FnMut(&Scenario) -> Option<Scenario>> Shrinking<F> {
     fn pcs(&mut self) {
         let names = self.best.world.pcs.iter().map(|pc| pc.name.clone());
         let names: Vec<_> = names.collect();
-        for name in names.iter().rev().filter(|_| names.len() > 1) {
+        for name in names.iter().rev() {
+            if self.best.world.pcs.len() == 1 {
+                break;
+            }
             self.change(|scenario| {
                 scenario.world.pcs.retain(|pc| pc.name != *name);
                 scenario.steps.retain(|step| !is_about(step, name));
