@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the programs that judge our files in the tests: OpenSSL, curl, NSS, GnuTLS, Java, Node, nginx,
-# Python's `cryptography`, and Chromium with Japanese fonts, on Debian and its kin with apt-get
+# Installs the programs that judge our files in the tests: OpenSSL, curl, NSS, GnuTLS, Java, Node, Go,
+# Ruby, nginx, Python's `cryptography`, and Chromium with Japanese fonts, on Debian and its kin with apt-get
 # (elsewhere it says what to install); node-forge, playwright-core and axe-core with npm and .NET with
 # pip, into $KIGEN_JUDGES or ~/.local/share/kigen-judges.
 #
@@ -18,6 +18,9 @@ judges=(
     "Java (javac)|command -v javac|default-jdk-headless"
     "JUnit 5|ls /usr/share/java/junit-jupiter-api.jar /usr/share/java/junit-platform-console.jar|junit5"
     "Node|node --version|nodejs"
+    "Go|go version|golang-go"
+    "Go's x/crypto|ls /usr/share/gocode/src/golang.org/x/crypto/pkcs12|golang-golang-x-crypto-dev"
+    "Ruby|ruby -ropenssl -e 0|ruby"
     "nginx|PATH=$PATH:/usr/sbin nginx -v|nginx"
     "Chromium|chromium --version|chromium"
     "Japanese fonts|ls /usr/share/fonts/opentype/noto/NotoSansCJK*|fonts-noto-cjk"
@@ -77,7 +80,7 @@ packages=$(cut -d'|' -f3 <<<"$lacking" | sort -u)
 
 if ! command -v apt-get >/dev/null; then
     fail "missing, and there is no apt-get to install them: $names" \
-        "macOS: brew install openssl nss gnutls openjdk node nginx && python3 -m pip install cryptography; Windows: use WSL, or let the tests skip what is missing"
+        "macOS: brew install openssl nss gnutls openjdk node go ruby nginx && python3 -m pip install cryptography; Windows: use WSL, or let the tests skip what is missing"
 fi
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then

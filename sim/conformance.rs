@@ -123,7 +123,22 @@ impl<E: std::error::Error> From<E> for Problem {
 type Outcome = Result<(), Problem>;
 
 /// Sequences of operations, judged by the rules of Windows alone or by kigen's own too.
-type Walk<'a> = &'a dyn Fn(Origin) -> Outcome;
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Walk {
+    /// Every sequence of a few operations.
+    EveryShort,
+    /// Long random ones.
+    Random,
+}
+
+impl Walk {
+    fn name(self) -> &'static str {
+        match self {
+            Walk::EveryShort => "every-short-sequence",
+            Walk::Random => "random-sequences",
+        }
+    }
+}
 
 impl<S: CertificateStore, F: Fn() -> S> Conformance<F> {
     /// The suite with its usual effort: sequences of four operations, 256 random ones.
@@ -166,6 +181,29 @@ impl<S: CertificateStore, F: Fn() -> S> Conformance<F> {
         self
     }
 
+    /// Asks for these rules.
+    #[cfg(feature = "check")]
+    pub(crate) fn by(mut self, rules: Origin) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// Runs the sequences of a kind and says what was expected and found. The last store that is
+    /// made is the one with the shortest way to that.
+    #[cfg(feature = "check")]
+    pub(crate) fn walk(&self, walk: Walk) -> Result<(), String> {
+        let make = || -> Box<dyn CertificateStore + '_> { Box::new((self.make)()) };
+        let outcome = self.walked(&make, walk, self.rules);
+        outcome.map_err(|Problem(problem)| problem)
+    }
+
+    fn walked(&self, make: Make<'_>, walk: Walk, rules: Origin) -> Outcome {
+        match walk {
+            Walk::EveryShort => exhaustive::run(make, self.depth, rules),
+            Walk::Random => random::run(make, self.runs, self.seed, rules),
+        }
+    }
+
     /// Runs the suite and says what failed.
     pub fn failures(&self) -> Vec<Failure> {
         let make = || -> Box<dyn CertificateStore + '_> { Box::new((self.make)()) };
@@ -186,24 +224,16 @@ impl<S: CertificateStore, F: Fn() -> S> Conformance<F> {
                 case.outcome(&make),
             );
         }
-        let walks: [(&str, Walk<'_>); 2] = [
-            ("every-short-sequence", &|rules| {
-                exhaustive::run(&make, self.depth, rules)
-            }),
-            ("random-sequences", &|rules| {
-                random::run(&make, self.runs, self.seed, rules)
-            }),
-        ];
-        for (name, walk) in walks {
-            let Err(problem) = walk(self.rules) else {
+        for walk in [Walk::EveryShort, Walk::Random] {
+            let Err(problem) = self.walked(&make, walk, self.rules) else {
                 continue;
             };
             // Whoever breaks one of Windows' rules learns that first.
-            let (origin, outcome) = match walk(Origin::Windows) {
+            let (origin, outcome) = match self.walked(&make, walk, Origin::Windows) {
                 Ok(()) => (Origin::Kigen, Err(problem)),
                 broken => (Origin::Windows, broken),
             };
-            note(name, origin, "the cases, taken together", outcome);
+            note(walk.name(), origin, "the cases, taken together", outcome);
         }
         failures
     }

@@ -282,7 +282,11 @@ pub(crate) fn sync_folder(folder: &Path, durability: Durability) -> Result<(), F
 }
 
 /// Creates a folder and its parents, unless they exist.
-pub(crate) fn create_folder(path: &Path, access: Access) -> Result<(), FileError> {
+///
+/// # Errors
+///
+/// [`FileError`], if one of them cannot be created.
+pub fn create_folder(path: &Path, access: Access) -> Result<(), FileError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -114,6 +114,9 @@ pub enum AdapterError {
         /// What lacks.
         field: &'static str,
     },
+    /// Somebody wished to stop.
+    #[error("stopped before the end; every program was ended")]
+    Stopped,
     /// It has not answered a single case.
     #[error("the adapter has not answered one of the first {count} cases; at last it {last}")]
     Silent {

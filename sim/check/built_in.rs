@@ -2,17 +2,17 @@
 //! everything, as adapters at the other end of a pipe.
 
 use std::io::{self, BufRead, Write};
-use std::path;
+use std::path::{Path, PathBuf};
 
 use super::adapter_error::AdapterError;
-use super::case::Question;
 use super::codes::Codes;
-use super::mutant::Mutant;
-use super::own;
+use super::mutant::{Mutant, Wrong};
+use super::own::Own;
 use super::piped::Identity;
 use super::protocol::{Answer, Request};
 use super::reply::{Asked, Reply};
 use super::stopwatch::Stopwatch;
+use crate::store::MemoryStore;
 
 /// The number of a request that goes through no pipe.
 const SEQ: u64 = 1;
@@ -27,9 +27,10 @@ pub struct BuiltIn(pub Option<Mutant>);
 ///
 /// What the operating system says of the pipes.
 pub fn serve(built_in: BuiltIn, requests: impl BufRead, mut answers: impl Write) -> io::Result<()> {
+    let mut answering = built_in.answering();
     for line in requests.lines() {
         let answer = match serde_json::from_str(&line?) {
-            Ok(request) => built_in.answer(&request),
+            Ok(request) => answering.answer(&request),
             Err(error) => Answer {
                 skip: Some(error.to_string()),
                 ..Answer::default()
@@ -42,45 +43,80 @@ pub fn serve(built_in: BuiltIn, requests: impl BufRead, mut answers: impl Write)
     Ok(())
 }
 
+/// Whoever answers, with a store of its own.
+enum Answering {
+    Own(Own),
+    Wrong(Wrong),
+}
+
+impl Answering {
+    fn answer(&mut self, request: &Request) -> Answer {
+        let answer = match self {
+            Answering::Own(own) => own.answer(request),
+            Answering::Wrong(wrong) => wrong.answer(request),
+        };
+        Answer {
+            seq: Some(request.seq),
+            ..answer
+        }
+    }
+}
+
 impl BuiltIn {
+    fn answering(self) -> Answering {
+        match self {
+            BuiltIn(None) => Answering::Own(Own::new(Box::new(|| Box::new(MemoryStore::new())))),
+            BuiltIn(Some(mutant)) => Answering::Wrong(Wrong::new(mutant)),
+        }
+    }
+
+    /// Starts it in this process.
+    pub(super) fn start(self, folder: &Path) -> Started {
+        Started {
+            answering: self.answering(),
+            folder: folder.to_owned(),
+            identity: self.identity(),
+        }
+    }
+
     /// Who answers.
-    pub(super) fn identity(self) -> Identity {
+    fn identity(self) -> Identity {
         let Answer {
             name,
             version,
             language,
             ..
-        } = self.answer(&Request::hello(SEQ));
+        } = self.answering().answer(&Request::hello());
         Identity {
             name: name.unwrap_or_default(),
             version,
             language,
         }
     }
+}
 
-    /// Asks in this process what is asked of others through a pipe.
-    pub(super) fn ask(
-        self,
-        question: &Question,
-        folder: &path::Path,
-    ) -> Result<Asked, AdapterError> {
-        let stopwatch = Stopwatch::start();
-        let path_of = |file: &str| folder.join(file).to_string_lossy().into_owned();
-        let answer = self.answer(&question.request(SEQ, path_of));
-        let time = stopwatch.elapsed();
-        let (reply, native) = Reply::of(answer, SEQ, &Codes::default())?;
-        Ok(Asked {
-            reply,
-            native,
-            time,
-            memory: None,
-        })
+/// One that was started in this process, and is asked what others are asked through a pipe.
+pub(super) struct Started {
+    answering: Answering,
+    folder: PathBuf,
+    identity: Identity,
+}
+
+impl Started {
+    pub(super) fn identity(&self) -> Identity {
+        self.identity.clone()
     }
 
-    fn answer(self, request: &Request) -> Answer {
-        match self {
-            BuiltIn(None) => own::answer(request),
-            BuiltIn(Some(mutant)) => mutant.answer(request),
-        }
+    pub(super) fn ask(&mut self, request: Request) -> Result<Asked, AdapterError> {
+        let stopwatch = Stopwatch::start();
+        let path_of = |file: &str| self.folder.join(file).to_string_lossy().into_owned();
+        let request = Request {
+            seq: SEQ,
+            ..request.located(path_of)
+        };
+        let answer = self.answering.answer(&request);
+        let time = stopwatch.elapsed();
+        let reply = Reply::of(&answer, SEQ, &Codes::default())?;
+        Ok(Asked::answered(reply, answer, time))
     }
 }

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::protocol::{Op, Request, written};
+use super::script::Script;
+use crate::conformance::{self, Origin};
 use crate::format::Format;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
@@ -16,6 +18,12 @@ kigen_pkcs12::named! {
         /// `states`: certificates in every state of `kigen make`, judged at the seconds that
         /// decide.
         States = "states",
+        /// `store`: a store of certificates, by requests about files, and in Windows' words.
+        Store = "store",
+        /// `life`: expiry, renewal, backup and restore of what is in a store.
+        Life = "life",
+        /// `notices`: when which notice of expiry appears.
+        Notices = "notices",
     }
 }
 
@@ -32,8 +40,33 @@ kigen_pkcs12::named! {
     }
 }
 
-/// A question and the answers that are right.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Walk {
+    /// Every short sequence of changes to a store in Windows' words, by these rules.
+    EveryShortSequence(Origin),
+    /// Long sequences of changes to a store in Windows' words, by these rules.
+    RandomSequences(Origin),
+    /// What is done with files.
+    Files,
+    /// What is done with files as time passes.
+    Life,
+}
+
+impl Walk {
+    /// Its name among the cases.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Walk::EveryShortSequence(_) => "every-short-sequence",
+            Walk::RandomSequences(_) => "random-sequences",
+            Walk::Files | Walk::Life => "drawn-sequences",
+        }
+    }
+}
+
+/// A task and the answers that are right.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Case {
     /// Its name for ever, `suite::what`.
@@ -46,12 +79,26 @@ pub struct Case {
     pub what: String,
     /// Who says what is right.
     pub source: String,
-    /// The right answer.
+    /// The right answer; where there are several requests, that everything is right.
     pub expected: Outcome,
     /// Other answers that are as good.
     pub also: Vec<Outcome>,
-    /// The question.
-    pub question: Question,
+    /// What is to be done.
+    pub task: Task,
+}
+
+/// What an implementation has to do.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Task {
+    /// To answer one question about a file.
+    Ask(Question),
+    /// To do one thing after another with a store.
+    Play(Script),
+    /// To keep a rule of stores, in Windows' words.
+    Keep(&'static conformance::Case),
+    /// To be right in whatever is drawn.
+    Walk(Walk),
 }
 
 /// What an implementation is asked. Files are named by their paths in the corpus.
@@ -88,37 +135,42 @@ impl Question {
         }
     }
 
-    /// What an adapter must be able to do besides `op`, where that is needed.
-    pub fn features(&self) -> impl Iterator<Item = &'static str> {
-        let format = (self.format != Format::Pkcs12).then_some(self.format.name());
-        let crl = self.crl.is_some().then_some("crl");
-        format.into_iter().chain(crl)
-    }
-
-    /// The request, with paths as `path_of` gives them.
-    pub fn request(&self, seq: u64, path_of: impl Fn(&str) -> String) -> Request {
+    /// The request of this number, with paths in the corpus.
+    pub fn request(&self, seq: u64) -> Request {
         Request {
             seq,
-            op: self.op,
-            protocol: None,
-            file: Some(path_of(&self.file)),
             format: Some(self.format),
-            password: Some(self.password.clone()),
-            root: self.root.as_deref().map(&path_of),
-            crl: self.crl.as_deref().map(&path_of),
+            root: self.root.clone(),
+            crl: self.crl.clone(),
             now: self.now.map(written),
+            ..Request::of(self.op).about(&self.file, &self.password)
         }
     }
 }
 
 impl Case {
+    /// The question, where there is one alone.
+    pub fn question(&self) -> Option<&Question> {
+        match &self.task {
+            Task::Ask(question) => Some(question),
+            Task::Play(_) | Task::Keep(_) | Task::Walk(_) => None,
+        }
+    }
+
     /// The paths of its files in the corpus.
-    pub fn files(&self) -> impl Iterator<Item = &str> {
-        let Question {
-            file, root, crl, ..
-        } = &self.question;
-        let others = [root, crl].into_iter().flatten();
-        std::iter::once(file).chain(others).map(String::as_str)
+    pub fn files(&self) -> Vec<&str> {
+        match &self.task {
+            Task::Ask(question) => {
+                let Question {
+                    file, root, crl, ..
+                } = question;
+                let all = [Some(file), root.as_ref(), crl.as_ref()];
+                all.into_iter().flatten().map(String::as_str).collect()
+            }
+            Task::Play(script) => script.files(),
+            // The corpus knows what sequences are made of.
+            Task::Keep(_) | Task::Walk(_) => vec![],
+        }
     }
 
     /// Returns whether this outcome is right.
@@ -147,7 +199,8 @@ impl Case {
             Reason::KeyMismatch,
         ];
         let reason = self.expected.reason();
-        self.question.op == Op::Open && reason.is_some_and(|it| about_contents.contains(&it))
+        let is_open = self.question().is_some_and(|it| it.op == Op::Open);
+        is_open && reason.is_some_and(|it| about_contents.contains(&it))
     }
 
     /// Returns whether `pattern`, in which `*` stands for any text, is its name.

@@ -6,29 +6,37 @@
 //! every encryption and specimens in every state, follows from a seed and is made when it is asked
 //! for.
 
+pub(super) mod act;
 mod foreign;
 mod hostile;
+mod life;
+mod notices;
+mod play;
 mod profiles;
 mod states;
+mod store;
+pub(super) mod wallet;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
 pub(super) use states::NOW;
 
-use super::case::{Case, Suite};
+use super::case::{Case, Suite, Task};
+use super::protocol::WRITTEN;
 use crate::file::{self, Access, Durability, ExistingFile, FileError};
 use crate::seed::Seed;
+use wallet::Wallet;
 
 /// What the made part of the corpus follows from. It never changes, so that results can be
 /// compared.
-const SEED: Seed = Seed::new(7);
+pub(super) const SEED: Seed = Seed::new(7);
 
 /// The password of everything that is made.
-const PIN: &str = "0427";
+pub(super) const PIN: &str = "0427";
 
 static HOSTILE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/hostile");
 static FOREIGN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/foreign");
@@ -37,6 +45,7 @@ static FOREIGN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/foreign");
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
     cases: Vec<Case>,
+    wallet: Option<Wallet>,
     files: BTreeMap<String, Cow<'static, [u8]>>,
 }
 
@@ -51,6 +60,19 @@ impl Corpus {
         }
         if suites.contains(&Suite::States) {
             states::add(&mut corpus);
+        }
+        if suites.contains(&Suite::Store) || suites.contains(&Suite::Life) {
+            let wallet = Wallet::new(&mut corpus);
+            if suites.contains(&Suite::Store) {
+                store::add(&mut corpus, &wallet);
+            }
+            if suites.contains(&Suite::Life) {
+                life::add(&mut corpus, &wallet);
+            }
+            corpus.wallet = Some(wallet);
+        }
+        if suites.contains(&Suite::Notices) {
+            notices::add(&mut corpus);
         }
         corpus
     }
@@ -67,6 +89,8 @@ impl Corpus {
         let is_meant = |case: &Case| patterns.iter().any(|pattern| case.is_called(pattern));
         self.cases
             .retain(|case| patterns.is_empty() || is_meant(case));
+        let needed: BTreeSet<&str> = self.cases.iter().flat_map(files).collect();
+        self.files.retain(|name, _| needed.contains(name.as_str()));
         self
     }
 
@@ -81,7 +105,10 @@ impl Corpus {
     ///
     /// [`FileError`] for the first file that could not be written.
     pub fn write_to(&self, folder: &Path) -> Result<(), FileError> {
-        for name in self.cases.iter().flat_map(Case::files) {
+        // Where programs write to that have a store.
+        let written = folder.join(WRITTEN);
+        file::create_folder(&written, Access::Default)?;
+        for name in self.cases.iter().flat_map(files) {
             let path = folder.join(name);
             if let (Some(parent), Some(bytes)) = (path.parent(), self.file(name)) {
                 file::create_folder(parent, Access::Default)?;
@@ -92,12 +119,25 @@ impl Corpus {
         Ok(())
     }
 
+    /// The certificates that sequences are about, where there are such cases.
+    pub(super) fn wallet(&self) -> Option<&Wallet> {
+        self.wallet.as_ref()
+    }
+
     fn add(&mut self, case: Case) {
         self.cases.push(case);
     }
 
     fn add_file(&mut self, name: &str, bytes: impl Into<Cow<'static, [u8]>>) {
         self.files.insert(name.to_owned(), bytes.into());
+    }
+}
+
+/// The files that a case needs.
+fn files(case: &Case) -> Vec<&str> {
+    match &case.task {
+        Task::Walk(_) => wallet::FILES.to_vec(),
+        _ => case.files(),
     }
 }
 

@@ -8,7 +8,8 @@ use super::case::Question;
 use super::codes::Codes;
 use super::process::{CommandLine, how, is_crash, run};
 use super::protocol::{Op, written};
-use super::reply::{Asked, Contents, Reply};
+use super::reply::{Asked, Reply};
+use super::stop::Stop;
 use super::stopwatch::Stopwatch;
 use crate::format::Format;
 
@@ -19,6 +20,7 @@ pub(super) struct Each {
     codes: Codes,
     folder: PathBuf,
     timeout: Duration,
+    stop: Stop,
 }
 
 impl Each {
@@ -27,12 +29,14 @@ impl Each {
         codes: &Codes,
         folder: &Path,
         timeout: Duration,
+        stop: &Stop,
     ) -> Self {
         Each {
             command: command.clone(),
             codes: codes.clone(),
             folder: folder.to_owned(),
             timeout,
+            stop: stop.clone(),
         }
     }
 
@@ -44,22 +48,18 @@ impl Each {
 
     pub(super) fn ask(&self, question: &Question) -> Result<Asked, AdapterError> {
         if let Some(lacking) = self.lacking(question) {
-            return Ok(Asked {
-                reply: Reply::Skipped(lacking.to_owned()),
-                native: None,
-                time: Duration::ZERO,
-                memory: None,
-            });
+            return Ok(Asked::skipped(lacking.to_owned()));
         }
         let filled = filled(&self.command, question, &self.folder);
         let stopwatch = Stopwatch::start();
-        let ran = run(&filled, self.timeout).map_err(|error| AdapterError::NotStarted {
-            program: self.command.words.first().cloned().unwrap_or_default(),
-            kind: error.kind(),
-        })?;
+        let ran =
+            run(&filled, self.timeout, &self.stop).map_err(|error| AdapterError::NotStarted {
+                program: self.command.words.first().cloned().unwrap_or_default(),
+                kind: error.kind(),
+            })?;
         let reply = match ran.status {
             None => Reply::Hung,
-            Some(status) if status.success() => Reply::Accepted(Contents::default()),
+            Some(status) if status.success() => Reply::Accepted(Box::default()),
             Some(status) if is_crash(status) => Reply::Crashed(how(status)),
             Some(_) => Reply::Refused(self.codes.reason(&ran.said)),
         };
@@ -67,6 +67,7 @@ impl Each {
         Ok(Asked {
             native: said.filter(|said| !said.is_empty() && !matches!(reply, Reply::Accepted(_))),
             reply,
+            answer: None,
             time: stopwatch.elapsed(),
             memory: ran.memory,
         })

@@ -1,13 +1,18 @@
 //! Implementations that are wrong on purpose: kigen with one mistake each, as they are known from
 //! the field. Whoever writes cases sees that they catch them.
 
-use chrono::{DateTime, Duration, Utc};
+mod life;
+mod notices;
+mod reader;
+mod store;
 
-use super::own;
-use super::protocol::{Answer, Op, Request, written};
-use crate::outcome::Outcome;
-use crate::pkcs12::{Limits, describe};
-use crate::reason::Reason;
+use std::collections::BTreeSet;
+
+use super::own::Own;
+use super::protocol::{Answer, Op, Request};
+use crate::certificate::Thumbprint;
+
+pub use store::WrongStore;
 
 kigen_pkcs12::named! {
     /// A mistake.
@@ -85,154 +90,220 @@ kigen_pkcs12::named! {
         EverythingExpired = "everything-expired",
         /// Opens a file without a private key as if there was one.
         IgnoresMissingKey = "ignores-missing-key",
+        /// Replacing with what is there drops it.
+        KeepsNothingOnReplace = "keeps-nothing-on-replace",
+        /// Takes two certificates of one issuer and serial number for one.
+        MatchesByIssuerAndSerial = "matches-by-issuer-and-serial",
+        /// Importing again cuts the certificate off from its key.
+        LosesTheKeyOnReimport = "loses-the-key-on-reimport",
+        /// Does what comes before the change that is refused.
+        CommitsHalf = "commits-half",
+        /// Deletes the key with its certificate.
+        DeletesTheKeyWithTheCertificate = "deletes-the-key-with-the-certificate",
+        /// Lets every key leave.
+        IgnoresExportable = "ignores-exportable",
+        /// Finds another key where there is none of that name.
+        MatchesContainersByPrefix = "matches-containers-by-prefix",
+        /// Shows the computer's own certificates to its users.
+        ShowsTheComputersMy = "shows-the-computers-my",
+        /// Does not show what the computer trusts to its users.
+        HidesTheComputersRoots = "hides-the-computers-roots",
+        /// Lists the oldest first.
+        OldestFirst = "oldest-first",
+        /// Replaces where it has to refuse.
+        NewReplaces = "new-replaces",
+        /// Replaces what is not older.
+        NewerReplaces = "newer-replaces",
+        /// Replaces where it has to keep both.
+        AlwaysReplaces = "always-replaces",
+        /// Deletes every copy of a certificate.
+        DeletesEveryCopy = "deletes-every-copy",
+        /// Says nothing when there is nothing to delete.
+        DeletingNothingSucceeds = "deleting-nothing-succeeds",
+        /// Overwrites what it has to keep.
+        UseExistingOverwrites = "use-existing-overwrites",
+        /// Keeps what it has to replace.
+        ReplaceMerges = "replace-merges",
+        /// Moves what it replaces to the front.
+        ReplacingMovesToTheFront = "replacing-moves-to-the-front",
+        /// Forgets that the use of a key asks.
+        ForgetsProtection = "forgets-protection",
+        /// Takes the computer's keys for its users'.
+        SharesKeysWithTheComputer = "shares-keys-with-the-computer",
+        /// Cuts the blanks off names.
+        TrimsNames = "trims-names",
+        /// Drops the properties that it does not know.
+        DropsExtendedProperties = "drops-extended-properties",
+        /// Finds the oldest of several copies.
+        FindsTheOldestCopy = "finds-the-oldest-copy",
+        /// Has room for two certificates.
+        ForgetsTheThirdCertificate = "forgets-the-third-certificate",
+        /// Signs with the key of another container.
+        SignsWithTheWrongKey = "signs-with-the-wrong-key",
+        /// Signs without asking.
+        SignsSilently = "signs-silently",
+        /// Signs whatever is typed.
+        SignsForAnyPassword = "signs-for-any-password",
+        /// Signs although it was not allowed.
+        SignsThoughDenied = "signs-though-denied",
+        /// Lets a key leave that may not.
+        ExportsWhatMustStay = "exports-what-must-stay",
+        /// Lets the key of another container leave.
+        ExportsTheWrongKey = "exports-the-wrong-key",
+        /// Asks before it says that the key may not leave anyway.
+        AsksBeforeItSaysNo = "asks-before-it-says-no",
+        /// Tells of the key of another container.
+        TellsOfTheWrongKey = "tells-of-the-wrong-key",
+        /// Lists containers only while a certificate needs them.
+        HidesKeysWithoutACertificate = "hides-keys-without-a-certificate",
+        /// Adds a second copy of what the computer has.
+        CopiesWhatTheComputerHas = "copies-what-the-computer-has",
+        /// Shows what is archived.
+        ShowsArchived = "shows-archived",
+        /// Deletes what it has to archive.
+        LosesTheArchive = "loses-the-archive",
+        /// Does not find what is archived.
+        FindsNothingArchived = "finds-nothing-archived",
+        /// Has room for one certificate: what is imported takes its place.
+        HoldsOne = "holds-one",
+        /// Has room for two certificates: the third takes the place of the first.
+        HoldsTwo = "holds-two",
+        /// Lists a certificate twice that was imported twice.
+        ListsTwice = "lists-twice",
+        /// Empties the store when a file is refused.
+        DropsTheRestOnABadFile = "drops-the-rest-on-a-bad-file",
+        /// Deletes everything with one certificate.
+        DeletesAll = "deletes-all",
+        /// Deletes every certificate of the same subject.
+        DeletesTheSubject = "deletes-the-subject",
+        /// Says that it has deleted, and has not.
+        DeletesNothing = "deletes-nothing",
+        /// Does not take a certificate again that was deleted.
+        NeverTakesBack = "never-takes-back",
+        /// Keeps what was in the store when everything is forgotten.
+        RemembersAfterReset = "remembers-after-reset",
+        /// Refuses a second certificate of a key, as a renewal that kept its key.
+        RefusesAKeyTwice = "refuses-a-key-twice",
+        /// Says that it has written a file, and has not.
+        ExportsNothing = "exports-nothing",
+        /// Writes a file without the key.
+        ExportsWithoutKey = "exports-without-key",
+        /// Writes a file without the authorities.
+        ExportsWithoutChain = "exports-without-chain",
+        /// Encrypts under an empty password.
+        ExportsWithoutPassword = "exports-without-password",
+        /// Writes the first certificate of the store, whichever was meant.
+        ExportsTheFirst = "exports-the-first",
+        /// Deletes the key when it was written to a file.
+        ExportsOnce = "exports-once",
+        /// Sends the first certificate of the store, whatever its dates.
+        SendsTheFirst = "sends-the-first",
+        /// Sends the certificate that ends first, as programs do that keep to the old one.
+        SendsTheOldest = "sends-the-oldest",
+        /// Sends the certificate that it sent first, for ever.
+        KeepsToTheFirst = "keeps-to-the-first",
+        /// Once a certificate has expired, no clock makes it good again.
+        StaysExpired = "stays-expired",
+        /// Renews before the authority does.
+        RenewsAtAnyTime = "renews-at-any-time",
+        /// Does not renew in the first second in which it may.
+        RenewsASecondLate = "renews-a-second-late",
+        /// Renews what has expired.
+        RenewsAfterTheEnd = "renews-after-the-end",
+        /// Finds it too early to renew, always.
+        NeverRenews = "never-renews",
+        /// Takes a renewal where there is nothing to renew.
+        RenewsStrangers = "renews-strangers",
+        /// Renews without keeping the new key.
+        RenewalLosesItsKey = "renewal-loses-its-key",
+        /// Deletes the old certificate when it renews.
+        RenewalDeletesTheOld = "renewal-deletes-the-old",
+        /// Says that it has renewed, and has kept the old certificate alone.
+        RenewalForgotten = "renewal-forgotten",
+        /// Counts the days of notices in UTC.
+        NoticesInUtc = "notices-in-utc",
+        /// Gives notice a day early.
+        NoticesADayEarly = "notices-a-day-early",
+        /// Gives notice a day late.
+        NoticesADayLate = "notices-a-day-late",
+        /// Gives a notice again whenever it looks.
+        NoticesEveryTime = "notices-every-time",
+        /// Counts whole days of twenty-four hours that are left.
+        NoticesOfHours = "notices-of-hours",
+        /// Counts days that have begun, of twenty-four hours that are left.
+        NoticesRoundedUp = "notices-rounded-up",
+        /// Gives no notice on the last day.
+        NoNoticeOnTheLastDay = "no-notice-on-the-last-day",
+        /// Gives no notice between the fifteenth day before the end and the end.
+        NoDailyNotices = "no-daily-notices",
+        /// Never says that a certificate has expired.
+        NeverSaysExpired = "never-says-expired",
+        /// Says once that a certificate has expired, and never again.
+        SaysExpiredOnce = "says-expired-once",
+        /// Says in the last second that a certificate has expired.
+        SaysExpiredASecondEarly = "says-expired-a-second-early",
+        /// Says on the last day that a certificate has expired.
+        LastDayIsExpired = "last-day-is-expired",
+        /// After a notice was closed, gives none any more.
+        DismissedForEver = "dismissed-for-ever",
+        /// Gives a notice again that was closed.
+        DismissalForgotten = "dismissal-forgotten",
+        /// Gives no notice that was due while the PC was off.
+        MissedWhileOff = "missed-while-off",
+        /// When the clock is set back, gives notices again that were closed.
+        SetBackRepeats = "set-back-repeats",
     }
 }
 
-/// No scheme at all.
-const CLEAR: &str = "";
+/// kigen with a mistake, and what it needs to remember for it.
+pub(super) struct Wrong {
+    mutant: Mutant,
+    own: Own,
+    memory: Memory,
+}
 
-impl Mutant {
+/// What only a mistake remembers.
+#[derive(Default)]
+struct Memory {
+    /// How often each certificate was imported, in their order.
+    imported: Vec<Thumbprint>,
+    deleted: BTreeSet<Thumbprint>,
+    /// The certificate that was sent first.
+    pinned: Option<Thumbprint>,
+    /// Those that were once seen to have expired.
+    expired: BTreeSet<Thumbprint>,
+    /// Whether a notice was ever closed.
+    was_dismissed: bool,
+    /// Whether it was ever said that a certificate has expired.
+    said_expired: bool,
+    /// How many days were left, when it was looked at last.
+    last_days: Option<i64>,
+    /// The clock, when it was looked at last.
+    last: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+impl Wrong {
+    pub(super) fn new(mutant: Mutant) -> Self {
+        Wrong {
+            mutant,
+            own: Own::new(Box::new(move || Box::new(WrongStore::new(mutant)))),
+            memory: Memory::default(),
+        }
+    }
+
     /// The answer to a request.
-    pub(super) fn answer(self, request: &Request) -> Answer {
-        let twisted = self.twisted(request);
-        let answer = own::answer(&twisted);
-        let answer = match request.op {
+    pub(super) fn answer(&mut self, request: &Request) -> Answer {
+        let mutant = self.mutant;
+        let twisted = mutant.twisted(request);
+        match request.op {
             Op::Hello => Answer {
-                name: Some(format!("mutant-{self}")),
-                ..answer
+                name: Some(format!("mutant-{mutant}")),
+                ..self.own.answer(&twisted)
             },
-            Op::Open => self.reads(&twisted, answer),
-            Op::Verify => self.judges(answer),
-        };
-        Answer {
-            seq: Some(request.seq),
-            ..answer
+            Op::Open => mutant.reads(&twisted, self.own.answer(&twisted)),
+            Op::Verify => mutant.judges(self.own.answer(&twisted)),
+            Op::Tick => self.tick(&twisted),
+            _ => self.lives(&twisted),
         }
-    }
-
-    /// The request as the mistake has it.
-    fn twisted(self, request: &Request) -> Request {
-        let mut request = request.clone();
-        let now = request.now.as_deref().and_then(|now| now.parse().ok());
-        let Some(now) = now else {
-            return request;
-        };
-        let now: DateTime<Utc> = now;
-        let second = Duration::seconds(1);
-        let moved = match self {
-            Mutant::ClockASecondFast => now + second,
-            Mutant::ClockASecondSlow => now - second,
-            Mutant::ClockOfJapan => now + Duration::hours(9),
-            Mutant::ClockBehindJapan => now - Duration::hours(9),
-            Mutant::WholeDays => now - Duration::seconds(now.timestamp().rem_euclid(86_400)),
-            Mutant::NoClock => super::corpus::NOW,
-            _ => now,
-        };
-        request.now = Some(written(moved));
-        if self == Mutant::IgnoresRevocation {
-            request.crl = None;
-        }
-        request
-    }
-
-    /// What it makes of a file.
-    fn reads(self, request: &Request, answer: Answer) -> Answer {
-        let reason = reason(&answer);
-        let file =
-            || std::fs::read(request.file.as_deref().unwrap_or_default()).unwrap_or_default();
-        let password = request.password.as_deref().unwrap_or_default();
-        let scheme = |name: &str| {
-            let described = describe(&file(), &Limits::default());
-            let has = |algorithm: &Option<_>| match algorithm {
-                Some(algorithm) => format!("{algorithm}").starts_with(name),
-                None => name == CLEAR,
-            };
-            described.is_ok_and(|it| it.protections.iter().any(|one| has(&one.algorithm)))
-        };
-        let mut answer = answer;
-        match (self, reason) {
-            (Mutant::BlamesThePassword, Some(_)) => refused(Reason::WrongPassword),
-            (Mutant::BlamesTheFile, Some(_)) => refused(Reason::Malformed),
-            (Mutant::AcceptsEverything, Some(_))
-            | (Mutant::IgnoresTheMac, Some(Reason::WrongPassword | Reason::OtherPassword))
-            | (Mutant::IgnoresDamage, Some(Reason::Malformed)) => accepted(None),
-            (Mutant::IgnoresMissingKey, Some(Reason::NoPrivateKey | Reason::Empty)) => {
-                accepted(Some(1))
-            }
-            (Mutant::IgnoresKeyMismatch, Some(Reason::KeyMismatch)) => {
-                own::keyed(request.file.as_deref().unwrap_or_default(), password)
-            }
-            (Mutant::RefusesEverything, None) => refused(Reason::Malformed),
-            (Mutant::AsciiPasswords, _) if !password.is_ascii() => refused(Reason::WrongPassword),
-            (Mutant::NoEmptyPassword, None) if password.is_empty() => refused(Reason::NoPassword),
-            (Mutant::NoPbes2, None) if scheme("PBES2") => refused(Reason::WrongPassword),
-            (Mutant::NoTripleDes, None) if scheme("pbeWithSHA") => refused(Reason::WrongPassword),
-            (Mutant::NoClearKeys, None) if scheme(CLEAR) => refused(Reason::Malformed),
-            (Mutant::LosesTheCertificate, None) => {
-                let seen = answer.certificates.iter_mut();
-                seen.for_each(|seen| seen.retain(|it| it.key != Some(true)));
-                answer
-            }
-            (Mutant::LosesTheKey, None) => Answer {
-                keys: Some(0),
-                ..answer
-            },
-            (Mutant::InventsAKey, None) => Answer {
-                keys: answer.keys.map(|keys| keys.max(1)),
-                ..answer
-            },
-            (Mutant::InventsACertificate, None) => {
-                let seen = answer.certificates.iter_mut().flatten();
-                seen.take(1).for_each(|one| one.sha256 = "00".repeat(32));
-                answer
-            }
-            (Mutant::GivesTheKeyAway, None) => {
-                let seen = answer.certificates.iter_mut().flatten();
-                seen.for_each(|one| one.key = one.key.map(|key| !key));
-                answer
-            }
-            _ => answer,
-        }
-    }
-
-    /// What it makes of a certificate.
-    fn judges(self, answer: Answer) -> Answer {
-        match (self, reason(&answer)) {
-            (Mutant::AcceptsEverything, Some(_))
-            | (Mutant::IgnoresNotBefore | Mutant::ADayEarly, Some(Reason::NotYetValid))
-            | (Mutant::IgnoresNotAfter, Some(Reason::Expired))
-            | (Mutant::IgnoresAuthoritysDates, Some(Reason::AuthorityExpired))
-            | (Mutant::BelievesOldLists, Some(Reason::StaleRevocationList))
-            | (Mutant::IgnoresSignatures, Some(Reason::BadSignature))
-            | (Mutant::AcceptsSha1, Some(Reason::UnsupportedAlgorithm))
-            | (Mutant::TrustsEverybody, Some(Reason::Untrusted))
-            | (Mutant::IgnoresPurposes, Some(Reason::WrongPurpose)) => accepted(None),
-            (Mutant::RefusesEverything | Mutant::TrustsNobody, None) => refused(Reason::Untrusted),
-            (Mutant::BlamesThePassword, Some(_)) => refused(Reason::WrongPassword),
-            (Mutant::BlamesTheFile, Some(_)) => refused(Reason::Malformed),
-            (Mutant::EverythingExpired, Some(_)) => refused(Reason::Expired),
-            _ => answer,
-        }
-    }
-}
-
-/// Why it was refused, if it was.
-fn reason(answer: &Answer) -> Option<Reason> {
-    let outcome: Outcome = answer.outcome.as_deref()?.parse().ok()?;
-    outcome.reason()
-}
-
-fn refused(reason: Reason) -> Answer {
-    Answer {
-        outcome: Some(reason.code().to_owned()),
-        ..Answer::default()
-    }
-}
-
-fn accepted(keys: Option<usize>) -> Answer {
-    Answer {
-        outcome: Some(Outcome::Ok.code().to_owned()),
-        keys,
-        ..Answer::default()
     }
 }

@@ -1,44 +1,92 @@
 //! kigen itself as an implementation.
 
+mod life;
+mod screen;
+mod windows;
+
+use std::collections::BTreeMap;
 use std::fs;
 
 use super::protocol::{Answer, Op, Request, SeenCertificate, VERSION};
 use crate::bundle;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Thumbprint};
 use crate::digest::Digest;
 use crate::format::Format;
 use crate::outcome::Outcome;
 use crate::path::Path;
 use crate::pkcs12::{Contents, Limits, open};
 use crate::reason::Reason;
+use crate::store::CertificateStore;
+
+pub(super) use screen::Screen;
 
 /// The kinds of file, and what decides a verdict, that kigen knows.
-const FEATURES: [&str; 2] = ["crl", "der"];
+const FEATURES: [&str; 5] = ["crl", "der", "exportable", "kigens-own", "schedule"];
 
-/// The answer to a request.
-pub(super) fn answer(request: &Request) -> Answer {
-    let text = |member: &Option<String>| member.clone().unwrap_or_default();
-    let answer = match request.op {
-        Op::Hello => hello(),
-        Op::Open => match request.format {
-            Some(Format::Der) => certificate(&text(&request.file)),
-            _ => opened(&text(&request.file), &text(&request.password)),
-        },
-        Op::Verify => verified(request),
-    };
-    Answer {
-        seq: Some(request.seq),
-        ..answer
+/// Makes an empty store.
+pub(super) type Make = Box<dyn Fn() -> Box<dyn CertificateStore>>;
+
+/// kigen with a store of its own.
+pub(super) struct Own {
+    pub(super) store: Box<dyn CertificateStore>,
+    pub(super) screen: Screen,
+    /// Makes its stores.
+    make: Make,
+    /// Every certificate that a commit ever named, by its SHA-256.
+    known: BTreeMap<String, Thumbprint>,
+    /// How many files it has written, so that each is encrypted otherwise.
+    exports: u32,
+}
+
+impl Own {
+    /// One with an empty store, which is made so now and whenever everything is forgotten.
+    pub(super) fn new(make: Make) -> Self {
+        Own {
+            store: make(),
+            screen: Screen::default(),
+            make,
+            known: BTreeMap::new(),
+            exports: 0,
+        }
+    }
+
+    /// The answer to a request.
+    pub(super) fn answer(&mut self, request: &Request) -> Answer {
+        let text = |member: &Option<String>| member.clone().unwrap_or_default();
+        match request.op {
+            Op::Hello => hello(),
+            Op::Open => match request.format {
+                Some(Format::Der) => certificate(&text(&request.file)),
+                _ => opened(&text(&request.file), &text(&request.password)),
+            },
+            Op::Verify => outcome(verified(request)),
+            Op::Reset => {
+                self.store = (self.make)();
+                self.screen = Screen::default();
+                self.screen.schedule = request.schedule.clone().unwrap_or_default();
+                ok()
+            }
+            Op::Import => outcome(self.import(request)),
+            Op::List => self.list().unwrap_or_else(refused),
+            Op::Export => outcome(self.export(request)),
+            Op::Delete => outcome(self.delete(request)),
+            Op::Connect => self.connect(request),
+            Op::Renew => outcome(self.renew(request)),
+            Op::Tick => self.tick(request).unwrap_or_else(refused),
+            Op::Entries | Op::Containers | Op::Key | Op::Sign | Op::Take | Op::Commit => {
+                self.in_windows_words(request)
+            }
+        }
     }
 }
 
 fn hello() -> Answer {
-    let ops = [Op::Open, Op::Verify].map(|op| op.name().to_owned());
+    let ops = Op::ALL.iter().filter(|op| **op != Op::Hello);
     Answer {
         name: Some("kigen".to_owned()),
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         language: Some(format!("Rust, protocol {VERSION}")),
-        ops: Some(ops.into()),
+        ops: Some(ops.map(|op| op.name().to_owned()).collect()),
         features: Some(FEATURES.map(str::to_owned).into()),
         ..Answer::default()
     }
@@ -99,34 +147,35 @@ fn certificate(file: &str) -> Answer {
     }
 }
 
-fn verified(request: &Request) -> Answer {
+fn verified(request: &Request) -> Result<(), Reason> {
     let text = |member: &Option<String>| member.clone().unwrap_or_default();
-    let judge = || -> Result<(), Reason> {
-        let contents = contents(&text(&request.file), &text(&request.password))?;
-        let identity = contents.identity().map_err(Reason::from)?;
-        let chain: Vec<Certificate> = identity.chain.into_iter().cloned().collect();
-        let root = fs::read(text(&request.root)).map_err(|_| Reason::FileNotFound)?;
-        let roots: Result<Vec<Certificate>, _> = bundle::read(&root).collect();
-        let crls = match &request.crl {
-            Some(file) => lists(&fs::read(file).map_err(|_| Reason::FileNotFound)?),
-            None => vec![],
-        };
-        let path = Path {
-            end_entity: &identity.certificate.certificate,
-            intermediates: &chain,
-            roots: &roots.map_err(|_| Reason::Malformed)?,
-            crls: &crls,
-        };
-        let now = text(&request.now).parse().map_err(|_| Reason::Malformed)?;
-        path.verify(now).map_err(|error| Reason::from(&error))
+    let contents = contents(&text(&request.file), &text(&request.password))?;
+    let identity = contents.identity().map_err(Reason::from)?;
+    let chain: Vec<Certificate> = identity.chain.into_iter().cloned().collect();
+    judged(&identity.certificate.certificate, &chain, request)
+}
+
+/// Whether a service takes a certificate that comes with this chain.
+fn judged(
+    end_entity: &Certificate,
+    chain: &[Certificate],
+    request: &Request,
+) -> Result<(), Reason> {
+    let text = |member: &Option<String>| member.clone().unwrap_or_default();
+    let root = fs::read(text(&request.root)).map_err(|_| Reason::FileNotFound)?;
+    let roots: Result<Vec<Certificate>, _> = bundle::read(&root).collect();
+    let crls = match &request.crl {
+        Some(file) => lists(&fs::read(file).map_err(|_| Reason::FileNotFound)?),
+        None => vec![],
     };
-    match judge() {
-        Ok(()) => Answer {
-            outcome: Some(Outcome::Ok.code().to_owned()),
-            ..Answer::default()
-        },
-        Err(reason) => refused(reason),
-    }
+    let path = Path {
+        end_entity,
+        intermediates: chain,
+        roots: &roots.map_err(|_| Reason::Malformed)?,
+        crls: &crls,
+    };
+    let now = text(&request.now).parse().map_err(|_| Reason::Malformed)?;
+    path.verify(now).map_err(|error| Reason::from(&error))
 }
 
 /// The DER of the revocation lists in a file.
@@ -139,7 +188,7 @@ fn lists(bytes: &[u8]) -> Vec<Vec<u8>> {
     lists.collect()
 }
 
-fn contents(file: &str, password: &str) -> Result<Contents, Reason> {
+pub(super) fn contents(file: &str, password: &str) -> Result<Contents, Reason> {
     let bytes = fs::read(file).map_err(|_| Reason::FileNotFound)?;
     open(&bytes, password, &Limits::default()).map_err(Reason::from)
 }
@@ -151,7 +200,22 @@ fn seen_as(certificate: &Certificate, key: Option<bool>) -> SeenCertificate {
     }
 }
 
-fn refused(reason: Reason) -> Answer {
+/// An answer that says nothing else.
+pub(super) fn ok() -> Answer {
+    Answer {
+        outcome: Some(Outcome::Ok.code().to_owned()),
+        ..Answer::default()
+    }
+}
+
+fn outcome(how: Result<(), Reason>) -> Answer {
+    match how {
+        Ok(()) => ok(),
+        Err(reason) => refused(reason),
+    }
+}
+
+pub(super) fn refused(reason: Reason) -> Answer {
     Answer {
         outcome: Some(reason.code().to_owned()),
         ..Answer::default()

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use process_wrap::std::{ChildWrapper, CommandWrap};
 
+use super::stop::Stop;
 use super::stopwatch::Stopwatch;
 
 /// The longest line that is read: a file with a thousand certificates has a longer list in no
@@ -24,6 +25,9 @@ const KEPT_BYTES: usize = 4096;
 
 /// How many lines wait until somebody reads them.
 const LINES: usize = 16;
+
+/// How often it is looked whether somebody wishes to stop.
+const ATTENTION: Duration = Duration::from_millis(100);
 
 /// How often it is looked whether a program has ended.
 const PATIENCE: Duration = Duration::from_millis(2);
@@ -55,11 +59,12 @@ pub(super) struct Process {
     stdin: Option<ChildStdin>,
     lines: Receiver<Option<String>>,
     stderr: Arc<Mutex<Vec<u8>>>,
+    stop: Stop,
 }
 
 impl Process {
     /// Starts a program that is talked to line by line.
-    pub(super) fn start(command: &CommandLine) -> io::Result<Self> {
+    pub(super) fn start(command: &CommandLine, stop: &Stop) -> io::Result<Self> {
         let mut child = spawn(command, Stdio::piped())?;
         let stdin = child.stdin().take();
         let (sender, lines) = sync_channel(LINES);
@@ -75,6 +80,7 @@ impl Process {
             stdin,
             lines,
             stderr,
+            stop: stop.clone(),
         })
     }
 
@@ -93,19 +99,27 @@ impl Process {
         self.stdin = None;
     }
 
-    /// The next line of its standard output.
+    /// The next line of its standard output. Nobody waits when there is a wish to stop.
     pub(super) fn line(&mut self, wait: Duration) -> Line {
-        match self.lines.recv_timeout(wait) {
-            Ok(Some(text)) => Line::Text(text),
-            Ok(None) => Line::TooLong,
-            Err(RecvTimeoutError::Timeout) => Line::Late,
-            Err(RecvTimeoutError::Disconnected) => Line::End,
+        let stopwatch = Stopwatch::start();
+        loop {
+            let left = stopwatch.left_of(wait);
+            match self.lines.recv_timeout(left.min(ATTENTION)) {
+                Ok(Some(text)) => return Line::Text(text),
+                Ok(None) => return Line::TooLong,
+                Err(RecvTimeoutError::Disconnected) => return Line::End,
+                Err(RecvTimeoutError::Timeout) => {
+                    if left <= ATTENTION || self.stop.is_wished() {
+                        return Line::Late;
+                    }
+                }
+            }
         }
     }
 
     /// How it ended, if it does within this time.
     pub(super) fn status(&mut self, wait: Duration) -> Option<ExitStatus> {
-        wait_for(&mut *self.child, wait, |_| {})
+        wait_for(&mut *self.child, wait, &self.stop, |_| {})
     }
 
     /// The last that it wrote to standard error, without the blanks around.
@@ -137,7 +151,7 @@ pub(super) struct Ran {
 }
 
 /// Runs a program without input, for no longer than this.
-pub(super) fn run(command: &CommandLine, timeout: Duration) -> io::Result<Ran> {
+pub(super) fn run(command: &CommandLine, timeout: Duration, stop: &Stop) -> io::Result<Ran> {
     let mut child = spawn(command, Stdio::null())?;
     let outputs: [Arc<Mutex<Vec<u8>>>; 2] = Default::default();
     let pipes: [Option<Box<dyn Read + Send>>; 2] = [
@@ -151,7 +165,7 @@ pub(super) fn run(command: &CommandLine, timeout: Duration) -> io::Result<Ran> {
         .collect();
     let id = child.id();
     let mut most = None;
-    let status = wait_for(&mut *child, timeout, |_| most = most.max(memory(id)));
+    let status = wait_for(&mut *child, timeout, stop, |_| most = most.max(memory(id)));
     end(&mut *child);
     // A process that left the group may hold a pipe open for ever; nobody waits for that.
     let stopwatch = Stopwatch::start();
@@ -228,6 +242,7 @@ fn resolved(program: &str, folder: Option<&Path>) -> std::path::PathBuf {
 fn wait_for(
     child: &mut dyn ChildWrapper,
     wait: Duration,
+    stop: &Stop,
     mut look: impl FnMut(&mut dyn ChildWrapper),
 ) -> Option<ExitStatus> {
     let stopwatch = Stopwatch::start();
@@ -235,7 +250,7 @@ fn wait_for(
         look(child);
         match child.try_wait() {
             Ok(Some(status)) => return Some(status),
-            Ok(None) if stopwatch.elapsed() < wait => thread::sleep(PATIENCE),
+            Ok(None) if stopwatch.elapsed() < wait && !stop.is_wished() => thread::sleep(PATIENCE),
             Ok(None) | Err(_) => return None,
         }
     }

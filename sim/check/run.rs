@@ -1,6 +1,6 @@
 //! Asks an implementation about every case, and again alone about those in which it failed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,48 +8,29 @@ use std::thread;
 use std::time::Duration;
 
 use super::adapter_error::AdapterError;
-use super::built_in::BuiltIn;
-use super::case::Case;
-use super::codes::Codes;
 use super::corpus::Corpus;
-use super::each::Each;
-use super::piped::{Identity, Piped};
-use super::process::CommandLine;
-use super::reply::{Asked, Reply};
+use super::examiner::examine;
+use super::piped::Identity;
+use super::pool::Pool;
+use super::result::CaseResult;
+use super::session::Session;
+use super::stop::Stop;
 use super::stopwatch::Stopwatch;
-use super::verdict::{Verdict, judge};
+use super::subject::Subject;
+use super::verdict::Verdict;
 
 /// How many times as long a program may take that is asked again: whoever is busy is not hung.
 const PATIENCE: u32 = 2;
 
-/// How an implementation is reached.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Program {
-    /// By an adapter that answers line by line.
-    Adapter(CommandLine),
-    /// By a command that is run once a case.
-    Each(CommandLine),
-    /// It is kigen, or kigen with a mistake, in this process.
-    BuiltIn(BuiltIn),
-}
-
-/// An implementation under test.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subject {
-    /// How it is reached.
-    pub program: Program,
-    /// What its words mean.
-    pub codes: Codes,
-}
-
 /// How it is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Effort {
     /// How long it may take for a case.
     pub timeout: Duration,
     /// How many are asked at a time.
     pub jobs: usize,
+    /// Whether to stop before the end, with [`AdapterError::Stopped`].
+    pub stop: Stop,
 }
 
 /// What came of it.
@@ -64,24 +45,6 @@ pub struct Results {
     pub time: Duration,
 }
 
-/// What came of a case.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CaseResult {
-    /// What the reply is worth.
-    pub verdict: Verdict,
-    /// The reply.
-    pub reply: Reply,
-    /// The reply to the same question alone, where it was worth something else.
-    pub again: Option<Reply>,
-    /// What the implementation said in its own words.
-    pub native: Option<String>,
-    /// How long it took.
-    pub time: Duration,
-    /// The most memory that its process ever had, in KiB, where the system tells.
-    pub memory: Option<u64>,
-}
-
 /// Asks about every case of the corpus, whose files are in the folder. A failure that `is_known`,
 /// by its case and verdict, is not asked about again.
 ///
@@ -92,36 +55,37 @@ pub fn run(
     subject: &Subject,
     corpus: &Corpus,
     folder: &Path,
-    effort: Effort,
+    effort: &Effort,
     is_known: impl Fn(&str, Verdict) -> bool,
 ) -> Result<Results, AdapterError> {
     let stopwatch = Stopwatch::start();
-    let start = |timeout| Session::start(subject, folder, timeout);
+    let start = |timeout| Session::start(subject, folder, timeout, &effort.stop);
     let first = start(effort.timeout)?;
     let identity = first.identity();
     let cases = corpus.cases();
     let next = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<CaseResult>>> = cases.iter().map(|_| Mutex::default()).collect();
-    let work = |session: Result<Session, AdapterError>| -> Result<(), AdapterError> {
-        let mut session = session?;
+    let work = |number, session: Result<Session, AdapterError>| -> Result<(), AdapterError> {
+        let pool = Pool::new(number, || start(effort.timeout), session?);
         while let at = next.fetch_add(1, Ordering::Relaxed)
             && let Some(case) = cases.get(at)
         {
-            match session.ask(case) {
-                Ok(asked) => *locked(&results[at]) = Some(judged(case, corpus, asked)),
+            match examine(&pool, case, corpus) {
+                Ok(result) => *locked(&results[at]) = Some(result),
                 Err(error) => {
                     next.store(cases.len(), Ordering::Relaxed); // the others may stop, too
                     return Err(error);
                 }
             }
         }
-        session.finish()
+        pool.finish()
     };
     thread::scope(|scope| {
         let more = effort.jobs.min(cases.len());
-        let others = (1..more).map(|_| scope.spawn(|| work(start(effort.timeout))));
+        let (work, start) = (&work, &start);
+        let others = (1..more).map(|at| scope.spawn(move || work(at, start(effort.timeout))));
         let others: Vec<_> = others.collect();
-        let own = work(Ok(first));
+        let own = work(0, Ok(first));
         let joined = others.into_iter().map(|thread| match thread.join() {
             Ok(outcome) => outcome,
             Err(panic) => std::panic::resume_unwind(panic),
@@ -159,11 +123,10 @@ fn again(
     if failed.is_empty() {
         return Ok(());
     }
-    let mut session = start()?;
+    let pool = Pool::new(0, &start, start()?);
     for &at in failed {
         let case = &corpus.cases()[at];
-        let asked = session.ask(case)?;
-        let second = judged(case, corpus, asked);
+        let second = examine(&pool, case, corpus)?;
         let first = &mut results[at];
         if first.verdict == Verdict::Hang {
             *first = second;
@@ -172,67 +135,9 @@ fn again(
             first.again = Some(second.reply);
         }
     }
-    session.finish()
+    pool.finish()
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn judged(case: &Case, corpus: &Corpus, asked: Asked) -> CaseResult {
-    let file = corpus.file(&case.question.file).unwrap_or_default();
-    CaseResult {
-        verdict: judge(case, file, &asked.reply),
-        reply: asked.reply,
-        again: None,
-        native: asked.native,
-        time: asked.time,
-        memory: asked.memory,
-    }
-}
-
-/// An implementation that is being asked.
-enum Session {
-    Piped(Box<Piped>),
-    Each(Each),
-    BuiltIn(BuiltIn, PathBuf),
-}
-
-impl Session {
-    fn start(subject: &Subject, folder: &Path, timeout: Duration) -> Result<Self, AdapterError> {
-        let codes = &subject.codes;
-        Ok(match &subject.program {
-            Program::Adapter(command) => {
-                Session::Piped(Box::new(Piped::start(command, codes, folder, timeout)?))
-            }
-            Program::Each(command) => Session::Each(Each::new(command, codes, folder, timeout)),
-            Program::BuiltIn(built_in) => Session::BuiltIn(*built_in, folder.to_owned()),
-        })
-    }
-
-    fn identity(&self) -> Identity {
-        match self {
-            Session::Piped(piped) => piped.identity().clone(),
-            Session::Each(each) => Identity {
-                name: each.name().to_owned(),
-                ..Identity::default()
-            },
-            Session::BuiltIn(built_in, _) => built_in.identity(),
-        }
-    }
-
-    fn ask(&mut self, case: &Case) -> Result<Asked, AdapterError> {
-        match self {
-            Session::Piped(piped) => piped.ask(&case.question),
-            Session::Each(each) => each.ask(&case.question),
-            Session::BuiltIn(built_in, folder) => built_in.ask(&case.question, folder),
-        }
-    }
-
-    fn finish(self) -> Result<(), AdapterError> {
-        match self {
-            Session::Piped(piped) => piped.finish(),
-            Session::Each(_) | Session::BuiltIn(..) => Ok(()),
-        }
-    }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::case::Case;
-use super::reply::{Contents, Reply};
+use super::case::{Case, Question};
+use super::protocol::Answer;
+use super::reply::Reply;
 use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::format::Format;
@@ -25,6 +26,8 @@ kigen_pkcs12::named! {
         WrongCode = "wrong-code",
         /// Refused, as it has to be, with the words that the password is wrong, which it is not.
         BlamesPassword = "blames-password",
+        /// A rule of stores is broken.
+        BrokenRule = "broken-rule",
         /// No answer in time.
         Hang = "hang",
         /// The program ended.
@@ -43,14 +46,14 @@ impl Verdict {
     }
 }
 
-/// Judges what was said to a case, whose file has these bytes.
-pub(super) fn judge(case: &Case, file: &[u8], reply: &Reply) -> Verdict {
+/// Judges what was said to the question of a case, whose file has these bytes.
+pub(super) fn judge(case: &Case, question: &Question, file: &[u8], reply: &Reply) -> Verdict {
     match reply {
         Reply::Skipped(_) => Verdict::Skipped,
         Reply::Hung => Verdict::Hang,
         Reply::Crashed(_) => Verdict::Crash,
-        Reply::Accepted(contents) => match case.may_be_accepted() {
-            true if fit(case, file, contents) => Verdict::Pass,
+        Reply::Accepted(answer) => match case.may_be_accepted() {
+            true if fit(question, file, answer) => Verdict::Pass,
             true => Verdict::WrongContents,
             false => Verdict::WrongOutcome,
         },
@@ -76,12 +79,14 @@ struct Facts {
 
 /// Whether what an implementation found is what is in the file. What it does not say is not held
 /// against it; certificates that nothing leads to may be left out.
-fn fit(case: &Case, file: &[u8], contents: &Contents) -> bool {
-    let Contents { certificates, keys } = contents;
-    if case.question.format != Format::Pkcs12 || (certificates.is_none() && keys.is_none()) {
+fn fit(question: &Question, file: &[u8], answer: &Answer) -> bool {
+    let Answer {
+        certificates, keys, ..
+    } = answer;
+    if question.format != Format::Pkcs12 || (certificates.is_none() && keys.is_none()) {
         return true;
     }
-    let Some(facts) = facts(file, &case.question.password) else {
+    let Some(facts) = facts(file, &question.password) else {
         return true; // it reads what is not read here
     };
     let keys_fit = keys.is_none_or(|keys| (keys > 0) == (facts.keys > 0));
@@ -124,7 +129,8 @@ mod tests {
         let [case] = corpus.cases() else {
             panic!("no case {id}")
         };
-        judge(case, corpus.file(&case.question.file).unwrap(), reply)
+        let question = case.question().unwrap();
+        judge(case, question, corpus.file(&question.file).unwrap(), reply)
     }
 
     fn found(keys: Option<usize>, certificates: &[(&str, Option<bool>)]) -> Reply {
@@ -132,10 +138,11 @@ mod tests {
             sha256: (*sha256).to_owned(),
             key: *key,
         });
-        Reply::Accepted(Contents {
+        Reply::Accepted(Box::new(Answer {
             keys,
             certificates: Some(seen.collect()),
-        })
+            ..Answer::default()
+        }))
     }
 
     #[test]
@@ -152,7 +159,7 @@ mod tests {
             ("noise.p12", refused(Reason::Expired), Verdict::WrongCode),
             (
                 "noise.p12",
-                Reply::Accepted(Contents::default()),
+                Reply::Accepted(Box::default()),
                 Verdict::WrongOutcome,
             ),
             ("noise.p12", Reply::Hung, Verdict::Hang),
@@ -187,11 +194,7 @@ mod tests {
         let swapped = swapped.certificates.first().unwrap();
         let stranger = "00".repeat(32);
         for (id, reply, expected) in [
-            (
-                "good.p12",
-                Reply::Accepted(Contents::default()),
-                Verdict::Pass,
-            ),
+            ("good.p12", Reply::Accepted(Box::default()), Verdict::Pass),
             ("good.p12", found(Some(1), &[(&own, None)]), Verdict::Pass),
             (
                 "good.p12",

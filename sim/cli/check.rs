@@ -1,10 +1,11 @@
 //! `kigen check`: somebody else's implementation under test.
 
+mod out;
 mod subject;
 
 use std::io;
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -12,13 +13,17 @@ use super::args::check::CheckArgs;
 use super::error::{CliError, Exit};
 use super::now::now;
 use super::output;
-use kigen::check::{Corpus, Effort, Excuse, KnownFailures, Results, Suite, list_of, run, serve};
+use kigen::check::{
+    Corpus, Effort, Excuse, KnownFailures, Results, Stop, Suite, list_of, run, serve,
+};
 use kigen::file::{self, Access, ExistingFile, FileError};
 use kigen::report::Format;
 use kigen::report::check::{
     CaseListReport, CheckReport, ComparisonReport, ProgramReport, SavedCheck,
 };
 use kigen::words::Voice;
+use tempfile::TempDir;
+
 use subject::{Named, built_in, subjects, table};
 
 /// The file of the cases in a folder of `--export`.
@@ -61,7 +66,14 @@ pub(super) fn check(args: &CheckArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
         Some(path) => table(path, KnownFailures::from_toml)?,
         None => KnownFailures::default(),
     };
-    let results = ask(args, &corpus, &subjects, &known)?;
+    let place = Place::new(args, &corpus)?;
+    let results = ask(args, &corpus, &place.folder, &subjects, &known)?;
+    if let Some(out) = &args.out {
+        for (subject, results) in subjects.iter().zip(&results) {
+            out::write(out, &subject.name, &corpus, results, &place.folder)
+                .map_err(CliError::Output)?;
+        }
+    }
     let programs = subjects.iter().zip(&results);
     let programs = programs.map(|(subject, results)| report(subject, &corpus, results, &known));
     let programs: Vec<ProgramReport<'_>> = programs.collect();
@@ -74,6 +86,10 @@ pub(super) fn check(args: &CheckArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
     let is_good = programs.iter().all(ProgramReport::is_good);
     let as_table = args.matrix || programs.len() > 1;
     let report = CheckReport { programs, as_table };
+    if let Some(file) = &args.html {
+        let written = output::page(file, &report.html(voice), ExistingFile::Keep);
+        written.map_err(CliError::Output)?;
+    }
     output::print(&args.format.render(&report, voice))?;
     Ok(match is_good {
         true => Exit::Success,
@@ -131,10 +147,59 @@ fn export(
     written.map_err(CliError::Output)
 }
 
+/// Where the files are that programs are asked about.
+struct Place {
+    folder: PathBuf,
+    /// Removed with everything in it at the end.
+    _temporary: Option<TempDir>,
+}
+
+impl Place {
+    fn new(args: &CheckArgs, corpus: &Corpus) -> Result<Self, CliError> {
+        let temporary = match args.export {
+            Some(_) => None,
+            None => Some(tempfile::tempdir().map_err(|error| {
+                let path = std::env::temp_dir();
+                CliError::Output(FileError::writing(&path, &error))
+            })?),
+        };
+        let folder = match (&args.export, &temporary) {
+            (Some(folder), _) => folder.as_path(),
+            (None, Some(temporary)) => temporary.path(),
+            (None, None) => Path::new("."), // one of them is there
+        };
+        // Programs may run elsewhere.
+        let folder = folder.canonicalize().map_err(CliError::Stdin)?;
+        if temporary.is_some() {
+            corpus.write_to(&folder).map_err(CliError::Output)?;
+        }
+        Ok(Place {
+            folder,
+            _temporary: temporary,
+        })
+    }
+}
+
+/// The wish to stop that a signal is: Ctrl-C, or whoever ends this process. A second one ends it at
+/// once, with the exit code of shells.
+fn stop_on_signal() -> Stop {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::flag;
+
+    let stop = Stop::default();
+    for signal in [SIGINT, SIGTERM] {
+        // Where a signal cannot be caught, it ends this process as ever.
+        let _ = flag::register_conditional_shutdown(signal, 128 + signal, stop.flag())
+            .and_then(|_| flag::register(signal, stop.flag()));
+    }
+    stop
+}
+
 /// Asks each program about every case.
 fn ask(
     args: &CheckArgs,
     corpus: &Corpus,
+    folder: &Path,
     subjects: &[Named],
     known: &KnownFailures,
 ) -> Result<Vec<Results>, Vec<CliError>> {
@@ -143,27 +208,15 @@ fn ask(
     let effort = Effort {
         timeout: Duration::from_secs(seconds.max(1)),
         jobs: args.jobs.map_or(cores, |jobs| jobs as usize),
+        stop: stop_on_signal(),
     };
-    let temporary = tempfile::tempdir().map_err(|error| {
-        let path = std::env::temp_dir();
-        CliError::Output(FileError::writing(&path, &error))
-    })?;
-    // Programs may run elsewhere.
-    let folder = match &args.export {
-        Some(folder) => folder.canonicalize(),
-        None => temporary.path().canonicalize(),
-    };
-    let folder = folder.map_err(CliError::Stdin)?;
-    if args.export.is_none() {
-        corpus.write_to(&folder).map_err(CliError::Output)?;
-    }
     let today = now().date_naive();
     let is_known = |id: &str, verdict| {
         let excuse = known.excuse(id, verdict, today);
         matches!(excuse, Excuse::Known(_))
     };
     let results = subjects.iter().map(|named| {
-        let found = run(&named.subject, corpus, &folder, effort, is_known);
+        let found = run(&named.subject, corpus, folder, &effort, is_known);
         found.map_err(|error| {
             let name = named.name.clone();
             vec![CliError::Adapter { name, error }]

@@ -5,9 +5,12 @@
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use super::error::CliError;
 use super::words::Words;
+use kigen::file::{self, Access, ExistingFile, FileError};
+use kigen::page::is_page;
 use kigen::shown;
 use kigen::time::Zone;
 
@@ -27,6 +30,22 @@ pub(super) fn print_on(text: &str) -> Result<ControlFlow<()>, CliError> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
         Err(error) => Err(CliError::Stdout(error)),
     }
+}
+
+/// A file longer than this is not taken for a page, but kept.
+const PAGE_BYTES_MAX: u64 = 1 << 30;
+
+/// Writes a page to a file. A page that was there is replaced, and anything else is kept.
+pub(super) fn page(path: &Path, page: &str, existing: ExistingFile) -> Result<(), FileError> {
+    let was_page = || file::read_ordinary(path, PAGE_BYTES_MAX).is_ok_and(|was| is_page(&was));
+    let existing = match was_page() {
+        true => ExistingFile::Replace,
+        false => existing,
+    };
+    file::write(path, page.as_bytes(), existing, Access::Default).map_err(|error| match error {
+        FileError::Exists { path } => FileError::Foreign { path },
+        error => error,
+    })
 }
 
 /// Writes what went wrong to standard error.

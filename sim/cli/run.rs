@@ -7,16 +7,12 @@ use super::error::{CliError, Exit};
 use super::names::{RECORD, REPORTS};
 use super::output;
 use super::selected::{self, Selected, selected};
-use kigen::file::{self, Access, ExistingFile, FileError, OutputFile, OutputFolder};
-use kigen::page::is_page;
+use kigen::file::{Access, ExistingFile, FileError, OutputFile, OutputFolder};
 use kigen::report;
 use kigen::report::run::RunReport;
 use kigen::scenario::{NamedScenario, run_all};
 use kigen::trace::Artefact;
 use kigen::words::Voice;
-
-/// A file longer than this is not taken for a page, but kept.
-const PAGE_BYTES_MAX: u64 = 1 << 30;
 
 pub(super) fn run(args: &RunArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
     let Selected { scenarios, broken } = selected(&args.select)?;
@@ -39,7 +35,7 @@ pub(super) fn run(args: &RunArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError
             write_all(folder, &report, &page, existing).map_err(CliError::Output)?;
         }
         if let Some(file) = &args.html {
-            write_page(file, &page, existing).map_err(CliError::Output)?;
+            output::page(file, &page, existing).map_err(CliError::Output)?;
         }
     }
     // Where nothing could be played, what is wrong is all there is to say.
@@ -94,17 +90,4 @@ fn write_all(
     });
     let reports: Vec<OutputFile> = reports.collect();
     OutputFolder::open(folder, existing)?.refill(RECORD, &files, &reports)
-}
-
-/// Writes a page to a file. A page that was there is replaced, and anything else is kept.
-fn write_page(path: &Path, page: &str, existing: ExistingFile) -> Result<(), FileError> {
-    let was_page = || file::read_ordinary(path, PAGE_BYTES_MAX).is_ok_and(|was| is_page(&was));
-    let existing = match was_page() {
-        true => ExistingFile::Replace,
-        false => existing,
-    };
-    file::write(path, page.as_bytes(), existing, Access::Default).map_err(|error| match error {
-        FileError::Exists { path } => FileError::Foreign { path },
-        error => error,
-    })
 }

@@ -92,6 +92,16 @@ pub(super) const CASES: &[Case] = &[
         store.commit(vec![delete(first())])?;
         equal("after a deletion", names(&*store)?.len(), 1)
     }),
+    Case::new("of-two-copies-the-newest-is-found", ORDER, |make| {
+        let mut store = make();
+        store.commit(vec![
+            add(first(), "old", AddDisposition::New),
+            add(first(), "new", AddDisposition::Always),
+        ])?;
+        let found = store.find(MY, first().thumbprint())?;
+        let name = found.and_then(|entry| entry.properties.friendly_name);
+        equal("name", name.as_deref(), Some("new"))
+    }),
     Case::new("of-two-copies-the-newest-is-deleted", ORDER, |make| {
         let mut store = make();
         store.commit(vec![

@@ -1,6 +1,7 @@
 //! Long random sequences of commits, shrunk when they fail. The space is small, so that the same
 //! certificate comes up again and again.
 
+use std::cell::Cell;
 use std::sync::atomic::Ordering;
 
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof};
@@ -19,6 +20,9 @@ use crate::store::{AddDisposition, KeyExport, KeyProtection, StoreId, StoreLocat
 /// The most commits in a sequence, and the most changes in a commit.
 const COMMITS: usize = 24;
 const CHANGES: usize = 4;
+
+/// How often a sequence that fails is made simpler. Whoever is behind a pipe is not asked for ever.
+const SHRINKS: u32 = 1024;
 
 /// Friendly names, some of them hard to write down.
 const NAMES: [&str; 4] = ["", "受付01", "a: b", " \\ \n"];
@@ -97,10 +101,34 @@ fn beside() -> impl Strategy<Value = Beside> {
         })
 }
 
+/// Does one sequence with a new store.
+fn play(
+    make: Make<'_>,
+    rules: Origin,
+    mut model: Model,
+    commits: &[Vec<Act>],
+    mut begun: impl FnMut(),
+) -> Outcome {
+    let mut store = make();
+    for acts in commits {
+        begun();
+        // Windows promises nothing about several changes at once.
+        let at_once = match rules {
+            Origin::Windows => 1,
+            Origin::Kigen => CHANGES,
+        };
+        acts.chunks(at_once)
+            .try_for_each(|acts| commit(&mut *store, &mut model, rules, acts))?;
+        compare(&*store, &model, rules)?;
+    }
+    Ok(())
+}
+
 pub(super) fn run(make: Make<'_>, runs: u32, seed: Seed, rules: Origin) -> Outcome {
     let config = Config {
         cases: runs,
         failure_persistence: None,
+        max_shrink_iters: u32::MAX,
         ..Config::default()
     };
     let rng = TestRng::from_seed(
@@ -109,26 +137,28 @@ pub(super) fn run(make: Make<'_>, runs: u32, seed: Seed, rules: Origin) -> Outco
     );
     let mut runner = TestRunner::new_with_rng(config, rng);
     let sequences = Model::sequential_strategy(1..COMMITS);
-    let outcome = runner.run(&sequences, |(mut model, commits, seen)| {
-        let mut store = make();
-        for acts in &commits {
+    let (has_failed, shrinks) = (Cell::new(false), Cell::new(0));
+    let outcome = runner.run(&sequences, |(model, commits, seen)| {
+        if has_failed.get() {
+            shrinks.set(shrinks.get() + 1);
+            if shrinks.get() > SHRINKS {
+                return Ok(());
+            }
+        }
+        let begun = || {
             if let Some(seen) = &seen {
                 seen.fetch_add(1, Ordering::SeqCst); // what comes later is shrunk away first
             }
-            // Windows promises nothing about several changes at once.
-            let at_once = match rules {
-                Origin::Windows => 1,
-                Origin::Kigen => CHANGES,
-            };
-            acts.chunks(at_once)
-                .try_for_each(|acts| commit(&mut *store, &mut model, rules, acts))
-                .and_then(|()| compare(&*store, &model, rules))
-                .map_err(|Problem(problem)| TestCaseError::fail(problem))?;
-        }
-        Ok(())
+        };
+        play(make, rules, model, &commits, begun).map_err(|Problem(problem)| {
+            has_failed.set(true);
+            TestCaseError::fail(problem)
+        })
     });
     outcome.map_err(|error| match error {
-        TestError::Fail(reason, (_, commits, _)) => {
+        TestError::Fail(reason, (model, commits, _)) => {
+            // Once more, so that the last that a store is told is the shortest way to fail.
+            let _ = play(make, rules, model, &commits, || ());
             let commits: Vec<String> = commits.iter().map(shown).collect();
             Problem(format!(
                 "{reason}; after the commits: [{}]",

@@ -194,15 +194,15 @@ macro_rules! named {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({
-                    "oneOf": [
-                        $({
-                            "const": $name,
-                            "type": "string",
-                            "description": $crate::named::joined(&[$($doc),*]),
-                        },)+
-                    ],
-                })
+                // One by one: a macro that takes them all is at its limit with a hundred.
+                let values = vec![
+                    $(schemars::json_schema!({
+                        "const": $name,
+                        "type": "string",
+                        "description": $crate::named::joined(&[$($doc),*]),
+                    }),)+
+                ];
+                schemars::json_schema!({ "oneOf": values })
             }
         }
     };

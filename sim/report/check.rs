@@ -2,6 +2,7 @@
 
 mod cases;
 mod comparison;
+mod html;
 mod text;
 
 use std::collections::BTreeMap;
@@ -76,6 +77,14 @@ pub struct CheckedCase {
     /// said nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
+    /// What is not right, where there was more than one request: which of them, what was expected
+    /// and what came; absent elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+    /// How many requests the shortest way to that takes, with the one that empties the store;
+    /// absent elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requests: Option<usize>,
     /// Why the failure is known; absent if it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub known: Option<String>,
@@ -186,6 +195,8 @@ fn checked((case, result, excuse): (&Case, &CaseResult, Excuse<'_>)) -> CheckedC
         answered: answered(&result.reply),
         answered_alone: result.again.as_ref().and_then(answered),
         said: said(result),
+        problem: result.trouble.as_ref().map(ToString::to_string),
+        requests: Some(result.trace.len()).filter(|count| *count > 0),
         known: match excuse {
             Excuse::Known(known) => Some(known.reason.clone()),
             _ => None,

@@ -28,6 +28,9 @@ pub trait CheckWords {
     /// What was expected, and what came.
     fn expected(&self, right: &str, got: &str) -> String;
 
+    /// That there are more requests than are shown.
+    fn long_way(&self, count: usize) -> String;
+
     /// The label of a program's own words.
     fn said_label(&self) -> &'static str;
 
@@ -54,8 +57,24 @@ pub trait CheckWords {
         is_worse: bool,
     ) -> String;
 
+    /// How programs did altogether: how many there are, of how many cases, and in how many of them
+    /// one is wrong.
+    fn page_title(&self, programs: usize, cases: usize, wrong: usize) -> String;
+
+    /// Over the table of programs.
+    fn programs_heading(&self) -> &'static str;
+
+    /// Over the cases in which a program is wrong.
+    fn cases_heading(&self) -> &'static str;
+
+    /// Over the names of cases.
+    fn case_column(&self) -> &'static str;
+
+    /// How many cases nobody is wrong in.
+    fn all_right(&self, count: usize) -> String;
+
     /// The heads of a table of programs: the program; how many cases it was asked, and passed;
     /// wrongly accepted, wrongly refused, refused as a wrong password, refused for another wrong
-    /// reason, read wrongly; hangs, crashes, unsteady answers; skipped.
-    fn columns(&self) -> [&'static str; 12];
+    /// reason, read wrongly, breaks a rule of stores; hangs, crashes, unsteady answers; skipped.
+    fn columns(&self) -> [&'static str; 13];
 }

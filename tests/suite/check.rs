@@ -5,6 +5,7 @@ mod adapters;
 #[cfg(unix)]
 mod bad_adapters;
 mod mutants;
+mod stores;
 
 use std::path::Path;
 
@@ -62,7 +63,7 @@ fn kigen_passes_every_case_and_the_pipe_loses_nothing() {
         ["pass"],
         "{verdicts:?}"
     );
-    assert!(verdicts["pass"].as_u64().unwrap() > 340, "{verdicts:?}");
+    assert!(verdicts["pass"].as_u64().unwrap() > 500, "{verdicts:?}");
     assert_eq!(without_costs(own), without_costs(piped));
 }
 
@@ -231,6 +232,6 @@ fn several_programs_stand_beside_one_another() {
     let run = check(Path::new("."), &args, &[]);
     assert_eq!(run.code, Some(0));
     let version = env!("CARGO_PKG_VERSION");
-    let row = format!("| kigen {version} | 7 | 7 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |");
+    let row = format!("| kigen {version} | 7 | 7 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |");
     assert_eq!(run.stdout.lines().skip(2).collect::<Vec<_>>(), [&row, &row]);
 }

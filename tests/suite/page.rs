@@ -294,6 +294,24 @@ fn laid_out() -> TempDir {
     for lang in LANGS {
         lay(&format!("few.{lang}"), &few, lang);
     }
+    let programs = [
+        "kigen",
+        "mutant-blames-the-password",
+        "mutant-never-takes-back",
+    ];
+    let programs = programs.map(|name| format!("builtin:{name}"));
+    let args = [
+        "--html",
+        "few.check.html",
+        "--only",
+        "files::hostile/n*",
+        "--only",
+        "store::files/*",
+    ];
+    let mut check = vec!["check"];
+    check.extend(programs.iter().map(String::as_str).chain(args));
+    assert_eq!(run_in(folder.path(), &check).code, Some(1));
+    write("few.check.events.json", "[]");
     folder
 }
 

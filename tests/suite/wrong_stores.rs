@@ -1,372 +1,17 @@
 //! Stores that are wrong on purpose. Each breaks one rule, and the suite has to notice, by name.
 
-use std::collections::BTreeMap;
-
-use kigen::certificate::Thumbprint;
+use kigen::check::{Mutant, WrongStore};
 use kigen::conformance::{Conformance, Failure, Origin};
 use kigen::file::FileError;
 use kigen::key::PrivateKey;
 use kigen::store::{
-    AddDisposition, CertificateStore, Change, Entry, KeyContainer, KeyExport, KeyInfo, KeyPrompt,
-    KeyProtection, KeyUseError, MemoryStore, Properties, ProtectionLevel, StoreError, StoreId,
-    StoreLocation, StoreName,
+    CertificateStore, Change, Entry, KeyContainer, KeyInfo, KeyPrompt, KeyUseError, StoreError,
+    StoreId, StoreLocation,
 };
 
-/// A rule that is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Bug {
-    KeepsNothingOnReplace,
-    MatchesByIssuerAndSerial,
-    LosesTheKeyOnReimport,
-    CommitsHalf,
-    DeletesTheKeyWithTheCertificate,
-    IgnoresExportable,
-    MatchesContainersByPrefix,
-    ShowsTheComputersMy,
-    HidesTheComputersRoots,
-    OldestFirst,
-    NewReplaces,
-    NewerReplaces,
-    AlwaysReplaces,
-    DeletesEveryCopy,
-    DeletingNothingSucceeds,
-    UseExistingOverwrites,
-    ReplaceMerges,
-    ReplacingMovesToTheFront,
-    ForgetsProtection,
-    SharesKeysWithTheComputer,
-    TrimsNames,
-    DropsExtendedProperties,
-    FindsTheOldestCopy,
-    ForgetsTheThirdCertificate,
-    SignsWithTheWrongKey,
-    SignsSilently,
-    SignsForAnyPassword,
-    SignsThoughDenied,
-    ExportsWhatMustStay,
-    ExportsTheWrongKey,
-    AsksBeforeItSaysNo,
-    TellsOfTheWrongKey,
-    HidesKeysWithoutACertificate,
-    CopiesWhatTheComputerHas,
-    ShowsArchived,
-    LosesTheArchive,
-    FindsNothingArchived,
-}
-
-/// A right store with a bug around it.
-struct Wrong {
-    store: MemoryStore,
-    bug: Bug,
-    /// Every key that ever came in.
-    keys: BTreeMap<(StoreLocation, KeyContainer), PrivateKey>,
-}
-
-impl Wrong {
-    fn new(bug: Bug) -> Self {
-        Wrong {
-            store: MemoryStore::new(),
-            bug,
-            keys: BTreeMap::new(),
-        }
-    }
-}
-
-impl Wrong {
-    fn own(&self, store: StoreId) -> Vec<Entry> {
-        // The computer's stores show their own alone; a user's My does too.
-        let all = self.store.entries_with_archived(store).unwrap();
-        let inherited = match store.inherits() {
-            Some(machine) => self.store.entries_with_archived(machine).unwrap().len(),
-            None => 0,
-        };
-        all[..all.len() - inherited].to_vec()
-    }
-
-    /// A container of another key.
-    fn other(&self, location: StoreLocation, container: &KeyContainer) -> Option<KeyContainer> {
-        let containers = self.store.containers(location).unwrap().into_iter();
-        containers.into_iter().find(|other| other != container)
-    }
-
-    /// A key that was put in, whatever may be done with it.
-    fn raw(&self, location: StoreLocation, container: &KeyContainer) -> PrivateKey {
-        self.keys[&(location, container.clone())].clone()
-    }
-
-    /// Another entry that the bug takes for the same certificate.
-    fn confused(&self, store: StoreId, entry: &Entry) -> Option<Thumbprint> {
-        let new = &entry.certificate;
-        let mut entries = self.own(store).into_iter().map(|entry| entry.certificate);
-        let same = entries.find(|old| {
-            old != new && old.issuer_der() == new.issuer_der() && old.serial() == new.serial()
-        });
-        same.map(|certificate| certificate.thumbprint())
-    }
-
-    /// The change as the bug has it; none, when nothing happens at all.
-    fn twisted(&self, change: Change) -> Vec<Change> {
-        let bug = self.bug;
-        match change {
-            Change::AddCertificate {
-                store,
-                mut entry,
-                disposition,
-            } => {
-                use AddDisposition as Add;
-                let thumbprint = entry.certificate.thumbprint();
-                let existing = self
-                    .own(store)
-                    .into_iter()
-                    .find(|entry| entry.certificate.thumbprint() == thumbprint);
-                let mut before = Vec::new();
-                let disposition = match (bug, disposition) {
-                    (Bug::KeepsNothingOnReplace, Add::ReplaceExistingInherit) => {
-                        Add::ReplaceExisting
-                    }
-                    (Bug::NewReplaces, Add::New) => Add::ReplaceExisting,
-                    (Bug::NewerReplaces, Add::Newer | Add::NewerInherit) => Add::ReplaceExisting,
-                    (Bug::AlwaysReplaces, Add::Always) => Add::ReplaceExisting,
-                    (Bug::UseExistingOverwrites, Add::UseExisting) => Add::ReplaceExisting,
-                    (Bug::ReplaceMerges, Add::ReplaceExisting) => Add::ReplaceExistingInherit,
-                    (Bug::CopiesWhatTheComputerHas, _) if existing.is_none() => Add::Always,
-                    (Bug::ReplacingMovesToTheFront, Add::ReplaceExisting) if existing.is_some() => {
-                        before.push(Change::DeleteCertificate { store, thumbprint });
-                        Add::New
-                    }
-                    (_, other) => other,
-                };
-                match bug {
-                    Bug::MatchesByIssuerAndSerial => {
-                        if let Some(thumbprint) = self.confused(store, &entry) {
-                            before.push(Change::DeleteCertificate { store, thumbprint });
-                        }
-                    }
-                    Bug::LosesTheKeyOnReimport if existing.is_some() => {
-                        let mut without = existing.unwrap();
-                        without.properties.key_container = None;
-                        entry.properties.key_container = None;
-                        before.push(Change::AddCertificate {
-                            store,
-                            entry: without,
-                            disposition: Add::ReplaceExisting,
-                        });
-                    }
-                    Bug::LosesTheArchive if entry.properties.is_archived() => {
-                        before.push(Change::DeleteCertificate { store, thumbprint });
-                        return before;
-                    }
-                    Bug::TrimsNames => {
-                        let name = entry.properties.friendly_name.take();
-                        entry.properties.friendly_name = name.map(|name| name.trim().to_owned());
-                    }
-                    Bug::DropsExtendedProperties => {
-                        entry.properties = Properties {
-                            extended: Default::default(),
-                            ..entry.properties
-                        };
-                    }
-                    Bug::ForgetsTheThirdCertificate if self.own(store).len() >= 2 => return before,
-                    _ => {}
-                }
-                before.push(Change::AddCertificate {
-                    store,
-                    entry,
-                    disposition,
-                });
-                before
-            }
-            Change::DeleteCertificate { store, thumbprint } => {
-                let entries = self.own(store).into_iter();
-                let found: Vec<Entry> = entries
-                    .filter(|entry| entry.certificate.thumbprint() == thumbprint)
-                    .collect();
-                let delete = Change::DeleteCertificate { store, thumbprint };
-                let key = found.first().and_then(|entry| {
-                    let container = entry.properties.key_container.clone()?;
-                    let location = store.location;
-                    Some(Change::DeleteKey {
-                        location,
-                        container,
-                    })
-                });
-                match bug {
-                    Bug::DeletesTheKeyWithTheCertificate => {
-                        [delete].into_iter().chain(key).collect()
-                    }
-                    Bug::DeletesEveryCopy if !found.is_empty() => vec![delete; found.len()],
-                    Bug::DeletingNothingSucceeds if found.is_empty() => vec![],
-                    _ => vec![delete],
-                }
-            }
-            Change::SetKey { location, mut key } => {
-                match bug {
-                    Bug::IgnoresExportable => key.export = KeyExport::Allow,
-                    Bug::ForgetsProtection => key.protection = KeyProtection::None,
-                    _ => {}
-                }
-                vec![Change::SetKey { location, key }]
-            }
-            other => vec![other],
-        }
-    }
-}
-
-impl CertificateStore for Wrong {
-    fn entries(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
-        let mut entries = self.store.entries(store)?;
-        match self.bug {
-            Bug::OldestFirst => entries.reverse(),
-            Bug::ShowsArchived => entries = self.store.entries_with_archived(store)?,
-            Bug::ShowsTheComputersMy if store == StoreId::current_user(StoreName::My) => {
-                entries.extend(self.store.entries(StoreId::local_machine(StoreName::My))?);
-            }
-            Bug::HidesTheComputersRoots if store.name == StoreName::Root => {
-                entries = self.own(store);
-            }
-            _ => {}
-        }
-        Ok(entries)
-    }
-
-    fn entries_with_archived(&self, store: StoreId) -> Result<Vec<Entry>, StoreError> {
-        match self.bug {
-            Bug::OldestFirst => {
-                let mut entries = self.store.entries_with_archived(store)?;
-                entries.reverse();
-                Ok(entries)
-            }
-            Bug::ShowsTheComputersMy | Bug::HidesTheComputersRoots | Bug::FindsNothingArchived => {
-                self.entries(store)
-            }
-            _ => self.store.entries_with_archived(store),
-        }
-    }
-
-    fn containers(&self, location: StoreLocation) -> Result<Vec<KeyContainer>, StoreError> {
-        let mut containers = self.store.containers(location)?;
-        if self.bug == Bug::HidesKeysWithoutACertificate {
-            let name = StoreName::My;
-            let entries = self.store.entries(StoreId { location, name })?;
-            let mut used = entries.iter().map(|entry| &entry.properties.key_container);
-            containers.retain(|container| used.any(|used| used.as_ref() == Some(container)));
-        }
-        Ok(containers)
-    }
-
-    fn key_info(
-        &self,
-        location: StoreLocation,
-        container: &KeyContainer,
-    ) -> Result<Option<KeyInfo>, StoreError> {
-        let found = self.store.key_info(location, container)?;
-        match self.bug {
-            Bug::SharesKeysWithTheComputer if found.is_none() => {
-                self.store.key_info(StoreLocation::LocalMachine, container)
-            }
-            // A prefix of no characters: any key will do.
-            Bug::MatchesContainersByPrefix if found.is_none() => {
-                let entries = self.store.entries(StoreId {
-                    location,
-                    name: StoreName::My,
-                })?;
-                let containers = entries.into_iter();
-                let mut containers = containers.filter_map(|entry| entry.properties.key_container);
-                containers
-                    .find_map(|other| self.store.key_info(location, &other).transpose())
-                    .transpose()
-            }
-            Bug::TellsOfTheWrongKey => match self.other(location, container) {
-                Some(other) => self.store.key_info(location, &other),
-                None => Ok(found),
-            },
-            _ => Ok(found),
-        }
-    }
-
-    fn sign(
-        &self,
-        location: StoreLocation,
-        container: &KeyContainer,
-        prompt: &KeyPrompt,
-        message: &[u8],
-    ) -> Result<Vec<u8>, KeyUseError> {
-        let other = self.other(location, container);
-        let container = match (self.bug, &other) {
-            (Bug::SignsWithTheWrongKey, Some(other)) => other,
-            _ => container,
-        };
-        let signature = self.store.sign(location, container, prompt, message);
-        match (self.bug, &signature) {
-            (Bug::SignsSilently, Err(KeyUseError::Locked))
-            | (Bug::SignsForAnyPassword, Err(KeyUseError::WrongPassword))
-            | (Bug::SignsThoughDenied, Err(KeyUseError::Denied)) => {
-                Ok(self.raw(location, container).sign(message))
-            }
-            _ => signature,
-        }
-    }
-
-    fn export(
-        &self,
-        location: StoreLocation,
-        container: &KeyContainer,
-        prompt: &KeyPrompt,
-    ) -> Result<PrivateKey, KeyUseError> {
-        let other = self.other(location, container);
-        let key = self.store.export(location, container, prompt);
-        match (self.bug, &key) {
-            (Bug::ExportsWhatMustStay, Err(KeyUseError::NotExportable)) => {
-                Ok(self.raw(location, container))
-            }
-            (Bug::AsksBeforeItSaysNo, Err(KeyUseError::NotExportable)) => {
-                let asks = self.store.key_info(location, container)?;
-                let asks = asks.is_some_and(|info| info.protection != ProtectionLevel::None);
-                match prompt {
-                    KeyPrompt::Silent if asks => Err(KeyUseError::Locked),
-                    _ => key,
-                }
-            }
-            (Bug::ExportsTheWrongKey, Ok(_)) => match other {
-                Some(other) => Ok(self.raw(location, &other)),
-                None => key,
-            },
-            _ => key,
-        }
-    }
-
-    fn commit(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
-        let before = self.store.clone();
-        for change in changes {
-            if let Change::SetKey { location, key } = &change {
-                let container = KeyContainer::of(&key.key);
-                self.keys.insert((*location, container), key.key.clone());
-            }
-            for change in self.twisted(change) {
-                if let Err(error) = self.store.commit(vec![change]) {
-                    if self.bug != Bug::CommitsHalf {
-                        self.store = before;
-                    }
-                    return Err(error);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn find(&self, store: StoreId, thumbprint: Thumbprint) -> Result<Option<Entry>, StoreError> {
-        let entries = self.entries_with_archived(store)?.into_iter();
-        let mut found = entries.filter(|entry| entry.certificate.thumbprint() == thumbprint);
-        Ok(match self.bug {
-            Bug::FindsTheOldestCopy => found.next_back(),
-            _ => found.next(),
-        })
-    }
-}
-
 /// The checks that a store with this bug does not pass.
-fn failed(bug: Bug) -> Vec<Failure> {
-    let make = || Wrong::new(bug);
+fn failed(bug: Mutant) -> Vec<Failure> {
+    let make = || WrongStore::new(bug);
     let suite = Conformance::new(make).depth(3).runs(64);
     suite.with_kigens_own().failures()
 }
@@ -377,7 +22,7 @@ macro_rules! wrong {
     ($($test:ident: $bug:ident, $origin:ident, $($check:literal),+;)+) => {$(
         #[test]
         fn $test() {
-            let failed = failed(Bug::$bug);
+            let failed = failed(Mutant::$bug);
             let checks: Vec<&str> = failed.iter().map(|failure| failure.check.as_str()).collect();
             for check in [$($check),+] {
                 assert!(checks.contains(&check), "{check} passes: {checks:?}");
@@ -434,7 +79,8 @@ wrong! {
     a_store_that_trims_names_is_caught: TrimsNames, Windows, "properties-come-back-as-they-were";
     a_store_that_drops_extended_properties_is_caught: DropsExtendedProperties, Windows,
         "properties-come-back-as-they-were";
-    a_store_that_finds_the_oldest_copy_is_caught: FindsTheOldestCopy, Kigen, "random-sequences";
+    a_store_that_finds_the_oldest_copy_is_caught: FindsTheOldestCopy, Kigen,
+        "of-two-copies-the-newest-is-found", "random-sequences";
     a_store_that_forgets_the_third_certificate_is_caught: ForgetsTheThirdCertificate, Windows,
         "every-short-sequence";
     a_store_that_signs_with_the_wrong_key_is_caught: SignsWithTheWrongKey, Windows,
@@ -469,7 +115,7 @@ wrong! {
 /// The scaffolding has no bug of its own.
 #[test]
 fn a_failure_says_what_was_done_and_the_shortest_way_to_it() {
-    let make = || Wrong::new(Bug::NewReplaces);
+    let make = || WrongStore::new(Mutant::NewReplaces);
     let failures = Conformance::new(make).depth(2).runs(256).failures();
     let problem = |check: &str| {
         let mut failures = failures.iter();

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Corpus, FOREIGN, bytes, rows};
-use crate::check::case::{Case, Importance, Question, Suite};
+use crate::check::case::{Case, Importance, Question, Suite, Task};
 use crate::format::Format;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
@@ -35,7 +35,7 @@ pub(super) fn add(corpus: &mut Corpus) {
             source: "fixtures/foreign/index.toml".to_owned(),
             expected: row.outcome,
             also: also.map(Outcome::Refused).into(),
-            question: Question::open(&name, Format::Pkcs12, &password),
+            task: Task::Ask(Question::open(&name, Format::Pkcs12, &password)),
         });
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Corpus, HOSTILE, PIN, bytes, rows};
-use crate::check::case::{Case, Importance, Question, Suite};
+use crate::check::case::{Case, Importance, Question, Suite, Task};
 use crate::format::Format;
 use crate::outcome::Outcome;
 
@@ -42,7 +42,7 @@ pub(super) fn add(corpus: &mut Corpus) {
             .to_owned(),
             expected: row.outcome,
             also: row.also,
-            question: Question::open(&name, format, password),
+            task: Task::Ask(Question::open(&name, format, password)),
         });
     }
 }

@@ -2,7 +2,7 @@
 //! one.
 
 use super::{Corpus, PIN, SEED, states};
-use crate::check::case::{Case, Importance, Question, Suite};
+use crate::check::case::{Case, Importance, Question, Suite, Task};
 use crate::format::Format;
 use crate::key::KeyAlgorithm;
 use crate::outcome::Outcome;
@@ -89,6 +89,6 @@ fn case(
         source: "RFC 7292; RFC 9579 for PBMAC1".to_owned(),
         expected,
         also,
-        question: Question::open(file, Format::Pkcs12, password),
+        task: Task::Ask(Question::open(file, Format::Pkcs12, password)),
     }
 }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Corpus, PIN, SEED};
-use crate::check::case::{Case, Importance, Question, Suite};
+use crate::check::case::{Case, Importance, Question, Suite, Task};
 use crate::check::protocol::Op;
 use crate::format::Format;
 use crate::key::KeyAlgorithm;
@@ -121,7 +121,7 @@ fn case(state: SpecimenState, moment: &str, expected: Outcome, question: Questio
             .copied()
             .map(Outcome::Refused)
             .collect(),
-        question,
+        task: Task::Ask(question),
     }
 }
 

@@ -50,8 +50,14 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) export: Option<PathBuf>,
 
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
     #[arg(long)]
     pub(crate) matrix: bool,
+
+    #[arg(long, value_name = "F")]
+    pub(crate) html: Option<PathBuf>,
 
     #[arg(long, num_args = 2, value_names = ["F", "F"], conflicts_with_all = ["adapters", "command", "list", "show"])]
     pub(crate) compare: Vec<PathBuf>,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::check::{Case, Corpus, Importance, Op, Suite};
+use crate::check::{Case, Corpus, Importance, Op, Request, Script, Suite, Task};
 use crate::digest::Digest;
 use crate::format::Format;
 use crate::outcome::Outcome;
@@ -41,18 +41,24 @@ pub struct ListedCase {
     /// Other answers that are as good; absent if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Outcome>,
-    /// What is asked for.
-    pub op: Op,
-    /// The file, in the folder of the cases.
-    pub file: String,
-    /// SHA-256 over its bytes.
-    pub sha256: Digest,
-    /// How many bytes it has.
-    pub size: usize,
-    /// What kind it is.
-    pub kind: Format,
-    /// What opens it.
-    pub password: String,
+    /// What is asked for; absent where it is more than one thing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub op: Option<Op>,
+    /// The file, in the folder of the cases; absent likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// SHA-256 over its bytes; absent likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<Digest>,
+    /// How many bytes it has; absent likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<usize>,
+    /// What kind it is; absent likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Format>,
+    /// What opens it; absent likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
     /// The root that is trusted; absent where none is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
@@ -62,6 +68,9 @@ pub struct ListedCase {
     /// The time, in UTC; absent where it does not matter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub now: Option<String>,
+    /// Each request, where there are several and they are the same for everybody; absent elsewhere.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<Request>,
 }
 
 /// The report on which cases there are.
@@ -93,30 +102,35 @@ impl Report for CaseListReport<'_> {
                 let head = format!("{} [{}]: {right}\n", case.id, case.importance);
                 match self.in_full {
                     false => head,
-                    true => {
-                        let it = listed(case, self.corpus);
-                        let request = case.question.request(2, str::to_owned).line();
-                        format!(
-                            "{head}  {}\n  {}: {}\n  {} ({} bytes, SHA-256 {})\n  {request}\n",
-                            it.what,
-                            words.source_label(),
-                            it.source,
-                            it.file,
-                            it.size,
-                            it.sha256,
-                        )
-                    }
+                    true => head + &in_full(case, self.corpus, voice),
                 }
             })
             .collect()
     }
 }
 
+/// What a case is about, who says so, and what is asked.
+fn in_full(case: &Case, corpus: &Corpus, voice: Voice<'_>) -> String {
+    let it = listed(case, corpus);
+    let source = voice.check_words().source_label();
+    let mut out = format!("  {}\n  {source}: {}\n", it.what, it.source);
+    if let (Some(file), Some(size), Some(sha256)) = (&it.file, it.size, it.sha256) {
+        out += &format!("  {file} ({size} bytes, SHA-256 {sha256})\n");
+    }
+    let question = case.question().map(|question| question.request(2));
+    let requests = question.iter().chain(&it.requests);
+    requests.fold(out, |out, request| out + &format!("  {}\n", request.line()))
+}
+
 fn listed(case: &Case, corpus: &Corpus) -> ListedCase {
-    let question = &case.question;
-    let bytes = corpus.file(&question.file).unwrap_or_default();
+    let question = case.question();
+    let bytes = question.and_then(|it| corpus.file(&it.file));
     // The request has the texts as programs read them.
-    let request = question.request(0, str::to_owned);
+    let request = question.map(|it| it.request(0)).unwrap_or_default();
+    let requests = match &case.task {
+        Task::Play(script) => numbered(script),
+        _ => vec![],
+    };
     ListedCase {
         id: case.id.clone(),
         suite: case.suite,
@@ -125,14 +139,26 @@ fn listed(case: &Case, corpus: &Corpus) -> ListedCase {
         source: case.source.clone(),
         expected: case.expected,
         also: case.also.clone(),
-        op: question.op,
-        file: question.file.clone(),
-        sha256: Digest::of(bytes),
-        size: bytes.len(),
-        kind: question.format,
-        password: question.password.clone(),
+        op: question.map(|it| it.op),
+        file: request.file,
+        sha256: bytes.map(Digest::of),
+        size: bytes.map(<[u8]>::len),
+        kind: request.format,
+        password: request.password,
         root: request.root,
         crl: request.crl,
         now: request.now,
+        requests,
     }
+}
+
+/// The requests of a script with their numbers.
+fn numbered(script: &Script) -> Vec<Request> {
+    let requests = script.requests().zip(1..);
+    let numbered = requests.map(|(request, seq)| {
+        let mut request = request.clone();
+        request.seq = seq;
+        request
+    });
+    numbered.collect()
 }

@@ -50,6 +50,10 @@ impl CheckWords for English {
         format!("expected {right}, got {got}")
     }
 
+    fn long_way(&self, count: usize) -> String {
+        format!("the last of {count} requests; --out DIR writes them all")
+    }
+
     fn said_label(&self) -> &'static str {
         "it said"
     }
@@ -88,7 +92,32 @@ impl CheckWords for English {
         format!("{worse}{program}: {id}: {change}")
     }
 
-    fn columns(&self) -> [&'static str; 12] {
+    fn page_title(&self, programs: usize, cases: usize, wrong: usize) -> String {
+        let (programs, cases) = (count(programs, "program"), count(cases, "case"));
+        match wrong {
+            0 => format!("{programs}, {cases}: all right"),
+            1 => format!("{programs}, {cases}: one of them wrong somewhere"),
+            _ => format!("{programs}, {cases}: {wrong} of them wrong somewhere"),
+        }
+    }
+
+    fn programs_heading(&self) -> &'static str {
+        "Programs"
+    }
+
+    fn cases_heading(&self) -> &'static str {
+        "Cases in which a program is wrong"
+    }
+
+    fn case_column(&self) -> &'static str {
+        "case"
+    }
+
+    fn all_right(&self, cases: usize) -> String {
+        format!("{} in which none is wrong", count(cases, "case"))
+    }
+
+    fn columns(&self) -> [&'static str; 13] {
         [
             "program",
             "asked",
@@ -98,6 +127,7 @@ impl CheckWords for English {
             "blames the password",
             "wrong reason",
             "reads wrongly",
+            "breaks a rule",
             "hangs",
             "crashes",
             "unsteady",

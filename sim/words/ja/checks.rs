@@ -49,6 +49,10 @@ impl CheckWords for Japanese {
         format!("期待は {right}、結果は {got}")
     }
 
+    fn long_way(&self, count: usize) -> String {
+        format!("要求は {count} 件。末尾だけを示します（--out DIR で全件を書き出します）")
+    }
+
     fn said_label(&self) -> &'static str {
         "メッセージ"
     }
@@ -87,7 +91,30 @@ impl CheckWords for Japanese {
         format!("{worse}{program}: {id}: {change}")
     }
 
-    fn columns(&self) -> [&'static str; 12] {
+    fn page_title(&self, programs: usize, cases: usize, wrong: usize) -> String {
+        match wrong {
+            0 => format!("プログラム{programs}件、ケース{cases}件はすべて正しい結果です"),
+            _ => format!("プログラム{programs}件、ケース{cases}件のうち{wrong}件に誤りがあります"),
+        }
+    }
+
+    fn programs_heading(&self) -> &'static str {
+        "プログラム"
+    }
+
+    fn cases_heading(&self) -> &'static str {
+        "誤りのあったケース"
+    }
+
+    fn case_column(&self) -> &'static str {
+        "ケース"
+    }
+
+    fn all_right(&self, count: usize) -> String {
+        format!("誤りのなかったケース（{count}件）")
+    }
+
+    fn columns(&self) -> [&'static str; 13] {
         [
             "プログラム",
             "検査",
@@ -97,6 +124,7 @@ impl CheckWords for Japanese {
             "パスワードのせいにする",
             "理由が誤り",
             "内容が誤り",
+            "規則に反する",
             "ハング",
             "異常終了",
             "結果が不安定",

@@ -50,7 +50,9 @@ struct Failure {
 /// The names of all adapters.
 fn adapters() -> Vec<String> {
     let folders = fs::read_dir(root().join("tests/adapters")).unwrap();
-    let names = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let folders = folders.map(|entry| entry.unwrap());
+    let folders = folders.filter(|entry| entry.file_type().unwrap().is_dir());
+    let names = folders.map(|entry| entry.file_name().into_string().unwrap());
     let mut names: Vec<String> = names.collect();
     names.sort();
     names
@@ -176,7 +178,9 @@ fn adapters_are_short_and_say_what_they_are() {
                 continue;
             }
             sources += 1;
-            assert!(text.lines().count() < 80, "{path:?}");
+            // Whoever has a store says more.
+            let lines_max = if text.contains("export") { 100 } else { 80 };
+            assert!(text.lines().count() < lines_max, "{path:?}");
             assert!(text.contains("for kigen check."), "{path:?}");
         }
     }
@@ -230,6 +234,7 @@ fn table(lang: Lang) -> String {
             count("blames-password", false),
             count("wrong-code", false),
             count("wrong-contents", false),
+            count("broken-rule", false),
             count("hang", false),
             count("crash", false),
             count("unsteady", false),

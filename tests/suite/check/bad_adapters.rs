@@ -96,7 +96,7 @@ fn the_last_answer_is_not_to_be_given_twice_either() {
 fn one_that_does_not_answer_is_given_up() {
     expect(
         "exec cat > /dev/null",
-        "did not answer `hello` within 5 s",
+        "did not answer `hello` within 10 s",
         "answer each line of standard input with a line, and flush it",
     );
     expect(
@@ -241,11 +241,61 @@ fn a_program_that_hangs_is_ended_with_all_that_it_started() {
     let hangs = format!("read line; echo \"{hello}\"; sleep {marker} & sleep {marker}; :");
     let run = shell(&hangs);
     assert_eq!(run.code, Some(3), "{run:#?}");
-    let running = std::fs::read_dir("/proc").unwrap().filter(|entry| {
+    assert_eq!(sleeping(&marker), 0);
+}
+
+/// Whoever is told to stop ends what it has started, hung or not.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_ends_what_was_started() {
+    // Nobody else sleeps for so long.
+    let marker = format!("87{}", std::process::id());
+    let hello = HELLO.replace('"', "\\\"");
+    let hangs = format!("read line; echo \"{hello}\"; sleep {marker} & sleep {marker}; :");
+    for (signal, code) in [("INT", 3), ("TERM", 3)] {
+        let args = [
+            "check",
+            "--lang",
+            "en",
+            "--timeout",
+            "1h",
+            "--suite",
+            "files",
+            "--",
+        ];
+        let kigen = std::process::Command::new(super::KIGEN)
+            .args(args)
+            .args(["sh", "-c", &hangs])
+            .stderr(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while sleeping(&marker) < 2 {
+            assert!(std::time::Instant::now() < deadline, "it does not begin");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let id = kigen.id().to_string();
+        let sent = std::process::Command::new("kill")
+            .args(["-s", signal, &id])
+            .status();
+        assert!(sent.unwrap().success());
+        let ended = kigen.wait_with_output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(code), "{said}");
+        assert!(said.contains("stopped before the end"), "{said}");
+        assert_eq!(sleeping(&marker), 0, "{signal}");
+    }
+}
+
+/// How many processes have this word among their arguments.
+#[cfg(target_os = "linux")]
+fn sleeping(marker: &str) -> usize {
+    let processes = std::fs::read_dir("/proc").unwrap().filter(|entry| {
         let line = entry.as_ref().unwrap().path().join("cmdline");
         let line = std::fs::read(line).unwrap_or_default();
-        line.split(|byte| *byte == 0)
-            .any(|word| word == marker.as_bytes())
+        let mut words = line.split(|byte| *byte == 0);
+        words.any(|word| word == marker.as_bytes())
     });
-    assert_eq!(running.count(), 0);
+    processes.count()
 }

@@ -3,13 +3,13 @@
 //!
 //! `INSTA_UPDATE=always` writes the first case that catches each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::Duration;
 
 use kigen::check::{
-    BuiltIn, Codes, CommandLine, Corpus, Effort, Mutant, Program, Results, Subject, Suite, Verdict,
-    run,
+    BuiltIn, Case, Codes, CommandLine, Corpus, Effort, Mutant, Program, Results, Stop, Subject,
+    Suite, Task, Verdict, run,
 };
 use serde::Deserialize;
 use tempfile::TempDir;
@@ -19,6 +19,9 @@ use crate::support::root;
 
 /// How long it may take to catch one.
 const TIME_MAX: Duration = Duration::from_secs(10);
+
+/// How many requests after the one that empties the store a drawn sequence is shrunk to.
+const STEPS_MAX: usize = 6;
 
 #[derive(Deserialize)]
 struct List {
@@ -31,6 +34,8 @@ struct Caught {
     name: String,
     case: String,
     verdict: Verdict,
+    /// How many requests it takes, where it takes several.
+    requests: Option<usize>,
 }
 
 /// The corpus, and where its files lie.
@@ -52,9 +57,10 @@ impl Bench {
         let effort = Effort {
             timeout: Duration::from_secs(30),
             jobs: 1,
+            stop: Stop::default(),
         };
         let subject = Subject { program, codes };
-        run(&subject, corpus, self.folder.path(), effort, |_, _| true).unwrap()
+        run(&subject, corpus, self.folder.path(), &effort, |_, _| true).unwrap()
     }
 
     /// Every failure.
@@ -79,26 +85,63 @@ fn piped(mutant: Mutant) -> Program {
     })
 }
 
+/// The first of the cases that catches a mutant.
+fn catch(bench: &Bench, cases: &[Corpus], mutant: Mutant) -> Caught {
+    for corpus in cases {
+        let case = &corpus.cases()[0];
+        let found = bench.ask(Program::BuiltIn(BuiltIn(Some(mutant))), corpus);
+        let result = &found.results[0];
+        if result.verdict.is_failure() {
+            return Caught {
+                name: mutant.to_string(),
+                case: case.id.clone(),
+                verdict: result.verdict,
+                requests: Some(result.trace.len()).filter(|count| *count > 0),
+            };
+        }
+    }
+    panic!("{mutant} passes")
+}
+
+impl Caught {
+    fn written(&self, time: Duration) -> String {
+        let Caught {
+            name,
+            case,
+            verdict,
+            requests,
+        } = self;
+        let requests = requests.map(|count| format!("requests = {count}\n"));
+        format!(
+            "\n[[mutant]]\nname = \"{name}\"\ncase = \"{case}\"\nverdict = \"{verdict}\"\n{}ms = {}\n",
+            requests.unwrap_or_default(),
+            time.as_millis()
+        )
+    }
+}
+
 #[test]
 fn every_mutant_is_caught_by_its_case_behind_a_pipe() {
     let bench = Bench::new();
     let path = root().join("fixtures/matrix/mutants.toml");
     if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
         let mut list = String::from(
-            "# What catches each implementation that is wrong on purpose (builtin:mutant-NAME).\n\
-             # Made by tests/suite/check/mutants.rs.\n",
+            "# What catches each implementation that is wrong on purpose (builtin:mutant-NAME): the first case,\n\
+             # how many requests it takes, with the one that empties the store, and how many milliseconds behind\n\
+             # a pipe, where this was written. Made by tests/suite/check/mutants.rs.\n",
         );
+        // What takes a moment comes first, and what is drawn last.
+        let mut cases: Vec<&Case> = bench.corpus.cases().iter().collect();
+        cases.sort_by_key(|case| match case.task {
+            Task::Ask(_) => 1,
+            Task::Walk(_) => 2,
+            _ => 0,
+        });
+        let cases: Vec<Corpus> = cases.iter().map(|case| bench.only(&case.id)).collect();
         for mutant in Mutant::ALL {
-            let built_in = Program::BuiltIn(BuiltIn(Some(*mutant)));
-            let failures = bench.failures(built_in, &bench.corpus);
-            let (case, verdict) = failures
-                .first()
-                .unwrap_or_else(|| panic!("{mutant} passes"));
-            let count = failures.len();
-            list += &format!(
-                "\n[[mutant]]\nname = \"{mutant}\"\ncase = \"{case}\" # and {} others\nverdict = \"{verdict}\"\n",
-                count - 1
-            );
+            let caught = catch(&bench, &cases, *mutant);
+            let found = bench.ask(piped(*mutant), &bench.only(&caught.case));
+            list += &caught.written(found.time);
         }
         fs::write(&path, list).unwrap();
     }
@@ -109,14 +152,29 @@ fn every_mutant_is_caught_by_its_case_behind_a_pipe() {
         .map(|it| (it.name.as_str(), it))
         .collect();
     assert_eq!(caught.len(), Mutant::ALL.len());
+    assert!(caught.len() >= 60);
+    let mut sound = BTreeSet::new();
     for mutant in Mutant::ALL {
-        let Caught { case, verdict, .. } = caught[mutant.name()];
+        let Caught {
+            case,
+            verdict,
+            requests,
+            ..
+        } = caught[mutant.name()];
         let corpus = bench.only(case);
         let found = bench.ask(piped(*mutant), &corpus);
-        assert_eq!(found.results[0].verdict, *verdict, "{mutant}");
+        let result = &found.results[0];
+        assert_eq!(result.verdict, *verdict, "{mutant}");
         assert!(found.time < TIME_MAX, "{mutant}: {:?}", found.time);
+        let count = Some(result.trace.len()).filter(|count| *count > 0);
+        assert_eq!(count, *requests, "{mutant}");
+        if matches!(corpus.cases()[0].task, Task::Walk(_)) {
+            assert!(result.trace.len() <= 1 + STEPS_MAX, "{mutant}: {count:?}");
+        }
         // The mistake is what is caught.
-        let own = bench.failures(Program::BuiltIn(BuiltIn(None)), &corpus);
-        assert_eq!(own, [], "{mutant}");
+        if sound.insert(case.as_str()) {
+            let own = bench.failures(Program::BuiltIn(BuiltIn(None)), &corpus);
+            assert_eq!(own, [], "{mutant}");
+        }
     }
 }

@@ -164,6 +164,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
 /// What to mend in an adapter.
 fn adapter_hint(error: &AdapterError) -> &'static str {
     match error {
+        AdapterError::Stopped => "run it again; nothing that was found until then is kept",
         AdapterError::NotStarted { .. } => {
             "check the path; a command of an adapter's folder runs in that folder"
         }

@@ -167,6 +167,7 @@ pub(super) fn error(error: &CliError, zone: &Zone) -> String {
 /// What to mend in an adapter.
 fn adapter_hint(error: &AdapterError) -> &'static str {
     match error {
+        AdapterError::Stopped => "もう一度実行してください。途中までの結果は残りません",
         AdapterError::NotStarted { .. } => {
             "パスを確認してください（アダプターのフォルダーのコマンドは、そのフォルダーで実行されます）"
         }

@@ -6,6 +6,9 @@ use crate::shown::Shown;
 
 pub(crate) fn adapter(error: &AdapterError) -> String {
     match error {
+        AdapterError::Stopped => {
+            "途中で中止しました。起動したプログラムはすべて終了させました".to_owned()
+        }
         AdapterError::NotStarted { program, kind } => {
             format!(
                 "プログラム {} を起動できません（{}）",
