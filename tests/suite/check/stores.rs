@@ -129,7 +129,7 @@ fn written(folder: &Path, mutant: &str, case: &str) -> PathBuf {
     let run = check(folder, &args, &[]);
     assert_eq!(run.code, Some(1), "{run:#?}");
     let case = case.replace(['/', ':'], "-");
-    folder.join(format!("out/builtin-mutant-{mutant}/{case}"))
+    folder.join(format!("out/mutant-{mutant}/{case}"))
 }
 
 #[test]
