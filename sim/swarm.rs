@@ -236,58 +236,6 @@ impl Swarm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checker::{Breach, Checker, StepSeen};
-    use crate::trace::EventKind;
-    use crate::world::World;
-
-    /// Objects to every revocation: to what is left where the fault before it is taken out.
-    #[derive(Debug)]
-    struct Slope;
-
-    impl Checker for Slope {
-        fn name(&self) -> &'static str {
-            "slope"
-        }
-
-        fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
-            let mut events = world.trace().events.iter();
-            match events.any(|event| event.kind == EventKind::Revoke && event.outcome.is_ok()) {
-                true => Err(Breach::Own {
-                    message: "revoked".into(),
-                }),
-                false => Ok(()),
-            }
-        }
-    }
-
-    #[test]
-    fn what_shrinks_does_not_slip_into_another_flaw() {
-        let checkers = || Checkers::default().with(Canary::default()).with(Slope);
-        let swarm = Swarm::new(Seed::new(1)).with_canary();
-        let mut worlds = (0..200).map(|number| swarm.play(number));
-        let sings = |flaw: &Flaw| flaw.kind == "canary own";
-        let flaw = |scenario: &Scenario| trial(scenario, Then::End, checkers());
-        // The first that both would object to, and the canary first.
-        let world = worlds.find(|world| flaw(&world.scenario).flaw.as_ref().is_some_and(sings));
-        let scenario = world.expect("a canary is not rare").scenario;
-        // Without the fault, it is the other one.
-        let slip = flaw(&Scenario {
-            steps: vec![scenario.steps.last().expect("it revokes").clone()],
-            ..scenario.clone()
-        });
-        let slip = slip.flaw.map(|flaw| flaw.kind);
-        assert!(slip.is_none_or(|kind| kind == "slope own"));
-        let small = shrink::shrink(scenario, FINDING_PLAYS_MAX, |smaller| {
-            let trial = flaw(smaller);
-            trial.flaw.filter(sings).map(|_| trial.scenario)
-        });
-        // The fault and the revocation, and what people do to have something to revoke.
-        assert!(small.steps.len() <= 8, "{small:?}");
-        assert_eq!(
-            flaw(&small).flaw.map(|flaw| flaw.kind),
-            Some("canary own".into())
-        );
-    }
 
     #[test]
     fn a_panic_is_a_flaw_and_nothing_is_printed_of_it() {

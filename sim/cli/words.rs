@@ -122,6 +122,7 @@ texts! {
         nnnn = "NNNN",
         pc = "PC",
         profile = "PROFILE",
+        rate = "RATE",
         service = "SERVICE",
         shell = "SHELL",
         span = "SPAN",

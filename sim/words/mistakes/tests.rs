@@ -264,8 +264,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     (
         "key = \"rsa\"",
-        "there is no kind of key `rsa`; there are p-256, p-384, p-521, ed25519, rsa-2048, rsa-3072 and rsa-4096",
-        "「rsa」という鍵の種類はありません（指定できる値: p-256、p-384、p-521、ed25519、rsa-2048、rsa-3072、rsa-4096）",
+        "there is no kind of key `rsa`; there are p-256, p-384, p-521, ed25519, rsa-2048, rsa-3072, rsa-4096 and stand-in",
+        "「rsa」という鍵の種類はありません（指定できる値: p-256、p-384、p-521、ed25519、rsa-2048、rsa-3072、rsa-4096、stand-in）",
     ),
     (
         "key = \"rsa-204\"",

@@ -72,7 +72,7 @@ fn fleets(voice: Voice<'_>) -> Chapter {
         chapter.say(caption.name(), words.caption(*caption));
     }
     chapter.say("most", words.most("7"));
-    chapter.say("violation", words.violation("b-7", 7, "b-8"));
+    chapter.say("violation", words.violation("b-7", 7, "b-7"));
     chapter
 }
 
@@ -201,10 +201,12 @@ fn consumers(voice: Voice<'_>) -> Chapter {
 fn rules(voice: Voice<'_>) -> Chapter {
     let mut chapter = Chapter::new("rules");
     for &state in SpecimenState::ALL {
-        for role in [Role::Client, Role::Server] {
-            let about = format!("{state}, {role}");
-            chapter.say(about, voice.words().rule(state, role));
+        let [client, server] =
+            [Role::Client, Role::Server].map(|role| voice.words().rule(state, role));
+        if server != client {
+            chapter.say(format!("{state}, server"), server);
         }
+        chapter.say(state.name(), client);
     }
     chapter
 }

@@ -42,6 +42,7 @@ pub(super) static PLACEHOLDERS: Placeholders = Placeholders {
     nnnn: "NNNN",
     pc: "PC",
     profile: "PROFILE",
+    rate: "RATE",
     service: "SERVICE",
     shell: "SHELL",
     span: "LENGTH",

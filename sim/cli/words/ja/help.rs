@@ -42,6 +42,7 @@ pub(super) static PLACEHOLDERS: Placeholders = Placeholders {
     nnnn: "NNNN",
     pc: "PC",
     profile: "プロファイル",
+    rate: "速さ",
     service: "サービス",
     shell: "シェル",
     span: "期間",

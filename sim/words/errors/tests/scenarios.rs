@@ -127,7 +127,21 @@ fn mistakes(out: &mut Specimens) {
     let file = FileError::NotFound { path: path() };
     let found = Digest::of(b"");
     all!(out, Mistake: Syntax(Syntax::NoKey), DuplicateKey { key: "x".into() }, UnknownKey { key: "x".into(), known: vec![], near: near }, UnknownDeed { of: StepActionKind::Fault, name: "x".into(), known: vec![], near: None }, MissingKey { key: "x".into() }, WrongKind { found: Kind::Text, expected: Kind::Integer }, Unquoted { found: Kind::Date }, UnquotedPin, UnquotedPassword, OutOfRange { low: 0, high: 9 }, StartTooLate, StepTooLate, FewestAndMost { most: 9 }, NotTwo, TooManyDays { most: 9 }, Value(ValueError::Digest(DigestError)), Pki(PkiError::NoName), BackupImported, IncompleteImport, PinOrPassword, ClashingAnswers, AfterLastYear, EndAroundEvent, TooManySteps, SamePc { name: pc() }, ClashingPcs { one: one, other: other }, IdlePc { name: pc() }, UnknownPc { name: pc(), known: vec![] }, DoAndFault, AtAndAfter, BeforeStepAbove, NothingToExpect, CarriedMissing { path: path(), folder: path() }, CarriedChanged { path: path(), found: found }, Carried(file), Rollout(RolloutMistake::Name), Other { detail: "x".into() },);
-    let kind = "x".to_owned();
-    let on = at().date_naive();
-    all!(out, RolloutMistake: Empty { list: "kind" }, TooMany { list: "kind", most: 9 }, Name, SameName { name: "x".into() }, Weights { of: "pcs" }, Pcs { most: 9 }, WeeksAhead { most: 9 }, Facilities { most: 9 }, Date { on: on }, Operating { kind: kind.clone() }, UnknownKind { kind: kind }, End, Worlds { most: 9 },);
+    let (name, kind) = ("x".to_owned(), "x".to_owned());
+    let (most, on, list) = (9, at().date_naive(), "kind");
+    let rollouts = [
+        RolloutMistake::Empty { list },
+        RolloutMistake::TooMany { list, most: 9 },
+        RolloutMistake::SameName { name },
+        RolloutMistake::Weights { of: "pcs" },
+        RolloutMistake::Pcs { most: 9 },
+        RolloutMistake::WeeksAhead { most },
+        RolloutMistake::Facilities { most },
+        RolloutMistake::Date { on },
+        RolloutMistake::Operating { kind: kind.clone() },
+        RolloutMistake::UnknownKind { kind },
+        RolloutMistake::End,
+        RolloutMistake::Worlds { most },
+    ];
+    push(out, rollouts.map(Mistake::Rollout));
 }
