@@ -6,9 +6,12 @@ use super::{Class, Flaw};
 use crate::scenario::{Played, Scenario, Session, Source, Step, run};
 use crate::seed::Seed;
 
+/// Plays a world that was played in another way, and says where it goes otherwise.
+type Way = fn(&Scenario, &Played) -> Result<(), String>;
+
 /// Finds where a world that was played goes otherwise in another way.
 pub(super) fn difference(scenario: &Scenario, played: &Played) -> Option<Flaw> {
-    let ways: [(&str, fn(&Scenario, &Played) -> Result<(), String>); 4] = [
+    let ways: [(&str, Way); 4] = [
         ("played-twice", twice),
         ("written-and-read", written),
         ("continued-as-session", continued),

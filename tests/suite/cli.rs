@@ -589,7 +589,7 @@ fn no_error_repeats_a_pin() {
     for pair in [
         "pni = \"8605\"",
         "PIN = \"8605\"",
-        "password = \"8605\"",
+        "pasword = \"8605\"",
         "pni = 8605",
     ] {
         let run = run_text(&changed("pin = \"0427\"", pair), &[]);

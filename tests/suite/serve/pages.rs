@@ -254,9 +254,8 @@ fn a_form_that_is_not_of_these_pages_changes_nothing() {
     for path in ["/clock", "/act", "/step", "/backup"] {
         assert_eq!(browser.get(path).status, 405, "{path}");
     }
-    let elsewhere = format!(
-        "POST /clock HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-    );
+    let elsewhere = "POST /clock HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\
+                     Content-Length: 0\r\n\r\n";
     let answer = super::raw(&browser.host, elsewhere.as_bytes());
     assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
     assert_eq!(
