@@ -304,6 +304,7 @@ impl Authority {
     }
 
     /// Returns the revocation lists of all authorities, the issuing one's first.
+    #[cfg(feature = "serve")]
     pub(crate) fn crls(&self, at: DateTime<Utc>) -> Vec<Vec<u8>> {
         let above = self.crls_above(at);
         self.issuing_crls(at).into_iter().chain(above).collect()

@@ -3,8 +3,8 @@
 //! A [`Rollout`] is a file that says which kinds of facilities there are, when they began, who
 //! works there, and which policies are compared. Facility `i` follows from the roll-out's seed and
 //! `i` alone ([`Rollout::draws`]), whatever else is played and in which order. It is an ordinary
-//! [scenario](crate::scenario) ([`Rollout::scenario`]), which [`play`] plays, counts
-//! ([`Numbers`]) and drops; the sums over all facilities are [`Sums`].
+//! [scenario](crate::scenario) ([`Rollout::scenario`]), which is played, counted ([`Numbers`]) and
+//! dropped; the sums over all facilities are [`Sums`].
 //!
 //! What is drawn is little, and discrete: a week, the rest of the facility's [`Draws`], and one of
 //! a few worlds that the post and the authority draw from. So many facilities draw the same, and
