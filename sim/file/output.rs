@@ -141,8 +141,9 @@ impl OutputFolder {
         let mut either = before.clone();
         either.0.extend(after.0.iter().cloned());
         either.write(&record)?;
-        let report_names: Vec<&str> = reports.iter().map(|report| report.name).collect();
-        self.withdraw(&report_names)?;
+        // What is written last says that all the rest is there, so it goes first.
+        let last_first = reports.iter().rev().map(|report| report.name);
+        self.withdraw(&last_first.collect::<Vec<&str>>())?;
         let names: BTreeSet<&str> = names.into_iter().collect();
         for (name, digest) in &before.0 {
             if !names.contains(name.as_str()) {

@@ -17,7 +17,7 @@ fn bad_arguments_append_nothing() {
         (&["download", "--pin", "８６０５"], 2, "full-width"),
         (&["download"], 2, "--pin"),
         (&["import"], 2, "--pin"),
-        (&["import", "--password-file", "F"], 2, "FILE"),
+        (&["import", "--password-file", "F"], 3, "there is no F"),
         (
             &["import", missing, "--pin", "0427"],
             3,
