@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use kigen::conversion::Conversion;
 use kigen::jks::{self, Entry};
 use kigen::pkcs12::{EncryptionProfile, seal};
 
@@ -162,29 +161,6 @@ fn every_judge_reads_what_was_converted() {
 }
 
 /// What others wrote: everything in it, or an error that says why not.
-#[test]
-fn foreign_files_are_converted_as_a_whole_or_not_at_all() {
-    for (file, password, keys, certificates, left_out) in [
-        ("foreign/openssl-default.p12", "0427", 1, 3, 0),
-        ("foreign/nss-default.p12", "0427", 1, 3, 0),
-        ("foreign/java-17-several.p12", "0427042704", 0, 0, 0),
-        ("foreign/java-17.jks", "042704", 1, 3, 0),
-        ("foreign/openssl-encrypted-keys.pem", "0427", 0, 0, 0),
-        ("field/key-p384.p12", "0427", 1, 1, 0),
-        ("field/ec1.pem", "", 1, 0, 1),
-        ("field/haproxy.pem", "", 0, 1, 1),
-        ("field/encrypted-key-and-cert.pem", "0427", 1, 1, 0),
-        ("field/utf16le.pem", "", 0, 1, 0),
-        ("field/p12-base64.p12", "0427", 1, 1, 0),
-        ("field/trusted.pem", "", 0, 1, 0),
-    ] {
-        let bytes = fs::read(root().join("fixtures").join(file)).unwrap();
-        let found = Conversion::read(&bytes, password);
-        let counts = found.map(|it| (it.keys(), it.certificates(), it.left_out));
-        println!("{file}: {counts:?} {:?}", (keys, certificates, left_out));
-    }
-}
-
 #[test]
 fn what_cannot_be_converted_is_said() {
     let folder = tempfile::tempdir().unwrap();
