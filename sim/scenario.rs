@@ -5,6 +5,7 @@
 //! continues it step by step, [`Rehearsal`] writes down how its steps end, and [`catalogue`] holds
 //! those that come with the crate.
 
+mod carried;
 pub mod catalogue;
 mod error;
 mod format;
@@ -14,6 +15,7 @@ mod partition;
 mod pki_file;
 mod recipe_file;
 mod rehearsal;
+mod replay;
 mod run;
 mod run_all;
 #[cfg(feature = "schema")]
@@ -41,11 +43,12 @@ pub use partition::{Partition, PartitionError};
 pub use pki_file::{parse_pki, read_pki};
 pub use recipe_file::{Recipes, parse_recipes, read_recipes};
 pub use rehearsal::{Rehearsal, Rehearsed};
+pub use replay::Replay;
 pub use run::{Played, PlayedStep, StepResult, run, run_checked, run_with};
 pub use run_all::{BrokenScenario, NamedScenario, STEP_LINES_MAX, ScenarioRun, run_all};
 #[cfg(feature = "schema")]
 pub use schema::{recipe_schema, schema};
-pub use session::{Replay, Session, SessionError};
+pub use session::{Session, SessionError};
 #[cfg(feature = "fleet")]
 pub(crate) use source::read_text;
 pub use source::{FILE_BYTES_MAX, Source, SourceError, SourceText};

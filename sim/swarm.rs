@@ -237,6 +237,56 @@ impl Swarm {
 mod tests {
     use super::*;
 
+    /// The canary sings of a disk that is full when the certificate is revoked.
+    const REVOKED: &str = r#"
+title = { ja = "失効", en = "Revoked" }
+start = "2023-04-03T09:00:00+09:00"
+key = "stand-in"
+pcs = ["受付01"]
+
+[[step]]
+do.apply = { pc = "受付01" }
+
+[[step]]
+at = "受付01.letter"
+do.download = { pc = "受付01", pin = "0427" }
+
+[[step]]
+do.import = { pc = "受付01", pin = "0427" }
+
+[[step]]
+fault.fill-disk = { pc = "受付01" }
+
+[[step]]
+do.revoke = { pc = "受付01" }
+"#;
+
+    #[test]
+    fn what_shrinks_does_not_slip_into_another_flaw() {
+        let swarm = Swarm::new(Seed::new(1)).with_canary();
+        let scenario = Scenario::parse(REVOKED).unwrap();
+        let played = WorldPlayed {
+            number: 0,
+            options: Options::draw(swarm.seed),
+            rows: BTreeSet::new(),
+            owed: false,
+            again: false,
+            flaw: None,
+            before_repairs: scenario.steps.len(),
+            scenario,
+        };
+        let flaw = |kind: &str| Flaw {
+            class: Class::Violation,
+            kind: kind.into(),
+            said: String::new(),
+        };
+        let sings = swarm.smallest_with(&played, &flaw("canary own"));
+        assert!(sings.steps.len() < 5, "{:?}", sings.steps);
+        // Whatever is smaller has the canary's flaw, and not this one.
+        let other = swarm.smallest_with(&played, &flaw("other own"));
+        assert_eq!(other, played.scenario);
+    }
+
     #[test]
     fn a_panic_is_a_flaw_and_nothing_is_printed_of_it() {
         let caught = play::caught(|| {

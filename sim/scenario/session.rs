@@ -8,15 +8,14 @@
 //! whole, under a lock, so an interrupted step is in it entirely or not at all, and two processes
 //! in one session lose nothing.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::run::Runner;
-use super::source::{FILE_BYTES_MAX, carried_bytes_max, carried_folder, carried_path};
+use super::carried::Carried;
+use super::source::{FILE_BYTES_MAX, carried_bytes_max, carried_path};
 use super::{
-    PlayedStep, Scenario, ScenarioError, Source, SourceError, Step, StepAction, StepResult,
+    PlayedStep, Replay, Scenario, ScenarioError, Source, SourceError, Step, StepAction, StepResult,
     StepTime, When, write,
 };
 use crate::digest::{Digest, Files};
@@ -24,12 +23,10 @@ use crate::file::lock::{Lock, LockError};
 use crate::file::{self, Access, ExistingFile, FileError};
 use crate::outcome::Outcome;
 use crate::pki::PkiError;
-use crate::reason::Reason;
 use crate::shown::Shown;
-use crate::store::Stores;
 use crate::time::Span;
 use crate::trace::Event;
-use crate::world::{InThePast, World};
+use crate::world::InThePast;
 
 /// Why a session did not continue. Its file is as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -83,64 +80,6 @@ pub enum SessionError {
     /// There is no step to take back.
     #[error("there is no step")]
     NoStep,
-}
-
-/// A scenario that was played to its end, with its world to look at.
-#[derive(Debug)]
-pub struct Replay {
-    source: Source,
-    runner: Runner,
-}
-
-impl Replay {
-    /// Reads a scenario file and plays it.
-    ///
-    /// # Errors
-    ///
-    /// [`SessionError`] when the file is wrong, or a step ends otherwise than it says.
-    pub fn read(path: &Path) -> Result<Self, SessionError> {
-        Replay::of(path, Source::read(path)?)
-    }
-
-    /// Plays a scenario that was read from `path`.
-    fn of(path: &Path, source: Source) -> Result<Self, SessionError> {
-        let seed = source.scenario.world.seed;
-        let mut runner = Runner::new(&source.scenario, seed, Stores::default());
-        for (at, step) in source.scenario.steps.iter().enumerate() {
-            let step = Box::new(runner.play(at + 1, step));
-            if !step.passed() {
-                let path = path.to_owned();
-                return Err(SessionError::Diverged { path, step });
-            }
-        }
-        Ok(Replay { source, runner })
-    }
-
-    /// The scenario.
-    pub fn scenario(&self) -> &Scenario {
-        &self.source.scenario
-    }
-
-    /// The text of its file.
-    pub fn text(&self) -> &str {
-        &self.source.text
-    }
-
-    /// The world as its last step left it.
-    pub fn world(&self) -> &World {
-        &self.runner.world
-    }
-
-    /// Returns which moment a time is, without letting time pass: the arrival of a letter is that
-    /// of the last one that came.
-    ///
-    /// # Errors
-    ///
-    /// Why nobody knows it yet: there is no certificate, or no letter; or it is beyond the years
-    /// of a world.
-    pub fn moment(&self, when: &StepTime) -> Result<DateTime<Utc>, Reason> {
-        self.runner.known_moment(when)
-    }
 }
 
 /// Where a session is kept: its file, which nobody else changes in the meantime.
@@ -429,36 +368,6 @@ impl Session {
             text,
             scenario: longer,
         })
-    }
-}
-
-/// A file beside a session. Deleted on drop unless a step refers to it.
-struct Carried {
-    path: PathBuf,
-    belongs: bool,
-}
-
-impl Carried {
-    fn lay_down(session: &Path, digest: &Digest, bytes: &[u8]) -> Result<Self, FileError> {
-        let (folder, path) = (carried_folder(session), carried_path(session, digest));
-        let belongs = false;
-        file::create_own_folder(&folder)?;
-        let carried = Carried { path, belongs };
-        // An existing one may have been changed.
-        let (existing, access) = (ExistingFile::Replace, Access::OwnerOnly);
-        file::write(&carried.path, bytes, existing, access)?;
-        Ok(carried)
-    }
-}
-
-impl Drop for Carried {
-    fn drop(&mut self) {
-        if self.belongs {
-            return;
-        }
-        let _ = fs::remove_file(&self.path);
-        // The folder stays if it holds others.
-        let _ = self.path.parent().map(fs::remove_dir);
     }
 }
 

@@ -21,7 +21,7 @@ use crate::lifecycle::clock::PcClock;
 use crate::lifecycle::notice::NoticeSchedule;
 use crate::lifecycle::power::PowerCalendar;
 use crate::pkcs12::Contents;
-use crate::time::{DateRange, Span, Zone};
+use crate::time::{DateRange, Span, Zone, parse_instant};
 
 static TABLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/notices");
 
@@ -101,8 +101,7 @@ pub(super) fn add(corpus: &mut Corpus) {
 }
 
 fn instant(at: &Datetime) -> DateTime<Utc> {
-    let at = at.to_string().parse::<DateTime<Utc>>();
-    at.expect("the table has instants with a zone")
+    parse_instant(&at.to_string()).expect("the table has instants with a zone")
 }
 
 impl Row {

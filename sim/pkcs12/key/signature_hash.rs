@@ -19,6 +19,16 @@ crate::named! {
 }
 
 impl SignatureHash {
+    /// Returns what goes with this function, of one for each in their order.
+    pub(super) fn choose<T: Copy>(self, [sha1, sha256, sha384, sha512]: [T; 4]) -> T {
+        match self {
+            SignatureHash::Sha1 => sha1,
+            SignatureHash::Sha256 => sha256,
+            SignatureHash::Sha384 => sha384,
+            SignatureHash::Sha512 => sha512,
+        }
+    }
+
     /// The hash of a message.
     pub(super) fn digest(self, message: &[u8]) -> Vec<u8> {
         match self {

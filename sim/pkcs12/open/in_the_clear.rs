@@ -1,11 +1,11 @@
 //! What a file shows without a password.
 
-use super::{Reading, Unpacking};
+use super::unpacking::Unpacking;
 use crate::algorithm::Algorithm;
 use crate::contents::Contents;
 use crate::error::OpenError;
 use crate::limits::Limits;
-use crate::pfx::{BagValue, Safe};
+use crate::pfx::{BagValue, Reading, Safe};
 
 /// What a file shows to everybody. Nothing says that it is whole: the MAC takes a password.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

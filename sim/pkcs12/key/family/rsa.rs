@@ -134,13 +134,7 @@ impl Kind for Rsa {
     }
 
     fn signature_algorithm(&self, hash: Option<SignatureHash>) -> Option<&'static [u8]> {
-        let [sha1, sha256, sha384, sha512] = WITH_RSA;
-        Some(match hash? {
-            SignatureHash::Sha1 => sha1,
-            SignatureHash::Sha256 => sha256,
-            SignatureHash::Sha384 => sha384,
-            SignatureHash::Sha512 => sha512,
-        })
+        Some(hash?.choose(WITH_RSA))
     }
 
     #[cfg(feature = "rcgen")]

@@ -29,20 +29,13 @@ const PUBLIC: &[u8] = b"kigen/stand-in/public/1\0";
 const SIGNATURE: &[u8] = b"kigen/stand-in/signature/1\0";
 
 /// The algorithms of signatures, by hash function: SHA-1, SHA-256, SHA-384 and SHA-512.
-const SIGNATURES: [&[u8]; 4] = [
-    &[
-        0x30, 0x0c, 0x06, 0x0a, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x81, 0xfd, 0x59, 0x01, 0x01,
-    ],
-    &[
-        0x30, 0x0c, 0x06, 0x0a, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x81, 0xfd, 0x59, 0x01, 0x02,
-    ],
-    &[
-        0x30, 0x0c, 0x06, 0x0a, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x81, 0xfd, 0x59, 0x01, 0x03,
-    ],
-    &[
-        0x30, 0x0c, 0x06, 0x0a, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x81, 0xfd, 0x59, 0x01, 0x04,
-    ],
-];
+const SIGNATURES: [&[u8]; 4] = [&signature(1), &signature(2), &signature(3), &signature(4)];
+
+/// The algorithm of signatures with a hash function, by its number: 1.3.6.1.4.1.32473.1.N in a
+/// SEQUENCE.
+const fn signature(hash: u8) -> [u8; 14] {
+    [0x30, 12, 6, 10, 0x2b, 6, 1, 4, 1, 0x81, 0xfd, 0x59, 1, hash]
+}
 
 /// The kind of key.
 pub(in crate::key) struct StandIn;
@@ -86,13 +79,7 @@ impl Kind for StandIn {
 
     /// 1.3.6.1.4.1.32473.1.1 to .4, one for each hash function that real signatures have.
     fn signature_algorithm(&self, hash: Option<SignatureHash>) -> Option<&'static [u8]> {
-        let [sha1, sha256, sha384, sha512] = SIGNATURES;
-        Some(match hash? {
-            SignatureHash::Sha1 => sha1,
-            SignatureHash::Sha256 => sha256,
-            SignatureHash::Sha384 => sha384,
-            SignatureHash::Sha512 => sha512,
-        })
+        Some(hash?.choose(SIGNATURES))
     }
 
     #[cfg(feature = "rcgen")]
