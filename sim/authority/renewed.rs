@@ -119,6 +119,22 @@ impl Authority {
             .collect()
     }
 
+    /// Returns the revocation list of the key of this certificate of an authority.
+    #[cfg(feature = "serve")]
+    pub(crate) fn crl_by(&self, certificate: &Certificate, at: DateTime<Utc>) -> Vec<u8> {
+        let issuing = &self.signers[self.signers.len() - 1];
+        let is_its = |signer: &&Signer| signer.certificate == *certificate;
+        let none = BTreeMap::new();
+        let (signer, revoked) = match issuing.iter().find(is_its) {
+            Some(signer) => (signer, &self.revoked),
+            None => {
+                let signer = self.signers.iter().flatten().find(is_its);
+                (signer.expect("it is an authority's"), &none)
+            }
+        };
+        self.list(signer, revoked, ListDates::from(at))
+    }
+
     /// When the key of this certificate came into use.
     pub(super) fn first_use(&self, signer: &Signer) -> DateTime<Utc> {
         let mut all = self.signers.iter().flatten();

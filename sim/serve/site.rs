@@ -124,7 +124,7 @@ async fn list(State(stage): State<Arc<Stage>>, Path(file): Path<String>) -> Answ
     let at = at(&stage)?;
     let der = stage.look(|session| {
         let authority = session.replay().world().authority();
-        authority.crls(at).swap_remove(place)
+        authority.crl_by(&authority.chain()[place], at)
     });
     Ok(typed(StatusCode::OK, "application/pkix-crl", der))
 }

@@ -206,14 +206,16 @@ fn ocsp_is_answered_in_the_address_too() {
     assert!(said.contains("malformedrequest"), "{said}");
 }
 
-/// Between the root and the issuing authority there may be others, each with its list.
+/// Between the root and the issuing authority there may be others, each with its list; and so it is
+/// while certificates of an authority's former key are under way.
 #[test]
 fn every_authority_has_its_certificate_and_its_list() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let authority = |name: &str| format!("[[pki.authority]]\nsubject = \"CN={name}\"\n");
     let scenario = format!(
-        "title = {{ ja = \"階層\", en = \"A hierarchy\" }}\nstart = \"{NOW}\"\npcs = [\"受付01\"]\n{}{}{}{}",
+        "title = {{ ja = \"階層\", en = \"A hierarchy\" }}\nstart = \"{NOW}\"\npcs = [\"受付01\"]\n{}{}{}{}\
+         lifetime = \"2 years\"\nrenewal_window = \"1/2\"\n",
         authority("A"),
         authority("B"),
         authority("C"),
@@ -221,17 +223,21 @@ fn every_authority_has_its_certificate_and_its_list() {
     );
     fs::write(folder.join("four.toml"), scenario).unwrap();
     let server = Process::start(folder, &["four.toml"]);
-    for (name, holder) in [
-        ("root", "A"),
-        ("intermediate-1", "B"),
-        ("intermediate-2", "C"),
-        ("issuing", "D"),
-    ] {
-        let pem = get(&server, &format!("/{name}.pem")).unwrap();
-        let certificate = kigen::bundle::read(&pem).next().unwrap().unwrap();
-        assert_eq!(certificate.subject(), format!("CN={holder}"), "{name}");
-        let list = get(&server, &format!("/crl/{name}.crl")).unwrap();
-        let list = RevocationList::from_der(&list).unwrap();
-        assert_eq!(list.issuer, certificate.subject(), "{name}");
+    for (by, issuing) in [("0s", "D"), ("540d", "D G2")] {
+        let advance = json!({ "by": by });
+        server.client().post("/clock/advance", &advance).unwrap();
+        for (name, holder) in [
+            ("root", "A"),
+            ("intermediate-1", "B"),
+            ("intermediate-2", "C"),
+            ("issuing", issuing),
+        ] {
+            let pem = get(&server, &format!("/{name}.pem")).unwrap();
+            let certificate = kigen::bundle::read(&pem).next().unwrap().unwrap();
+            assert_eq!(certificate.subject(), format!("CN={holder}"), "{name}");
+            let list = get(&server, &format!("/crl/{name}.crl")).unwrap();
+            let list = RevocationList::from_der(&list).unwrap();
+            assert_eq!(list.issuer, certificate.subject(), "{name}, {by}");
+        }
     }
 }
