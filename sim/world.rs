@@ -47,7 +47,8 @@ use crate::trace::{EventKind, Trace};
 use pace::Pace;
 use watch::Watch;
 
-pub use settings::{LAST, WorldSettings};
+pub(crate) use settings::last_of;
+pub use settings::{LAST, WORLD_DAYS_MAX, WorldSettings};
 
 /// A moment in the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -247,7 +247,7 @@ impl Operator {
             (Notice::Before { days }, RenewWhen::DaysLeft(limit)) => days <= limit,
             _ => false,
         };
-        if renew && desk.plan.is_idle() {
+        if renew && desk.plan.may_renew() {
             desk.plan.renew();
             self.resume_at(pc, out.now(), out);
         }
@@ -255,7 +255,7 @@ impl Operator {
 
     fn renew_by_itself(&mut self, pc: &Label, out: &mut Outbox<'_>) {
         if let Some(desk) = self.desks.get_mut(pc)
-            && desk.plan.is_idle()
+            && desk.plan.may_renew()
         {
             desk.plan.renew();
             self.resume_at(pc, out.now(), out);

@@ -24,14 +24,6 @@ pub(crate) enum Todo {
     AwaitLetter,
 }
 
-/// Why there is a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Aim {
-    Renew,
-    Restore,
-    Recover,
-}
-
 /// What comes after something was done or refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
@@ -49,7 +41,6 @@ pub(crate) struct Plan {
     pc: Label,
     policy: Policy,
     passwords: PasswordRule,
-    aim: Aim,
     todo: VecDeque<Todo>,
     /// When the current application was made.
     applied: Option<DateTime<Utc>>,
@@ -77,17 +68,12 @@ impl Plan {
             pc,
             policy,
             passwords,
-            aim: Aim::Recover,
             todo: VecDeque::new(),
             applied: None,
             backups: 0,
             expired: false,
             via,
         }
-    }
-
-    pub(crate) fn is_idle(&self) -> bool {
-        self.todo.is_empty()
     }
 
     /// The first thing to do.
@@ -110,7 +96,6 @@ impl Plan {
     /// Renew, delete the old certificate, back up the new one.
     pub(crate) fn renew(&mut self) {
         let pc = self.pc.clone();
-        self.aim = Aim::Renew;
         self.todo = VecDeque::from([
             Todo::Do(Action::renew(pc.clone())),
             Todo::Do(Action::Delete {
@@ -129,7 +114,6 @@ impl Plan {
     /// Apply, wait, delete what expired, download, import, connect, back up.
     pub(crate) fn recover(&mut self) {
         let pc = self.pc.clone();
-        self.aim = Aim::Recover;
         self.applied = None;
         self.todo = VecDeque::from([
             Todo::Do(Action::Apply {
@@ -159,7 +143,6 @@ impl Plan {
         });
         match self.last_backup() {
             Some(backup) => {
-                self.aim = Aim::Restore;
                 self.todo = VecDeque::new();
                 self.then_import(Some(backup));
             }
@@ -263,8 +246,16 @@ impl Plan {
         }
     }
 
-    /// Returns whether the outage of the services is being dealt with already.
+    /// Returns whether the outage of the services is being dealt with already. A backup that waits
+    /// for space on the disk brings nobody back.
     pub(crate) fn is_recovering(&self) -> bool {
-        !self.todo.is_empty() && self.aim != Aim::Renew
+        let connects = |todo: &Todo| matches!(todo, Todo::Do(Action::Connect { .. }));
+        self.todo.iter().any(connects)
+    }
+
+    /// Returns whether there is time for a renewal: none is under way, and no outage either.
+    pub(crate) fn may_renew(&self) -> bool {
+        let renews = |todo: &Todo| matches!(todo, Todo::Do(Action::Renew { .. }));
+        !self.is_recovering() && !self.todo.iter().any(renews)
     }
 }

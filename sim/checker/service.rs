@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Breach, Checker, StepSeen};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, SerialNumber};
 use crate::label::Label;
 use crate::lifecycle::backup::chain_above;
 use crate::path::Path;
@@ -20,7 +20,9 @@ use crate::world::World;
 pub(super) struct Service {
     /// How many events have been looked at.
     seen: usize,
-    revocations: BTreeMap<Label, Vec<DateTime<Utc>>>,
+    /// The last certificate that each PC was issued, and those of it that were revoked.
+    issued: BTreeMap<Label, (u32, SerialNumber)>,
+    revoked: BTreeSet<SerialNumber>,
     /// When the certificates that each PC holds begin or end.
     bounds: BTreeSet<(DateTime<Utc>, Label)>,
     /// The PC that was looked at last in turn.
@@ -47,9 +49,19 @@ impl Service {
         let events = &world.trace().events;
         for event in &events[self.seen..] {
             changed.insert(event.pc.clone());
-            if event.kind == EventKind::Revoke && event.outcome.is_ok() {
-                let revocations = self.revocations.entry(event.pc.clone());
-                revocations.or_default().push(event.at);
+            if !event.outcome.is_ok() {
+                continue;
+            }
+            let last = self.issued.get(&event.pc);
+            match &event.kind {
+                EventKind::Issued {
+                    ordinal, serial, ..
+                } if last.is_none_or(|(last, _)| last < ordinal) => {
+                    let issued = (*ordinal, serial.clone());
+                    self.issued.insert(event.pc.clone(), issued);
+                }
+                EventKind::Revoke => self.revoked.extend(last.map(|(_, serial)| serial.clone())),
+                _ => {}
             }
         }
         self.seen = events.len();
@@ -64,7 +76,6 @@ impl Service {
     }
 
     fn look_at(&mut self, world: &World, pc: &Label) -> Result<(), Breach> {
-        let revocations = self.revocations.get(pc).map_or(&[][..], Vec::as_slice);
         // Nothing can be said about a store that cannot be read.
         let Ok(held) = held(world, pc) else {
             return Ok(());
@@ -74,7 +85,7 @@ impl Service {
         let bounds = bounds.filter(|at| *at > now).map(|at| (at, pc.clone()));
         self.bounds.extend(bounds);
         let usable = held.iter().any(|held| {
-            held.is_good(world) && !is_revoked(world, pc, revocations, &held.certificate)
+            held.is_good(world) && !self.revoked.contains(held.certificate.serial())
         });
         match (world.is_up(pc), usable) {
             (true, false) => Err(Breach::UpWithoutCertificate { pc: pc.clone() }),
@@ -133,21 +144,4 @@ fn held(world: &World, pc: &Label) -> Result<Vec<Held>, StoreError> {
             })
         })
         .collect()
-}
-
-/// Returns whether a certificate was the PC's last one at a revocation.
-fn is_revoked(
-    world: &World,
-    pc: &Label,
-    revocations: &[DateTime<Utc>],
-    certificate: &Certificate,
-) -> bool {
-    revocations.iter().any(|at| {
-        let issued = world.issued(pc).into_iter();
-        let last = issued
-            .map(|(_, issued)| issued)
-            .filter(|issued| issued.not_before() <= *at)
-            .max_by_key(|issued| issued.not_before());
-        last.is_some_and(|last| last == *certificate)
-    })
 }

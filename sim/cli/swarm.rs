@@ -19,7 +19,7 @@ use kigen::lang::Lang;
 use kigen::report::Format;
 use kigen::report::swarm::{SavedSwarm, SwarmReport};
 use kigen::shown::Shown;
-use kigen::swarm::{KeptScenario, Swarm, Tally, hunt, is_catching_panics};
+use kigen::swarm::{FINDINGS, KeptScenario, Swarm, Tally, hunt, is_catching_panics};
 use kigen::words::Voice;
 
 /// How many worlds are played when nobody says how many, or for how long.
@@ -28,9 +28,10 @@ const WORLDS: u64 = 500;
 /// After so many worlds, what they have come to is kept.
 const KEPT_EVERY: u64 = 64;
 
-/// The file that is gone on from, and the one for CI.
+/// The file that is gone on from, the one for CI, and the page.
 const SWARM: &str = "swarm.json";
 const JUNIT: &str = "junit.xml";
+const PAGE: &str = "report.html";
 
 /// A longer file is none of ours.
 const SWARM_BYTES_MAX: u64 = 1 << 26;
@@ -58,7 +59,16 @@ pub(super) fn swarm(args: &SwarmArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
     let folder = args.out.as_deref();
     let folder = folder.map(|path| Folder::open(path, tally.worlds == 0));
     let folder = folder.transpose()?;
-    play(args, &mut tally, folder, voice)?;
+    play(args, &mut tally, folder.as_ref(), voice)?;
+    if folder.is_some() || args.html.is_some() {
+        let page = quietly(|| SwarmReport(&tally).html(voice));
+        if let Some(folder) = &folder {
+            folder.write(PAGE, &page, Access::Default)?;
+        }
+        if let Some(file) = &args.html {
+            output::page(file, &page, ExistingFile::Keep).map_err(CliError::Output)?;
+        }
+    }
     output::print(&args.format.render(&SwarmReport(&tally), voice))?;
     Ok(match tally.findings.is_empty() {
         true => Exit::Success,
@@ -69,11 +79,15 @@ pub(super) fn swarm(args: &SwarmArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
 /// Nothing yet, or what the folder says.
 fn begin(args: &SwarmArgs) -> Result<Tally, CliError> {
     let given = args.seed.map(|seed| seed.0);
-    let saved = match &args.out {
-        Some(folder) => saved(&folder.join(SWARM), args)?,
-        None => None,
-    };
-    if let Some(tally) = saved {
+    if let Some(folder) = &args.out
+        && let Some(mut tally) = saved(&folder.join(SWARM), args)?
+    {
+        for finding in &mut tally.findings {
+            let path = folder.join(FINDINGS).join(finding.file());
+            // Without its file, a finding is told all the same.
+            let bytes = file::read_ordinary(&path, SWARM_BYTES_MAX).unwrap_or_default();
+            finding.text = String::from_utf8_lossy(&bytes).into_owned();
+        }
         return Ok(tally);
     }
     let swarm = Swarm::new(given.unwrap_or_else(chance::seed));
@@ -113,7 +127,7 @@ fn saved(path: &Path, args: &SwarmArgs) -> Result<Option<Tally>, CliError> {
 fn play(
     args: &SwarmArgs,
     tally: &mut Tally,
-    mut folder: Option<Folder>,
+    folder: Option<&Folder>,
     voice: Voice<'_>,
 ) -> Result<(), CliError> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
@@ -137,6 +151,7 @@ fn play(
     let progress = progress.with_finish(ProgressFinish::AndClear);
     progress.set_position(tally.worlds);
     let worlds = tally.worlds..end;
+    let mut waiting = Vec::new();
     let hunted = quietly(|| {
         hunt(tally.swarm, worlds, threads, &may_begin, |played| {
             progress.inc(1);
@@ -149,12 +164,12 @@ fn play(
                 }
             }
             let kept = tally.take(played, folder.is_some());
-            let Some(folder) = &mut folder else {
+            let Some(folder) = folder else {
                 return ControlFlow::Continue(());
             };
-            folder.waiting.extend(kept);
+            waiting.extend(kept);
             match tally.worlds.is_multiple_of(KEPT_EVERY) {
-                true => match folder.keep(tally) {
+                true => match folder.keep(tally, &mut waiting) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(error) => ControlFlow::Break(Err(error)),
                 },
@@ -165,8 +180,8 @@ fn play(
     if let ControlFlow::Break(stopped) = hunted {
         stopped?;
     }
-    match &mut folder {
-        Some(folder) => folder.keep(tally),
+    match folder {
+        Some(folder) => folder.keep(tally, &mut waiting),
         None => Ok(()),
     }
 }
@@ -187,10 +202,7 @@ fn quietly<T>(work: impl FnOnce() -> T) -> T {
 }
 
 /// Where what was found is kept.
-struct Folder {
-    out: OutputFolder,
-    waiting: Vec<KeptScenario>,
-}
+struct Folder(OutputFolder);
 
 impl Folder {
     /// Opens the folder, and replaces nothing in it that nobody could go on from.
@@ -198,31 +210,26 @@ impl Folder {
         let open = |existing| OutputFolder::open(path, existing).map_err(CliError::Output);
         if is_new {
             let mut new = open(ExistingFile::Keep)?;
-            new.begin(&[JUNIT], &[]).map_err(CliError::Output)?;
+            new.begin(&[JUNIT, PAGE], &[]).map_err(CliError::Output)?;
         }
-        Ok(Folder {
-            out: open(ExistingFile::Replace)?,
-            waiting: Vec::new(),
-        })
+        open(ExistingFile::Replace).map(Folder)
     }
 
-    /// Writes the scenarios, and then what says that they are there.
-    fn keep(&mut self, tally: &Tally) -> Result<(), CliError> {
-        let report = SwarmReport(tally);
-        let json = Format::Json.render(&report, Voice::from(Lang::En));
-        let junit = report.junit();
-        let waiting = std::mem::take(&mut self.waiting);
-        let scenarios = waiting.iter().map(|kept| {
-            // Scenarios have PINs.
+    /// Writes the scenarios that wait, and then what says that they are there.
+    fn keep(&self, tally: &Tally, waiting: &mut Vec<KeptScenario>) -> Result<(), CliError> {
+        for kept in waiting.drain(..) {
             let name = format!("{}/{}", kept.folder, kept.name);
-            (name, kept.text.as_str(), Access::OwnerOnly)
-        });
-        let reports = [(JUNIT, &junit), (SWARM, &json)];
-        let reports = reports.map(|(name, text)| (name.to_owned(), text.as_str(), Access::Default));
-        for (name, text, access) in scenarios.chain(reports) {
-            let written = self.out.write(&name, text.as_bytes(), access);
-            written.map_err(CliError::Output)?;
+            // Scenarios have PINs.
+            self.write(&name, &kept.text, Access::OwnerOnly)?;
         }
-        Ok(())
+        let report = SwarmReport(tally);
+        self.write(JUNIT, &report.junit(), Access::Default)?;
+        let json = Format::Json.render(&report, Voice::from(Lang::En));
+        self.write(SWARM, &json, Access::Default)
+    }
+
+    fn write(&self, name: &str, text: &str, access: Access) -> Result<(), CliError> {
+        let written = self.0.write(name, text.as_bytes(), access);
+        written.map_err(CliError::Output)
     }
 }

@@ -267,6 +267,7 @@ texts! {
         serve_until_eof = "serve/until_eof",
         swarm = "swarm",
         swarm_canary = "swarm/canary",
+        swarm_html = "swarm/html",
         swarm_jobs = "swarm/jobs",
         swarm_length = "swarm/length",
         swarm_out = "swarm/out",

@@ -7,6 +7,7 @@ mod events;
 #[cfg(feature = "fleet")]
 mod fleet;
 mod scenario;
+mod swarm;
 
 #[cfg(feature = "serve")]
 pub(crate) use events::table as event_table;

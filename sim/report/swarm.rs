@@ -1,7 +1,7 @@
 //! What random worlds have come to, as `kigen swarm` says it, keeps it and goes on from it.
 
 mod junit;
-mod text;
+pub(super) mod text;
 
 use std::collections::BTreeMap;
 
@@ -98,7 +98,7 @@ impl SavedSwarm {
         self.version == env!("CARGO_PKG_VERSION")
     }
 
-    /// What had been come to.
+    /// What had been come to, without the texts of the findings: they are in files of their own.
     pub fn into_tally(self) -> Tally {
         let swarm = crate::swarm::Swarm::new(Seed::new(self.seed));
         let findings = self.findings.into_iter().map(|finding| Finding {
@@ -112,6 +112,7 @@ impl SavedSwarm {
             options: finding.options,
             steps_before: finding.steps_before,
             steps: finding.steps,
+            text: String::new(),
         });
         let reached = self.reached.into_iter();
         let coverage: Coverage = reached

@@ -13,7 +13,7 @@ use crate::seed::Seed;
 use crate::store::Stores;
 use crate::time::Span;
 use crate::trace::{Artefact, Event};
-use crate::world::{InThePast, LAST, World, WorldSettings};
+use crate::world::{InThePast, World, WorldSettings, last_of};
 
 /// A scenario that was played.
 #[derive(Clone, Debug)]
@@ -58,7 +58,8 @@ pub enum StepResult {
     Done(Outcome),
     /// Its moment was over.
     TooLate(InThePast),
-    /// Its moment could not be found: no letter is on its way, or there is no certificate.
+    /// Its moment could not be found: no letter is on its way, there is no certificate, or it is
+    /// beyond [`WORLD_DAYS_MAX`](crate::world::WORLD_DAYS_MAX).
     NoMoment(Reason),
     /// It was done or refused, and left a world that must never be: a bug in kigen.
     Violation(Violation),
@@ -75,6 +76,9 @@ impl PlayedStep {
         match &self.result {
             StepResult::Done(outcome) => outcome.to_string(),
             StepResult::TooLate(error) => format!("not played: {error}"),
+            StepResult::NoMoment(Reason::LimitExceeded) => {
+                "not played: it is more than 200 years after the start".into()
+            }
             StepResult::NoMoment(reason) => format!("not played: {reason}"),
             StepResult::Violation(violation) => format!("violation of {violation}"),
         }
@@ -210,7 +214,7 @@ impl Runner {
                 after(find(&self.world, pc, *anchor)?, *offset)?
             }
         };
-        let in_time = moment <= LAST;
+        let in_time = moment <= last_of(self.start);
         in_time.then_some(moment).ok_or(Reason::LimitExceeded)
     }
 

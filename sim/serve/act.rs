@@ -73,7 +73,9 @@ impl NotDone {
             NotDone::Refused(reason) => reason_told(*reason, voice),
             NotDone::NotPlayed(ServeError::Session(SessionError::NotPlayed(step))) => {
                 match step.result {
-                    StepResult::NoMoment(reason) => reason_told(reason, voice),
+                    StepResult::NoMoment(reason) if reason != Reason::LimitExceeded => {
+                        reason_told(reason, voice)
+                    }
                     _ => voice.words().step_outcome(step, voice.zone),
                 }
             }

@@ -21,7 +21,7 @@ use crate::label::Label;
 use crate::path::PathError;
 use crate::scenario::{PlayedStep, Session, StepAction, StepTime};
 use crate::trace::Event;
-use crate::world::LAST;
+use crate::world::last_of;
 
 /// Which time an endpoint has: the world's, or one of its own by name.
 pub(super) type TimeName = Option<Label>;
@@ -205,7 +205,8 @@ impl Stage {
         let mut session = self.session();
         let now = session.replay().world().now();
         let to = now.checked_add_signed(Duration::seconds(seconds));
-        let to = to.filter(|to| *to <= LAST).ok_or(ServeError::WorldEnds)?;
+        let last = last_of(session.replay().scenario().world.start);
+        let to = to.filter(|to| *to <= last).ok_or(ServeError::WorldEnds)?;
         let events = session.pass(to).expect("it is later than now");
         self.log.events(&events);
         let age = self.scene.borrow().age;

@@ -79,6 +79,10 @@ fn moment(draw: &Draw<'_>, world: &WorldSettings, pace: u64, stream: &mut Stream
     if draw.has(Feature::OnTheSecond) && stream.below(3) == 0 {
         let pc = pick(stream, &world.pcs).name;
         let anchor = pick(stream, Anchor::ALL);
+        // What never ends is over in no life of anybody.
+        let never = world.pki.validity == Lifetime::NoExpiry
+            && matches!(anchor, Anchor::NotAfter | Anchor::RenewalOpens);
+        let anchor = if never { Anchor::NotBefore } else { anchor };
         let offsets = [-86_400, -1, 0, 0, 1, 60, 86_400];
         let offset = Span::seconds(pick(stream, &offsets));
         return StepTime::At(When::Around { pc, anchor, offset });

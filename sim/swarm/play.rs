@@ -5,7 +5,7 @@ use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use super::deeds::step;
 use super::draw::days;
@@ -103,6 +103,10 @@ impl Stage {
         let Some(patience) = recovery::days_to_recover(&before, from) else {
             return Ok(());
         };
+        let until = from + Duration::days(patience);
+        if !recovery::authorities_outlive(self.rehearsal.world(), until) {
+            return Ok(());
+        }
         self.owed = true;
         for repair in recovery::repairs(&before) {
             self.play(step(StepTime::Now, repair))?;

@@ -10,7 +10,7 @@ use crate::lifecycle::fault::{Fault, PcFault, WorldFault};
 use crate::lifecycle::selection::CertificateSelection;
 use crate::pki::Lifetime;
 use crate::scenario::{Scenario, StepAction};
-use crate::world::WorldSettings;
+use crate::world::{World, WorldSettings};
 
 /// How long somebody waits for a letter before applying again, and one day more.
 const LETTER_PATIENCE_DAYS: i64 = 15;
@@ -86,6 +86,15 @@ pub(super) fn days_to_recover(scenario: &Scenario, from: DateTime<Utc>) -> Optio
         days += 5 * (1 + nobody) + way;
     }
     Some(days)
+}
+
+/// Whether every authority outlives that moment; one that is renewed itself does.
+pub(super) fn authorities_outlive(world: &World, until: DateTime<Utc>) -> bool {
+    let chain = world.authority().chain();
+    let profiles = world.pki().authorities.iter().rev();
+    chain.iter().zip(profiles).all(|(certificate, profile)| {
+        profile.renewal_window.is_some() || certificate.not_after() > until
+    })
 }
 
 /// Whether somebody signs in under whom the services do not run. An operator who sets a certificate

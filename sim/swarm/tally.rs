@@ -1,7 +1,10 @@
 //! What a swarm has come to so far: all that a report needs, and all that going on needs.
 
-use super::{Coverage, Flaw, Swarm, WorldPlayed, coverage};
-use crate::scenario::Scenario;
+use std::path::PathBuf;
+
+use super::{Coverage, Flaw, Swarm, WorldPlayed, coverage, play};
+use crate::scenario::{Scenario, ScenarioRun, run_checked};
+use crate::store::Stores;
 
 /// What was found, once: other worlds with the same flaw are counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct Finding {
     pub steps_before: usize,
     /// How many are left after shrinking.
     pub steps: usize,
+    /// The text of the smallest scenario that shows it; empty if that is not at hand.
+    pub text: String,
 }
 
 impl Finding {
@@ -31,6 +36,22 @@ impl Finding {
             .collect();
         let dash = if kind.is_empty() { "" } else { "-" };
         format!("{}-{class}{dash}{kind}.toml", self.world)
+    }
+
+    /// Plays the smallest scenario that shows it once more; `None` if that ends in a panic, or is
+    /// not at hand.
+    pub fn replay(&self, swarm: Swarm) -> Option<ScenarioRun> {
+        let scenario = Scenario::parse(&self.text).ok()?;
+        let (seed, stores) = (scenario.world.seed, Stores::default());
+        let checkers = swarm.checkers();
+        let played = play::caught(|| run_checked(&scenario, seed, stores, checkers));
+        Some(ScenarioRun {
+            name: self.file().trim_end_matches(".toml").parse().ok()?,
+            path: Some(PathBuf::from(FINDINGS).join(self.file())),
+            text: self.text.clone().into(),
+            played: played.ok()?,
+            scenario,
+        })
     }
 }
 
@@ -130,6 +151,7 @@ impl Tally {
             return None;
         }
         let scenario = self.swarm.smallest_with(played, flaw);
+        let text = self.text(&scenario, played, &flaw.said);
         let finding = Finding {
             flaw: flaw.clone(),
             world: played.number,
@@ -137,11 +159,12 @@ impl Tally {
             options: played.options.to_string(),
             steps_before: played.scenario.steps.len(),
             steps: scenario.steps.len(),
+            text: text.clone(),
         };
         let kept = KeptScenario {
             folder: FINDINGS,
             name: finding.file(),
-            text: self.text(&scenario, played, &flaw.said),
+            text,
         };
         self.findings.push(finding);
         Some(kept)

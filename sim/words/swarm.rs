@@ -1,7 +1,7 @@
 //! What is said of random worlds.
 
 use crate::seed::Seed;
-use crate::swarm::{Finding, Options, Tally};
+use crate::swarm::{Finding, Flaw, Options, Tally};
 
 /// The words about random worlds in a language. Nothing ends with a full stop.
 pub trait SwarmWords {
@@ -13,6 +13,9 @@ pub trait SwarmWords {
 
     /// What was found, in which world first and in how many, and how far it shrank.
     fn finding(&self, finding: &Finding) -> String;
+
+    /// What is wrong, in a few words.
+    fn flaw(&self, flaw: &Flaw) -> String;
 
     /// The label of options.
     fn options(&self) -> &'static str;

@@ -8,11 +8,21 @@ use crate::key::KeyAlgorithm;
 use crate::lifecycle::rules::Rules;
 use crate::pki::{Pki, PkiError, Validity};
 use crate::seed::Seed;
+use crate::time::SPAN_DAYS_MAX;
 
 /// The last second of a world: certificates that begin by then, and the authorities above them, end
 /// in the years that dates in certificates have (RFC 5280 section 4.1.2.5 ends in 9999).
 pub const LAST: DateTime<Utc> =
     DateTime::from_timestamp(251_824_463_999, 0).expect("9949 is in chrono's range");
+
+/// For so many days a world lasts at most: as long as the longest [`Span`](crate::time::Span). Where
+/// something happens every day, more of them would take hours.
+pub const WORLD_DAYS_MAX: i64 = SPAN_DAYS_MAX;
+
+/// The last second of a world that begins at `start`.
+pub(crate) fn last_of(start: DateTime<Utc>) -> DateTime<Utc> {
+    LAST.min(start + Duration::days(WORLD_DAYS_MAX))
+}
 
 /// What a world is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -119,6 +119,11 @@ fn a_moment_that_is_over_or_never_comes_fails_its_step() {
             "at = \"受付01.not_after\"\ndo.apply = {",
             "got not played: no-certificate",
         ),
+        (
+            "at = \"受付01.letter\"",
+            "at = \"2300-01-01T00:00:00+09:00\"",
+            "got not played: it is more than 200 years after the start",
+        ),
     ] {
         let run = run_text(&changed(from, to), &[]);
         expect_exit(&run, 1);

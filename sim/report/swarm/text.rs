@@ -3,6 +3,7 @@
 use super::SwarmReport;
 use crate::report::Report;
 use crate::shown::Shown;
+use crate::swarm::{Finding, Tally};
 use crate::words::Voice;
 
 /// The findings, what was reached, and what was not.
@@ -13,12 +14,7 @@ pub(super) fn text(report: &SwarmReport<'_>, voice: Voice<'_>) -> String {
     for finding in &tally.findings {
         out += &format!("{}\n", words.finding(finding));
         out += &format!("  {}: {}\n", words.options(), finding.options);
-        let seed = tally.swarm.seed();
-        out += &format!(
-            "  {}: kigen swarm --seed {seed} --show {}\n",
-            words.drawn(),
-            finding.world
-        );
+        out += &format!("  {}: {}\n", words.drawn(), as_drawn(tally, finding));
     }
     let document = report.document();
     let reached = document.reached.iter();
@@ -37,4 +33,10 @@ pub(super) fn text(report: &SwarmReport<'_>, voice: Voice<'_>) -> String {
         }
     }
     out + &format!("= {}\n", words.swarm(tally))
+}
+
+/// The command that shows a world as it was drawn.
+pub(in crate::report) fn as_drawn(tally: &Tally, finding: &Finding) -> String {
+    let seed = tally.swarm.seed();
+    format!("kigen swarm --seed {seed} --show {}", finding.world)
 }

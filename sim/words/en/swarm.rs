@@ -3,7 +3,7 @@
 use super::English;
 use super::plural::count;
 use crate::seed::Seed;
-use crate::swarm::{Finding, Options, Tally};
+use crate::swarm::{Finding, Flaw, Options, Tally};
 use crate::words::SwarmWords;
 use crate::words::with_commas;
 
@@ -28,11 +28,14 @@ impl SwarmWords for English {
         let worlds = count(*worlds, "world");
         let left = count(*steps as u64, "step");
         format!(
-            "FOUND {}: {} ({}), in {worlds}, first in world {world}; {left} left of {steps_before}",
+            "FOUND {}: {}, in {worlds}, first in world {world}; {left} left of {steps_before}",
             finding.file(),
-            flaw.class,
-            flaw.kind
+            self.flaw(flaw)
         )
+    }
+
+    fn flaw(&self, flaw: &Flaw) -> String {
+        format!("{} ({})", flaw.class, flaw.kind)
     }
 
     fn options(&self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::Japanese;
 use crate::seed::Seed;
-use crate::swarm::{Class, Finding, Options, Tally};
+use crate::swarm::{Class, Finding, Flaw, Options, Tally};
 use crate::words::SwarmWords;
 use crate::words::with_commas;
 
@@ -25,11 +25,14 @@ impl SwarmWords for Japanese {
             ..
         } = finding;
         format!(
-            "発見 {}: {}（{}）。{worlds}個の世界で起き、最初は世界 {world}。ステップ{steps_before}個のうち{steps}個が残った",
+            "発見 {}: {}。{worlds}個の世界で起き、最初は世界 {world}。ステップ{steps_before}個のうち{steps}個が残った",
             finding.file(),
-            class(flaw.class),
-            flaw.kind
+            self.flaw(flaw)
         )
+    }
+
+    fn flaw(&self, flaw: &Flaw) -> String {
+        format!("{}（{}）", class(flaw.class), flaw.kind)
     }
 
     fn options(&self) -> &'static str {

@@ -201,6 +201,7 @@ Exit codes:
     serve_until_eof: "End when standard input does",
     swarm: "Play random worlds until one breaks a rule, and shrink it to a scenario",
     swarm_canary: "Add a checker that is wrong on purpose: it has to be found",
+    swarm_html: "Write a page with the findings to this file",
     swarm_jobs: "How many worlds are played at a time; as many as there are cores, if not given",
     swarm_length: "Begin no more worlds after this time, such as 5m",
     swarm_out: "Write findings, first reached scenarios, swarm.json and junit.xml to this folder; go on \

@@ -189,6 +189,7 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     serve_until_eof: "標準入力が閉じたら終わる",
     swarm: "ランダムな世界を、規則に反するものが見つかるまで実行し、シナリオに縮める",
     swarm_canary: "わざと間違った検査を加える（必ず見つかるはず）",
+    swarm_html: "発見をまとめたページをこのファイルに書く",
     swarm_jobs: "同時に実行する世界の数（省略時はコアの数）",
     swarm_length: "この時間が過ぎたら新しい世界を始めない（5m など）",
     swarm_out: "見つかったもの、初めて到達したシナリオ、swarm.json、junit.xml をこのフォルダーに書き出す（同じシードのフォルダーなら続きから）",

@@ -7,6 +7,7 @@ use super::pki::pki;
 use super::values::{instant, label, span, unknown_name};
 #[cfg(feature = "fleet")]
 use crate::fleet::FacilityRangeError;
+use crate::reason::Reason;
 use crate::scenario::{
     FILE_BYTES_MAX, PartitionError, PlayedStep, ScenarioError, SessionError, SourceError,
     StepResult, WhenError,
@@ -96,6 +97,9 @@ pub(crate) fn step_outcome(step: &PlayedStep, zone: &Zone) -> String {
     match &step.result {
         StepResult::Done(outcome) => outcome.to_string(),
         StepResult::TooLate(error) => format!("未実行（{}）", in_the_past(error, zone)),
+        StepResult::NoMoment(Reason::LimitExceeded) => {
+            "未実行（開始から200年を超えています）".into()
+        }
         StepResult::NoMoment(reason) => {
             let sentence = Japanese.sentence(*reason);
             format!("未実行（{sentence} [{reason}]）")
