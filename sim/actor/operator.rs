@@ -188,7 +188,7 @@ impl Operator {
     fn take_letter(&mut self, letter: Letter, out: &mut Outbox<'_>) {
         let pc = letter.pc.clone();
         self.letters.insert(pc.clone(), (out.now(), letter));
-        let waiting = |desk: &Desk| desk.plan.waits_for_letter_since().is_some();
+        let waiting = |desk: &Desk| desk.plan.first() == Some(&Todo::AwaitLetter);
         if self.desks.get(&pc).is_some_and(waiting) {
             self.resume_at_work(&pc, out.now(), out);
         }
@@ -285,20 +285,19 @@ impl Operator {
     fn go_on(&mut self, pc: &Label, out: &mut Outbox<'_>) {
         let last_letter = self.last_letter(pc);
         let desk = self.desks.get_mut(pc).expect("plans are for PCs");
+        let since = desk.plan.waits_for_letter_since();
+        if since.is_some_and(|since| last_letter.is_some_and(|arrived| arrived >= since)) {
+            desk.plan.letter_came();
+            return self.resume_at(pc, out.now(), out);
+        }
         match desk.plan.first().cloned() {
             None => {}
             Some(Todo::Do(action) | Todo::Mistype(action)) => {
                 self.act(action, Origin::Plan(pc.clone()), out);
             }
             Some(Todo::AwaitLetter) => {
-                let since = desk.plan.waits_for_letter_since();
-                if last_letter.is_some_and(|arrived| since.is_some_and(|since| arrived >= since)) {
-                    desk.plan.done(out.now());
-                    self.resume_at(pc, out.now(), out);
-                } else {
-                    desk.plan.letter_missing(out.now());
-                    self.resume_at_work(pc, out.now() + Duration::days(1), out);
-                }
+                desk.plan.letter_missing(out.now());
+                self.resume_at_work(pc, out.now() + Duration::days(1), out);
             }
         }
     }

@@ -44,6 +44,8 @@ pub(crate) struct Plan {
     todo: VecDeque<Todo>,
     /// When the current application was made.
     applied: Option<DateTime<Utc>>,
+    /// When the first one was whose letter has not come: any letter since then will do.
+    waits_since: Option<DateTime<Utc>>,
     backups: u32,
     /// Whether the certificate on the PC has expired, and is to be deleted before the new one
     /// comes.
@@ -70,6 +72,7 @@ impl Plan {
             passwords,
             todo: VecDeque::new(),
             applied: None,
+            waits_since: None,
             backups: 0,
             expired: false,
             via,
@@ -115,6 +118,7 @@ impl Plan {
     pub(crate) fn recover(&mut self) {
         let pc = self.pc.clone();
         self.applied = None;
+        self.waits_since = None;
         self.todo = VecDeque::from([
             Todo::Do(Action::Apply {
                 pc: pc.clone(),
@@ -189,7 +193,10 @@ impl Plan {
     /// The first thing was done.
     pub(crate) fn done(&mut self, at: DateTime<Utc>) -> Next {
         match self.todo.pop_front() {
-            Some(Todo::Do(Action::Apply { .. })) => self.applied = Some(at),
+            Some(Todo::Do(Action::Apply { .. })) => {
+                self.applied = Some(at);
+                self.waits_since = self.waits_since.or(self.applied);
+            }
             Some(Todo::Do(Action::Backup { .. })) => self.backups += 1,
             // Its store is gone with the old PC.
             Some(Todo::Do(Action::Delete { .. } | Action::Replace { .. })) => self.expired = false,
@@ -234,14 +241,24 @@ impl Plan {
     pub(crate) fn letter_missing(&mut self, at: DateTime<Utc>) {
         let waited = self.applied.map_or(0, |applied| (at - applied).num_days());
         if waited >= LETTER_PATIENCE_DAYS {
+            let since = self.waits_since;
             self.recover();
+            self.waits_since = since;
         }
     }
 
-    /// When the application was made whose letter is waited for; `None` when none is.
+    /// A letter has come: there is no need to apply again.
+    pub(crate) fn letter_came(&mut self) {
+        while let Some(Todo::Do(Action::Apply { .. }) | Todo::AwaitLetter) = self.todo.front() {
+            self.todo.pop_front();
+        }
+    }
+
+    /// Since when a letter has been waited for; `None` when none is. Whoever is about to apply
+    /// again looks first whether it has come after all.
     pub(crate) fn waits_for_letter_since(&self) -> Option<DateTime<Utc>> {
         match self.todo.front() {
-            Some(Todo::AwaitLetter) => self.applied,
+            Some(Todo::AwaitLetter | Todo::Do(Action::Apply { .. })) => self.waits_since,
             _ => None,
         }
     }

@@ -84,9 +84,9 @@ impl Service {
         let bounds = held.iter().flat_map(Held::bounds);
         let bounds = bounds.filter(|at| *at > now).map(|at| (at, pc.clone()));
         self.bounds.extend(bounds);
-        let usable = held.iter().any(|held| {
-            held.is_good(world) && !self.revoked.contains(held.certificate.serial())
-        });
+        let usable = held
+            .iter()
+            .any(|held| held.is_good(world) && !self.revoked.contains(held.certificate.serial()));
         match (world.is_up(pc), usable) {
             (true, false) => Err(Breach::UpWithoutCertificate { pc: pc.clone() }),
             // An operator may have chosen the wrong one of two certificates, and a broken PC holds

@@ -28,7 +28,7 @@ impl RunReport<'_> {
     pub fn html(&self, voice: Voice<'_>) -> String {
         let mut runs: Vec<&ScenarioRun> = self.runs.iter().collect();
         runs.sort_by_key(|run| run.played.failure().is_none());
-        let anchors = anchors(&runs);
+        let anchors = anchors(runs.iter().map(|run| run.name.to_string()));
         let listed: Vec<(&ScenarioRun, &Anchor)> = runs.into_iter().zip(&anchors).collect();
         let failed = listed
             .iter()
@@ -75,11 +75,25 @@ fn caption(caption: Caption, voice: Voice<'_>) -> &'static str {
 }
 
 /// Says of a scenario whether it passed, by a sign and a word.
-fn sign(failed: bool, voice: Voice<'_>) -> Markup {
+pub(super) fn sign(failed: bool, voice: Voice<'_>) -> Markup {
     html! {
         span class={"sign" @if failed { " failed" }} {
             @if failed { "✗ " (caption(Caption::Fail, voice)) }
             @else { "✓ " (caption(Caption::Pass, voice)) }
+        }
+    }
+}
+
+/// What the page's script shows: it hides what is not looked for.
+pub(super) fn filter(voice: Voice<'_>) -> Markup {
+    html! {
+        form id="k-filter" hidden {
+            input type="search" name="text" placeholder=(caption(Caption::Filter, voice))
+                aria-label=(caption(Caption::Filter, voice));
+            input type="button" name="failed" aria-pressed="false"
+                value=(caption(Caption::OnlyFailed, voice));
+            input type="button" name="open" value=(caption(Caption::OpenAll, voice));
+            input type="button" name="close" value=(caption(Caption::CloseAll, voice));
         }
     }
 }
@@ -106,14 +120,7 @@ fn list(listed: &[(&ScenarioRun, &Anchor)], voice: Voice<'_>) -> Markup {
     html! {
         section aria-labelledby="k-scenarios" {
             h2 id="k-scenarios" { (caption(Caption::Scenarios, voice)) }
-            form id="k-filter" hidden {
-                input type="search" name="text" placeholder=(caption(Caption::Filter, voice))
-                    aria-label=(caption(Caption::Filter, voice));
-                input type="button" name="failed" aria-pressed="false"
-                    value=(caption(Caption::OnlyFailed, voice));
-                input type="button" name="open" value=(caption(Caption::OpenAll, voice));
-                input type="button" name="close" value=(caption(Caption::CloseAll, voice));
-            }
+            (filter(voice))
             table {
                 thead {
                     tr {

@@ -78,8 +78,10 @@ impl Rehearsal {
     }
 
     /// Plays a step and adds it. One that comes some time after another stands at that moment from
-    /// then on, so that it stays there when others are taken out.
+    /// then on, so that it stays there when others are taken out. Of one that is left out there
+    /// stays the time that passed, if a letter was waited for in vain.
     pub fn play(&mut self, when: StepTime, deed: StepAction) -> Rehearsed {
+        let before = self.runner.world.now();
         let mut step = Step {
             line: 0,
             when,
@@ -94,7 +96,12 @@ impl Rehearsal {
                 Rehearsed::Kept
             }
             StepResult::Violation(violation) => Rehearsed::Violation(violation.clone()),
-            StepResult::TooLate(_) | StepResult::NoMoment(_) => return Rehearsed::LeftOut,
+            StepResult::TooLate(_) | StepResult::NoMoment(_) => {
+                return match played.at == before {
+                    true => Rehearsed::LeftOut,
+                    false => self.play(self.fixed(played.at), StepAction::Wait),
+                };
+            }
         };
         if let StepTime::After(_) = step.when {
             step.when = self.fixed(played.at);

@@ -57,7 +57,18 @@ pub(super) fn days_to_recover(scenario: &Scenario, from: DateTime<Utc>) -> Optio
     let again = LETTER_PATIENCE_DAYS + nobody;
     let way = 1 + nobody + dispatch + until_used + absent;
     // Something may go wrong for the last time, and what was waited for may never come.
-    let mut days = 2 * way + again;
+    let days = 2 * way + again + days_of_faults(scenario, way, again, nobody);
+    // What somebody chooses on the last day may have ended before, and be replaced only after.
+    let chooses = |pc: &PcSettings| choice(scenario, pc).is_some();
+    match world.pcs.iter().any(chooses) && life <= days {
+        true => None,
+        false => Some(days),
+    }
+}
+
+/// How much longer what broke before may take.
+fn days_of_faults(scenario: &Scenario, way: i64, again: i64, nobody: i64) -> i64 {
+    let mut days = 0;
     let broken = |is: fn(&Fault) -> bool| {
         let mut faults = scenario.steps.iter().filter_map(|step| match &step.deed {
             StepAction::Fault(fault) => Some(fault),
@@ -85,7 +96,7 @@ pub(super) fn days_to_recover(scenario: &Scenario, from: DateTime<Utc>) -> Optio
     }) {
         days += 5 * (1 + nobody) + way;
     }
-    Some(days)
+    days
 }
 
 /// Whether every authority outlives that moment; one that is renewed itself does.

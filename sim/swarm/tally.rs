@@ -28,6 +28,11 @@ pub struct Finding {
 impl Finding {
     /// The name of its scenario's file, such as `17-violation-service.toml`.
     pub fn file(&self) -> String {
+        format!("{}.toml", self.name())
+    }
+
+    /// The name of its scenario.
+    pub fn name(&self) -> String {
         let Flaw { class, kind, .. } = &self.flaw;
         let kind: String = kind
             .chars()
@@ -35,7 +40,7 @@ impl Finding {
             .take(40)
             .collect();
         let dash = if kind.is_empty() { "" } else { "-" };
-        format!("{}-{class}{dash}{kind}.toml", self.world)
+        format!("{}-{class}{dash}{kind}", self.world)
     }
 
     /// Plays the smallest scenario that shows it once more; `None` if that ends in a panic, or is
@@ -46,7 +51,7 @@ impl Finding {
         let checkers = swarm.checkers();
         let played = play::caught(|| run_checked(&scenario, seed, stores, checkers));
         Some(ScenarioRun {
-            name: self.file().trim_end_matches(".toml").parse().ok()?,
+            name: self.name().parse().ok()?,
             path: Some(PathBuf::from(FINDINGS).join(self.file())),
             text: self.text.clone().into(),
             played: played.ok()?,

@@ -17,11 +17,18 @@ pub trait SwarmWords {
     /// What is wrong, in a few words.
     fn flaw(&self, flaw: &Flaw) -> String;
 
+    /// The headings of a table of findings: the finding, what is wrong, in how many worlds, and how
+    /// many steps are left of how many.
+    fn columns(&self) -> [&'static str; 4];
+
     /// The label of options.
     fn options(&self) -> &'static str;
 
     /// The label of the command that shows a world as it was drawn.
     fn drawn(&self) -> &'static str;
+
+    /// The heading of the kinds of what can be reached.
+    fn kind(&self) -> &'static str;
 
     /// The label of the numbers of what was reached.
     fn reached(&self) -> &'static str;

@@ -15,8 +15,8 @@ use crate::time::SPAN_DAYS_MAX;
 pub const LAST: DateTime<Utc> =
     DateTime::from_timestamp(251_824_463_999, 0).expect("9949 is in chrono's range");
 
-/// For so many days a world lasts at most: as long as the longest [`Span`](crate::time::Span). Where
-/// something happens every day, more of them would take hours.
+/// For so many days a world lasts at most: as long as the longest [`Span`](crate::time::Span).
+/// Where something happens every day, more of them would take hours.
 pub const WORLD_DAYS_MAX: i64 = SPAN_DAYS_MAX;
 
 /// The last second of a world that begins at `start`.

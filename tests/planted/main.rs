@@ -33,7 +33,7 @@ Exit code: 0 every bug was found, 1 one was not, 2 it could not be tried.
 
 /// What holds tests: its name in `bugs/`, the folder of its package, and how cargo is asked for it.
 /// Packages are built together, with the features that they have in `cargo test`.
-const TARGETS: [(&str, &str, &[&str]); 4] = [
+const TARGETS: [(&str, &str, &[&str]); 5] = [
     (
         "pkcs12",
         "sim/pkcs12",
@@ -42,6 +42,7 @@ const TARGETS: [(&str, &str, &[&str]); 4] = [
     ("kigen", ".", &["-p", "kigen", "-p", "kigen-cli", "--lib"]),
     ("suite", "sim/cli", &["--test", "suite"]),
     ("scenarios", "sim/cli", &["--test", "scenarios"]),
+    ("worlds", "sim/cli", &["--test", "worlds"]),
 ];
 
 /// How long a test may take. The slowest takes a sixth of it.

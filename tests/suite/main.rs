@@ -193,8 +193,8 @@ mod session_survives;
 // `kigen swarm`: the same worlds on any number of threads, stops and goes on, the canary.
 mod swarm;
 
-// The worlds of `kigen swarm`: nothing that must not be, and service again.
-mod worlds;
+// A world that is not the manual's calls things by its own names.
+mod own_names;
 
 // `kigen inspect --for`: what a program would make of a file.
 mod consumers;

@@ -121,10 +121,7 @@ fn another_zone_changes_times_and_no_place() {
     let (jst, utc) = (places("JST"), places("UTC"));
     assert_eq!(jst.0, utc.0);
     assert_ne!(jst.1, utc.1);
-    assert!(
-        utc.1
-            .contains(r#"<time datetime="2026-02-28T01:00:01+00:00">2026-02-28 01:00:01</time>"#)
-    );
+    assert!(utc.1.contains("<time>2026-02-28 01:00:01</time>"));
 }
 
 #[test]

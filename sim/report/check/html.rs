@@ -6,8 +6,9 @@ use super::text::{cells, title};
 use super::{CheckReport, CheckedCase, CheckedProgram};
 use crate::check::{Case, Corpus, Verdict};
 use crate::page::Page;
+use crate::report::html::{filter, sign};
 use crate::shown::Shown;
-use crate::words::{Caption, Voice};
+use crate::words::Voice;
 
 /// How much of a file is shown.
 const DUMPED_BYTES: usize = 128;
@@ -67,29 +68,6 @@ impl CheckReport<'_> {
         let (lang, title) = (voice.lang, format!("{sentence} – kigen"));
         let title = title.as_str();
         Page { lang, title, body }.render()
-    }
-}
-
-fn sign(failed: bool, voice: Voice<'_>) -> Markup {
-    let caption = |caption| voice.words().caption(caption);
-    html! {
-        span class={"sign" @if failed { " failed" }} {
-            @if failed { "✗ " (caption(Caption::Fail)) } @else { "✓ " (caption(Caption::Pass)) }
-        }
-    }
-}
-
-fn filter(voice: Voice<'_>) -> Markup {
-    let caption = |caption| voice.words().caption(caption);
-    html! {
-        form id="k-filter" hidden {
-            input type="search" name="text" placeholder=(caption(Caption::Filter))
-                aria-label=(caption(Caption::Filter));
-            input type="button" name="failed" aria-pressed="false"
-                value=(caption(Caption::OnlyFailed));
-            input type="button" name="open" value=(caption(Caption::OpenAll));
-            input type="button" name="close" value=(caption(Caption::CloseAll));
-        }
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::scenario::ScenarioRun;
-
 /// The place of a scenario in a page.
 #[derive(Debug)]
 pub(super) struct Anchor(String);
@@ -29,13 +27,14 @@ impl Anchor {
     }
 }
 
-/// Gives each scenario a place of its own, called as the scenario is. Names that begin as those of
-/// a page's own places do get a mark, and names that are the same without blanks a number.
-pub(super) fn anchors(runs: &[&ScenarioRun]) -> Vec<Anchor> {
+/// Gives each of a page's scenarios a place of its own, called as the scenario is. Names that begin
+/// as those of a page's own places do get a mark, and names that are the same without blanks a
+/// number.
+pub(super) fn anchors(names: impl Iterator<Item = String>) -> Vec<Anchor> {
     let mut taken = BTreeSet::new();
     let mut anchors = Vec::new();
-    for run in runs {
-        let name = run.name.to_string().replace(char::is_whitespace, "_");
+    for name in names {
+        let name = name.replace(char::is_whitespace, "_");
         let numbered = (2..).map(|number| format!("{name}-{number}"));
         let names = std::iter::once(name.clone()).chain(numbered);
         let is_own = |name: &String| name.starts_with("k-");

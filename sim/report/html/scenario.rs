@@ -15,34 +15,57 @@ use crate::words::{Caption, Voice, with_commas};
 const DAYS_AROUND: i64 = 7;
 
 pub(super) fn scenario(run: &ScenarioRun, anchor: &Anchor, voice: Voice<'_>) -> Markup {
-    let voice = voice.naming(&run.scenario.world.services.names);
-    let failure = run.played.failure();
     let title = Shown::text(run.scenario.title.text(voice.lang)).to_string();
-    let failed = failure.is_some();
+    let failed = run.played.failure().is_some();
+    folded(
+        &run.name.to_string(),
+        &title,
+        failed,
+        anchor,
+        &played(run, voice),
+        voice,
+    )
+}
+
+/// What is folded up as long as nothing is wrong with it, under its name and its title.
+pub(super) fn folded(
+    name: &str,
+    title: &str,
+    failed: bool,
+    anchor: &Anchor,
+    inside: &Markup,
+    voice: Voice<'_>,
+) -> Markup {
     html! {
-        details class={"scenario" @if failed { " failed" }} data-name={(run.name) " " (title)}
+        details class={"scenario" @if failed { " failed" }} data-name={(name) " " (title)}
             data-failed[failed] open[failed] {
             summary {
                 (sign(failed, voice))
-                " " h3 { (run.name) } " "
+                " " h3 { (name) } " "
                 span { (title) }
             }
             // A link that leads to what is inside opens it.
-            div id=(anchor.id()) {
-                @if let Some(step) = failure { (self::failure(run, step, voice)) }
-                figure tabindex="0" role="group" aria-label=(caption(Caption::Overview, voice)) {
-                    (Timeline::from(run).draw(Place::InPage, voice))
-                }
-                (outages(run, voice))
-                ul class="measures" {
-                    @for line in text::measured(&run.played.measures, voice) { li { (line) } }
-                }
-                h4 { (caption(Caption::WhatHappened, voice)) }
-                (events::table(&run.played.events, voice))
-                (files(run, voice))
-                (facts(run, voice))
-            }
+            div id=(anchor.id()) { (inside) }
         }
+    }
+}
+
+/// How a scenario went.
+pub(super) fn played(run: &ScenarioRun, voice: Voice<'_>) -> Markup {
+    let voice = voice.naming(&run.scenario.world.services.names);
+    html! {
+        @if let Some(step) = run.played.failure() { (failure(run, step, voice)) }
+        figure tabindex="0" role="group" aria-label=(caption(Caption::Overview, voice)) {
+            (Timeline::from(run).draw(Place::InPage, voice))
+        }
+        (outages(run, voice))
+        ul class="measures" {
+            @for line in text::measured(&run.played.measures, voice) { li { (line) } }
+        }
+        h4 { (caption(Caption::WhatHappened, voice)) }
+        (events::table(&run.played.events, voice))
+        (files(run, voice))
+        (facts(run, voice))
     }
 }
 

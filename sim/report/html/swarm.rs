@@ -3,13 +3,12 @@
 
 use maud::{Markup, html};
 
-use super::anchor::anchors;
-use super::scenario;
+use super::anchor::{Anchor, anchors};
+use super::{filter, scenario};
 use crate::page::Page;
 use crate::report::Report;
 use crate::report::swarm::text::as_drawn;
 use crate::report::swarm::{Swarm, SwarmReport};
-use crate::scenario::ScenarioRun;
 use crate::shown::Shown;
 use crate::swarm::Finding;
 use crate::timeline;
@@ -19,14 +18,11 @@ impl SwarmReport<'_> {
     /// Renders the findings and what was reached as a page.
     pub fn html(&self, voice: Voice<'_>) -> String {
         let tally = self.0;
-        let words = voice.swarm_words();
-        let is_good = tally.findings.is_empty();
-        let sentence = words.swarm(tally);
-        let runs: Vec<Option<ScenarioRun>> = tally
-            .findings
-            .iter()
-            .map(|finding| finding.replay(tally.swarm))
-            .collect();
+        let findings = &tally.findings;
+        let is_good = findings.is_empty();
+        let sentence = voice.swarm_words().swarm(tally);
+        let anchors = anchors(findings.iter().map(Finding::name));
+        let listed: Vec<(&Finding, &Anchor)> = findings.iter().zip(&anchors).collect();
         let body = html! {
             (timeline::patterns())
             header class={"verdict" @if !is_good { " failed" }} {
@@ -37,15 +33,14 @@ impl SwarmReport<'_> {
                 p class="soft" { (voice.words().times_in(voice.zone)) }
             }
             main {
-                @if runs.iter().any(Option::is_some) {
+                @if !is_good {
+                    (list(&listed, voice))
                     section class="card" {
                         h2 { (voice.words().caption(Caption::Legend)) }
                         (timeline::legend(voice))
                     }
                 }
-                @for (finding, run) in tally.findings.iter().zip(&runs) {
-                    (self.finding(finding, run.as_ref(), voice))
-                }
+                @for (finding, anchor) in listed { (self.finding(finding, anchor, voice)) }
                 (reached(&self.document(), voice))
             }
         };
@@ -55,17 +50,49 @@ impl SwarmReport<'_> {
     }
 
     /// A finding, and how its scenario plays, unless that ends in a panic.
-    fn finding(&self, finding: &Finding, run: Option<&ScenarioRun>, voice: Voice<'_>) -> Markup {
+    fn finding(&self, finding: &Finding, anchor: &Anchor, voice: Voice<'_>) -> Markup {
         let words = voice.swarm_words();
-        html! {
-            section {
-                h2 { (words.flaw(&finding.flaw)) }
-                p { (Shown::text(&finding.flaw.said)) }
-                p class="soft" { (words.finding(finding)) }
-                p class="soft" { (words.options()) ": " (finding.options) }
-                pre tabindex="0" { code { (as_drawn(self.0, finding)) } }
-                @if let Some(run) = run {
-                    @for anchor in anchors(&[run]) { (scenario::scenario(run, &anchor, voice)) }
+        let run = finding.replay(self.0.swarm);
+        let inside = html! {
+            p { (Shown::text(&finding.flaw.said)) }
+            p class="soft" { (words.options()) ": " (finding.options) }
+            p class="soft" { (words.drawn()) ": " code { (as_drawn(self.0, finding)) } }
+            @if let Some(run) = run { (scenario::played(&run, voice)) }
+        };
+        let (name, flaw) = (finding.name(), words.flaw(&finding.flaw));
+        scenario::folded(&name, &flaw, true, anchor, &inside, voice)
+    }
+}
+
+/// The table of all findings.
+fn list(listed: &[(&Finding, &Anchor)], voice: Voice<'_>) -> Markup {
+    let words = voice.swarm_words();
+    let [findings, flaw, worlds, steps] = words.columns();
+    html! {
+        section aria-labelledby="k-findings" {
+            h2 id="k-findings" { (findings) }
+            (filter(voice))
+            div class="scroll" tabindex="0" role="group" aria-label=(findings) {
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { (findings) }
+                            th scope="col" { (flaw) }
+                            th scope="col" class="number" { (worlds) }
+                            th scope="col" class="number" { (steps) }
+                        }
+                    }
+                    tbody {
+                        @for (finding, anchor) in listed {
+                            @let flaw = words.flaw(&finding.flaw);
+                            tr data-name={(finding.name()) " " (flaw)} data-failed {
+                                th scope="row" { a href=(anchor.link()) { (finding.name()) } }
+                                td { (flaw) }
+                                td class="number" { (with_commas(finding.worlds)) }
+                                td class="number" { (finding.steps) " / " (finding.steps_before) }
+                            }
+                        }
+                    }
                 }
             }
         }
@@ -75,7 +102,12 @@ impl SwarmReport<'_> {
 /// How much of each kind was reached, and what was not.
 fn reached(document: &Swarm, voice: Voice<'_>) -> Markup {
     let words = voice.swarm_words();
-    let never = |kind| document.never_reached.get(kind).map_or(&[][..], Vec::as_slice);
+    let never = |kind| {
+        document
+            .never_reached
+            .get(kind)
+            .map_or(&[][..], Vec::as_slice)
+    };
     html! {
         section aria-labelledby="k-reached" {
             h2 id="k-reached" { (words.reached()) }
@@ -83,7 +115,7 @@ fn reached(document: &Swarm, voice: Voice<'_>) -> Markup {
                 table {
                     thead {
                         tr {
-                            th scope="col" {}
+                            th scope="col" { (words.kind()) }
                             th scope="col" class="number" { (words.reached()) }
                             th scope="col" { (words.never_reached()) }
                         }

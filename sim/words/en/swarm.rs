@@ -38,12 +38,20 @@ impl SwarmWords for English {
         format!("{} ({})", flaw.class, flaw.kind)
     }
 
+    fn columns(&self) -> [&'static str; 4] {
+        ["finding", "what is wrong", "worlds", "steps"]
+    }
+
     fn options(&self) -> &'static str {
         "options"
     }
 
     fn drawn(&self) -> &'static str {
         "as drawn"
+    }
+
+    fn kind(&self) -> &'static str {
+        "kind"
     }
 
     fn reached(&self) -> &'static str {

@@ -35,12 +35,20 @@ impl SwarmWords for Japanese {
         format!("{}（{}）", class(flaw.class), flaw.kind)
     }
 
+    fn columns(&self) -> [&'static str; 4] {
+        ["発見", "問題", "世界の数", "ステップ"]
+    }
+
     fn options(&self) -> &'static str {
         "オプション"
     }
 
     fn drawn(&self) -> &'static str {
         "元の世界"
+    }
+
+    fn kind(&self) -> &'static str {
+        "種類"
     }
 
     fn reached(&self) -> &'static str {

@@ -1,38 +1,5 @@
-//! Random worlds: whatever breaks and whatever people do, nothing happens that must not be, and
-//! once everything is repaired, an operator who follows the manual is back in service in time.
-//!
-//! They are those of `kigen swarm`. A failure prints the scenario that shows it: put the text
-//! between the lines into a file and `kigen run` it.
+//! A world that is not the manual's calls its program and its services by its own names.
 
-use kigen::seed::Seed;
-use kigen::swarm::{Swarm, Tally};
-
-/// How many worlds are played, unless `KIGEN_WORLDS` says otherwise.
-const WORLDS: u64 = 8;
-
-fn number(name: &str, unless: u64) -> u64 {
-    let number = std::env::var(name).ok();
-    number.map_or(unless, |text| text.parse().expect("a number"))
-}
-
-#[test]
-fn whatever_breaks_service_comes_back_and_nothing_happens_that_must_not() {
-    let mut tally = Tally::new(Swarm::new(Seed::new(number("KIGEN_SEED", 22))));
-    for world in 0..number("KIGEN_WORLDS", WORLDS) {
-        let played = tally.swarm.play(world);
-        if let Some(flaw) = played.flaw.clone() {
-            let kept = tally.swarm.smallest_with(&played, &flaw).to_toml();
-            panic!("world {world}: {}\n----\n{kept}----", flaw.said);
-        }
-        tally.take(played, false);
-    }
-    assert!(
-        tally.not_owed < tally.worlds,
-        "nothing ever had to come back"
-    );
-}
-
-/// A world that is not the manual's calls its program and its services by its own names.
 #[test]
 fn a_world_calls_things_by_its_own_names() {
     let text = "title = { ja = 'x', en = 'x' }\nstart = '2022-11-28T10:00:00+09:00'\npcs = ['dev-01', 'dev-02']\n\
