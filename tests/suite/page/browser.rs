@@ -40,5 +40,5 @@ fn a_browser_shows_the_pages_as_they_are_meant() {
         .rsplit_once('\n')
         .unwrap_or(("", said.trim_end()));
     assert_eq!(found, "", "{looked}");
-    assert_eq!(looked, "looked at 4 pages", "{errors}");
+    assert_eq!(looked, "looked at 5 pages", "{errors}");
 }
