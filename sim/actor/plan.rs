@@ -276,3 +276,36 @@ impl Plan {
         !self.is_recovering() && !self.todo.iter().any(renews)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_letter_that_comes_late_is_used_all_the_same() {
+        let pc: Label = "受付01".parse().unwrap();
+        let (policy, passwords) = (Policy::default(), PasswordRule::default());
+        let mut plan = Plan::new(pc, policy, passwords, ApplicationChannel::Portal);
+        let day = |days| DateTime::UNIX_EPOCH + Duration::days(days);
+        plan.recover();
+        assert_eq!(
+            plan.waits_for_letter_since(),
+            None,
+            "nobody has applied yet"
+        );
+        plan.done(day(0));
+        plan.letter_missing(day(13));
+        assert_eq!(plan.first(), Some(&Todo::AwaitLetter));
+        plan.letter_missing(day(14));
+        let applies = |plan: &Plan| matches!(plan.first(), Some(Todo::Do(Action::Apply { .. })));
+        assert!(applies(&plan), "{plan:?}");
+        assert_eq!(plan.waits_for_letter_since(), Some(day(0)));
+        plan.done(day(15));
+        assert_eq!(plan.waits_for_letter_since(), Some(day(0)));
+        plan.letter_came();
+        let downloads = matches!(plan.first(), Some(Todo::Do(Action::Download { .. })));
+        assert!(downloads, "{plan:?}");
+    }
+}

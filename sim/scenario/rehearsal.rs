@@ -144,3 +144,34 @@ impl Rehearsal {
         (self.scenario, played)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::Action;
+    use crate::scenario::{Anchor, run};
+
+    #[test]
+    fn a_step_that_is_left_out_leaves_the_time_that_passed() {
+        let text = "title = { ja = '待つ', en = 'Waiting' }\nstart = '2022-11-28T10:00:00+09:00'\n\
+            pcs = ['a']\n[[step]]\ndo.apply = { pc = 'a' }";
+        let begun = Scenario::parse(text).unwrap();
+        let mut rehearsal = Rehearsal::new(&begun, Checkers::default());
+        let Step { when, deed, .. } = begun.steps[0].clone();
+        assert_eq!(rehearsal.play(when, deed), Rehearsed::Kept);
+        let pc = begun.world.pcs[0].name.clone();
+        // The letter comes, and then it is too late for what was to be done the day before.
+        let before = When::Around {
+            pc: pc.clone(),
+            anchor: Anchor::Letter,
+            offset: Span::days(-1),
+        };
+        let check = || StepAction::Do(Action::Check { pc: pc.clone() });
+        rehearsal.play(StepTime::At(before), check());
+        rehearsal.play(StepTime::Now, check());
+        let (scenario, played) = rehearsal.end();
+        assert!(played.end > begun.world.start);
+        let again = run(&scenario, scenario.world.seed);
+        assert_eq!((again.events, again.end), (played.events, played.end));
+    }
+}

@@ -137,6 +137,7 @@ fn rustls_alert(why: &PathError) -> Alert {
     }
 }
 
+/// Word for word what nginx says with `server_tokens off`.
 fn nginx_page(why: Reason) -> Page {
     let said = match why {
         Reason::NoCertificateSent => "No required SSL certificate was sent",
@@ -144,7 +145,11 @@ fn nginx_page(why: Reason) -> Page {
     };
     Page {
         status: 400,
-        body: html(&format!("400 {said}"), "400 Bad Request", said),
+        body: format!(
+            "<html>\r\n<head><title>400 {said}</title></head>\r\n<body>\r\n\
+             <center><h1>400 Bad Request</h1></center>\r\n<center>{said}</center>\r\n\
+             <hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+        ),
     }
 }
 
@@ -166,17 +171,10 @@ fn iis_page(why: Reason) -> Page {
     };
     Page {
         status: 403,
-        body: html(
-            &format!("{code} - Forbidden: {said}"),
-            &format!("HTTP Error {code} - Forbidden"),
-            said,
+        body: format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n\
+             <head><title>{code} - Forbidden: {said}</title></head>\n\
+             <body><h1>HTTP Error {code} - Forbidden</h1><p>{said}</p></body>\n</html>\n"
         ),
     }
-}
-
-fn html(title: &str, heading: &str, said: &str) -> String {
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>{title}</title></head>\n\
-         <body><h1>{heading}</h1><p>{said}</p></body>\n</html>\n"
-    )
 }

@@ -11,7 +11,7 @@ mod keys;
 mod last_second;
 mod legacy;
 #[cfg(unix)]
-mod nginx;
+pub(crate) mod nginx;
 mod node;
 mod nss;
 mod openssl;

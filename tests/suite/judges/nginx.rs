@@ -16,7 +16,8 @@ use super::{is_missing, openssl_is_here, page};
 use crate::command::run_in;
 
 /// One server asks every client for a certificate, the other refuses whoever has none. Both say
-/// what they make of it. Whoever says nothing for five seconds is let go.
+/// what they make of it. A third refuses as nginx does where nobody says otherwise. Whoever says
+/// nothing for five seconds is let go.
 const CONFIGURATION: &str = "
 daemon off;
 master_process off;
@@ -50,6 +51,13 @@ http {
         ssl_verify_client on;
         location / { return 200 'verdict: $ssl_client_verify\\n'; }
     }
+    server {
+        listen unix:bare ssl;
+        ssl_verify_client on;
+        server_tokens off;
+        error_page 404 /none;
+        location / { return 200; }
+    }
 }
 ";
 
@@ -74,7 +82,7 @@ fn complaint(state: &str) -> &'static str {
 }
 
 /// The program, which may lie where only root looks for programs.
-fn program() -> Option<&'static str> {
+pub(crate) fn program() -> Option<&'static str> {
     let found = ["nginx", "/usr/sbin/nginx"].into_iter().find(|program| {
         let version = Command::new(program).arg("-v").output();
         version.is_ok_and(|output| output.status.success())
@@ -85,10 +93,11 @@ fn program() -> Option<&'static str> {
     found
 }
 
-struct Server(Child);
+pub(crate) struct Server(Child);
 
 impl Server {
-    fn start(program: &str, folder: &Path) -> Self {
+    /// Serves what `kigen make` made in a folder.
+    pub(crate) fn start(program: &str, folder: &Path) -> Self {
         fs::write(folder.join("nginx.conf"), CONFIGURATION).unwrap();
         let prefix = format!("{}/", folder.display());
         let process = Command::new(program)
@@ -121,7 +130,7 @@ impl Drop for Server {
 }
 
 /// What a client gets, with the files of a state or without any certificate.
-fn answer(folder: &Path, socket: &str, state: Option<&str>) -> String {
+pub(crate) fn answer(folder: &Path, socket: &str, state: Option<&str>) -> String {
     let mut client = Command::new("openssl");
     // The client does not judge: it shows even what is signed with SHA-1.
     client.args(["s_client", "-ign_eof", "-cipher", "DEFAULT@SECLEVEL=0"]);

@@ -12,7 +12,7 @@ use kigen::specimen::SpecimenState;
 use super::table::{OPENSSL_NONE_TLS12, ROWS, Row};
 use super::{NOW, Process};
 use crate::command::run_in;
-use crate::judges::{openssl_is_here, page};
+use crate::judges::{nginx, openssl_is_here, page};
 use crate::support::time;
 
 /// Makes a certificate in each state, and what a server needs.
@@ -122,6 +122,39 @@ fn each_state_gets_what_the_table_says_in_each_manner_and_version() {
             scope.spawn(move || check(folder, manner));
         }
     });
+}
+
+/// nginx looks at the clock, so the files and the world are of now.
+#[test]
+fn whom_nginx_refuses_is_told_the_same_word_for_word() {
+    if !openssl_is_here() {
+        return;
+    }
+    let Some(program) = nginx::program() else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let make = ["make", "--state", "all", "--as", "pem", "--out", "."];
+    assert_eq!(run_in(folder, &make).code, Some(0));
+    let _nginx = nginx::Server::start(program, folder);
+    let judged = ["--trust", "root.pem", "--crl", "crl.pem"];
+    let server = Process::start(folder, &[&judged[..], &["--manner", "nginx"]].concat());
+    let host = server.host("claims");
+    let body = |said: &str| {
+        let (from, to) = (said.find("<html>"), said.find("</html>"));
+        let page = from.zip(to).map(|(from, to)| said[from..to].to_owned());
+        page.unwrap_or_else(|| panic!("no page: {said}"))
+    };
+    for state in [None, Some("expired"), Some("revoked")] {
+        let real = nginx::answer(folder, "bare", state);
+        assert!(real.contains("HTTP/1.1 400 Bad Request\r\n"), "{real}");
+        let Got::Answer(ours) = got(folder, &host, state, "-tls1_3") else {
+            panic!("an alert for {state:?}");
+        };
+        assert!(ours.starts_with("HTTP/1.0 400 Bad Request\r\n"), "{ours}");
+        assert_eq!(body(&ours), body(&real), "{state:?}");
+    }
 }
 
 /// OpenSSL's own server, which ends with the value.
