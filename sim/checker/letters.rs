@@ -1,7 +1,7 @@
 //! Every ID for a download has its application, which nobody withdrew, so many business days
 //! before; and postage is paid for letters after an expiry, and for no others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -19,6 +19,9 @@ pub(super) struct Letters {
     seen: usize,
     /// When applications were made that have not been answered, by PC.
     open: BTreeMap<Label, Vec<DateTime<Utc>>>,
+    /// The PCs of which an answer may have been for any of several applications, so that nobody
+    /// knows which of them are still open.
+    doubtful: BTreeSet<Label>,
     /// The last second of the last certificate of each PC, unless it was revoked.
     ends: BTreeMap<Label, DateTime<Utc>>,
     /// Whether postage is due for each letter; none, if that depends on which application it is
@@ -105,7 +108,13 @@ impl Letters {
         };
         open.remove(place);
         let first = fitting[0];
-        let is_certain = fitting.iter().all(|one| *one == first);
+        let is_known = !self.doubtful.contains(pc);
+        let is_certain = is_known && fitting.iter().all(|one| *one == first);
+        if open.is_empty() {
+            self.doubtful.remove(pc);
+        } else if fitting.len() > 1 {
+            self.doubtful.insert(pc.clone());
+        }
         self.postage
             .insert((pc.clone(), ordinal), is_certain.then_some(first));
         Ok(())
@@ -129,4 +138,54 @@ fn is_dispatched(world: &World, applied: DateTime<Utc>, now: DateTime<Utc>) -> b
     let passed = (1..=days).filter(open).count() as u64;
     // What is answered at once is, on the first business day.
     (fewest..=most).contains(&passed) || (fewest == 0 && passed <= 1)
+}
+
+#[cfg(all(test, feature = "scenario"))]
+mod tests {
+    use crate::scenario::{Scenario, run};
+
+    /// Applications are answered in another order than they were made, and certificates end
+    /// between them.
+    const CROSSED: &str = r#"
+title = { ja = "追い越された申請", en = "Answers that overtake one another" }
+seed = 6346056530702107443
+start = "2026-07-31T07:25:08+09:00"
+key = "stand-in"
+
+[pki]
+backdate = "4d"
+validity = "10d"
+
+[operator]
+recovers = true
+
+[rules]
+calendar = "weekdays UTC"
+dispatch_business_days = [5, 9]
+mail_days = [15, 23]
+
+[[pc]]
+name = "受付01"
+power = "always"
+closed = ["2026-08-20..2026-08-25", "2029-05-05..2029-05-24"]
+selection = "dotnet-automatic"
+
+[[pc]]
+name = "受付02"
+power = "always"
+
+[[pc]]
+name = "受付03"
+power = "always"
+selection = "pinned"
+
+[[step]]
+at = "+120d"
+"#;
+
+    #[test]
+    fn an_answer_that_may_be_to_either_of_two_proves_nothing_about_the_other() {
+        let scenario = Scenario::parse(CROSSED).unwrap();
+        assert_eq!(run(&scenario, scenario.world.seed).failure(), None);
+    }
 }
