@@ -3,7 +3,7 @@
 //! It sleeps until a certificate can be renewed, and a while longer, so that not all of a fleet
 //! come at once (the jitter of ACME's and Kubernetes' clients).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use crate::certificate::{Certificate, Thumbprint};
 use crate::label::Label;
@@ -31,8 +31,8 @@ pub(crate) struct Alarm {
     /// The certificate that it is about.
     about: Option<Thumbprint>,
     next: Option<DateTime<Utc>>,
-    /// Whether it has gone off for this certificate.
-    is_over: bool,
+    /// When it went off last, for whichever.
+    went_off: Option<DateTime<Utc>>,
     number: u64,
 }
 
@@ -56,11 +56,18 @@ impl Alarm {
     ) -> Option<(DateTime<Utc>, u64)> {
         let about = current.map(Certificate::thumbprint);
         if about != self.about {
-            (self.about, self.next, self.is_over) = (about, None, false);
+            (self.about, self.next) = (about, None);
         }
-        let next = current.filter(|_| !self.is_over);
-        let next = next.and_then(|certificate| agent.wakes(certificate, clock, now));
-        if self.is_over || next == self.next {
+        // Once a day, as long as there is something to renew: somebody may have been at it, or it
+        // can be renewed from its first second on.
+        let rested = self
+            .went_off
+            .map_or(now, |at| now.max(at + Duration::days(1)));
+        let next = current.and_then(|certificate| {
+            let wakes = agent.wakes(certificate, clock, rested);
+            wakes.filter(|at| *at <= certificate.not_after())
+        });
+        if next == self.next {
             return None;
         }
         self.number += 1;
@@ -69,9 +76,11 @@ impl Alarm {
     }
 
     /// Goes off, unless another alarm has been set since.
-    pub(crate) fn goes_off(&mut self, number: u64) -> bool {
+    pub(crate) fn goes_off(&mut self, number: u64, now: DateTime<Utc>) -> bool {
         let stands = number == self.number;
-        self.is_over |= stands;
+        if stands {
+            (self.next, self.went_off) = (None, Some(now));
+        }
         stands
     }
 }

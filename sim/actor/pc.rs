@@ -230,7 +230,7 @@ impl Pc {
                 prompt,
             } => self.connect(ticket, service, &prompt, out),
             PcMessage::Wake { number } => {
-                if self.alarm.goes_off(number) && !self.dead {
+                if self.alarm.goes_off(number, out.now()) && !self.dead {
                     out.send(Message::Operator(OperatorMessage::RenewalOpen { pc }));
                 }
             }

@@ -94,6 +94,7 @@ pub const CATALOGUE: &[Entry] = entries![
     "careless-clerk",
     "own-rules",
     "ninety-days",
+    "renewed-every-day",
     "forty-seven-days",
     "vpn-by-mail",
     "devices-without-expiry",
