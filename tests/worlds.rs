@@ -3,11 +3,6 @@
 //!
 //! They are those of `kigen swarm`. A failure prints the scenario that shows it: put the text
 //! between the lines into a file and `kigen run` it.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on fails, also in its helpers"
-)]
-
 use kigen::scenario::{Scenario, run};
 use kigen::seed::Seed;
 use kigen::swarm::{Swarm, Tally};
