@@ -47,8 +47,7 @@ use crate::trace::{EventKind, Trace};
 use pace::Pace;
 use watch::Watch;
 
-pub(crate) use settings::last_of;
-pub use settings::{LAST, WORLD_DAYS_MAX, WorldSettings};
+pub use settings::{LAST, WORLD_DAYS_MAX, WorldSettings, last_of};
 
 /// A moment in the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -3,6 +3,7 @@
 //!
 //! They are those of `kigen swarm`. A failure prints the scenario that shows it: put the text
 //! between the lines into a file and `kigen run` it.
+
 use kigen::scenario::{Scenario, run};
 use kigen::seed::Seed;
 use kigen::swarm::{Swarm, Tally};

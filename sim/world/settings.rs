@@ -20,7 +20,7 @@ pub const LAST: DateTime<Utc> =
 pub const WORLD_DAYS_MAX: i64 = SPAN_DAYS_MAX;
 
 /// The last second of a world that begins at `start`.
-pub(crate) fn last_of(start: DateTime<Utc>) -> DateTime<Utc> {
+pub fn last_of(start: DateTime<Utc>) -> DateTime<Utc> {
     LAST.min(start + Duration::days(WORLD_DAYS_MAX))
 }
 
