@@ -80,7 +80,8 @@ job=$!
 executors=
 for _ in $(seq 1200); do
     executors=$(pgrep -P "$victim" || true)
-    done=$(find "$work/killed" -name '*.parquet' 2>/dev/null | wc -l)
+    # The folder is not there from the beginning.
+    done=$( (find "$work/killed" -name '*.parquet' 2>/dev/null || true) | wc -l)
     if [ -n "$executors" ] && [ "$done" -ge 2 ]; then
         break
     fi
