@@ -196,6 +196,19 @@ mod tests {
     }
 
     #[test]
+    fn service_sees_a_pc_that_is_up_with_what_was_revoked() {
+        let (mut lab, pc, mut checkers) = in_service();
+        let revoke = Action::Revoke {
+            pc: pc.name().clone(),
+        };
+        assert_eq!(lab.world_mut().perform(revoke), Ok(()));
+        assert_eq!(checkers.check(lab.world(), None), Ok(()));
+        lab.world_mut().pretend(pc.name(), true);
+        let up = "service: 受付01 is said to be up without a usable certificate";
+        expect_violation(&mut checkers, lab.world(), up);
+    }
+
+    #[test]
     fn charges_sees_a_fee_that_stands_twice() {
         let (mut lab, _, mut checkers) = in_service();
         let fee = a_fee(lab.world());
