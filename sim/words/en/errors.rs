@@ -260,10 +260,7 @@ impl ErrorWords for English {
             StepResult::TooLate(error) => {
                 format!("not played: {}", self.in_the_past(error, zone))
             }
-            StepResult::NoMoment(Reason::LimitExceeded) => {
-                "not played: it is more than 200 years after the start".into()
-            }
-            StepResult::NoMoment(reason) => format!("not played: {reason}"),
+            StepResult::NoMoment(_) => step.outcome(),
             StepResult::Violation(violation) => {
                 format!("violation of {}", self.violation(violation, zone))
             }

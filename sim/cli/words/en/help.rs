@@ -204,7 +204,7 @@ Exit codes:
     swarm_html: "Write a page with the findings to this file",
     swarm_jobs: "How many worlds are played at a time; as many as there are cores, if not given",
     swarm_length: "Begin no more worlds after this time, such as 5m",
-    swarm_out: "Write findings, first reached scenarios, swarm.json and junit.xml to this folder; go on \
+    swarm_out: "Write findings, first reached scenarios, swarm.json, junit.xml and report.html to this folder; go on \
                 where it stopped, if it is of the same seed",
     swarm_seed: "What all worlds follow from: a number, or the hash of a commit; drawn and printed, if not \
                  given",

@@ -192,7 +192,7 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     swarm_html: "発見をまとめたページをこのファイルに書く",
     swarm_jobs: "同時に実行する世界の数（省略時はコアの数）",
     swarm_length: "この時間が過ぎたら新しい世界を始めない（5m など）",
-    swarm_out: "見つかったもの、初めて到達したシナリオ、swarm.json、junit.xml をこのフォルダーに書き出す（同じシードのフォルダーなら続きから）",
+    swarm_out: "見つかったもの、初めて到達したシナリオ、swarm.json、junit.xml、report.html をこのフォルダーに書き出す（同じシードのフォルダーなら続きから）",
     swarm_seed: "すべての世界の元になる番号、またはコミットのハッシュ（省略時は無作為に選んで表示する）",
     swarm_show: "N番の世界をシナリオとして表示する（ほかは実行しない）",
     swarm_verbose: "世界ごとのオプションを表示する",
