@@ -8,6 +8,7 @@ mod base_point;
 mod curve;
 pub(super) mod ec;
 pub(super) mod ed25519;
+mod fermat;
 mod kind;
 pub(super) mod other;
 mod prime;

@@ -11,7 +11,9 @@ use crypto_primes::hazmat::{
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use super::fermat;
 use crate::seed::Stream;
+use crate::widest;
 
 /// The public exponent of every RSA key made here.
 pub(super) const EXPONENT: u32 = 65_537;
@@ -55,8 +57,18 @@ pub(super) fn prime<const LIMBS: usize>(stream: &mut Stream) -> Zeroizing<Vec<u8
 
 /// How far the first prime at or above a number is that suits RSA.
 fn distance<const LIMBS: usize>(number: Uint<LIMBS>, bits: NonZeroU32) -> Option<u32> {
-    let mut candidates = SmallPrimesSieve::new(number, bits, false);
-    let prime = candidates.find(|candidate| suits_rsa(candidate) && is_prime(candidate))?;
+    let mut candidates = SmallPrimesSieve::new(number, bits, false).filter(suits_rsa);
+    let prime = loop {
+        let next: Vec<_> = candidates.by_ref().take(fermat::LANES).collect();
+        if next.is_empty() {
+            return None;
+        }
+        let passed = fermat::pass(widest::level(), &next);
+        let mut passed = next.iter().zip(passed).filter(|(_, passed)| *passed);
+        if let Some((prime, _)) = passed.find(|(candidate, _)| is_prime(candidate)) {
+            break *prime;
+        }
+    };
     let [nearest, further @ ..] = &prime.wrapping_sub(&number).to_words()[..] else {
         unreachable!("a number has words");
     };
@@ -76,4 +88,33 @@ fn is_prime<const LIMBS: usize>(candidate: &Uint<LIMBS>) -> bool {
     let odd = Odd::new(*candidate).expect("the sieve gives odd numbers");
     MillerRabin::new(odd).test_base_two() != Primality::Composite
         && lucas_test(odd, SelfridgeBase, LucasCheck::Strong) != Primality::Composite
+}
+
+#[cfg(test)]
+mod tests {
+    use crypto_bigint::U256;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn nothing_nearer_is_prime(bytes in any::<[u8; 32]>()) {
+            let number = U256::from_be_slice(&bytes) | U256::ONE | (U256::ONE << 255_u32);
+            let bits = NonZeroU32::new(U256::BITS).unwrap();
+            let mut candidates = SmallPrimesSieve::new(number, bits, false);
+            let nearest = candidates.find(|candidate| suits_rsa(candidate) && is_prime(candidate));
+            let found = distance(number, bits);
+            let found = found.map(|distance| number.wrapping_add(&U256::from_u32(distance)));
+            prop_assert_eq!(found, nearest);
+        }
+    }
+
+    #[test]
+    fn above_the_last_prime_there_is_none() {
+        let bits = NonZeroU32::new(U256::BITS).unwrap();
+        assert_eq!(distance(U256::MAX, bits), None);
+    }
 }
