@@ -1,14 +1,10 @@
 //! The curves of NIST (FIPS 186-5) on which keys are made and signed with.
 
-use std::ops::Add;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use p256::NistP256;
-use p256::elliptic_curve::generic_array::ArrayLength;
-use p256::elliptic_curve::ops::Invert;
 use p256::elliptic_curve::sec1::{FromEncodedPoint, ModulusSize, ToEncodedPoint};
-use p256::elliptic_curve::subtle::CtOption;
-use p256::elliptic_curve::{CurveArithmetic, PrimeCurve, Scalar};
+use p256::elliptic_curve::{CurveArithmetic, Group, PrimeCurve, ProjectivePoint, Scalar};
 use p256::pkcs8::AssociatedOid;
 use p384::NistP384;
 use p521::NistP521;
@@ -18,13 +14,9 @@ use crate::key::{KeyFamily, SignatureHash};
 
 /// A curve, and what is done with it here that does not follow from its crate.
 pub(in crate::key) trait Curve:
-    PrimeCurve<
-        FieldBytesSize: ModulusSize + Add<Output: ArrayLength<u8>>,
-        Uint: UnwindSafe + RefUnwindSafe,
-    > + CurveArithmetic<
-        AffinePoint: FromEncodedPoint<Self> + ToEncodedPoint<Self>,
-        Scalar: Invert<Output = CtOption<Scalar<Self>>>,
-    > + AssociatedOid
+    PrimeCurve<FieldBytesSize: ModulusSize, Uint: UnwindSafe + RefUnwindSafe>
+    + CurveArithmetic<AffinePoint: FromEncodedPoint<Self> + ToEncodedPoint<Self>>
+    + AssociatedOid
 {
     /// The family of its keys.
     const FAMILY: KeyFamily;
@@ -36,8 +28,10 @@ pub(in crate::key) trait Curve:
     #[cfg(feature = "rcgen")]
     const RCGEN: Option<&'static rcgen::SignatureAlgorithm>;
 
-    /// The uncompressed point of a scalar, big-endian. `None` when it is out of range.
-    fn point_of(scalar: &[u8]) -> Option<Vec<u8>>;
+    /// The curve's base point, so many times.
+    fn base_point_times(scalar: &Scalar<Self>) -> ProjectivePoint<Self> {
+        ProjectivePoint::<Self>::generator() * scalar
+    }
 }
 
 impl Curve for NistP256 {
@@ -47,8 +41,8 @@ impl Curve for NistP256 {
     #[cfg(feature = "rcgen")]
     const RCGEN: Option<&'static rcgen::SignatureAlgorithm> = Some(&rcgen::PKCS_ECDSA_P256_SHA256);
 
-    fn point_of(scalar: &[u8]) -> Option<Vec<u8>> {
-        base_point::times(scalar.try_into().ok()?)
+    fn base_point_times(scalar: &Scalar<Self>) -> ProjectivePoint<Self> {
+        base_point::times(scalar)
     }
 }
 
@@ -58,12 +52,6 @@ impl Curve for NistP384 {
     const SPARE_BITS: u8 = 0;
     #[cfg(feature = "rcgen")]
     const RCGEN: Option<&'static rcgen::SignatureAlgorithm> = Some(&rcgen::PKCS_ECDSA_P384_SHA384);
-
-    fn point_of(scalar: &[u8]) -> Option<Vec<u8>> {
-        let secret = p384::SecretKey::from_slice(scalar).ok()?;
-        let point = secret.public_key().to_encoded_point(false);
-        Some(point.as_bytes().to_vec())
-    }
 }
 
 impl Curve for NistP521 {
@@ -72,10 +60,4 @@ impl Curve for NistP521 {
     const SPARE_BITS: u8 = 7;
     #[cfg(feature = "rcgen")]
     const RCGEN: Option<&'static rcgen::SignatureAlgorithm> = None;
-
-    fn point_of(scalar: &[u8]) -> Option<Vec<u8>> {
-        let secret = p521::SecretKey::from_slice(scalar).ok()?;
-        let point = secret.public_key().to_encoded_point(false);
-        Some(point.as_bytes().to_vec())
-    }
 }

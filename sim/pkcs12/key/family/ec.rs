@@ -2,10 +2,11 @@
 
 use std::marker::PhantomData;
 
-use ecdsa::hazmat::sign_prehashed;
+use p256::elliptic_curve::group::Curve as _;
 use p256::elliptic_curve::ops::Reduce;
+use p256::elliptic_curve::point::AffineCoordinates;
 use p256::elliptic_curve::sec1::{EncodedPoint, ToEncodedPoint};
-use p256::elliptic_curve::{FieldBytes, PrimeField, PublicKey, Scalar, SecretKey};
+use p256::elliptic_curve::{Field, FieldBytes, PrimeField, PublicKey, Scalar, SecretKey};
 use p256::pkcs8::PrivateKeyInfo;
 use p256::pkcs8::spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 use rfc6979::HmacDrbg;
@@ -56,13 +57,20 @@ pub(in crate::key) fn generate<C: Curve>(stream: &mut Stream) -> PrivateKey {
     loop {
         stream.fill(&mut scalar);
         scalar[0] &= u8::MAX >> C::SPARE_BITS;
-        if let Some(public) = C::point_of(&scalar) {
+        if let Ok(secret) = SecretKey::<C>::from_slice(&scalar) {
+            let public = point_of(&secret).as_bytes().to_vec();
             let algorithm = Ec::<C>::new().algorithm();
             let pkcs8 = pkcs8(algorithm, &scalar, &public)
                 .expect("an elliptic key always has a PKCS#8 encoding");
             return PrivateKey::new(pkcs8, C::FAMILY, public);
         }
     }
+}
+
+/// The point of a key.
+fn point_of<C: Curve>(secret: &SecretKey<C>) -> EncodedPoint<C> {
+    let point = C::base_point_times(&secret.to_nonzero_scalar());
+    point.to_affine().to_encoded_point(false)
 }
 
 impl<C: Curve> Kind for Ec<C> {
@@ -79,7 +87,7 @@ impl<C: Curve> Kind for Ec<C> {
         let secret = SecretKey::<C>::from_slice(key.private_key);
         let secret = secret.map_err(|_| KeyError::Malformed)?;
         // The one multiplication that reading a key costs.
-        let point = secret.public_key().to_encoded_point(false);
+        let point = point_of(&secret);
         if let Some(stated) = key.public_key {
             let stated = EncodedPoint::<C>::from_bytes(stated).map_err(|_| KeyError::Malformed)?;
             let is_stated = match stated.is_compressed() {
@@ -152,23 +160,35 @@ where
     D: Digest + BlockSizeUser + FixedOutputReset,
 {
     let secret: Scalar<C> = *secret.to_nonzero_scalar();
-    let hash = leftmost::<C>(digest);
-    let reduced = <Scalar<C> as Reduce<C::Uint>>::reduce_bytes(&hash).to_repr();
+    let hash = <Scalar<C> as Reduce<C::Uint>>::reduce_bytes(&leftmost::<C>(digest));
     let own = Zeroizing::new(secret.to_repr().to_vec());
-    let mut numbers = HmacDrbg::<D>::new(&own, &reduced, &[]);
+    let mut numbers = HmacDrbg::<D>::new(&own, &hash.to_repr(), &[]);
     loop {
         let mut number = FieldBytes::<C>::default();
         numbers.fill_bytes(&mut number);
         shift_right(&mut number, C::SPARE_BITS);
         let number = Option::from(Scalar::<C>::from_repr(number));
-        let signed = number.and_then(|number: Scalar<C>| {
-            sign_prehashed::<C, Scalar<C>>(&secret, number, &hash).ok()
-        });
-        if let Some((signature, _)) = signed {
-            let (r, s): (FieldBytes<C>, FieldBytes<C>) = signature.split_bytes();
-            return in_der(&r, &s).expect("two numbers always have an encoding");
+        if let Some([r, s]) = number.and_then(|number| sign_with::<C>(secret, number, hash)) {
+            return in_der(&r.to_repr(), &s.to_repr())
+                .expect("two numbers always have an encoding");
         }
     }
+}
+
+/// The two halves of the signature that a number gives (FIPS 186-5 section 6.4.1), unless it is
+/// out of range or one of them would be zero.
+fn sign_with<C: Curve>(
+    secret: Scalar<C>,
+    number: Scalar<C>,
+    hash: Scalar<C>,
+) -> Option<[Scalar<C>; 2]> {
+    let inverse = Option::<Scalar<C>>::from(number.invert())?;
+    let point = C::base_point_times(&number).to_affine();
+    let r = <Scalar<C> as Reduce<C::Uint>>::reduce_bytes(&point.x());
+    let s = inverse * (hash + r * secret);
+    let halves = [r, s];
+    let none_is_zero = halves.iter().all(|half| !bool::from(half.is_zero()));
+    none_is_zero.then_some(halves)
 }
 
 /// The leftmost bits of a hash as a number (RFC 6979 section 2.3.2). No hash here is longer than
