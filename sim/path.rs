@@ -7,6 +7,7 @@
 
 mod p521;
 mod relying_party;
+mod remembered;
 mod signatures;
 mod stand_in;
 
@@ -24,14 +25,23 @@ use crate::key::PublicKey;
 use crate::pki::Role;
 use crate::reason::Reason;
 use crate::time::format_jst;
+use remembered::Remembered;
 
 #[cfg(feature = "serve")]
 pub(crate) use p521::P521;
 pub use relying_party::{RelyingParty, StaleLists};
 
+/// Whoever verifies a signature.
+static REMEMBERED: LazyLock<Vec<Remembered>> = LazyLock::new(|| {
+    let algorithms = [webpki::ALL_VERIFICATION_ALGS, &p521::P521].concat();
+    algorithms.into_iter().map(Remembered::new).collect()
+});
+
 /// The signatures that are accepted.
-static ALGORITHMS: LazyLock<Vec<&dyn SignatureVerificationAlgorithm>> =
-    LazyLock::new(|| [webpki::ALL_VERIFICATION_ALGS, &p521::P521].concat());
+static ALGORITHMS: LazyLock<Vec<&dyn SignatureVerificationAlgorithm>> = LazyLock::new(|| {
+    let algorithms = REMEMBERED.iter().map(|algorithm| algorithm as _);
+    algorithms.collect()
+});
 
 /// The same, and those of keys that stand in for real ones.
 static WITH_STAND_INS: LazyLock<Vec<&dyn SignatureVerificationAlgorithm>> =
