@@ -50,6 +50,8 @@ pub(crate) struct Plan {
     /// Whether the certificate on the PC has expired, and is to be deleted before the new one
     /// comes.
     expired: bool,
+    /// Whether the last new certificate was no good because of who issued it.
+    issued_in_vain: bool,
     /// Where applications are made.
     via: ApplicationChannel,
 }
@@ -75,6 +77,7 @@ impl Plan {
             waits_since: None,
             backups: 0,
             expired: false,
+            issued_in_vain: false,
             via,
         }
     }
@@ -198,6 +201,7 @@ impl Plan {
                 self.waits_since = self.waits_since.or(self.applied);
             }
             Some(Todo::Do(Action::Backup { .. })) => self.backups += 1,
+            Some(Todo::Do(Action::Connect { .. })) => self.issued_in_vain = false,
             // Its store is gone with the old PC.
             Some(Todo::Do(Action::Delete { .. } | Action::Replace { .. })) => self.expired = false,
             _ => {}
@@ -224,7 +228,10 @@ impl Plan {
             (Reason::RenewalNotOpen, _) if self.policy.renews_automatically => Next::AnotherDay,
             // Too early by the PC's clock or the authority's; the next notice will come.
             (Reason::RenewalNotOpen, _) => self.give_up(),
-            (_, _) if self.policy.recovers => {
+            // Whoever has paid for two that are no good does not pay for a third.
+            (reason, _) if self.issued_in_vain && lies_with_the_issuer(reason) => self.give_up(),
+            (reason, _) if self.policy.recovers => {
+                self.issued_in_vain = lies_with_the_issuer(reason);
                 self.recover();
                 Next::AnotherDay
             }
@@ -277,6 +284,14 @@ impl Plan {
     }
 }
 
+/// Whether every new certificate will be refused as well.
+fn lies_with_the_issuer(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::AuthorityExpired | Reason::NameNotPermitted | Reason::WrongPurpose
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::Duration;
@@ -307,5 +322,39 @@ mod tests {
         plan.letter_came();
         let downloads = matches!(plan.first(), Some(Todo::Do(Action::Download { .. })));
         assert!(downloads, "{plan:?}");
+    }
+
+    /// Sets a new certificate up, up to the attempt to connect.
+    fn set_up(plan: &mut Plan, at: DateTime<Utc>) {
+        let connects = |plan: &Plan| matches!(plan.first(), Some(Todo::Do(Action::Connect { .. })));
+        while !connects(plan) {
+            assert_eq!(plan.done(at), Next::GoOn, "{plan:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_applies_a_third_time_to_an_authority_that_has_expired() {
+        let pc: Label = "受付01".parse().unwrap();
+        let policy = Policy {
+            recovers: true,
+            ..Policy::default()
+        };
+        let passwords = PasswordRule::default();
+        let mut plan = Plan::new(pc, policy, passwords, ApplicationChannel::Portal);
+        let at = DateTime::UNIX_EPOCH;
+        let refused = |plan: &mut Plan| {
+            plan.recover();
+            set_up(plan, at);
+            plan.refused(Reason::AuthorityExpired, at)
+        };
+        assert_eq!(refused(&mut plan), Next::AnotherDay, "it may be chance");
+        assert_eq!(refused(&mut plan), Next::Nothing);
+        assert_eq!(plan.first(), None);
+        // Something else has happened since.
+        assert_eq!(refused(&mut plan), Next::Nothing);
+        plan.recover();
+        set_up(&mut plan, at);
+        plan.done(at);
+        assert_eq!(refused(&mut plan), Next::AnotherDay, "another one was good");
     }
 }

@@ -160,7 +160,8 @@ pub struct Policy {
     pub renews_automatically: bool,
     /// How long that program waits at most, by chance, so that not all of a fleet come at once.
     pub renewal_jitter: Span,
-    /// Applies for a new certificate when the services stop, and sets it up when the letter comes.
+    /// Applies for a new certificate when the services stop, and sets it up when the letter comes;
+    /// no more after two in a row that are refused because of who issued them.
     pub recovers: bool,
     /// Makes a backup after every set-up and renewal.
     pub backs_up: bool,
