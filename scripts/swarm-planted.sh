@@ -7,8 +7,6 @@
 set -euo pipefail
 
 export KIGEN_WORLDS=${KIGEN_WORLDS:-500}
-# Here, and nowhere else in the tests, playing takes longer than building does.
-export CARGO_PROFILE_DEV_OPT_LEVEL=1 CARGO_INCREMENTAL=1
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 exec "$root/scripts/planted.sh" \
     --only actors --only lifecycle --only notices --only power --only clock \
