@@ -2,7 +2,8 @@
 //! that is within its dates.
 //!
 //! Only the present contents of a PC are visible. For past moments we know only which certificates
-//! existed: those that were issued, and what came from elsewhere and is still there.
+//! existed: those that were issued, and what came from elsewhere and is still there. A moment is
+//! past as well when its service has been lost again in the same second.
 
 use super::{Breach, Checker, StepSeen};
 use crate::certificate::Certificate;
@@ -46,7 +47,7 @@ fn held<'a>(world: &'a World, event: &'a Event) -> impl Iterator<Item = Certific
     let entries = store.and_then(|store| store.entries(my).ok());
     let entries = entries.unwrap_or_default().into_iter();
     let own = std::iter::once(&event.pc);
-    let is_over = event.at < world.now();
+    let is_over = event.at < world.now() || !world.is_up(&event.pc);
     let pcs = own.chain(world.pcs()).take_while(move |_| is_over);
     let issued = pcs.flat_map(|pc| world.issued(pc));
     entries

@@ -95,6 +95,7 @@ pub const CATALOGUE: &[Entry] = entries![
     "own-rules",
     "ninety-days",
     "renewed-every-day",
+    "broke-as-it-came-back",
     "forty-seven-days",
     "vpn-by-mail",
     "devices-without-expiry",

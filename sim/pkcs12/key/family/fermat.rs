@@ -17,8 +17,8 @@ use crate::widest::widest;
 /// How many numbers are tested at once: as many as fit in a vector of AVX-512, or two of AVX2.
 pub(super) const LANES: usize = 8;
 
-/// Bits of a digit. A column of two numbers of 2,048 bits has 76 products below 2^56, as many below
-/// 2^54, and a carry.
+/// Bits of a digit, one more where a power was doubled. With numbers of 2,048 bits, a column has
+/// 76 products below 2^56, as many below 2^54, and a carry.
 const DIGIT: u32 = 27;
 
 const MASK: u64 = (1 << DIGIT) - 1;
@@ -56,11 +56,16 @@ fn digits<const LIMBS: usize>(numbers: &[Uint<LIMBS>; LANES], length: u32) -> Ve
         let [low, ..] = number.wrapping_shr_vartime(place).to_words()[..] else {
             unreachable!("a number has words");
         };
-        low & MASK
+        wide(low) & MASK
     };
     places
         .map(|place| numbers.each_ref().map(|it| digit(it, place)))
         .collect()
+}
+
+/// A word has 32 bits on some machines.
+fn wide(word: impl Into<u64>) -> u64 {
+    word.into()
 }
 
 /// What the powers of a base are taken modulo, and where they begin.
