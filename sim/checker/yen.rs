@@ -4,9 +4,12 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Datelike, Utc};
+
 use super::{Breach, Checker, StepSeen};
 use crate::label::Label;
 use crate::lifecycle::fee::FeeKind;
+use crate::lifecycle::rules::Rules;
 use crate::time::Month;
 use crate::trace::EventKind;
 use crate::world::World;
@@ -20,6 +23,16 @@ pub(super) struct Yen {
     unpaid: BTreeSet<Charged>,
     issues: BTreeSet<Charged>,
     renewals: BTreeSet<Charged>,
+}
+
+/// The month in which a fee of that moment is collected.
+fn due(rules: &Rules, at: DateTime<Utc>) -> Month {
+    let local = rules.calendar.zone().local(at).naive_local();
+    let months = i64::from(local.year()) * 12 + i64::from(local.month0() + rules.billing_months);
+    Month {
+        year: i32::try_from(months / 12).expect("a year has four digits"),
+        month: (months % 12) as u32 + 1,
+    }
 }
 
 /// A certificate of a PC.
@@ -58,9 +71,7 @@ impl Checker for Yen {
                             (rules.issue_yen, !posted)
                         }
                     };
-                    let month =
-                        Month::of(event.at, rules.calendar.zone()).plus(rules.billing_months);
-                    if fee.yen != yen || fee.month != month || !known {
+                    if fee.yen != yen || fee.month != due(rules, event.at) || !known {
                         let pc = pc.clone();
                         return Err(Breach::Unexplained { pc, ordinal, fee });
                     }

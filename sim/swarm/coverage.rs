@@ -124,6 +124,7 @@ fn has_judged(checker: &str, scenario: &Scenario, played: &Played) -> bool {
             has_events(&["service-up"]) && any(&|event| event.kind == EventKind::ServiceDown)
         }
         "charges" | "yen" => has_events(&["fee"]),
+        "downloads" => has_events(&["download"]),
         "refusals" => played
             .steps
             .iter()

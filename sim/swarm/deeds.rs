@@ -60,11 +60,17 @@ pub(super) fn deeds(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
             steps.push(step(StepTime::After(wait), StepAction::Wait));
         }
         let when = moment(draw, world, pace, &mut stream);
-        let Some(feature) = draw.options.deed(&mut stream) else {
+        let asked = asked_for(draw, &when, &mut stream);
+        let any = || {
+            draw.options
+                .deed(&mut stream)
+                .map(|feature| (feature, None))
+        };
+        let Some((feature, pc)) = asked.or_else(any) else {
             steps.push(step(when, StepAction::Wait));
             continue;
         };
-        let pc = pick(&mut stream, &world.pcs).name;
+        let pc = pc.unwrap_or_else(|| pick(&mut stream, &world.pcs).name);
         let Some(deed) = deed(draw, world, feature, pc, &mut stream) else {
             continue;
         };
@@ -84,7 +90,13 @@ fn moment(draw: &Draw<'_>, world: &WorldSettings, pace: u64, stream: &mut Stream
             && matches!(anchor, Anchor::NotAfter | Anchor::RenewalOpens);
         let anchor = if never { Anchor::NotBefore } else { anchor };
         let offsets = [-86_400, -1, 0, 0, 1, 60, 86_400];
-        let offset = Span::seconds(pick(stream, &offsets));
+        let beside = pick(stream, &offsets);
+        // A letter is of use from one second to another, too.
+        let later = match anchor == Anchor::Letter && stream.below(2) == 0 {
+            true => i32::try_from(world.rules.download_days * 86_400).unwrap_or(0),
+            false => 0,
+        };
+        let offset = Span::seconds(later + beside);
         return StepTime::At(When::Around { pc, anchor, offset });
     }
     let day = i32::try_from(stream.between(1, pace) * 86_400).unwrap_or(i32::MAX);
@@ -95,6 +107,30 @@ fn moment(draw: &Draw<'_>, world: &WorldSettings, pace: u64, stream: &mut Stream
         3 => StepTime::After(days(stream.between(1, 14))),
         _ => StepTime::After(Span::seconds(day)),
     }
+}
+
+/// What is asked of the PC for which something begins or ends then: mostly something that depends
+/// on it, if such a thing is on.
+fn asked_for(
+    draw: &Draw<'_>,
+    when: &StepTime,
+    stream: &mut Stream,
+) -> Option<(Feature, Option<Label>)> {
+    let StepTime::At(When::Around { pc, anchor, .. }) = when else {
+        return None;
+    };
+    let asked = match anchor {
+        Anchor::Letter => &[Feature::Download][..],
+        _ => &[
+            Feature::Check,
+            Feature::Connect,
+            Feature::Delete,
+            Feature::Renew,
+        ],
+    };
+    let on: Vec<Feature> = asked.iter().copied().filter(|one| draw.has(*one)).collect();
+    let is_asked = !on.is_empty() && stream.below(4) != 0;
+    is_asked.then(|| (pick(stream, &on), Some(pc.clone())))
 }
 
 /// What a feature does to a PC.
