@@ -9,5 +9,5 @@ set -euo pipefail
 export KIGEN_WORLDS=${KIGEN_WORLDS:-500}
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 exec "$root/scripts/planted.sh" \
-    --only actors --only lifecycle --only notices --only power --only clock \
+    --area actors --area lifecycle --area notices --area power --area clock \
     --by "worlds whatever_breaks_service_comes_back_and_nothing_happens_that_must_not" "$@"

@@ -110,9 +110,14 @@ fn away(stream: Option<Stream>, start: DateTime<Utc>, calendar: &Calendar) -> Ve
         return Vec::new();
     };
     let mut ranges: Vec<DateRange> = Vec::new();
-    for _ in 0..stream.between(1, 3) {
+    // A few weeks, or a day or two again and again.
+    let (count, length) = match stream.below(4) {
+        0 => (60, 3),
+        _ => (stream.between(1, 3), 21),
+    };
+    for _ in 0..count {
         let day = calendar.zone().date(start) + Duration::days(stream.below(1_500) as i64);
-        let last = day + Duration::days(stream.below(21) as i64);
+        let last = day + Duration::days(stream.below(length) as i64);
         ranges.extend(DateRange::new(day, last));
     }
     ranges

@@ -25,6 +25,7 @@ Plants bugs in a copy of the checkout, one at a time, and expects the named test
     --quick      only the few that CI plants
     --only TEXT  only those whose area, description, file or test contains the text;
                  more than once: those with any of the texts
+    --area NAME  only those of an area, which is a file of bugs/; may be given more than once
     --part K/N   only every N-th, beginning with the K-th
     --by TEST    see whether this test finds them, such as `suite worlds::…`, and not the named ones
 
@@ -61,6 +62,7 @@ struct Options {
     list: bool,
     quick: bool,
     only: Vec<String>,
+    areas: Vec<String>,
     part: Option<(usize, usize)>,
     by: Option<String>,
 }
@@ -75,6 +77,9 @@ fn options() -> Result<Options, String> {
             "--only" => options
                 .only
                 .push(arguments.next().ok_or("--only takes a text")?),
+            "--area" => options
+                .areas
+                .push(arguments.next().ok_or("--area takes a name")?),
             "--by" => options.by = Some(arguments.next().ok_or("--by takes a test")?),
             "--part" => {
                 let part = arguments.next().ok_or("--part takes K/N")?;
@@ -98,6 +103,7 @@ fn chosen(options: &Options) -> Vec<Bug> {
     let bugs = bug::read_all(&root()).into_iter();
     let bugs = bugs
         .filter(|bug| !options.quick || bug.quick)
+        .filter(|bug| options.areas.is_empty() || options.areas.contains(&bug.area))
         .filter(|bug| options.only.is_empty() || options.only.iter().any(|text| has(bug, text)));
     let (k, n) = options.part.unwrap_or((1, 1));
     let bugs = bugs.skip(k - 1).step_by(n);
