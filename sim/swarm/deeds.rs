@@ -50,7 +50,10 @@ pub(super) fn deeds(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
         Lifetime::NoExpiry => DAYS_MAX,
     };
     let lasts = stream.between(30, (life * 3 + 60).min(DAYS_MAX));
-    let mut steps = Vec::new();
+    let mut steps = match draw.has(Feature::Careless) {
+        true => set_up(draw, world),
+        false => Vec::new(),
+    };
     for number in 0..count {
         // A stream of its own, so that one step more in a later version moves no other.
         let mut stream = draw.seed.stream(&format!("swarm/deed/{number}"));
@@ -75,6 +78,45 @@ pub(super) fn deeds(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
             continue;
         };
         steps.push(step(when, deed));
+    }
+    steps
+}
+
+/// What makes a PC ready where the operator does nothing unasked: without it, next to nothing that
+/// comes later would be of any consequence.
+fn set_up(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for settings in &world.pcs {
+        let pc = || settings.name.clone();
+        let mut stream = draw.seed.stream(&format!("swarm/set-up/{}", pc()));
+        let via = match world.facility.portal_account {
+            true => ApplicationChannel::Portal,
+            false => ApplicationChannel::ClosedNetwork,
+        };
+        let pin = || world.facility.policy.pin.clone().unwrap_or_else(strong_pin);
+        let letter = When::Around {
+            pc: pc(),
+            anchor: Anchor::Letter,
+            offset: Span::seconds(0),
+        };
+        let import = Import {
+            pc: pc(),
+            source: ImportSource::Download { pin: pin() },
+            choices: choices(draw.has(Feature::OtherChoices), &mut stream),
+        };
+        let deeds = [
+            (StepTime::Now, Action::Apply { pc: pc(), via }),
+            (
+                StepTime::At(letter),
+                Action::Download {
+                    pc: pc(),
+                    pin: pin(),
+                },
+            ),
+            (StepTime::Now, Action::Import(import)),
+            (StepTime::Now, Action::connect(pc())),
+        ];
+        steps.extend(deeds.map(|(when, action)| step(when, StepAction::Do(action))));
     }
     steps
 }
