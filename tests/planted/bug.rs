@@ -24,6 +24,8 @@ pub(crate) struct Bug {
     pub(crate) hangs: bool,
     /// A program without which the test is skipped.
     pub(crate) needs: Option<String>,
+    /// Why no random world can show it, if none can: `--by` passes over it then.
+    pub(crate) no_world: Option<String>,
     /// One of the few that CI plants each time.
     #[serde(default)]
     pub(crate) quick: bool,

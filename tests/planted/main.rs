@@ -27,7 +27,8 @@ Plants bugs in a copy of the checkout, one at a time, and expects the named test
                  more than once: those with any of the texts
     --area NAME  only those of an area, which is a file of bugs/; may be given more than once
     --part K/N   only every N-th, beginning with the K-th
-    --by TEST    see whether this test finds them, such as `suite worlds::…`, and not the named ones
+    --by TEST    see whether this test of random worlds finds them, and not the named ones; those
+                 that no world can show are passed over
 
 Exit code: 0 every bug was found, 1 one was not, 2 it could not be tried.
 ";
@@ -103,6 +104,7 @@ fn chosen(options: &Options) -> Vec<Bug> {
     let bugs = bug::read_all(&root()).into_iter();
     let bugs = bugs
         .filter(|bug| !options.quick || bug.quick)
+        .filter(|bug| options.by.is_none() || bug.no_world.is_none())
         .filter(|bug| options.areas.is_empty() || options.areas.contains(&bug.area))
         .filter(|bug| options.only.is_empty() || options.only.iter().any(|text| has(bug, text)));
     let (k, n) = options.part.unwrap_or((1, 1));
