@@ -186,6 +186,7 @@ mod tests {
     use proptest::prelude::*;
     use rsa::BigUint;
 
+    use super::super::prime::big_endian;
     use super::*;
     use crate::widest::levels;
 
@@ -194,11 +195,6 @@ mod tests {
         let one = BigUint::from(1_u8);
         let number = BigUint::from_bytes_be(&big_endian(number));
         BigUint::from(2_u8).modpow(&(&number - &one), &number) == one
-    }
-
-    fn big_endian<const LIMBS: usize>(number: &Uint<LIMBS>) -> Vec<u8> {
-        let words = number.as_words().iter().rev();
-        words.flat_map(|word| word.to_be_bytes()).collect()
     }
 
     fn agrees<const LIMBS: usize>(numbers: &[Uint<LIMBS>]) {

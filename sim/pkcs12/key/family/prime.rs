@@ -49,10 +49,15 @@ pub(super) fn prime<const LIMBS: usize>(stream: &mut Stream) -> Zeroizing<Vec<u8
         });
         let found = distance.map(|distance| number.wrapping_add(&Uint::from_u32(distance)));
         if let Some(prime) = found {
-            let words = prime.as_words().iter().rev();
-            return Zeroizing::new(words.flat_map(|word| word.to_be_bytes()).collect());
+            return Zeroizing::new(big_endian(&prime));
         }
     }
+}
+
+/// The bytes of a number.
+pub(super) fn big_endian<const LIMBS: usize>(number: &Uint<LIMBS>) -> Vec<u8> {
+    let words = number.as_words().iter().rev();
+    words.flat_map(|word| word.to_be_bytes()).collect()
 }
 
 /// How far the first prime at or above a number is that suits RSA.
