@@ -7,14 +7,19 @@ mod breach;
 mod certificates;
 mod charges;
 mod circumstances;
+mod clocks;
 mod downloads;
 mod expired_backup;
+mod habits;
+mod hours;
 mod keeping;
 mod letters;
 mod notices;
+mod pc_clock;
 mod refusals;
 mod renewal;
 mod screens;
+mod selection;
 mod service;
 mod snapshot;
 mod status;
@@ -115,6 +120,9 @@ impl Default for Checkers {
             Box::new(notices::Notices::default()),
             Box::new(screens::Screens::default()),
             Box::new(downloads::Downloads::default()),
+            Box::new(clocks::Clocks::default()),
+            Box::new(selection::Selection::default()),
+            Box::new(habits::Habits::default()),
         ])
     }
 }

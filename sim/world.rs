@@ -29,13 +29,12 @@ use crate::actor::pc::Pc;
 use crate::actor::portal::Portal;
 use crate::actor::post::Post;
 use crate::actor::services::Services;
-use crate::actor::{Action, Message, Outbox, PcSettings};
+use crate::actor::{Action, Message, Outbox, PcSettings, Policy};
 use crate::authority::Authority;
 use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::label::Label;
 use crate::lifecycle::fault::{Fault, WorldFault};
-use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::rules::Rules;
 use crate::outcome::Outcome;
 use crate::pki::{RenewalWindow, Subject};
@@ -228,9 +227,14 @@ impl World {
         self.began_with_account
     }
 
-    /// When a PC is on.
-    pub(crate) fn power(&self, pc: &Label) -> Option<&PowerCalendar> {
-        self.pcs.get(pc).map(Pc::power)
+    /// What a PC is like.
+    pub(crate) fn settings_of(&self, pc: &Label) -> Option<&PcSettings> {
+        self.pcs.get(pc).map(Pc::settings)
+    }
+
+    /// What the operator does unasked.
+    pub(crate) fn policy(&self) -> &Policy {
+        self.operator.policy()
     }
 
     /// What has happened so far.

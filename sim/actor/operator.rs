@@ -114,6 +114,11 @@ impl Operator {
         }
     }
 
+    /// What the operator does unasked.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// When the last letter for a PC arrived, if one did.
     pub(crate) fn last_letter(&self, pc: &Label) -> Option<DateTime<Utc>> {
         self.letters.get(pc).map(|(arrived, _)| *arrived)

@@ -23,7 +23,6 @@ use crate::lifecycle::clock::PcClock;
 use crate::lifecycle::fault::{CutPoint, PcFault};
 #[cfg(feature = "serve")]
 use crate::lifecycle::notice::Notice;
-use crate::lifecycle::power::PowerCalendar;
 use crate::lifecycle::rules::Rules;
 use crate::outcome::Outcome;
 use crate::pki::RenewalWindow;
@@ -147,9 +146,9 @@ impl Pc {
         self.stores.iter()
     }
 
-    /// When it is on.
-    pub(crate) fn power(&self) -> &PowerCalendar {
-        &self.settings.power
+    /// What it is like.
+    pub(crate) fn settings(&self) -> &PcSettings {
+        &self.settings
     }
 
     /// A number that changes when what the services make of the PC may change.

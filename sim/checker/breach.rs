@@ -95,6 +95,42 @@ pub enum Breach {
         /// The PC.
         pc: Label,
     },
+    /// Certificates were deleted that were not meant.
+    #[error("deleting on {pc} took a certificate that should have stayed")]
+    DeletedTooMuch {
+        /// The PC.
+        pc: Label,
+    },
+    /// Certificates were meant and not deleted.
+    #[error("deleting on {pc} left a certificate that should be gone")]
+    DeletedTooLittle {
+        /// The PC.
+        pc: Label,
+    },
+    /// A client program sent a certificate that it would not have selected, or none.
+    #[error("{pc} at {}: its client program would have selected another certificate", format_jst(*at))]
+    SentAnother {
+        /// The PC.
+        pc: Label,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Somebody whose policy it is to read notices did not read one.
+    #[error("{pc}: nobody has read the notice of {}", format_jst(*at))]
+    NotRead {
+        /// The PC.
+        pc: Label,
+        /// When it appeared.
+        at: DateTime<Utc>,
+    },
+    /// Somebody applied again who had what they had applied for.
+    #[error("{pc} at {}: somebody applied again with the letter in hand", format_jst(*at))]
+    AppliedWithLetter {
+        /// The PC.
+        pc: Label,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// An import did not bring the chain of a certificate.
     #[error("{pc} has a certificate without its chain up to a root")]
     ChainBroken {

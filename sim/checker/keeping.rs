@@ -1,13 +1,15 @@
 //! What a store keeps and gives: an import brings a certificate with its chain up to a root,
-//! deleting one leaves the keys, a key that may not leave stays, and of several certificates the
-//! newest is used until somebody chooses.
+//! deleting one leaves the keys, deleting the old ones leaves the newest, a key that may not leave
+//! stays, and of several certificates the newest is used until somebody chooses.
 
 use std::collections::BTreeSet;
 
 use super::{Breach, Checker, Snapshot, StepSeen};
 use crate::actor::{Action, ImportSource};
+use crate::certificate::Certificate;
 use crate::label::Label;
 use crate::lifecycle::backup::chain_above;
+use crate::lifecycle::deletion::DeleteWhich;
 use crate::store::{Entry, KeyExport, StoreId, StoreLocation, StoreName};
 use crate::trace::EventKind;
 use crate::world::World;
@@ -50,6 +52,15 @@ impl Checker for Keeping {
                 return Err(Breach::OlderUsed { pc: pc.clone() });
             }
         }
+        if let Some(step) = step
+            && step.outcome.is_ok()
+            && let Action::Delete {
+                pc,
+                which: DeleteWhich::Old,
+            } = step.action
+        {
+            leaves_the_newest(world, pc, step.stores_before)?;
+        }
         match step {
             Some(step) if step.outcome.is_ok() && !self.others.contains(step.action.pc()) => {
                 look_at(world, step)
@@ -79,6 +90,26 @@ fn uses_newest(world: &World, pc: &Label) -> bool {
             entry.certificate.not_before(),
         ) <= age
     })
+}
+
+/// Where certificates are gone, the one is left that ends last; of two that end together, the one
+/// that began later.
+fn leaves_the_newest(world: &World, pc: &Label, before: &Snapshot) -> Result<(), Breach> {
+    let after = Snapshot::of(world, pc);
+    let age = |one: &Certificate| (one.not_after(), one.not_before());
+    for (user, before) in before.own() {
+        let left = after.own_of(user);
+        if left == before {
+            continue;
+        }
+        let newest = before.iter().map(|one| age(one)).max();
+        match left[..] {
+            [left] if Some(age(left)) == newest => {}
+            [] | [_] => return Err(Breach::DeletedTooMuch { pc: pc.clone() }),
+            _ => return Err(Breach::DeletedTooLittle { pc: pc.clone() }),
+        }
+    }
+    Ok(())
 }
 
 fn look_at(world: &World, step: &StepSeen<'_>) -> Result<(), Breach> {
@@ -112,7 +143,7 @@ fn look_at(world: &World, step: &StepSeen<'_>) -> Result<(), Breach> {
                     return true;
                 };
                 let top = chain.last();
-                top.is_some_and(crate::certificate::Certificate::is_self_issued)
+                top.is_some_and(Certificate::is_self_issued)
             };
             match with_keys(world, pc).iter().all(is_whole) {
                 true => Ok(()),

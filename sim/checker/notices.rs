@@ -1,16 +1,18 @@
-//! Each notice appears when it should, and no other does: told day by day, with arithmetic of its
-//! own, for PCs whose clocks nobody has touched.
+//! Each notice appears when it should by the PC's clock, and no other does: told day by day, with
+//! arithmetic of its own.
 //!
 //! What a PC uses can be seen only now. So a certificate is followed from the event that brought
 //! it; where it is not clear which one that was, its notices are not judged.
 
-mod hours;
+mod in_force;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use self::hours::{Hours, On, date, midnight};
+pub(super) use self::in_force::in_force;
+use super::hours::{Hours, On, date, midnight};
+use super::pc_clock::{PcClock, PcClocks};
 use super::{Breach, Checker, StepSeen};
 use crate::actor::Action;
 use crate::certificate::{Certificate, Thumbprint};
@@ -27,7 +29,8 @@ use crate::world::World;
 pub(super) struct Notices {
     /// How many events have been looked at.
     seen: usize,
-    /// The PCs whose notices cannot be told, for good.
+    clocks: PcClocks,
+    /// The PCs whose notices cannot be told until they are replaced.
     given_up: BTreeSet<Label>,
     followed: BTreeMap<Label, Followed>,
     /// What each PC used at the last look, followed or not.
@@ -62,32 +65,37 @@ impl Checker for Notices {
         }
         let pcs: Vec<Label> = world.pcs().cloned().collect();
         for pc in &pcs {
-            let new = new.get(pc).map_or(&[][..], Vec::as_slice);
-            if new.iter().any(|event| puts_out(event)) {
+            let mut new = new.get(pc).map_or(&[][..], Vec::as_slice);
+            let mut clock = self.clocks.of(pc);
+            if let Some(at) = new.iter().rposition(|event| is_replacement(event)) {
+                (clock, new) = (PcClock::RIGHT, &new[at + 1..]);
+                self.begin_anew(pc);
+            }
+            if new.iter().any(|event| breaks(event)) {
                 self.give_up(pc);
             }
             if !self.given_up.contains(pc) {
-                self.look_at(world, pc, new)?;
+                self.look_at(world, pc, clock, new)?;
             }
+        }
+        for event in &events[self.seen..] {
+            self.clocks.note(event);
         }
         self.seen = events.len();
         Ok(())
     }
 }
 
-/// Whether what happened makes a PC's notices untellable.
-fn puts_out(event: &Event) -> bool {
-    match &event.kind {
-        EventKind::Fault(Fault::Pc(fault)) => matches!(
-            fault,
-            PcFault::SetClock { .. }
-                | PcFault::Drift { .. }
-                | PcFault::DrainBattery { .. }
-                | PcFault::Break { .. }
-        ),
-        EventKind::Replace => true,
-        _ => event.outcome == Outcome::Refused(Reason::PowerCut),
-    }
+fn is_replacement(event: &Event) -> bool {
+    event.kind == EventKind::Replace && event.outcome.is_ok()
+}
+
+/// Whether a PC shows nothing any more.
+fn breaks(event: &Event) -> bool {
+    matches!(
+        event.kind,
+        EventKind::Fault(Fault::Pc(PcFault::Break { .. }))
+    )
 }
 
 /// Whether it may have changed which certificate a PC uses.
@@ -105,7 +113,20 @@ impl Notices {
         self.given_up.insert(pc.clone());
     }
 
-    fn look_at(&mut self, world: &World, pc: &Label, new: &[&Event]) -> Result<(), Breach> {
+    fn begin_anew(&mut self, pc: &Label) {
+        self.followed.remove(pc);
+        self.used.remove(pc);
+        self.given_up.remove(pc);
+    }
+
+    /// Looks at what is new at a PC whose clock was this before it.
+    fn look_at(
+        &mut self,
+        world: &World,
+        pc: &Label,
+        clock: PcClock,
+        new: &[&Event],
+    ) -> Result<(), Breach> {
         let Some(telling) = Telling::of(world, pc) else {
             return Ok(());
         };
@@ -120,24 +141,20 @@ impl Notices {
             match changes {
                 // The same one again, or one beside it: unless it was gone in between.
                 None => {
-                    telling.tell(&mut followed, new, world.now(), pc)?;
+                    telling.tell(&mut followed, clock, new, world.now())?;
                     self.followed.insert(pc.clone(), followed);
                     return Ok(());
                 }
                 Some(_) if same && new.iter().all(|event| !is_deletion(event)) => {
-                    telling.tell(&mut followed, new, world.now(), pc)?;
+                    telling.tell(&mut followed, clock, new, world.now())?;
                     self.followed.insert(pc.clone(), followed);
                     return Ok(());
                 }
                 // Until that second, it was used; in it, both may have been.
                 Some(at) => {
                     let until = new[at].at - Duration::seconds(1);
-                    let before: Vec<&Event> = new[..at]
-                        .iter()
-                        .copied()
-                        .filter(|event| event.at <= until)
-                        .collect();
-                    telling.tell(&mut followed, &before, until, pc)?;
+                    let before = new.partition_point(|event| event.at <= until);
+                    telling.tell(&mut followed, clock, &new[..before], until)?;
                 }
             }
         }
@@ -158,7 +175,10 @@ impl Notices {
                 screen: None,
                 dismissed: BTreeSet::new(),
             };
-            telling.tell(&mut followed, &new[at + 1..], world.now(), pc)?;
+            let clock = new[..=at]
+                .iter()
+                .fold(clock, |clock, event| clock.after(event));
+            telling.tell(&mut followed, clock, &new[at + 1..], world.now())?;
             self.followed.insert(pc.clone(), followed);
         }
         Ok(())
@@ -204,38 +224,68 @@ fn brought(world: &World, pc: &Label, used: &Certificate, new: &[&Event]) -> Opt
 /// What decides about the notices of a PC.
 struct Telling<'a> {
     world: &'a World,
+    pc: &'a Label,
     calendar: &'a Calendar,
     hours: Hours,
 }
 
 impl<'a> Telling<'a> {
-    fn of(world: &'a World, pc: &Label) -> Option<Self> {
+    fn of(world: &'a World, pc: &'a Label) -> Option<Self> {
         let calendar = &world.rules().calendar;
         let hours = match world.rules().notices_by {
             NoticeChannel::Mail => Hours::always(calendar),
-            NoticeChannel::Screen => Hours::read(world.power(pc)?, calendar)?,
+            NoticeChannel::Screen => Hours::read(&world.settings_of(pc)?.power, calendar)?,
         };
         Some(Telling {
             world,
+            pc,
             calendar,
             hours,
         })
     }
 
-    /// Tells the notices until a moment, that second included, and compares.
+    /// Tells the notices until a moment, that second included, and compares: piece by piece, from
+    /// one thing that changes the clock or empties the screen to the next.
     fn tell(
         &self,
         followed: &mut Followed,
+        mut clock: PcClock,
+        mut events: &[&Event],
+        until: DateTime<Utc>,
+    ) -> Result<(), Breach> {
+        while let Some(at) = events.iter().position(|event| interrupts(event)) {
+            let interruption = events[at];
+            self.tell_evenly(followed, clock, &events[..at], interruption.at)?;
+            // What comes of it comes in the same second.
+            followed.told = interruption.at - Duration::seconds(1);
+            clock = clock.after(interruption);
+            if interruption.outcome == Outcome::Refused(Reason::PowerCut) {
+                followed.screen = None;
+            }
+            events = &events[at + 1..];
+        }
+        self.tell_evenly(followed, clock, events, until)
+    }
+
+    /// The same, while nothing changes the clock.
+    fn tell_evenly(
+        &self,
+        followed: &mut Followed,
+        clock: PcClock,
         events: &[&Event],
         until: DateTime<Utc>,
-        pc: &Label,
     ) -> Result<(), Breach> {
+        // Mails are sent by a clock that is right.
+        let clock = match self.world.rules().notices_by {
+            NoticeChannel::Mail => PcClock::RIGHT,
+            NoticeChannel::Screen => clock,
+        };
         let mut events = events.iter().peekable();
         let wrong = |at, notice| {
-            let pc = pc.clone();
+            let pc = self.pc.clone();
             Err(Breach::WrongNotice { pc, at, notice })
         };
-        for at in self.moments(followed, until) {
+        for at in self.moments(followed, clock, until) {
             // What comes before this moment comes unasked.
             while let Some(event) = events.next_if(|event| event.at < at) {
                 match event.kind {
@@ -244,7 +294,7 @@ impl<'a> Telling<'a> {
                     _ => {}
                 }
             }
-            let Some((notice, due, on)) = self.shown(followed, at) else {
+            let Some((notice, due, on)) = self.shown(followed, clock, at) else {
                 continue;
             };
             followed.screen = Some((due, on));
@@ -274,65 +324,66 @@ impl<'a> Telling<'a> {
         Ok(())
     }
 
-    /// The moments at which a notice may appear: when it comes, on each day when the PC goes on and
-    /// at midnight, and the second after the last.
-    fn moments(&self, followed: &Followed, until: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    /// The moments at which a notice may appear: the first, when the PC goes on, midnight by its
+    /// clock, and the second after the last.
+    fn moments(
+        &self,
+        followed: &Followed,
+        clock: PcClock,
+        until: DateTime<Utc>,
+    ) -> Vec<DateTime<Utc>> {
         let from = followed.told + Duration::seconds(1);
         let notices = &self.world.rules().notices;
         let first = notices.days.iter().copied().max().unwrap_or(0);
         let first = first.max(notices.daily_from).max(0);
         let begins = date(self.calendar, followed.not_after) - Duration::days(first + 1);
-        let mut day = date(self.calendar, from).max(begins);
-        let last = date(self.calendar, until);
         let mut moments = BTreeSet::from([from]);
-        while day <= last {
-            moments.extend(midnight(self.calendar, day));
-            moments.extend(self.hours.of(day).map(|on| on.start));
-            day += Duration::days(1);
+        let days = |from: NaiveDate, until| {
+            let last = date(self.calendar, until);
+            from.iter_days().take_while(move |day| *day <= last)
+        };
+        let shown = date(self.calendar, clock.shows(from)).max(begins);
+        for day in days(shown, clock.shows(until)) {
+            let midnight = midnight(self.calendar, day);
+            moments.extend(midnight.and_then(|midnight| clock.when_shows(midnight)));
         }
-        moments.insert(followed.not_after + Duration::seconds(1));
+        let begins = midnight(self.calendar, begins).and_then(|begins| clock.when_shows(begins));
+        let begins = begins.map_or(from, |begins| begins.max(from));
+        for day in days(date(self.calendar, begins), until) {
+            moments.extend(self.hours.of(day).map(|on| on.start));
+        }
+        moments.extend(clock.when_shows(followed.not_after + Duration::seconds(1)));
         let in_time = |at: &DateTime<Utc>| from <= *at && *at <= until;
         moments.into_iter().filter(in_time).collect()
     }
 
     /// What appears at a moment, since when it was due, and in which hours.
-    fn shown(&self, followed: &Followed, at: DateTime<Utc>) -> Option<(Notice, DateTime<Utc>, On)> {
+    fn shown(
+        &self,
+        followed: &Followed,
+        clock: PcClock,
+        at: DateTime<Utc>,
+    ) -> Option<(Notice, DateTime<Utc>, On)> {
         let on = self.hours.around(at)?;
-        let (notice, due) = self.in_force(followed.not_after, at)?;
+        let (notice, due) = in_force(self.world.rules(), followed.not_after, clock.shows(at))?;
         let is_covered = followed
             .screen
             .is_some_and(|(shown, hours)| hours.start == on.start && shown >= due);
         (!is_covered && !followed.dismissed.contains(&due)).then_some((notice, due, on))
     }
+}
 
-    /// The most urgent notice, and since when it is due.
-    fn in_force(
-        &self,
-        not_after: DateTime<Utc>,
-        at: DateTime<Utc>,
-    ) -> Option<(Notice, DateTime<Utc>)> {
-        let notices = &self.world.rules().notices;
-        let today = date(self.calendar, at);
-        if at > not_after {
-            let over = not_after + Duration::seconds(1);
-            let since = date(self.calendar, over);
-            let days = (today - since).num_days();
-            let every = notices.expired_every;
-            let times = if every > 0 { days / every } else { 0 };
-            let due = match times {
-                0 => over,
-                _ => midnight(self.calendar, since + Duration::days(times * every))?,
-            };
-            return Some((Notice::Expired, due));
-        }
-        let end = date(self.calendar, not_after);
-        let left = (end - today).num_days();
-        let mut all = notices.days.clone();
-        all.extend(0..=notices.daily_from);
-        // Of those that have come, the one for the fewest days.
-        let days = all.into_iter().filter(|days| *days >= left.max(0)).min()?;
-        let due = midnight(self.calendar, end - Duration::days(days))?;
-        Some((Notice::Before { days }, due))
+/// Whether it changes the PC's clock, or what is on its screen disappears with it.
+fn interrupts(event: &Event) -> bool {
+    match &event.kind {
+        EventKind::Fault(Fault::Pc(fault)) => matches!(
+            fault,
+            PcFault::SetClock { .. }
+                | PcFault::Drift { .. }
+                | PcFault::DrainBattery { .. }
+                | PcFault::RepairClock { .. }
+        ),
+        _ => event.outcome == Outcome::Refused(Reason::PowerCut),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::certificate::Certificate;
 use crate::label::Label;
 use crate::store::{
     CertificateStore, Entry, KeyContainer, KeyInfo, StoreError, StoreId, StoreLocation, StoreName,
@@ -42,6 +43,20 @@ impl Snapshot {
                     (Ok(one), Ok(other)) => one == other,
                     _ => true,
                 })
+    }
+
+    /// Returns the certificates in each user's own store, as far as it could be read.
+    pub(super) fn own(&self) -> impl Iterator<Item = (&Label, Vec<&Certificate>)> {
+        self.0.keys().map(|user| (user, self.own_of(user)))
+    }
+
+    /// Returns the certificates in a user's own store; none, if it could not be read.
+    pub(super) fn own_of(&self, user: &Label) -> Vec<&Certificate> {
+        let my = StoreId::current_user(StoreName::My);
+        let seen = self.0.get(user).and_then(|seen| seen.as_ref().ok());
+        let entries = seen.and_then(|seen| seen.entries.get(&my));
+        let entries = entries.map_or(&[][..], Vec::as_slice).iter();
+        entries.map(|entry| &entry.certificate).collect()
     }
 
     /// Returns whether every key that was in a store before is still there.

@@ -216,6 +216,21 @@ impl ErrorWords for English {
                      should not"
                 )
             }
+            Breach::SentAnother { pc, at } => {
+                let at = zone.format(*at);
+                format!(
+                    "{checker}: {pc} at {at}: its client program would have selected another \
+                     certificate"
+                )
+            }
+            Breach::NotRead { pc, at } => {
+                let at = zone.format(*at);
+                format!("{checker}: {pc}: nobody has read the notice of {at}")
+            }
+            Breach::AppliedWithLetter { pc, at } => {
+                let at = zone.format(*at);
+                format!("{checker}: {pc} at {at}: somebody applied again with the letter in hand")
+            }
             Breach::StandsStill { at } => {
                 format!("{checker}: what happens at {} never ends", zone.format(*at))
             }

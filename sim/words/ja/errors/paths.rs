@@ -206,6 +206,24 @@ fn told_besides(breach: &Breach, zone: &Zone) -> String {
             format!("{pc} のエクスポートできない鍵が、ストアの外に出ています")
         }
         Breach::KeysGone { pc } => format!("{pc} の鍵が、証明書と一緒に消えています"),
+        Breach::DeletedTooMuch { pc } => {
+            format!("{pc} で、残すべき証明書まで削除されています")
+        }
+        Breach::DeletedTooLittle { pc } => {
+            format!("{pc} で、削除すべき証明書が残っています")
+        }
+        Breach::SentAnother { pc, at } => {
+            let at = zone.format(*at);
+            format!("{pc} の {at}: クライアントのプログラムなら、ほかの証明書を選んだはずです")
+        }
+        Breach::NotRead { pc, at } => {
+            let at = zone.format(*at);
+            format!("{pc}: {at} のお知らせを、だれも読んでいません")
+        }
+        Breach::AppliedWithLetter { pc, at } => {
+            let at = zone.format(*at);
+            format!("{pc} の {at}: 通知書が手元にあるのに、もう一度申請しています")
+        }
         Breach::ChainBroken { pc } => {
             format!("{pc} に、ルートまでの証明書がそろっていない証明書があります")
         }

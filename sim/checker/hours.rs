@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 
 use crate::lifecycle::power::PowerCalendar;
-use crate::time::{Calendar, DateRange};
+use crate::time::{Calendar, DateRange, LATEST};
 
 /// The hours of a PC.
 #[derive(Debug)]
@@ -98,6 +98,12 @@ impl Hours {
             on.start = match before {
                 Some(last) => midnight(&self.calendar, last.succ_opt()?)?,
                 None => DateTime::UNIX_EPOCH,
+            };
+            let after = self.closed.iter().map(DateRange::first);
+            let after = after.filter(|first| *first > today).min();
+            on.end = match after {
+                Some(first) => midnight(&self.calendar, first)?,
+                None => LATEST,
             };
         }
         Some(on)

@@ -1,0 +1,264 @@
+//! A browser sends what was picked in it, as long as it runs and no service has refused that, and
+//! otherwise what it prefers of what is valid by the PC's clock; .NET sends the first that is for
+//! clients. And where they find nothing to send, there is no service.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::hours::Hours;
+use super::pc_clock::PcClocks;
+use super::{Breach, Checker, StepSeen};
+use crate::actor::{Action, CertificateChoice};
+use crate::label::Label;
+use crate::lifecycle::selection::CertificateSelection;
+use crate::outcome::Outcome;
+use crate::reason::Reason;
+use crate::store::{Entry, StoreId, StoreName};
+use crate::trace::{Event, EventKind, ShownCertificate};
+use crate::world::World;
+
+/// The user's own certificates.
+const MY: StoreId = StoreId::current_user(StoreName::My);
+
+#[derive(Debug, Default)]
+pub(super) struct Selection {
+    /// How many events have been looked at.
+    seen: usize,
+    clocks: PcClocks,
+    /// What was picked in the browser of each PC.
+    picked: BTreeMap<Label, Picked>,
+    /// Who is signed in, where somebody else than at first is.
+    signed_in: BTreeMap<Label, Label>,
+    /// The PC that was looked at last in turn.
+    turn: Option<Label>,
+}
+
+/// What a browser remembers; `None` if it is not known.
+#[derive(Clone, Debug)]
+struct Picked(Option<(ShownCertificate, DateTime<Utc>)>);
+
+impl Checker for Selection {
+    fn name(&self) -> &'static str {
+        "selection"
+    }
+
+    fn check(&mut self, world: &World, step: Option<&StepSeen<'_>>) -> Result<(), Breach> {
+        let events = &world.trace().events;
+        for at in self.seen..events.len() {
+            self.look_at(world, at)?;
+        }
+        self.seen = events.len();
+        if let Some(step) = step {
+            self.note_choice(world, step);
+        }
+        self.turn = world.pc_after(self.turn.as_ref()).cloned();
+        match &self.turn {
+            Some(pc) => self.look_at_service(world, pc),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Selection {
+    /// Looks at one event of the trace.
+    fn look_at(&mut self, world: &World, at: usize) -> Result<(), Breach> {
+        let events = &world.trace().events;
+        let event = &events[at];
+        let pc = &event.pc;
+        self.clocks.note(event);
+        match &event.kind {
+            EventKind::Connect { sent, .. } => {
+                // The second service is asked before the first has answered.
+                let same = |other: &Event| {
+                    other.at == event.at
+                        && other.pc == *pc
+                        && matches!(other.kind, EventKind::Connect { .. })
+                };
+                let is_first = !events[..at].iter().rev().take(8).any(same);
+                let may_have_changed = events[at + 1..]
+                    .iter()
+                    .any(|other| other.pc == *pc && changes_stores(other));
+                if is_first && !may_have_changed {
+                    self.judge(world, event, sent.as_ref())?;
+                }
+                self.note_use(world, event, sent.as_ref());
+            }
+            EventKind::SignIn { user } if event.outcome.is_ok() => {
+                self.picked.remove(pc);
+                self.signed_in.insert(pc.clone(), user.clone());
+            }
+            EventKind::Replace if event.outcome.is_ok() => {
+                self.picked.remove(pc);
+                self.signed_in.remove(pc);
+            }
+            _ if event.outcome == Outcome::Refused(Reason::PowerCut) => {
+                self.picked.remove(pc);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What was sent is what the program selects.
+    fn judge(
+        &self,
+        world: &World,
+        event: &Event,
+        sent: Option<&ShownCertificate>,
+    ) -> Result<(), Breach> {
+        let is_sent = sent.is_some() || event.outcome == Reason::NoCertificateSent.into();
+        let signed_in = self.signed_in.get(&event.pc);
+        let settings = world.settings_of(&event.pc);
+        let is_own = signed_in.is_none_or(|user| settings.is_some_and(|own| own.user == *user));
+        if !is_sent || !is_own {
+            return Ok(());
+        }
+        let expected = match self.picked_at(world, &event.pc, event.at) {
+            None => return Ok(()),
+            Some(Some(picked)) => {
+                let held = with_keys(world, &event.pc);
+                let is_held = held
+                    .iter()
+                    .any(|entry| ShownCertificate::of(entry) == picked);
+                is_held.then_some(picked)
+            }
+            Some(None) => None,
+        };
+        let expected = match (expected, self.offered(world, &event.pc, event.at)) {
+            (Some(picked), _) => Some(picked),
+            (None, Some(offered)) => offered.first().map(ShownCertificate::of),
+            (None, None) => return Ok(()),
+        };
+        match sent == expected.as_ref() {
+            true => Ok(()),
+            false => Err(Breach::SentAnother {
+                pc: event.pc.clone(),
+                at: event.at,
+            }),
+        }
+    }
+
+    /// A browser remembers what it sent, unless it was refused.
+    fn note_use(&mut self, world: &World, event: &Event, sent: Option<&ShownCertificate>) {
+        let Some(sent) = sent else { return };
+        let before = self.picked_at(world, &event.pc, event.at);
+        match event.outcome {
+            Outcome::Ok if before == Some(Some(sent.clone())) => {}
+            Outcome::Ok => {
+                let picked = Picked(Some((sent.clone(), event.at)));
+                self.picked.insert(event.pc.clone(), picked);
+            }
+            Outcome::Refused(
+                Reason::Expired | Reason::NotYetValid | Reason::Revoked | Reason::AuthorityExpired,
+            ) => {
+                self.picked.remove(&event.pc);
+            }
+            // Whether it came as far as to the service is not seen.
+            Outcome::Refused(_) => {
+                self.picked.insert(event.pc.clone(), Picked(None));
+            }
+        }
+    }
+
+    fn note_choice(&mut self, world: &World, step: &StepSeen<'_>) {
+        if let Action::Choose { pc, which } = step.action
+            && step.outcome.is_ok()
+        {
+            let offered = self.offered(world, pc, world.now()).unwrap_or_default();
+            let chosen = match which {
+                CertificateChoice::New => offered.first(),
+                CertificateChoice::Old => offered.last(),
+            };
+            let is_own = !self.signed_in.contains_key(pc);
+            let chosen = chosen.filter(|_| is_own).map(ShownCertificate::of);
+            let picked = Picked(chosen.map(|chosen| (chosen, world.now())));
+            self.picked.insert(pc.clone(), picked);
+        }
+    }
+
+    /// A PC that would send nothing has no service.
+    fn look_at_service(&self, world: &World, pc: &Label) -> Result<(), Breach> {
+        if !world.is_up(pc) || world.is_unsure(pc) {
+            return Ok(());
+        }
+        let nothing_picked = self.picked_at(world, pc, world.now()) == Some(None);
+        match self.offered(world, pc, world.now()) {
+            Some(offered) if nothing_picked && offered.is_empty() => {
+                Err(Breach::UpWithoutCertificate { pc: pc.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What was picked in the browser that runs at `at`, if it is known whether something was.
+    fn picked_at(
+        &self,
+        world: &World,
+        pc: &Label,
+        at: DateTime<Utc>,
+    ) -> Option<Option<ShownCertificate>> {
+        let settings = world.settings_of(pc)?;
+        let Some(Picked(picked)) = self.picked.get(pc) else {
+            return Some(None);
+        };
+        if settings.selection != CertificateSelection::Browser {
+            return Some(None);
+        }
+        let (picked, since) = picked.as_ref()?;
+        let hours = Hours::read(&settings.power, &world.rules().calendar)?;
+        let on = hours.around(*since)?;
+        Some((at < on.end).then(|| picked.clone()))
+    }
+
+    /// The entries that the program selects from, its favourite first; `None` for programs that
+    /// select in other ways, and where there are certificates from elsewhere.
+    fn offered(&self, world: &World, pc: &Label, at: DateTime<Utc>) -> Option<Vec<Entry>> {
+        let mut entries = with_keys(world, pc);
+        let issued: Vec<_> = world.pcs().flat_map(|pc| world.issued(pc)).collect();
+        let is_issued = |entry: &Entry| issued.iter().any(|(_, one)| *one == entry.certificate);
+        if !entries.iter().all(is_issued) {
+            return None;
+        }
+        entries.retain(|entry| {
+            let certificate = &entry.certificate;
+            certificate.allows_digital_signature() && certificate.allows_client_auth()
+        });
+        let shown = self.clocks.of(pc).shows(at);
+        match world.settings_of(pc)?.selection {
+            CertificateSelection::Browser => {
+                entries.retain(|entry| {
+                    let certificate = &entry.certificate;
+                    certificate.not_before() <= shown && shown <= certificate.not_after()
+                });
+                entries.sort_by_key(|entry| {
+                    let certificate = &entry.certificate;
+                    (certificate.not_after(), certificate.not_before())
+                });
+                entries.reverse();
+                Some(entries)
+            }
+            CertificateSelection::DotnetAutomatic => Some(entries),
+            _ => None,
+        }
+    }
+}
+
+/// Whether it may have changed what is in a PC's stores, or who is signed in.
+fn changes_stores(event: &Event) -> bool {
+    matches!(
+        event.kind,
+        EventKind::Import { .. }
+            | EventKind::Renew { .. }
+            | EventKind::Delete { .. }
+            | EventKind::Replace
+            | EventKind::SignIn { .. }
+    )
+}
+
+fn with_keys(world: &World, pc: &Label) -> Vec<Entry> {
+    let entries = world.store(pc).and_then(|store| store.entries(MY).ok());
+    let mut entries = entries.unwrap_or_default();
+    entries.retain(|entry| entry.properties.key_container.is_some());
+    entries
+}
