@@ -161,12 +161,14 @@ mod tests {
     use chrono::Duration;
 
     use super::*;
+    use crate::actor::{PcSettings, Policy};
     use crate::lab::{Lab, LabPc};
     use crate::lifecycle::fee::{Fee, FeeKind};
     use crate::reason::Reason;
     use crate::seed::Seed;
     use crate::time::parse_instant;
     use crate::trace::{Event, EventKind};
+    use crate::world::WorldSettings;
 
     /// A PC in service, which every checker has looked at once.
     fn in_service() -> (Lab, LabPc, Checkers) {
@@ -176,6 +178,37 @@ mod tests {
         let mut checkers = Checkers::default();
         assert_eq!(checkers.check(lab.world(), None), Ok(()));
         (lab, pc, checkers)
+    }
+
+    /// A world with one PC, 受付01, that its operator has set up.
+    pub(super) fn set_up(policy: Policy, change: impl FnOnce(&mut PcSettings)) -> World {
+        let start = parse_instant("2022-11-28T10:00:00+09:00").unwrap();
+        let mut settings = WorldSettings::new(Seed::new(7), start);
+        let mut pc = PcSettings::new("受付01".parse().unwrap());
+        change(&mut pc);
+        settings.pcs = vec![pc];
+        settings.facility.policy = Policy {
+            recovers: true,
+            ..policy
+        };
+        let mut world = World::new(settings);
+        let days = |days| start + Duration::days(days);
+        world.advance_to(days(20)).unwrap();
+        assert!(world.is_up(&"受付01".parse().unwrap()));
+        world
+    }
+
+    /// What a checker says of a world if this had happened.
+    pub(super) fn had_this_happened(
+        mut checker: impl Checker,
+        world: &mut World,
+        change: impl FnOnce(&mut Vec<Event>),
+    ) -> Option<String> {
+        let real = world.trace().events.clone();
+        change(&mut world.trace_mut().events);
+        let found = checker.check(world, None);
+        world.trace_mut().events = real;
+        found.err().map(|breach| breach.to_string())
     }
 
     #[track_caller]

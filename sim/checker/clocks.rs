@@ -101,3 +101,83 @@ impl Clocks {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Duration, Utc};
+
+    use super::*;
+    use crate::actor::Policy;
+    use crate::checker::tests::{had_this_happened, set_up};
+    use crate::label::Label;
+    use crate::lifecycle::fault::PcFault;
+    use crate::time::Span;
+
+    fn pc() -> Label {
+        "受付01".parse().unwrap()
+    }
+
+    fn check(world: &mut World) -> Result<(), Reason> {
+        world.perform(Action::Check { pc: pc() })
+    }
+
+    fn ends(world: &World) -> DateTime<Utc> {
+        world.certificate(&pc()).unwrap().not_after()
+    }
+
+    #[test]
+    fn it_sees_a_certificate_manager_that_goes_by_another_clock() {
+        let mut world = set_up(Policy::default(), |_| {});
+        let last = ends(&world);
+        let ahead = last - world.now();
+        let by = Span::seconds(i32::try_from(ahead.num_seconds()).unwrap());
+        world.inject(PcFault::SetClock { pc: pc(), by }).unwrap();
+        assert_eq!(check(&mut world), Ok(()), "it is the last second");
+        let said = |world: &mut World, outcome: Outcome| {
+            had_this_happened(Clocks::default(), world, |events| {
+                events.last_mut().unwrap().outcome = outcome;
+            })
+        };
+        assert_eq!(said(&mut world, Outcome::Ok), None);
+        let early = "check on 受付01 was refused (expired) in time";
+        let found = said(&mut world, Reason::Expired.into());
+        assert_eq!(found.as_deref(), Some(early));
+        let next = world.now() + Duration::seconds(1);
+        world.advance_to(next).unwrap();
+        assert_eq!(check(&mut world), Err(Reason::Expired));
+        assert_eq!(said(&mut world, Reason::Expired.into()), None);
+        let late = "check on 受付01 was done and should have been refused (expired)";
+        assert_eq!(said(&mut world, Outcome::Ok).as_deref(), Some(late));
+    }
+
+    #[test]
+    fn it_sees_that_what_has_not_expired_is_gone_and_what_has_is_not() {
+        let mut world = set_up(Policy::default(), |_| {});
+        let last = ends(&world);
+        let one = Snapshot::of(&world, &pc());
+        world.advance_to(last - Duration::days(3)).unwrap();
+        world.perform(Action::renew(pc())).unwrap();
+        let both = Snapshot::of(&world, &pc());
+        let action = Action::Delete {
+            pc: pc(),
+            which: DeleteWhich::Expired,
+        };
+        let found = |world: &World, before: &Snapshot| {
+            let step = StepSeen {
+                action: &action,
+                outcome: Outcome::Ok,
+                stores_before: before,
+            };
+            let found = Clocks::default().check(world, Some(&step));
+            found.err().map(|breach| breach.to_string())
+        };
+        assert_eq!(found(&world, &both), None, "nothing is gone");
+        world.advance_to(last + Duration::seconds(1)).unwrap();
+        world.perform(action.clone()).unwrap();
+        assert_eq!(found(&world, &both), None);
+        world.perform(Action::Replace { pc: pc() }).unwrap();
+        let much = "deleting on 受付01 took a certificate that should have stayed";
+        assert_eq!(found(&world, &both).as_deref(), Some(much));
+        assert_eq!(found(&world, &one), None);
+    }
+}

@@ -166,3 +166,72 @@ fn read_by(world: &World, pc: &Label, shown: DateTime<Utc>) -> Option<DateTime<U
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::Policy;
+    use crate::checker::tests::{had_this_happened, set_up};
+
+    fn is_notice(event: &Event) -> bool {
+        matches!(event.kind, EventKind::Notice { .. })
+    }
+
+    /// A world in which the first notice has appeared and nobody is there until the days after.
+    fn until_after_the_first_notice(absent: &str) -> World {
+        let policy = Policy {
+            reads_notices: true,
+            absent: vec![absent.parse().unwrap()],
+            ..Policy::default()
+        };
+        let mut world = set_up(policy, |_| {});
+        let end = world.certificate(&"受付01".parse().unwrap()).unwrap();
+        let later = end.not_after() - Duration::days(80);
+        world.advance_to(later).unwrap();
+        assert!(world.trace().events.iter().any(is_notice));
+        world
+    }
+
+    fn read_never(world: &mut World) -> Option<String> {
+        had_this_happened(Habits::default(), world, |events| {
+            events.retain(|event| event.kind != EventKind::Dismiss);
+        })
+    }
+
+    #[test]
+    fn it_sees_a_notice_that_nobody_reads_at_once_or_after_an_absence() {
+        let unread = "受付01: nobody has read the notice of 2025-11-30 00:00:00 JST";
+        for absent in ["2024-01-01..2024-01-03", "2025-11-29..2025-12-02"] {
+            let mut world = until_after_the_first_notice(absent);
+            assert_eq!(Habits::default().check(&world, None), Ok(()), "{absent}");
+            assert_eq!(read_never(&mut world).as_deref(), Some(unread), "{absent}");
+        }
+        // They are not back yet.
+        let mut world = until_after_the_first_notice("2025-11-29..2026-01-31");
+        assert_eq!(read_never(&mut world), None);
+    }
+
+    #[test]
+    fn it_sees_an_application_by_somebody_with_the_letter_in_hand() {
+        let mut world = set_up(Policy::default(), |_| {});
+        let events = &world.trace().events;
+        let is_letter = |event: &Event| event.kind == EventKind::LetterDelivery;
+        let letter = events.iter().position(is_letter).unwrap();
+        let is_application = |event: &&Event| matches!(event.kind, EventKind::Apply { .. });
+        let application = events.iter().find(is_application).unwrap().clone();
+        let mut again_after = |seconds| {
+            had_this_happened(Habits::default(), &mut world, |events| {
+                let at = events[letter].at + Duration::seconds(seconds);
+                events.truncate(letter + 1);
+                events.push(Event {
+                    at,
+                    ..application.clone()
+                });
+            })
+        };
+        assert_eq!(again_after(0), None, "nobody has opened it yet");
+        let told =
+            "受付01 at 2022-12-04 10:00:01 JST: somebody applied again with the letter in hand";
+        assert_eq!(again_after(1).as_deref(), Some(told));
+    }
+}

@@ -153,3 +153,39 @@ fn look_at(world: &World, step: &StepSeen<'_>) -> Result<(), Breach> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::Policy;
+    use crate::checker::tests::set_up;
+    use crate::outcome::Outcome;
+
+    #[test]
+    fn it_sees_that_the_newest_is_gone_with_the_old_ones() {
+        let pc: Label = "受付01".parse().unwrap();
+        let mut world = set_up(Policy::default(), |_| {});
+        let last = world.certificate(&pc).unwrap().not_after();
+        world.advance_to(last - chrono::Duration::days(3)).unwrap();
+        world.perform(Action::renew(pc.clone())).unwrap();
+        let both = Snapshot::of(&world, &pc);
+        let old = Action::Delete {
+            pc: pc.clone(),
+            which: DeleteWhich::Old,
+        };
+        let found = |world: &World| {
+            let step = StepSeen {
+                action: &old,
+                outcome: Outcome::Ok,
+                stores_before: &both,
+            };
+            let found = Keeping::default().check(world, Some(&step));
+            found.err().map(|breach| breach.to_string())
+        };
+        world.perform(old.clone()).unwrap();
+        assert_eq!(found(&world), None);
+        world.perform(Action::Replace { pc }).unwrap();
+        let told = "deleting on 受付01 took a certificate that should have stayed";
+        assert_eq!(found(&world).as_deref(), Some(told));
+    }
+}

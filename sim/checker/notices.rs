@@ -394,3 +394,41 @@ impl Followed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::Policy;
+    use crate::checker::tests::{had_this_happened, set_up};
+    use crate::time::Span;
+
+    #[test]
+    fn it_sees_a_notice_a_second_off_by_a_clock_that_is_wrong() {
+        let pc: Label = "受付01".parse().unwrap();
+        let mut world = set_up(Policy::default(), |_| {});
+        let slow = PcFault::Drift {
+            pc: pc.clone(),
+            seconds_per_day: -7,
+        };
+        world.inject(slow).unwrap();
+        let last = world.certificate(&pc).unwrap().not_after();
+        world.advance_to(last - Duration::days(200)).unwrap();
+        let by = Span::seconds(-3_600);
+        world.inject(PcFault::SetClock { pc, by }).unwrap();
+        world.advance_to(last - Duration::days(5)).unwrap();
+        let is_notice = |event: &Event| matches!(event.kind, EventKind::Notice { .. });
+        let shown = world.trace().events.iter().filter(|event| is_notice(event));
+        assert_eq!(shown.count(), 7);
+        let mut moved = |seconds| {
+            had_this_happened(Notices::default(), &mut world, |events| {
+                let first = events.iter_mut().find(|event| is_notice(event)).unwrap();
+                first.at += Duration::seconds(seconds);
+            })
+        };
+        assert_eq!(moved(0), None);
+        for seconds in [-1, 1] {
+            let found = moved(seconds).unwrap();
+            assert!(found.contains("2025-11-30 03:08"), "{found}");
+        }
+    }
+}

@@ -262,3 +262,114 @@ fn with_keys(world: &World, pc: &Label) -> Vec<Entry> {
     entries.retain(|entry| entry.properties.key_container.is_some());
     entries
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+
+    use super::*;
+    use crate::actor::Policy;
+    use crate::checker::tests::{had_this_happened, set_up};
+    use crate::lifecycle::fault::PcFault;
+    use crate::time::Span;
+
+    fn pc() -> Label {
+        "受付01".parse().unwrap()
+    }
+
+    fn browser() -> World {
+        set_up(Policy::default(), |pc| {
+            pc.selection = CertificateSelection::Browser;
+            pc.power = "08:30-18:30 daily".parse().unwrap();
+        })
+    }
+
+    /// Connects, and returns what was sent.
+    fn connect(world: &mut World) -> Option<ShownCertificate> {
+        let _ = world.perform(Action::connect(pc()));
+        match &world.trace().events.last().unwrap().kind {
+            EventKind::Connect { sent, .. } => sent.clone(),
+            other => panic!("{other:?} is not a connection"),
+        }
+    }
+
+    /// What is found if the last connection had sent this.
+    fn had_it_sent(
+        world: &mut World,
+        this: Option<ShownCertificate>,
+        outcome: Outcome,
+    ) -> Option<String> {
+        had_this_happened(Selection::default(), world, |events| {
+            let at = events.last().unwrap().at;
+            for event in events.iter_mut().filter(|event| event.at == at) {
+                if let EventKind::Connect { sent, .. } = &mut event.kind {
+                    (*sent, event.outcome) = (this.clone(), outcome);
+                }
+            }
+        })
+    }
+
+    fn another(at: &str) -> Option<String> {
+        let told = "its client program would have selected another certificate";
+        Some(format!("受付01 at {at} JST: {told}"))
+    }
+
+    #[test]
+    fn it_sees_a_pick_that_outlives_the_night_and_one_that_is_forgotten_before() {
+        let mut world = browser();
+        let last = world.certificate(&pc()).unwrap().not_after();
+        let morning = last - Duration::hours(1) - Duration::days(40);
+        world.advance_to(morning).unwrap();
+        let picked = connect(&mut world);
+        world.perform(Action::renew(pc())).unwrap();
+        let new = world.certificate(&pc()).map(|one| ShownCertificate {
+            has_private_key: true,
+            ..ShownCertificate::from(&one)
+        });
+        assert_ne!(picked, new);
+        world.advance_to(morning + Duration::hours(1)).unwrap();
+        assert_eq!(connect(&mut world), picked);
+        assert_eq!(had_it_sent(&mut world, picked.clone(), Outcome::Ok), None);
+        let noon = another("2026-01-19 10:00:00");
+        assert_eq!(had_it_sent(&mut world, new.clone(), Outcome::Ok), noon);
+        world.advance_to(morning + Duration::days(1)).unwrap();
+        assert_eq!(connect(&mut world), new);
+        assert_eq!(had_it_sent(&mut world, new, Outcome::Ok), None);
+        let next = another("2026-01-20 09:00:00");
+        assert_eq!(had_it_sent(&mut world, picked, Outcome::Ok), next);
+    }
+
+    #[test]
+    fn it_sees_that_what_was_refused_is_sent_again() {
+        let mut world = browser();
+        let sent = connect(&mut world);
+        let expired = Outcome::Refused(Reason::Expired);
+        let last = world.certificate(&pc()).unwrap().not_after();
+        world.advance_to(last - Duration::hours(1)).unwrap();
+        let by = Span::days(-1);
+        world.inject(PcFault::SetClock { pc: pc(), by }).unwrap();
+        world.advance_to(last + Duration::seconds(1)).unwrap();
+        assert_eq!(connect(&mut world), sent);
+        assert_eq!(had_it_sent(&mut world, sent.clone(), expired), None);
+        world.inject(PcFault::RepairClock { pc: pc() }).unwrap();
+        world.advance_to(last + Duration::seconds(2)).unwrap();
+        assert_eq!(connect(&mut world), None);
+        let nothing = Reason::NoCertificateSent.into();
+        assert_eq!(had_it_sent(&mut world, None, nothing), None);
+        let again = another("2026-02-28 10:00:02");
+        assert_eq!(had_it_sent(&mut world, sent, expired), again);
+    }
+
+    #[test]
+    fn it_sees_service_where_the_browser_finds_nothing_to_send() {
+        let mut world = browser();
+        let by = Span::days(1_300);
+        world.inject(PcFault::SetClock { pc: pc(), by }).unwrap();
+        assert_eq!(Selection::default().check(&world, None), Ok(()));
+        world.pretend(&pc(), true);
+        let mut checker = Selection::default();
+        let found = checker.check(&world, None).unwrap_err();
+        let told = "受付01 is said to be up without a usable certificate";
+        assert_eq!(found.to_string(), told);
+    }
+}
