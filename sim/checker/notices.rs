@@ -426,9 +426,11 @@ mod tests {
             })
         };
         assert_eq!(moved(0), None);
-        for seconds in [-1, 1] {
-            let found = moved(seconds).unwrap();
-            assert!(found.contains("2025-11-30 03:08"), "{found}");
-        }
+        // Two hours and 5:44 minutes late after 1,078 days, and the hour.
+        let told = "the notice before-90 should have been shown, or should not";
+        let early = format!("受付01 at 2025-11-30 03:05:43 JST: {told}");
+        assert_eq!(moved(-1), Some(early));
+        let missing = format!("受付01 at 2025-11-30 03:05:44 JST: {told}");
+        assert_eq!(moved(1), Some(missing));
     }
 }

@@ -2,7 +2,7 @@
 //! otherwise what it prefers of what is valid by the PC's clock; .NET sends the first that is for
 //! clients. And where they find nothing to send, there is no service.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -26,6 +26,8 @@ pub(super) struct Selection {
     /// How many events have been looked at.
     seen: usize,
     clocks: PcClocks,
+    /// The certificates with keys that each PC held at the last look.
+    held: BTreeMap<Label, Vec<Entry>>,
     /// What was picked in the browser of each PC.
     picked: BTreeMap<Label, Picked>,
     /// Who is signed in, where somebody else than at first is.
@@ -45,8 +47,16 @@ impl Checker for Selection {
 
     fn check(&mut self, world: &World, step: Option<&StepSeen<'_>>) -> Result<(), Breach> {
         let events = &world.trace().events;
+        if let Some(Action::Choose { pc, .. }) = step.map(|step| step.action) {
+            // From when on, the events do not say.
+            self.picked.insert(pc.clone(), Picked(None));
+        }
         for at in self.seen..events.len() {
             self.look_at(world, at)?;
+        }
+        let new: BTreeSet<&Label> = events[self.seen..].iter().map(|event| &event.pc).collect();
+        for pc in new {
+            self.held.insert(pc.clone(), with_keys(world, pc));
         }
         self.seen = events.len();
         if let Some(step) = step {
@@ -75,15 +85,12 @@ impl Selection {
                         && other.pc == *pc
                         && matches!(other.kind, EventKind::Connect { .. })
                 };
-                let is_first = !events[..at].iter().rev().take(8).any(same);
-                let may_have_changed = events[at + 1..]
-                    .iter()
-                    .any(|other| other.pc == *pc && changes_stores(other));
-                if is_first && !may_have_changed {
-                    self.judge(world, event, sent.as_ref())?;
+                if !events[..at].iter().rev().take(8).any(same) && self.is_own(world, pc) {
+                    self.judge(world, at, sent.as_ref())?;
                 }
                 self.note_use(world, event, sent.as_ref());
             }
+            EventKind::ServiceDown => self.judge_outage(world, at)?,
             EventKind::SignIn { user } if event.outcome.is_ok() => {
                 self.picked.remove(pc);
                 self.signed_in.insert(pc.clone(), user.clone());
@@ -100,43 +107,80 @@ impl Selection {
         Ok(())
     }
 
+    /// Whether the Windows user is signed in under whom the services run.
+    fn is_own(&self, world: &World, pc: &Label) -> bool {
+        let signed_in = self.signed_in.get(pc);
+        let settings = world.settings_of(pc);
+        signed_in.is_none_or(|user| settings.is_some_and(|own| own.user == *user))
+    }
+
     /// What was sent is what the program selects.
     fn judge(
         &self,
         world: &World,
-        event: &Event,
+        at: usize,
         sent: Option<&ShownCertificate>,
     ) -> Result<(), Breach> {
-        let is_sent = sent.is_some() || event.outcome == Reason::NoCertificateSent.into();
-        let signed_in = self.signed_in.get(&event.pc);
-        let settings = world.settings_of(&event.pc);
-        let is_own = signed_in.is_none_or(|user| settings.is_some_and(|own| own.user == *user));
-        if !is_sent || !is_own {
+        let event = &world.trace().events[at];
+        if sent.is_none() && event.outcome != Reason::NoCertificateSent.into() {
             return Ok(());
         }
-        let expected = match self.picked_at(world, &event.pc, event.at) {
-            None => return Ok(()),
-            Some(Some(picked)) => {
-                let held = with_keys(world, &event.pc);
-                let is_held = held
-                    .iter()
-                    .any(|entry| ShownCertificate::of(entry) == picked);
-                is_held.then_some(picked)
-            }
-            Some(None) => None,
-        };
-        let expected = match (expected, self.offered(world, &event.pc, event.at)) {
-            (Some(picked), _) => Some(picked),
-            (None, Some(offered)) => offered.first().map(ShownCertificate::of),
-            (None, None) => return Ok(()),
-        };
-        match sent == expected.as_ref() {
-            true => Ok(()),
-            false => Err(Breach::SentAnother {
+        match self.selected(world, at) {
+            Some(selected) if selected.as_ref() != sent => Err(Breach::SentAnother {
                 pc: event.pc.clone(),
                 at: event.at,
             }),
+            _ => Ok(()),
         }
+    }
+
+    /// Services that end because of what was sent, or because nothing was, end rightly.
+    fn judge_outage(&self, world: &World, at: usize) -> Result<(), Breach> {
+        let event = &world.trace().events[at];
+        let is_sent = match event.outcome {
+            Outcome::Refused(Reason::NoCertificateSent) => false,
+            Outcome::Refused(Reason::Expired | Reason::NotYetValid | Reason::Revoked) => true,
+            _ => return Ok(()),
+        };
+        match self.selected(world, at) {
+            Some(selected) if selected.is_some() != is_sent => Err(Breach::SentAnother {
+                pc: event.pc.clone(),
+                at: event.at,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// What the program selects at an event, if that can be told.
+    fn selected(&self, world: &World, at: usize) -> Option<Option<ShownCertificate>> {
+        let event = &world.trace().events[at];
+        let held = self.held_at(world, at)?;
+        if let Some(picked) = self.picked_at(world, &event.pc, event.at)? {
+            if held
+                .iter()
+                .any(|entry| ShownCertificate::of(entry) == picked)
+            {
+                return Some(Some(picked));
+            }
+        }
+        let offered = self.offered(world, &event.pc, held, event.at)?;
+        Some(offered.first().map(ShownCertificate::of))
+    }
+
+    /// What the PC held at an event: what it holds now, or what it held at the last look, if
+    /// nothing can have changed in between.
+    fn held_at(&self, world: &World, at: usize) -> Option<Vec<Entry>> {
+        let events = &world.trace().events;
+        let pc = &events[at].pc;
+        let is_same = |between: &[Event]| {
+            let mut of_pc = between.iter().filter(|event| event.pc == *pc);
+            !of_pc.any(changes_stores)
+        };
+        if is_same(&events[at + 1..]) {
+            return Some(with_keys(world, pc));
+        }
+        let held = self.held.get(pc).cloned();
+        held.filter(|_| is_same(&events[self.seen..at]))
     }
 
     /// A browser remembers what it sent, unless it was refused.
@@ -165,13 +209,16 @@ impl Selection {
         if let Action::Choose { pc, which } = step.action
             && step.outcome.is_ok()
         {
-            let offered = self.offered(world, pc, world.now()).unwrap_or_default();
+            let held = with_keys(world, pc);
+            let offered = self.offered(world, pc, held, world.now());
+            let offered = offered.unwrap_or_default();
             let chosen = match which {
                 CertificateChoice::New => offered.first(),
                 CertificateChoice::Old => offered.last(),
             };
-            let is_own = !self.signed_in.contains_key(pc);
-            let chosen = chosen.filter(|_| is_own).map(ShownCertificate::of);
+            let chosen = chosen
+                .filter(|_| self.is_own(world, pc))
+                .map(ShownCertificate::of);
             let picked = Picked(chosen.map(|chosen| (chosen, world.now())));
             self.picked.insert(pc.clone(), picked);
         }
@@ -183,7 +230,7 @@ impl Selection {
             return Ok(());
         }
         let nothing_picked = self.picked_at(world, pc, world.now()) == Some(None);
-        match self.offered(world, pc, world.now()) {
+        match self.offered(world, pc, with_keys(world, pc), world.now()) {
             Some(offered) if nothing_picked && offered.is_empty() => {
                 Err(Breach::UpWithoutCertificate { pc: pc.clone() })
             }
@@ -213,8 +260,20 @@ impl Selection {
 
     /// The entries that the program selects from, its favourite first; `None` for programs that
     /// select in other ways, and where there are certificates from elsewhere.
-    fn offered(&self, world: &World, pc: &Label, at: DateTime<Utc>) -> Option<Vec<Entry>> {
-        let mut entries = with_keys(world, pc);
+    fn offered(
+        &self,
+        world: &World,
+        pc: &Label,
+        mut entries: Vec<Entry>,
+        at: DateTime<Utc>,
+    ) -> Option<Vec<Entry>> {
+        let selection = world.settings_of(pc)?.selection;
+        if !matches!(
+            selection,
+            CertificateSelection::Browser | CertificateSelection::DotnetAutomatic
+        ) {
+            return None;
+        }
         let issued: Vec<_> = world.pcs().flat_map(|pc| world.issued(pc)).collect();
         let is_issued = |entry: &Entry| issued.iter().any(|(_, one)| *one == entry.certificate);
         if !entries.iter().all(is_issued) {
@@ -225,22 +284,18 @@ impl Selection {
             certificate.allows_digital_signature() && certificate.allows_client_auth()
         });
         let shown = self.clocks.of(pc).shows(at);
-        match world.settings_of(pc)?.selection {
-            CertificateSelection::Browser => {
-                entries.retain(|entry| {
-                    let certificate = &entry.certificate;
-                    certificate.not_before() <= shown && shown <= certificate.not_after()
-                });
-                entries.sort_by_key(|entry| {
-                    let certificate = &entry.certificate;
-                    (certificate.not_after(), certificate.not_before())
-                });
-                entries.reverse();
-                Some(entries)
-            }
-            CertificateSelection::DotnetAutomatic => Some(entries),
-            _ => None,
+        if selection == CertificateSelection::Browser {
+            entries.retain(|entry| {
+                let certificate = &entry.certificate;
+                certificate.not_before() <= shown && shown <= certificate.not_after()
+            });
+            entries.sort_by_key(|entry| {
+                let certificate = &entry.certificate;
+                (certificate.not_after(), certificate.not_before())
+            });
+            entries.reverse();
         }
+        Some(entries)
     }
 }
 

@@ -155,7 +155,8 @@ impl Feature {
     pub(super) const fn sixteenths(self) -> u64 {
         match self {
             Feature::IssuingEnds | Feature::OtherKeys => 2,
-            Feature::Careless | Feature::OtherSelection | Feature::NoAccount => 4,
+            Feature::Careless | Feature::NoAccount => 4,
+            Feature::OtherSelection => 6,
             _ => 8,
         }
     }

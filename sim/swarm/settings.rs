@@ -36,6 +36,14 @@ const HOURS: [&str; 6] = [
     "07:00-12:00 mon,wed,fri",
 ];
 
+/// How programs select certificates: most often those that depend on most.
+const SELECTIONS: [CertificateSelection; 4] = [
+    CertificateSelection::Browser,
+    CertificateSelection::Browser,
+    CertificateSelection::DotnetAutomatic,
+    CertificateSelection::Pinned,
+];
+
 /// Draws the settings of a world.
 pub(super) fn settings(draw: &Draw<'_>) -> WorldSettings {
     let mut stream = draw.seed.stream("swarm/start");
@@ -155,9 +163,7 @@ fn pc(draw: &Draw<'_>, name: Label, start: DateTime<Utc>, calendar: &Calendar) -
             vec![pick(&mut stream, Service::ALL)]
         }),
         power: power.with_closed(closed),
-        selection: selection.map_or(plain.selection, |mut stream| {
-            pick(&mut stream, CertificateSelection::ALL)
-        }),
+        selection: selection.map_or(plain.selection, |mut stream| pick(&mut stream, &SELECTIONS)),
         name,
     }
 }
