@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::snapshot::ends_with_deletion;
 use super::{Breach, Checker, Snapshot, StepSeen};
 use crate::actor::{Action, ImportSource};
 use crate::certificate::Certificate;
@@ -43,6 +44,9 @@ impl Checker for Keeping {
                 self.others.insert(event.pc.clone());
             }
         }
+        let is_deletion = step.is_some_and(|step| {
+            ends_with_deletion(step.action.pc(), &events[self.seen..]) && step.outcome.is_ok()
+        });
         self.seen = events.len();
         if let Some(Action::Choose { pc, .. }) = step.map(|step| step.action) {
             self.chosen.insert(pc.clone());
@@ -53,7 +57,7 @@ impl Checker for Keeping {
             }
         }
         if let Some(step) = step
-            && step.outcome.is_ok()
+            && is_deletion
             && let Action::Delete {
                 pc,
                 which: DeleteWhich::Old,
@@ -183,8 +187,10 @@ mod tests {
             found.err().map(|breach| breach.to_string())
         };
         world.perform(old.clone()).unwrap();
+        let deleted = world.trace().events.len();
         assert_eq!(found(&world), None);
         world.perform(Action::Replace { pc }).unwrap();
+        world.trace_mut().events.truncate(deleted);
         let told = "deleting on 受付01 took a certificate that should have stayed";
         assert_eq!(found(&world).as_deref(), Some(told));
     }

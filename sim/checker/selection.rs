@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::hours::Hours;
 use super::pc_clock::PcClocks;
+use super::snapshot::changes_stores;
 use super::{Breach, Checker, StepSeen};
 use crate::actor::{Action, CertificateChoice};
 use crate::label::Label;
@@ -297,18 +298,6 @@ impl Selection {
         }
         Some(entries)
     }
-}
-
-/// Whether it may have changed what is in a PC's stores, or who is signed in.
-fn changes_stores(event: &Event) -> bool {
-    matches!(
-        event.kind,
-        EventKind::Import { .. }
-            | EventKind::Renew { .. }
-            | EventKind::Delete { .. }
-            | EventKind::Replace
-            | EventKind::SignIn { .. }
-    )
 }
 
 fn with_keys(world: &World, pc: &Label) -> Vec<Entry> {

@@ -7,6 +7,7 @@ use crate::label::Label;
 use crate::store::{
     CertificateStore, Entry, KeyContainer, KeyInfo, StoreError, StoreId, StoreLocation, StoreName,
 };
+use crate::trace::{Event, EventKind};
 use crate::world::World;
 
 /// The stores of all Windows users of a PC at one moment: every certificate, and what is known of
@@ -71,6 +72,25 @@ impl Snapshot {
             }
         })
     }
+}
+
+/// Whether it may have changed what is in a PC's stores, or whose stores are in use.
+pub(super) fn changes_stores(event: &Event) -> bool {
+    matches!(
+        event.kind,
+        EventKind::Import { .. }
+            | EventKind::Renew { .. }
+            | EventKind::Delete { .. }
+            | EventKind::Replace
+            | EventKind::SignIn { .. }
+    )
+}
+
+/// Whether a PC's stores are as a deletion left them, for all that has happened.
+pub(super) fn ends_with_deletion(pc: &Label, events: &[Event]) -> bool {
+    let mut of_pc = events.iter().rev().filter(|event| event.pc == *pc);
+    let last = of_pc.find(|event| changes_stores(event));
+    last.is_some_and(|event| matches!(event.kind, EventKind::Delete { .. }))
 }
 
 fn see(store: &dyn CertificateStore) -> Result<StoreSeen, StoreError> {
