@@ -74,6 +74,11 @@ pub(super) fn deeds(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
             continue;
         };
         let pc = pc.unwrap_or_else(|| pick(&mut stream, &world.pcs).name);
+        // Whoever applies mostly means to have it, as well as the one that is there.
+        if feature == Feature::Apply && stream.below(3) != 0 {
+            steps.extend(another_certificate(draw, world, when, &pc, &mut stream));
+            continue;
+        }
         let Some(deed) = deed(draw, world, feature, pc, &mut stream) else {
             continue;
         };
@@ -85,40 +90,50 @@ pub(super) fn deeds(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
 /// What makes a PC ready where the operator does nothing unasked: without it, next to nothing that
 /// comes later would be of any consequence.
 fn set_up(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
-    let mut steps = Vec::new();
-    for settings in &world.pcs {
-        let pc = || settings.name.clone();
-        let mut stream = draw.seed.stream(&format!("swarm/set-up/{}", pc()));
-        let via = match world.facility.portal_account {
-            true => ApplicationChannel::Portal,
-            false => ApplicationChannel::ClosedNetwork,
-        };
-        let pin = || world.facility.policy.pin.clone().unwrap_or_else(strong_pin);
-        let letter = When::Around {
-            pc: pc(),
-            anchor: Anchor::Letter,
-            offset: Span::seconds(0),
-        };
-        let import = Import {
-            pc: pc(),
-            source: ImportSource::Download { pin: pin() },
-            choices: choices(draw.has(Feature::OtherChoices), &mut stream),
-        };
-        let deeds = [
-            (StepTime::Now, Action::Apply { pc: pc(), via }),
-            (
-                StepTime::At(letter),
-                Action::Download {
-                    pc: pc(),
-                    pin: pin(),
-                },
-            ),
-            (StepTime::Now, Action::Import(import)),
-            (StepTime::Now, Action::connect(pc())),
-        ];
-        steps.extend(deeds.map(|(when, action)| step(when, StepAction::Do(action))));
-    }
-    steps
+    let pcs = world.pcs.iter().map(|settings| &settings.name);
+    pcs.flat_map(|pc| {
+        let mut stream = draw.seed.stream(&format!("swarm/set-up/{pc}"));
+        another_certificate(draw, world, StepTime::Now, pc, &mut stream)
+    })
+    .collect()
+}
+
+/// Everything from an application to service.
+fn another_certificate(
+    draw: &Draw<'_>,
+    world: &WorldSettings,
+    when: StepTime,
+    pc: &Label,
+    stream: &mut Stream,
+) -> Vec<Step> {
+    let pc = || pc.clone();
+    let via = match world.facility.portal_account {
+        true => ApplicationChannel::Portal,
+        false => ApplicationChannel::ClosedNetwork,
+    };
+    let pin = || world.facility.policy.pin.clone().unwrap_or_else(strong_pin);
+    let letter = When::Around {
+        pc: pc(),
+        anchor: Anchor::Letter,
+        offset: Span::seconds(0),
+    };
+    let import = Import {
+        pc: pc(),
+        source: ImportSource::Download { pin: pin() },
+        choices: choices(draw.has(Feature::OtherChoices), stream),
+    };
+    let download = Action::Download {
+        pc: pc(),
+        pin: pin(),
+    };
+    let deeds = [
+        (when, Action::Apply { pc: pc(), via }),
+        (StepTime::At(letter), download),
+        (StepTime::Now, Action::Import(import)),
+        (StepTime::Now, Action::connect(pc())),
+    ];
+    let steps = deeds.map(|(when, action)| step(when, StepAction::Do(action)));
+    steps.into()
 }
 
 /// When the next thing happens: mostly a while after the last, of any length; sometimes in the very
