@@ -21,6 +21,7 @@ mod renewal;
 mod screens;
 mod selection;
 mod service;
+mod sign_in;
 mod snapshot;
 mod status;
 mod time;
@@ -107,6 +108,7 @@ impl Default for Checkers {
         Checkers(vec![
             Box::new(time::Time),
             Box::new(service::Service::default()),
+            Box::new(sign_in::SignIn::default()),
             Box::new(charges::Charges::default()),
             Box::new(refusals::Refusals),
             Box::new(status::Status::default()),
@@ -249,55 +251,6 @@ mod tests {
         lab.world_mut().pretend(pc.name(), true);
         let up = "service: 受付01 is said to be up without a usable certificate";
         expect_violation(&mut checkers, lab.world(), up);
-    }
-
-    #[test]
-    fn service_sees_a_pc_that_lost_its_certificate_to_whoever_signed_in() {
-        let (mut lab, pc, mut checkers) = in_service();
-        let (at, pc) = (lab.now(), pc.name());
-        let user = "jimu".parse().unwrap();
-        let happened = [
-            (EventKind::SignIn { user }, Outcome::Ok),
-            (EventKind::ServiceDown, Reason::NoCertificate.into()),
-        ];
-        let events = happened.map(|(kind, outcome)| Event {
-            at,
-            pc: pc.clone(),
-            kind,
-            outcome,
-        });
-        lab.world_mut().trace_mut().events.extend(events);
-        let down = "service: 受付01 is said to be down with a usable certificate";
-        expect_violation(&mut checkers, lab.world(), down);
-    }
-
-    #[test]
-    fn downloads_sees_one_that_came_too_late_and_a_refusal_in_time() {
-        let (mut lab, pc, _) = in_service();
-        let all = lab.world().trace().events.clone();
-        let is_letter = |event: &&Event| matches!(event.kind, EventKind::LetterIssued { .. });
-        let last = all.iter().find(is_letter).unwrap().at + Duration::days(180);
-        let mut found = |at, outcome| {
-            let mut events = all.clone();
-            events.push(Event {
-                at,
-                pc: pc.name().clone(),
-                kind: EventKind::Download { file: None },
-                outcome,
-            });
-            lab.world_mut().trace_mut().events = events;
-            let mut checkers = Checkers(vec![Box::new(downloads::Downloads::default())]);
-            let found = checkers.check(lab.world(), None);
-            found.err().map(|violation| violation.to_string())
-        };
-        let (second, closed) = (Duration::seconds(1), Outcome::from(Reason::DownloadClosed));
-        assert_eq!(found(last, Outcome::Ok), None);
-        assert_eq!(found(last + second, closed), None);
-        let late = "downloads: download on 受付01 was done and should have been refused \
-                    (download-closed)";
-        assert_eq!(found(last + second, Outcome::Ok).as_deref(), Some(late));
-        let early = "downloads: download on 受付01 was refused (download-closed) in time";
-        assert_eq!(found(last, closed).as_deref(), Some(early));
     }
 
     #[test]

@@ -69,3 +69,36 @@ impl Downloads {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::Policy;
+    use crate::checker::tests::{had_this_happened, set_up};
+
+    #[test]
+    fn it_sees_one_that_came_too_late_and_a_refusal_in_time() {
+        let mut world = set_up(Policy::default(), |_| {});
+        let mut events = world.trace().events.iter();
+        let is_letter = |event: &&Event| matches!(event.kind, EventKind::LetterIssued { .. });
+        let letter = events.find(is_letter).unwrap();
+        let (pc, last) = (letter.pc.clone(), letter.at + Duration::days(180));
+        let mut found = |at, outcome| {
+            had_this_happened(Downloads::default(), &mut world, |events| {
+                events.push(Event {
+                    at,
+                    pc: pc.clone(),
+                    kind: EventKind::Download { file: None },
+                    outcome,
+                });
+            })
+        };
+        let (second, closed) = (Duration::seconds(1), Outcome::from(Reason::DownloadClosed));
+        assert_eq!(found(last, Outcome::Ok), None);
+        assert_eq!(found(last + second, closed), None);
+        let late = "download on 受付01 was done and should have been refused (download-closed)";
+        assert_eq!(found(last + second, Outcome::Ok).as_deref(), Some(late));
+        let early = "download on 受付01 was refused (download-closed) in time";
+        assert_eq!(found(last, closed).as_deref(), Some(early));
+    }
+}

@@ -376,13 +376,9 @@ impl<'a> Telling<'a> {
 /// Whether it changes the PC's clock, or what is on its screen disappears with it.
 fn interrupts(event: &Event) -> bool {
     match &event.kind {
-        EventKind::Fault(Fault::Pc(fault)) => matches!(
-            fault,
-            PcFault::SetClock { .. }
-                | PcFault::Drift { .. }
-                | PcFault::DrainBattery { .. }
-                | PcFault::RepairClock { .. }
-        ),
+        EventKind::Fault(Fault::Pc(fault)) => {
+            fault.puts_the_clock_wrong() || matches!(fault, PcFault::RepairClock { .. })
+        }
         _ => event.outcome == Outcome::Refused(Reason::PowerCut),
     }
 }

@@ -9,7 +9,7 @@ use super::{Breach, Checker, StepSeen};
 use crate::actor::Action;
 use crate::certificate::Certificate;
 use crate::label::Label;
-use crate::lifecycle::fault::{Fault, PcFault};
+use crate::lifecycle::fault::Fault;
 use crate::outcome::Outcome;
 use crate::pki::RenewalWindow;
 use crate::reason::Reason;
@@ -33,10 +33,7 @@ impl Checker for Renewal {
         let events = &world.trace().events;
         for event in &events[self.seen..] {
             let is_wrong = match &event.kind {
-                EventKind::Fault(Fault::Pc(fault)) => matches!(
-                    fault,
-                    PcFault::SetClock { .. } | PcFault::Drift { .. } | PcFault::DrainBattery { .. }
-                ),
+                EventKind::Fault(Fault::Pc(fault)) => fault.puts_the_clock_wrong(),
                 EventKind::SignIn { .. } => true,
                 _ => false,
             };

@@ -9,11 +9,9 @@ use super::{Breach, Checker, StepSeen};
 use crate::certificate::{Certificate, SerialNumber};
 use crate::label::Label;
 use crate::lifecycle::backup::chain_above;
-use crate::outcome::Outcome;
 use crate::path::Path;
-use crate::reason::Reason;
 use crate::store::{StoreError, StoreId, StoreLocation, StoreName};
-use crate::trace::{Event, EventKind};
+use crate::trace::EventKind;
 use crate::world::World;
 
 /// Looks at the PCs to which something happened, at those whose certificates begin or end, and at
@@ -37,11 +35,6 @@ impl Checker for Service {
     }
 
     fn check(&mut self, world: &World, _: Option<&StepSeen<'_>>) -> Result<(), Breach> {
-        let unseen = self.seen.saturating_sub(1);
-        let mut pairs = world.trace().events[unseen..].windows(2);
-        if let Some(pc) = pairs.find_map(|pair| lost_by_signing_in(&pair[0], &pair[1])) {
-            return Err(Breach::DownWithCertificate { pc: pc.clone() });
-        }
         for pc in self.changed(world) {
             self.look_at(world, &pc)?;
         }
@@ -105,16 +98,6 @@ impl Service {
             _ => Ok(()),
         }
     }
-}
-
-/// The PC whose services lost their certificate because somebody signed in, who has stores of their
-/// own.
-fn lost_by_signing_in<'a>(before: &Event, after: &'a Event) -> Option<&'a Label> {
-    let signed_in = matches!(before.kind, EventKind::SignIn { .. }) && before.outcome.is_ok();
-    let lost = after.kind == EventKind::ServiceDown
-        && after.outcome == Outcome::Refused(Reason::NoCertificate);
-    let at_once = (before.at, &before.pc) == (after.at, &after.pc);
-    (signed_in && lost && at_once).then_some(&after.pc)
 }
 
 /// A certificate in the store.

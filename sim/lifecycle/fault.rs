@@ -168,6 +168,14 @@ impl PcFault {
         }
     }
 
+    /// Whether the PC's clock is no longer right with it.
+    pub(crate) const fn puts_the_clock_wrong(&self) -> bool {
+        matches!(
+            self,
+            PcFault::SetClock { .. } | PcFault::Drift { .. } | PcFault::DrainBattery { .. }
+        )
+    }
+
     /// The PC it is about.
     pub const fn pc(&self) -> &Label {
         match self {

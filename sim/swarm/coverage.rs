@@ -125,6 +125,19 @@ fn has_judged(checker: &str, scenario: &Scenario, played: &Played) -> bool {
         }
         "charges" | "yen" => has_events(&["fee"]),
         "downloads" => has_events(&["download"]),
+        "renewal" => has_events(&["renew"]),
+        "keeping" => has_events(&["delete"]),
+        "notices" => has_events(&["notice"]),
+        "sign-in" => has_events(&["sign-in"]),
+        "habits" => has_events(&["dismiss"]),
+        "selection" => any(&|event| matches!(event.kind, EventKind::Connect { sent: Some(_), .. })),
+        "clocks" => {
+            any(&|event| matches!(event.kind, EventKind::Check { .. }))
+                && any(&|event| {
+                    let fault = PcFault::puts_the_clock_wrong;
+                    matches!(&event.kind, EventKind::Fault(Fault::Pc(pc)) if fault(pc))
+                })
+        }
         "refusals" => played
             .steps
             .iter()

@@ -181,12 +181,8 @@ pub(super) fn repairs(scenario: &Scenario) -> Vec<StepAction> {
             repairs.push(StepAction::Fault(PcFault::FreeDisk { pc: name() }.into()));
         }
         let is_clock = |deed: &StepAction| {
-            matches!(
-                deed,
-                StepAction::Fault(Fault::Pc(
-                    PcFault::SetClock { .. } | PcFault::Drift { .. } | PcFault::DrainBattery { .. }
-                ))
-            )
+            let fault = PcFault::puts_the_clock_wrong;
+            matches!(deed, StepAction::Fault(Fault::Pc(pc)) if fault(pc))
         };
         if deeds().any(is_clock) {
             repairs.push(StepAction::Fault(

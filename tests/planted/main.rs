@@ -19,7 +19,7 @@ use copy::{Copy, End, Stopwatch};
 const USAGE: &str = "\
 Plants bugs in a copy of the checkout, one at a time, and expects the named test to fail.
 
-    scripts/planted.sh [--list] [--quick] [--only TEXT] [--part K/N] [--by TEST]
+    scripts/planted.sh [--list] [--quick] [--only TEXT] [--area NAME] [--part K/N] [--by TEST]
 
     --list       show the bugs and their tests, and plant none
     --quick      only the few that CI plants
@@ -89,6 +89,10 @@ fn options() -> Result<Options, String> {
                     .and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
                 let numbers = numbers.filter(|(k, n)| (1..=*n).contains(k));
                 options.part = Some(numbers.ok_or(format!("{part} is no part: 1/4 is one"))?);
+            }
+            "--help" => {
+                print!("{USAGE}");
+                std::process::exit(0);
             }
             other => return Err(format!("there is no {other}\n\n{USAGE}")),
         }
