@@ -119,7 +119,8 @@ pub mod reference {
     pub mod ja {}
 }
 
-/// The README's Rust examples, run as documentation tests.
+/// The Rust examples of the README and the guide, run as documentation tests.
 #[cfg(all(doctest, feature = "serve"))]
 #[doc = include_str!("../README.md")]
+#[doc = include_str!("../fixtures/guide/serve.md")]
 struct Readme;

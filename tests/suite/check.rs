@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::command::{Run, run_in};
 
-pub(crate) use adapters::with_table;
+pub(crate) use adapters::{MARKERS, with_table};
 
 const KIGEN: &str = env!("CARGO_BIN_EXE_kigen");
 

@@ -2,7 +2,7 @@
 //!
 //! Each judge reads a file of every profile and has to find the same key, certificates and names,
 //! and each that can write has its files read here. What is expected of whom is [`MATRIX`], which
-//! the READMEs show.
+//! the guide shows.
 
 mod conversions;
 mod gnutls;
@@ -36,7 +36,7 @@ use kigen::pkcs12::{Bulk, Contents, Limits, OpenError, open};
 
 use crate::support::{CLIENTS, Client, P256, SEED, certificate_pem, pem, say};
 
-pub(crate) use table::with_tables;
+pub(crate) use table::{MARKERS, with_tables};
 
 const PIN: &str = "0427";
 const WRONG_PIN: &str = "0428";

@@ -18,7 +18,7 @@ use kigen::reason::Reason;
 use crate::support::say;
 use corpus::Case;
 use programs::{Found, Job, PROGRAMS};
-pub(crate) use table::with_table;
+pub(crate) use table::{MARKERS, with_table};
 
 /// What comes of giving a file to a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -29,7 +29,7 @@ use serde_json::Value;
 use crate::command::kigen_in;
 use crate::support::{SEED, pin, time};
 
-pub(crate) use table::with_table;
+pub(crate) use table::{MARKERS, with_table};
 
 /// When the tests' worlds are.
 const NOW: &str = "2026-03-05T10:00:00+09:00";

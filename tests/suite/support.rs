@@ -29,6 +29,15 @@ pub(crate) fn root() -> PathBuf {
     root.expect("fixtures/ is in the repository").to_owned()
 }
 
+/// A page with what stands between two markers replaced; as it is, if they are not in it.
+pub(crate) fn with_between(page: &str, [start, end]: [&str; 2], text: &str) -> String {
+    let Some((before, rest)) = page.split_once(start) else {
+        return page.to_owned();
+    };
+    let (_, after) = rest.split_once(end).expect("what a marker begins ends");
+    format!("{before}{start}\n{text}\n{end}{after}")
+}
+
 /// The offsets every boundary is looked at from, in seconds.
 pub(crate) const AROUND: [i64; 3] = [-1, 0, 1];
 

@@ -1,5 +1,5 @@
 //! The adapters in tests/adapters, and what their programs make of the corpus: as fixtures/matrix
-//! says, which the READMEs show.
+//! says, which the guide shows.
 //!
 //! `INSTA_UPDATE=always` writes what they make of it now.
 
@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::check;
 use crate::judges::is_missing;
-use crate::support::{root, say};
+use crate::support::{root, say, with_between};
 
 /// How long a program may take for a case; alone, it has twice as long.
 const TIMEOUT: &str = "3s";
@@ -22,8 +22,10 @@ const TIMEOUT: &str = "3s";
 /// The file that most programs never finish.
 const ENDLESS: &str = "files::hostile/iterations-of-mac-2-31-less-1.p12";
 
-const START: &str = "<!-- programs under test -->";
-const END: &str = "<!-- end of programs under test -->";
+pub(crate) const MARKERS: [&str; 2] = [
+    "<!-- programs under test -->",
+    "<!-- end of programs under test -->",
+];
 
 /// What a program makes of the corpus.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,11 +202,7 @@ fn most_programs_never_finish_with_one_file() {
 
 /// The page with the table as it has to be.
 pub(crate) fn with_table(page: &str, lang: Lang) -> String {
-    let from = page.find(START).expect("the marker stands in the page") + START.len();
-    let length = page[from..].find(END).expect("the table ends");
-    let mut page = page.to_owned();
-    page.replace_range(from..from + length, &format!("\n{}", table(lang)));
-    page
+    with_between(page, MARKERS, table(lang).trim_end())
 }
 
 fn table(lang: Lang) -> String {

@@ -1,38 +1,33 @@
-//! The tables of the READMEs: who reads what we write, and what of theirs is read here.
+//! Tables of the READMEs and the guide: who reads what we write, and what of theirs is read here.
 
 use kigen::lang::Lang;
 
 use super::{JUDGES, MATRIX, Reads, last_second};
+use crate::support::with_between;
 
-/// What stands around each table in a README.
-const MARKERS: [(&str, &str); 3] = [
-    (
+/// What stands around each table.
+pub(crate) const MARKERS: [[&str; 2]; 3] = [
+    [
         "<!-- judges that read -->",
         "<!-- end of judges that read -->",
-    ),
-    (
+    ],
+    [
         "<!-- judges that write -->",
         "<!-- end of judges that write -->",
-    ),
-    (
+    ],
+    [
         "<!-- the last second -->",
         "<!-- end of the last second -->",
-    ),
+    ],
 ];
 
 /// The page with the tables as they have to be.
 pub(crate) fn with_tables(page: &str, lang: Lang) -> String {
-    let mut page = page.to_owned();
-    for ((start, end), table) in
-        MARKERS
-            .into_iter()
-            .zip([reading(lang), writing(lang), last_second::table(lang)])
-    {
-        let from = page.find(start).expect("the marker stands in the page") + start.len();
-        let length = page[from..].find(end).expect("the table ends");
-        page.replace_range(from..from + length, &format!("\n{table}\n"));
-    }
-    page
+    let tables = [reading(lang), writing(lang), last_second::table(lang)];
+    let pairs = MARKERS.into_iter().zip(tables);
+    pairs.fold(page.to_owned(), |page, (markers, table)| {
+        with_between(&page, markers, &table)
+    })
 }
 
 fn reading(lang: Lang) -> String {

@@ -1,4 +1,4 @@
-//! The table in the READMEs: what `--for` says of each file, which the tests hold to the programs.
+//! A table of the guide: what `--for` says of each file, which the tests hold to the programs.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +6,13 @@ use kigen::consumer::Consumer;
 use kigen::lang::Lang;
 
 use super::{Cell, KNOWN};
+use crate::support::with_between;
 
-const START: &str = "<!-- who reads what -->";
-const END: &str = "<!-- end of who reads what -->";
+pub(crate) const MARKERS: [&str; 2] = ["<!-- who reads what -->", "<!-- end of who reads what -->"];
 
 /// The page with the table as it has to be.
 pub(crate) fn with_table(page: &str, lang: Lang) -> String {
-    let from = page.find(START).expect("the marker stands in the page") + START.len();
-    let length = page[from..].find(END).expect("the table ends");
-    let mut page = page.to_owned();
-    page.replace_range(from..from + length, &format!("\n{}\n", table(lang)));
-    page
+    with_between(page, MARKERS, &table(lang))
 }
 
 /// One row for all files of which every program makes the same, in the order of the corpus.

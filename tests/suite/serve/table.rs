@@ -1,7 +1,9 @@
 //! What servers say in each state, and what clients make of it: the expectation of the tests, and
-//! the tables of the READMEs.
+//! tables of the guide.
 
 use kigen::lang::Lang;
+
+use crate::support::with_between;
 
 /// What servers say to a client whose certificate is in a state: the numbers of OpenSSL's and
 /// rustls' alerts, nginx' status, and IIS' with its own number behind the point.
@@ -86,20 +88,15 @@ pub(super) const TOLD: [Told; 5] = [
     },
 ];
 
-const MARKERS: [&str; 2] = [
+pub(crate) const MARKERS: [&str; 2] = [
     "<!-- what servers say -->",
     "<!-- end of what servers say -->",
 ];
 
 /// The page with the tables as they have to be.
 pub(crate) fn with_table(page: &str, lang: Lang) -> String {
-    let [start, end] = MARKERS;
-    let from = page.find(start).expect("the marker stands in the page") + start.len();
-    let length = page[from..].find(end).expect("the table ends");
-    let mut page = page.to_owned();
-    let tables = format!("\n{}\n\n{}\n", servers(lang), clients(lang));
-    page.replace_range(from..from + length, &tables);
-    page
+    let tables = format!("{}\n\n{}", servers(lang), clients(lang));
+    with_between(page, MARKERS, &tables)
 }
 
 fn servers(lang: Lang) -> String {

@@ -230,7 +230,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
             return Some(format!("times lie in the years {YEAR_MIN} to {YEAR_MAX}"));
         }
         CliError::Adapter { error, .. } => adapter_hint(error),
-        CliError::Table { .. } => "the README shows what is in it",
+        CliError::Table { .. } => "the page of the guide on kigen check shows what is in it",
         CliError::NoProgram => {
             "give an adapter's folder, or a command: kigen check --each -- CMD {p12} {pin}"
         }

@@ -235,7 +235,7 @@ pub(super) fn hint(error: &CliError) -> Option<String> {
         }
         CliError::OutOfYears { .. } => return Some(years()),
         CliError::Adapter { error, .. } => adapter_hint(error),
-        CliError::Table { .. } => "書き方は README にあります",
+        CliError::Table { .. } => "書き方は、ガイドの kigen check のページにあります",
         CliError::NoProgram => {
             "アダプターのフォルダー、またはコマンドを指定してください（kigen check --each -- コマンド {p12} {pin}）"
         }
