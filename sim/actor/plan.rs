@@ -226,8 +226,10 @@ impl Plan {
             }
             // Too early by the authority's clock: a program tries again.
             (Reason::RenewalNotOpen, _) if self.policy.renews_automatically => Next::AnotherDay,
-            // Too early by the PC's clock or the authority's; the next notice will come.
-            (Reason::RenewalNotOpen, _) => self.give_up(),
+            // Too early by the PC's clock or the authority's; the next notice will come. Too late by
+            // the PC's clock alone: whoever has service needs no other certificate, and whoever
+            // loses it hears of that.
+            (Reason::RenewalNotOpen | Reason::RenewalClosed, _) => self.give_up(),
             // Whoever has paid for two that are no good does not pay for a third.
             (reason, _) if self.issued_in_vain && lies_with_the_issuer(reason) => self.give_up(),
             (reason, _) if self.policy.recovers => {
@@ -356,5 +358,19 @@ mod tests {
         set_up(&mut plan, at);
         plan.done(at);
         assert_eq!(refused(&mut plan), Next::AnotherDay, "another one was good");
+    }
+
+    #[test]
+    fn nobody_applies_because_a_clock_says_that_it_is_too_late_to_renew() {
+        let pc: Label = "受付01".parse().unwrap();
+        let policy = Policy {
+            recovers: true,
+            ..Policy::default()
+        };
+        let passwords = PasswordRule::default();
+        let mut plan = Plan::new(pc, policy, passwords, ApplicationChannel::Portal);
+        plan.renew();
+        let next = plan.refused(Reason::RenewalClosed, DateTime::UNIX_EPOCH);
+        assert_eq!((next, plan.first()), (Next::Nothing, None));
     }
 }
