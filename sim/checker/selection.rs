@@ -29,17 +29,36 @@ pub(super) struct Selection {
     clocks: PcClocks,
     /// The certificates with keys that each PC held at the last look.
     held: BTreeMap<Label, Vec<Entry>>,
-    /// What was picked in the browser of each PC.
-    picked: BTreeMap<Label, Picked>,
+    /// What the browser of each PC remembers.
+    memory: BTreeMap<Label, Memory>,
     /// Who is signed in, where somebody else than at first is.
     signed_in: BTreeMap<Label, Label>,
     /// The PC that was looked at last in turn.
     turn: Option<Label>,
 }
 
-/// What a browser remembers; `None` if it is not known.
-#[derive(Clone, Debug)]
-struct Picked(Option<(ShownCertificate, DateTime<Utc>)>);
+/// What a browser remembers of what it sent or what was picked in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Memory {
+    #[default]
+    Nothing,
+    Picked {
+        certificate: ShownCertificate,
+        since: DateTime<Utc>,
+    },
+    Unknown,
+}
+
+/// Whether the program of a PC selects what it sends by rules that are judged here.
+fn selects(world: &World, pc: &Label) -> bool {
+    let settings = world.settings_of(pc);
+    settings.is_some_and(|settings| {
+        matches!(
+            settings.selection,
+            CertificateSelection::Browser | CertificateSelection::DotnetAutomatic
+        )
+    })
+}
 
 impl Checker for Selection {
     fn name(&self) -> &'static str {
@@ -50,12 +69,15 @@ impl Checker for Selection {
         let events = &world.trace().events;
         if let Some(Action::Choose { pc, .. }) = step.map(|step| step.action) {
             // From when on, the events do not say.
-            self.picked.insert(pc.clone(), Picked(None));
+            self.memory.insert(pc.clone(), Memory::Unknown);
         }
-        for at in self.seen..events.len() {
-            self.look_at(world, at)?;
+        let mut new = BTreeSet::new();
+        for (at, event) in events.iter().enumerate().skip(self.seen) {
+            if selects(world, &event.pc) {
+                self.look_at(world, at)?;
+                new.insert(&event.pc);
+            }
         }
-        let new: BTreeSet<&Label> = events[self.seen..].iter().map(|event| &event.pc).collect();
         for pc in new {
             self.held.insert(pc.clone(), with_keys(world, pc));
         }
@@ -65,8 +87,8 @@ impl Checker for Selection {
         }
         self.turn = world.pc_after(self.turn.as_ref()).cloned();
         match &self.turn {
-            Some(pc) => self.look_at_service(world, pc),
-            None => Ok(()),
+            Some(pc) if selects(world, pc) => self.look_at_service(world, pc),
+            _ => Ok(()),
         }
     }
 }
@@ -93,15 +115,15 @@ impl Selection {
             }
             EventKind::ServiceDown => self.judge_outage(world, at)?,
             EventKind::SignIn { user } if event.outcome.is_ok() => {
-                self.picked.remove(pc);
+                self.memory.remove(pc);
                 self.signed_in.insert(pc.clone(), user.clone());
             }
             EventKind::Replace if event.outcome.is_ok() => {
-                self.picked.remove(pc);
+                self.memory.remove(pc);
                 self.signed_in.remove(pc);
             }
             _ if event.outcome == Outcome::Refused(Reason::PowerCut) => {
-                self.picked.remove(pc);
+                self.memory.remove(pc);
             }
             _ => {}
         }
@@ -156,13 +178,17 @@ impl Selection {
     fn selected(&self, world: &World, at: usize) -> Option<Option<ShownCertificate>> {
         let event = &world.trace().events[at];
         let held = self.held_at(world, at)?;
-        if let Some(picked) = self.picked_at(world, &event.pc, event.at)? {
-            if held
-                .iter()
-                .any(|entry| ShownCertificate::of(entry) == picked)
-            {
-                return Some(Some(picked));
-            }
+        let picked = match self.memory_at(world, &event.pc, event.at) {
+            Memory::Unknown => return None,
+            Memory::Picked { certificate, .. } => Some(certificate),
+            Memory::Nothing => None,
+        };
+        let is_held = |picked: &ShownCertificate| {
+            let mut held = held.iter();
+            held.any(|entry| ShownCertificate::of(entry) == *picked)
+        };
+        if let Some(picked) = picked.filter(is_held) {
+            return Some(Some(picked));
         }
         let offered = self.offered(world, &event.pc, held, event.at)?;
         Some(offered.first().map(ShownCertificate::of))
@@ -187,23 +213,26 @@ impl Selection {
     /// A browser remembers what it sent, unless it was refused.
     fn note_use(&mut self, world: &World, event: &Event, sent: Option<&ShownCertificate>) {
         let Some(sent) = sent else { return };
-        let before = self.picked_at(world, &event.pc, event.at);
-        match event.outcome {
-            Outcome::Ok if before == Some(Some(sent.clone())) => {}
-            Outcome::Ok => {
-                let picked = Picked(Some((sent.clone(), event.at)));
-                self.picked.insert(event.pc.clone(), picked);
-            }
-            Outcome::Refused(
-                Reason::Expired | Reason::NotYetValid | Reason::Revoked | Reason::AuthorityExpired,
-            ) => {
-                self.picked.remove(&event.pc);
-            }
+        let before = self.memory_at(world, &event.pc, event.at);
+        let after = match (event.outcome, before) {
+            (Outcome::Ok, Memory::Picked { certificate, .. }) if certificate == *sent => return,
+            (Outcome::Ok, _) => Memory::Picked {
+                certificate: sent.clone(),
+                since: event.at,
+            },
+            (
+                Outcome::Refused(
+                    Reason::Expired
+                    | Reason::NotYetValid
+                    | Reason::Revoked
+                    | Reason::AuthorityExpired,
+                ),
+                _,
+            ) => Memory::Nothing,
             // Whether it came as far as to the service is not seen.
-            Outcome::Refused(_) => {
-                self.picked.insert(event.pc.clone(), Picked(None));
-            }
-        }
+            (Outcome::Refused(_), _) => Memory::Unknown,
+        };
+        self.memory.insert(event.pc.clone(), after);
     }
 
     fn note_choice(&mut self, world: &World, step: &StepSeen<'_>) {
@@ -217,11 +246,12 @@ impl Selection {
                 CertificateChoice::New => offered.first(),
                 CertificateChoice::Old => offered.last(),
             };
-            let chosen = chosen
-                .filter(|_| self.is_own(world, pc))
-                .map(ShownCertificate::of);
-            let picked = Picked(chosen.map(|chosen| (chosen, world.now())));
-            self.picked.insert(pc.clone(), picked);
+            let chosen = chosen.filter(|_| self.is_own(world, pc));
+            let memory = chosen.map_or(Memory::Unknown, |chosen| Memory::Picked {
+                certificate: ShownCertificate::of(chosen),
+                since: world.now(),
+            });
+            self.memory.insert(pc.clone(), memory);
         }
     }
 
@@ -230,7 +260,7 @@ impl Selection {
         if !world.is_up(pc) || world.is_unsure(pc) {
             return Ok(());
         }
-        let nothing_picked = self.picked_at(world, pc, world.now()) == Some(None);
+        let nothing_picked = self.memory_at(world, pc, world.now()) == Memory::Nothing;
         match self.offered(world, pc, with_keys(world, pc), world.now()) {
             Some(offered) if nothing_picked && offered.is_empty() => {
                 Err(Breach::UpWithoutCertificate { pc: pc.clone() })
@@ -239,28 +269,26 @@ impl Selection {
         }
     }
 
-    /// What was picked in the browser that runs at `at`, if it is known whether something was.
-    fn picked_at(
-        &self,
-        world: &World,
-        pc: &Label,
-        at: DateTime<Utc>,
-    ) -> Option<Option<ShownCertificate>> {
-        let settings = world.settings_of(pc)?;
-        let Some(Picked(picked)) = self.picked.get(pc) else {
-            return Some(None);
+    /// What the browser that runs at `at` remembers; other programs remember nothing.
+    fn memory_at(&self, world: &World, pc: &Label, at: DateTime<Utc>) -> Memory {
+        let settings = world.settings_of(pc);
+        let browser = settings.filter(|own| own.selection == CertificateSelection::Browser);
+        let (Some(browser), Some(memory)) = (browser, self.memory.get(pc)) else {
+            return Memory::Nothing;
         };
-        if settings.selection != CertificateSelection::Browser {
-            return Some(None);
+        let Memory::Picked { since, .. } = memory else {
+            return memory.clone();
+        };
+        let hours = Hours::read(&browser.power, &world.rules().calendar);
+        match hours.and_then(|hours| hours.around(*since)) {
+            Some(on) if at < on.end => memory.clone(),
+            Some(_) => Memory::Nothing,
+            None => Memory::Unknown,
         }
-        let (picked, since) = picked.as_ref()?;
-        let hours = Hours::read(&settings.power, &world.rules().calendar)?;
-        let on = hours.around(*since)?;
-        Some((at < on.end).then(|| picked.clone()))
     }
 
-    /// The entries that the program selects from, its favourite first; `None` for programs that
-    /// select in other ways, and where there are certificates from elsewhere.
+    /// The entries that the program selects from, its favourite first; `None` where there are
+    /// certificates from elsewhere.
     fn offered(
         &self,
         world: &World,
@@ -269,12 +297,6 @@ impl Selection {
         at: DateTime<Utc>,
     ) -> Option<Vec<Entry>> {
         let selection = world.settings_of(pc)?.selection;
-        if !matches!(
-            selection,
-            CertificateSelection::Browser | CertificateSelection::DotnetAutomatic
-        ) {
-            return None;
-        }
         let issued: Vec<_> = world.pcs().flat_map(|pc| world.issued(pc)).collect();
         let is_issued = |entry: &Entry| issued.iter().any(|(_, one)| *one == entry.certificate);
         if !entries.iter().all(is_issued) {
