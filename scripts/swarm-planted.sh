@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures what random worlds find by themselves: plants the bugs of tests/planted/bugs that concern
-# worlds, one at a time, and has so many worlds look for each. It takes hours.
+# worlds, one at a time, and has so many worlds look for each. It takes an hour of one core.
 #
 #   scripts/swarm-planted.sh                  500 worlds for each bug
 #   KIGEN_WORLDS=2000 scripts/swarm-planted.sh --part 1/4
