@@ -171,6 +171,13 @@ else
     echo "NOTE: not tried without KIGEN_REQUIRE_JUDGES=1; scripts/try-python.sh and its like try them."
 fi
 
+step "a roll-out with Apache Spark, of which a worker is killed"
+if [ "${KIGEN_REQUIRE_JUDGES:-}" = 1 ]; then
+    KIGEN="$target/debug/kigen" FLEET_RANGE=0..6144 scripts/try-fleet.sh
+else
+    echo "NOTE: not tried without KIGEN_REQUIRE_JUDGES=1; scripts/try-fleet.sh tries it (850 MB)."
+fi
+
 step "the checkout is as it was"
 if [ -z "$before" ]; then
     echo "NOTE: not a git checkout, so this was not looked at."

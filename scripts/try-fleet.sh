@@ -74,12 +74,20 @@ for worker in 1 2; do
 done
 victim=${pids[1]}
 
+children() { # PID; slim images have no pgrep
+    if command -v pgrep >/dev/null; then
+        pgrep -P "$1" || true
+    else
+        cat /proc/"$1"/task/*/children 2>/dev/null || true
+    fi
+}
+
 submit killed "$master" 1.5 &
 job=$!
 # Once some blocks are done and the first worker has an executor, both die at once.
 executors=
 for _ in $(seq 1200); do
-    executors=$(pgrep -P "$victim" || true)
+    executors=$(children "$victim")
     # The folder is not there from the beginning.
     done=$( (find "$work/killed" -name '*.parquet' 2>/dev/null || true) | wc -l)
     if [ -n "$executors" ] && [ "$done" -ge 2 ]; then

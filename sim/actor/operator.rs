@@ -252,7 +252,7 @@ impl Operator {
             (Notice::Before { days }, RenewWhen::DaysLeft(limit)) => days <= limit,
             _ => false,
         };
-        if renew && desk.plan.may_renew() {
+        if renew && desk.plan.may_renew(out.now()) {
             desk.plan.renew();
             self.resume_at(pc, out.now(), out);
         }
@@ -260,7 +260,7 @@ impl Operator {
 
     fn renew_by_itself(&mut self, pc: &Label, out: &mut Outbox<'_>) {
         if let Some(desk) = self.desks.get_mut(pc)
-            && desk.plan.may_renew()
+            && desk.plan.may_renew(out.now())
         {
             desk.plan.renew();
             self.resume_at(pc, out.now(), out);

@@ -24,6 +24,7 @@ use crate::lifecycle::fault::{CutPoint, PcFault};
 #[cfg(feature = "serve")]
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::rules::Rules;
+use crate::lifecycle::selection::{newest, oldest};
 use crate::outcome::Outcome;
 use crate::pki::RenewalWindow;
 use crate::reason::Reason;
@@ -160,16 +161,9 @@ impl Pc {
     fn current_in(&self, store: &OwnStore) -> Result<Option<Entry>, Reason> {
         let entries = store.entries(MY)?.into_iter();
         let with_key = entries.filter(|entry| entry.properties.key_container.is_some());
-        // Two issued at the end of a month may expire together; the one that began later is newer.
-        let age = |entry: &Entry| {
-            (
-                entry.certificate.not_after(),
-                entry.certificate.not_before(),
-            )
-        };
         Ok(match self.choice {
-            CertificateChoice::New => with_key.max_by_key(age),
-            CertificateChoice::Old => with_key.min_by_key(age),
+            CertificateChoice::New => newest(with_key),
+            CertificateChoice::Old => oldest(with_key),
         })
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use crate::actor::{Action, Policy};
 use crate::label::Label;
@@ -52,6 +52,8 @@ pub(crate) struct Plan {
     expired: bool,
     /// Whether the last new certificate was no good because of who issued it.
     issued_in_vain: bool,
+    /// When the last renewal was done.
+    renewed: Option<DateTime<Utc>>,
     /// Where applications are made.
     via: ApplicationChannel,
 }
@@ -78,6 +80,7 @@ impl Plan {
             backups: 0,
             expired: false,
             issued_in_vain: false,
+            renewed: None,
             via,
         }
     }
@@ -200,6 +203,7 @@ impl Plan {
                 self.applied = Some(at);
                 self.waits_since = self.waits_since.or(self.applied);
             }
+            Some(Todo::Do(Action::Renew(_))) => self.renewed = Some(at),
             Some(Todo::Do(Action::Backup { .. })) => self.backups += 1,
             Some(Todo::Do(Action::Connect { .. })) => self.issued_in_vain = false,
             // Its store is gone with the old PC.
@@ -279,10 +283,13 @@ impl Plan {
         self.todo.iter().any(connects)
     }
 
-    /// Returns whether there is time for a renewal: none is under way, and no outage either.
-    pub(crate) fn may_renew(&self) -> bool {
+    /// Returns whether there is time for a renewal: none is under way, and no outage either. Nobody
+    /// renews twice in a day, whatever is said of the new certificate: if it is shorter than the
+    /// notices are early, it has one at once.
+    pub(crate) fn may_renew(&self, now: DateTime<Utc>) -> bool {
         let renews = |todo: &Todo| matches!(todo, Todo::Do(Action::Renew { .. }));
-        !self.is_recovering() && !self.todo.iter().any(renews)
+        let rested = |renewed| now - renewed >= Duration::days(1);
+        self.renewed.is_none_or(rested) && !self.is_recovering() && !self.todo.iter().any(renews)
     }
 }
 
@@ -296,8 +303,6 @@ fn lies_with_the_issuer(reason: Reason) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chrono::Duration;
-
     use super::*;
 
     #[test]
@@ -369,8 +374,25 @@ mod tests {
         };
         let passwords = PasswordRule::default();
         let mut plan = Plan::new(pc, policy, passwords, ApplicationChannel::Portal);
+        let at = DateTime::UNIX_EPOCH;
+        assert!(plan.may_renew(at));
         plan.renew();
+        assert!(!plan.may_renew(at), "it is under way");
         let next = plan.refused(Reason::RenewalClosed, DateTime::UNIX_EPOCH);
         assert_eq!((next, plan.first()), (Next::Nothing, None));
+        assert!(plan.may_renew(at), "nothing was renewed");
+    }
+
+    #[test]
+    fn nobody_renews_twice_in_a_day() {
+        let pc: Label = "受付01".parse().unwrap();
+        let (policy, passwords) = (Policy::default(), PasswordRule::default());
+        let mut plan = Plan::new(pc, policy, passwords, ApplicationChannel::Portal);
+        let at = DateTime::UNIX_EPOCH;
+        plan.renew();
+        plan.done(at);
+        let second = Duration::seconds(1);
+        assert!(!plan.may_renew(at + Duration::days(1) - second));
+        assert!(plan.may_renew(at + Duration::days(1)));
     }
 }

@@ -259,8 +259,10 @@ impl<'a> Telling<'a> {
             // What comes of it comes in the same second.
             followed.told = interruption.at - Duration::seconds(1);
             clock = clock.after(interruption);
-            if interruption.outcome == Outcome::Refused(Reason::PowerCut) {
-                followed.screen = None;
+            match interruption.kind {
+                EventKind::Dismiss => followed.dismiss(),
+                EventKind::Fault(_) => {}
+                _ => followed.screen = None,
             }
             events = &events[at + 1..];
         }
@@ -288,10 +290,8 @@ impl<'a> Telling<'a> {
         for at in self.moments(followed, clock, until) {
             // What comes before this moment comes unasked.
             while let Some(event) = events.next_if(|event| event.at < at) {
-                match event.kind {
-                    EventKind::Notice { notice, .. } => return wrong(event.at, notice),
-                    EventKind::Dismiss if event.outcome.is_ok() => followed.dismiss(),
-                    _ => {}
+                if let EventKind::Notice { notice, .. } = event.kind {
+                    return wrong(event.at, notice);
                 }
             }
             let Some((notice, due, on)) = self.shown(followed, clock, at) else {
@@ -305,7 +305,6 @@ impl<'a> Telling<'a> {
                         return wrong(at, other);
                     }
                     EventKind::Notice { .. } => is_shown = true,
-                    EventKind::Dismiss if event.outcome.is_ok() => followed.dismiss(),
                     _ => {}
                 }
             }
@@ -314,10 +313,8 @@ impl<'a> Telling<'a> {
             }
         }
         for event in events.filter(|event| event.at <= until) {
-            match event.kind {
-                EventKind::Notice { notice, .. } => return wrong(event.at, notice),
-                EventKind::Dismiss if event.outcome.is_ok() => followed.dismiss(),
-                _ => {}
+            if let EventKind::Notice { notice, .. } = event.kind {
+                return wrong(event.at, notice);
             }
         }
         followed.told = until;
@@ -373,9 +370,11 @@ impl<'a> Telling<'a> {
     }
 }
 
-/// Whether it changes the PC's clock, or what is on its screen disappears with it.
+/// Whether it changes the PC's clock, or what is on its screen disappears with it: another notice
+/// may come in the same second.
 fn interrupts(event: &Event) -> bool {
     match &event.kind {
+        EventKind::Dismiss => event.outcome.is_ok(),
         EventKind::Fault(Fault::Pc(fault)) => {
             fault.puts_the_clock_wrong() || matches!(fault, PcFault::RepairClock { .. })
         }
@@ -428,5 +427,28 @@ mod tests {
         assert_eq!(moved(-1), Some(early));
         let missing = format!("受付01 at 2025-11-30 03:05:44 JST: {told}");
         assert_eq!(moved(1), Some(missing));
+    }
+
+    #[test]
+    fn it_sees_that_what_was_behind_a_closed_notice_does_not_come() {
+        let pc: Label = "受付01".parse().unwrap();
+        let mut world = set_up(Policy::default(), |_| {});
+        let last = world.certificate(&pc).unwrap().not_after();
+        world.advance_to(last - Duration::days(29)).unwrap();
+        let (name, by) = (pc.clone(), Span::days(-40));
+        let back = PcFault::SetClock { pc: name, by };
+        world.inject(back).unwrap();
+        world.perform(Action::Dismiss { pc }).unwrap();
+        let days = |notice| matches!(notice, Notice::Before { days: 90 });
+        let behind = world.trace().events.last().unwrap();
+        assert!(matches!(behind.kind, EventKind::Notice { notice, .. } if days(notice)));
+        let found = |world: &mut World, how: fn(&mut Vec<Event>)| {
+            had_this_happened(Notices::default(), world, how)
+        };
+        assert_eq!(found(&mut world, |_| {}), None);
+        let missing = "受付01 at 2026-01-30 10:00:00 JST: the notice before-90 should have been \
+                       shown, or should not";
+        let missed = found(&mut world, |events| drop(events.pop()));
+        assert_eq!(missed.as_deref(), Some(missing));
     }
 }

@@ -187,6 +187,13 @@ impl Selection {
             let mut held = held.iter();
             held.any(|entry| ShownCertificate::of(entry) == *picked)
         };
+        // Of two that look alike nobody knows which was picked.
+        if picked
+            .as_ref()
+            .is_some_and(|picked| has_twin(world, picked))
+        {
+            return None;
+        }
         if let Some(picked) = picked.filter(is_held) {
             return Some(Some(picked));
         }
@@ -320,6 +327,17 @@ impl Selection {
         }
         Some(entries)
     }
+}
+
+/// Whether several certificates of the world look like this one.
+fn has_twin(world: &World, shown: &ShownCertificate) -> bool {
+    let issued = world.pcs().flat_map(|pc| world.issued(pc));
+    let alike = issued.filter(|(_, one)| {
+        let one = ShownCertificate::from(one);
+        one.issued_to == shown.issued_to
+            && (one.not_before, one.not_after) == (shown.not_before, shown.not_after)
+    });
+    alike.count() > 1
 }
 
 fn with_keys(world: &World, pc: &Label) -> Vec<Entry> {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::selection::newest;
 use crate::certificate::{Certificate, Thumbprint};
 use crate::store::{AddDisposition, CertificateStore, Change, StoreError, StoreId, StoreName};
 
@@ -81,7 +82,7 @@ pub fn delete_expired<S: CertificateStore + ?Sized>(
 }
 
 /// Deletes every certificate of the user's own store except the one that expires last, as answering
-/// 「はい」 to I006 does after a renewal. Of two that expire together, the one that began later stays.
+/// 「はい」 to I006 does after a renewal. Which one stays is said at [`newest`].
 /// Returns what was deleted.
 ///
 /// # Errors
@@ -90,16 +91,7 @@ pub fn delete_expired<S: CertificateStore + ?Sized>(
 pub fn delete_old<S: CertificateStore + ?Sized>(
     store: &mut S,
 ) -> Result<Vec<Thumbprint>, StoreError> {
-    let newest = store
-        .entries(MY)?
-        .into_iter()
-        .max_by_key(|entry| {
-            (
-                entry.certificate.not_after(),
-                entry.certificate.not_before(),
-            )
-        })
-        .map(|entry| entry.certificate.thumbprint());
+    let newest = newest(store.entries(MY)?).map(|entry| entry.certificate.thumbprint());
     delete_where(store, |certificate| {
         Some(certificate.thumbprint()) != newest
     })

@@ -5,6 +5,8 @@
 //! store. A program that finds nothing to its liking sends an empty list, and the server refuses a
 //! client without a certificate: the symptom of an expired certificate in a browser.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, Duration, Utc};
 
 use super::backup::chain_above;
@@ -122,10 +124,25 @@ impl CertificateSelection {
 /// Sorts by the end of the validity, the last first; of two that end together, the one that began
 /// later comes first.
 fn sort_latest_first(entries: &mut [Entry]) {
-    entries.sort_by_key(|entry| {
-        let certificate = &entry.certificate;
-        std::cmp::Reverse((certificate.not_after(), certificate.not_before()))
-    });
+    entries.sort_by_key(|entry| Reverse(age(entry)));
+}
+
+fn age(entry: &Entry) -> (DateTime<Utc>, DateTime<Utc>) {
+    let certificate = &entry.certificate;
+    (certificate.not_after(), certificate.not_before())
+}
+
+/// Returns the newest of the entries of a store, given in its order: the one that ends last; of
+/// those that end together, the one that began last; and of those that are alike in both, the first,
+/// which kigen's stores got last.
+pub fn newest(entries: impl IntoIterator<Item = Entry>) -> Option<Entry> {
+    entries.into_iter().min_by_key(|entry| Reverse(age(entry)))
+}
+
+/// Returns the oldest of the entries of a store, given in its order: the last that would be
+/// [`newest`].
+pub fn oldest(entries: impl IntoIterator<Item = Entry>) -> Option<Entry> {
+    entries.into_iter().max_by_key(|entry| Reverse(age(entry)))
 }
 
 fn is_valid(certificate: &Certificate, at: DateTime<Utc>) -> bool {

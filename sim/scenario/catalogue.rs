@@ -95,6 +95,8 @@ pub const CATALOGUE: &[Entry] = entries![
     "own-rules",
     "ninety-days",
     "renewed-every-day",
+    "renewed-twice-in-a-second",
+    "notices-longer-than-a-life",
     "broke-as-it-came-back",
     "forty-seven-days",
     "vpn-by-mail",

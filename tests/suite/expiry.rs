@@ -2,6 +2,7 @@ use chrono::Duration;
 use kigen::lifecycle::deletion::{delete, delete_expired, delete_old};
 use kigen::lifecycle::expiry::{Revocation, State, state};
 use kigen::lifecycle::import::{ImportOptions, import};
+use kigen::lifecycle::selection::{newest, oldest};
 use kigen::path::{Path, PathError};
 use kigen::pki::RenewalWindow;
 use kigen::store::{
@@ -164,6 +165,23 @@ fn of_two_that_end_together_the_one_that_began_first_is_old() {
         let deleted = delete_old(&mut store).unwrap();
         assert_eq!(deleted, [from_28th.certificate.thumbprint()]);
     }
+}
+
+#[test]
+fn of_two_alike_the_one_that_came_last_is_new() {
+    let clients = ["受付01", "受付02", "受付03"].map(|name| P256.client(name));
+    let mut store = store_with(&clients);
+    let entries = store.entries(MY).unwrap();
+    let last = clients[2].certificate.thumbprint();
+    assert_eq!(
+        newest(entries.clone()).unwrap().certificate.thumbprint(),
+        last
+    );
+    let first = clients[0].certificate.thumbprint();
+    assert_eq!(oldest(entries).unwrap().certificate.thumbprint(), first);
+    assert_eq!(delete_old(&mut store).unwrap().len(), 2);
+    let left = store.entries(MY).unwrap();
+    assert_eq!(left[0].certificate.thumbprint(), last);
 }
 
 #[test]
