@@ -68,7 +68,7 @@ impl PcClock {
         };
         match fault {
             PcFault::SetClock { by, .. } => PcClock {
-                shown: (now.shown + i64::from(by.as_seconds()) * PARTS).max(0),
+                shown: (now.shown + by.as_seconds() * PARTS).max(0),
                 ..now
             },
             PcFault::Drift {
