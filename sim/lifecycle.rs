@@ -6,6 +6,7 @@
 //!
 //! **Architecture invariant:** no rule reads a clock, and none knows who called it.
 
+pub mod age;
 pub mod application_channel;
 pub mod backup;
 pub mod clock;

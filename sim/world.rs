@@ -29,7 +29,7 @@ use crate::actor::pc::Pc;
 use crate::actor::portal::Portal;
 use crate::actor::post::Post;
 use crate::actor::services::Services;
-use crate::actor::{Action, Message, Outbox, PcSettings, Policy};
+use crate::actor::{Action, Message, Outbox, PcSettings};
 use crate::authority::Authority;
 use crate::certificate::Certificate;
 use crate::digest::Digest;
@@ -220,21 +220,6 @@ impl World {
     /// The world's numbers.
     pub fn rules(&self) -> &Rules {
         &self.rules
-    }
-
-    /// Whether the facility had an account on the portal from the beginning.
-    pub(crate) fn began_with_account(&self) -> bool {
-        self.began_with_account
-    }
-
-    /// What a PC is like.
-    pub(crate) fn settings_of(&self, pc: &Label) -> Option<&PcSettings> {
-        self.pcs.get(pc).map(Pc::settings)
-    }
-
-    /// What the operator does unasked.
-    pub(crate) fn policy(&self) -> &Policy {
-        self.operator.policy()
     }
 
     /// What has happened so far.

@@ -18,13 +18,13 @@ use crate::actor::client::Client;
 use crate::actor::message::{OperatorMessage, PcMessage};
 use crate::actor::{Message, Outbox, PcSettings};
 use crate::label::Label;
+use crate::lifecycle::age::{newest, oldest};
 use crate::lifecycle::backup::ExportOptions;
 use crate::lifecycle::clock::PcClock;
 use crate::lifecycle::fault::{CutPoint, PcFault};
 #[cfg(feature = "serve")]
 use crate::lifecycle::notice::Notice;
 use crate::lifecycle::rules::Rules;
-use crate::lifecycle::selection::{newest, oldest};
 use crate::outcome::Outcome;
 use crate::pki::RenewalWindow;
 use crate::reason::Reason;

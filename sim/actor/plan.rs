@@ -230,9 +230,9 @@ impl Plan {
             }
             // Too early by the authority's clock: a program tries again.
             (Reason::RenewalNotOpen, _) if self.policy.renews_automatically => Next::AnotherDay,
-            // Too early by the PC's clock or the authority's; the next notice will come. Too late by
-            // the PC's clock alone: whoever has service needs no other certificate, and whoever
-            // loses it hears of that.
+            // Too early by the PC's clock or the authority's; the next notice will come. Too late
+            // by the PC's clock alone: whoever has service needs no other certificate, and
+            // whoever loses it hears of that.
             (Reason::RenewalNotOpen | Reason::RenewalClosed, _) => self.give_up(),
             // Whoever has paid for two that are no good does not pay for a third.
             (reason, _) if self.issued_in_vain && lies_with_the_issuer(reason) => self.give_up(),
@@ -283,9 +283,9 @@ impl Plan {
         self.todo.iter().any(connects)
     }
 
-    /// Returns whether there is time for a renewal: none is under way, and no outage either. Nobody
-    /// renews twice in a day, whatever is said of the new certificate: if it is shorter than the
-    /// notices are early, it has one at once.
+    /// Returns whether there is time for a renewal: none is under way, and no outage either.
+    /// Nobody renews twice in a day, whatever is said of the new certificate: if it is shorter
+    /// than the notices are early, it has one at once.
     pub(crate) fn may_renew(&self, now: DateTime<Utc>) -> bool {
         let renews = |todo: &Todo| matches!(todo, Todo::Do(Action::Renew { .. }));
         let rested = |renewed| now - renewed >= Duration::days(1);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::selection::newest;
+use super::age::newest;
 use crate::certificate::{Certificate, Thumbprint};
 use crate::store::{AddDisposition, CertificateStore, Change, StoreError, StoreId, StoreName};
 

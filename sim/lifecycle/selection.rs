@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::age::age;
 use super::backup::chain_above;
 use super::clock::PcClock;
 use crate::certificate::{Certificate, Thumbprint};
@@ -125,24 +126,6 @@ impl CertificateSelection {
 /// later comes first.
 fn sort_latest_first(entries: &mut [Entry]) {
     entries.sort_by_key(|entry| Reverse(age(entry)));
-}
-
-fn age(entry: &Entry) -> (DateTime<Utc>, DateTime<Utc>) {
-    let certificate = &entry.certificate;
-    (certificate.not_after(), certificate.not_before())
-}
-
-/// Returns the newest of the entries of a store, given in its order: the one that ends last; of
-/// those that end together, the one that began last; and of those that are alike in both, the first,
-/// which kigen's stores got last.
-pub fn newest(entries: impl IntoIterator<Item = Entry>) -> Option<Entry> {
-    entries.into_iter().min_by_key(|entry| Reverse(age(entry)))
-}
-
-/// Returns the oldest of the entries of a store, given in its order: the last that would be
-/// [`newest`].
-pub fn oldest(entries: impl IntoIterator<Item = Entry>) -> Option<Entry> {
-    entries.into_iter().max_by_key(|entry| Reverse(age(entry)))
 }
 
 fn is_valid(certificate: &Certificate, at: DateTime<Utc>) -> bool {

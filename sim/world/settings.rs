@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::actor::{FacilitySettings, PcSettings, ServiceSettings};
+use super::World;
+use crate::actor::pc::Pc;
+use crate::actor::{FacilitySettings, PcSettings, Policy, ServiceSettings};
 use crate::authority::AuthoritySettings;
 use crate::key::KeyAlgorithm;
+use crate::label::Label;
 use crate::lifecycle::rules::Rules;
 use crate::pki::{Pki, PkiError, Validity};
 use crate::seed::Seed;
@@ -22,6 +25,23 @@ pub const WORLD_DAYS_MAX: i64 = SPAN_DAYS_MAX;
 /// The last second of a world that begins at `start`.
 pub fn last_of(start: DateTime<Utc>) -> DateTime<Utc> {
     LAST.min(start + Duration::days(WORLD_DAYS_MAX))
+}
+
+impl World {
+    /// Whether the facility had an account on the portal from the beginning.
+    pub(crate) fn began_with_account(&self) -> bool {
+        self.began_with_account
+    }
+
+    /// What a PC is like.
+    pub(crate) fn settings_of(&self, pc: &Label) -> Option<&PcSettings> {
+        self.pcs.get(pc).map(Pc::settings)
+    }
+
+    /// What the operator does unasked.
+    pub(crate) fn policy(&self) -> &Policy {
+        self.operator.policy()
+    }
 }
 
 /// What a world is made of.

@@ -1,8 +1,8 @@
 use chrono::Duration;
+use kigen::lifecycle::age::{newest, oldest};
 use kigen::lifecycle::deletion::{delete, delete_expired, delete_old};
 use kigen::lifecycle::expiry::{Revocation, State, state};
 use kigen::lifecycle::import::{ImportOptions, import};
-use kigen::lifecycle::selection::{newest, oldest};
 use kigen::path::{Path, PathError};
 use kigen::pki::RenewalWindow;
 use kigen::store::{
