@@ -255,11 +255,15 @@ fn a_file_from_elsewhere_is_carried_under_its_digest() {
     let bytes = fs::read(&copy).unwrap();
     assert_eq!(bytes, fs::read(root().join(FOREIGN)).unwrap());
     let report = desk.play();
-    let last = report["events"].as_array().unwrap().last().unwrap().clone();
+    let [.., import, down] = &report["events"].as_array().unwrap()[..] else {
+        panic!("{report}");
+    };
     assert_eq!(
-        (&last["what"], &last["file"]),
+        (&import["what"], &import["file"]),
         (&"import".into(), &"openssl-aes256-sha256.p12".into())
     );
+    // It has the dates of the one that was there, and came last.
+    assert_eq!(down["what"], "service-down");
     let list = desk.done(&["list"]);
     assert!(list.contains("private key, not exportable"), "{list}");
 
