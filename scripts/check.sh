@@ -173,7 +173,7 @@ fi
 
 step "a roll-out with Apache Spark, of which a worker is killed"
 if [ "${KIGEN_REQUIRE_JUDGES:-}" = 1 ]; then
-    KIGEN="$target/debug/kigen" FLEET_RANGE=0..6144 scripts/try-fleet.sh
+    KIGEN="$target/debug/kigen" FLEET_RANGE=0..512 FLEET_BLOCK=64 scripts/try-fleet.sh
 else
     echo "NOTE: not tried without KIGEN_REQUIRE_JUDGES=1; scripts/try-fleet.sh tries it (850 MB)."
 fi

@@ -16,7 +16,7 @@ kigen=$(realpath "$kigen")
 rollout=fixtures/fleet/rollout.toml
 range=${FLEET_RANGE:-0..13000}
 policy=program
-block=1024
+block=${FLEET_BLOCK:-1024}
 work=$(mktemp -d)
 pids=()
 finish() {
