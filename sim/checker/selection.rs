@@ -430,7 +430,11 @@ mod tests {
         let expired = Outcome::Refused(Reason::Expired);
         let last = world.certificate(&pc()).unwrap().not_after();
         world.advance_to(last - Duration::hours(1)).unwrap();
-        assert_eq!(connect(&mut world), sent, "the browser knows it from now on");
+        assert_eq!(
+            connect(&mut world),
+            sent,
+            "the browser knows it from now on"
+        );
         let by = Span::days(-1);
         world.inject(PcFault::SetClock { pc: pc(), by }).unwrap();
         world.advance_to(last + Duration::seconds(1)).unwrap();
