@@ -305,11 +305,23 @@ fn lies_with_the_issuer(reason: Reason) -> bool {
 mod tests {
     use super::*;
 
+    /// The plan of somebody who recovers from outages, or does nothing unasked.
+    fn plan_of(recovers: bool) -> Plan {
+        let policy = Policy {
+            recovers,
+            ..Policy::default()
+        };
+        Plan::new(
+            "受付01".parse().unwrap(),
+            policy,
+            PasswordRule::default(),
+            ApplicationChannel::Portal,
+        )
+    }
+
     #[test]
     fn a_letter_that_comes_late_is_used_all_the_same() {
-        let pc: Label = "受付01".parse().unwrap();
-        let (policy, passwords) = (Policy::default(), PasswordRule::default());
-        let mut plan = Plan::new(pc, policy, passwords, ApplicationChannel::Portal);
+        let mut plan = plan_of(false);
         let day = |days| DateTime::UNIX_EPOCH + Duration::days(days);
         plan.recover();
         assert_eq!(
@@ -341,13 +353,7 @@ mod tests {
 
     #[test]
     fn nobody_applies_a_third_time_to_an_authority_that_has_expired() {
-        let pc: Label = "受付01".parse().unwrap();
-        let policy = Policy {
-            recovers: true,
-            ..Policy::default()
-        };
-        let passwords = PasswordRule::default();
-        let mut plan = Plan::new(pc, policy, passwords, ApplicationChannel::Portal);
+        let mut plan = plan_of(true);
         let at = DateTime::UNIX_EPOCH;
         let refused = |plan: &mut Plan| {
             plan.recover();
@@ -367,13 +373,7 @@ mod tests {
 
     #[test]
     fn nobody_applies_because_a_clock_says_that_it_is_too_late_to_renew() {
-        let pc: Label = "受付01".parse().unwrap();
-        let policy = Policy {
-            recovers: true,
-            ..Policy::default()
-        };
-        let passwords = PasswordRule::default();
-        let mut plan = Plan::new(pc, policy, passwords, ApplicationChannel::Portal);
+        let mut plan = plan_of(true);
         let at = DateTime::UNIX_EPOCH;
         assert!(plan.may_renew(at));
         plan.renew();
@@ -385,9 +385,7 @@ mod tests {
 
     #[test]
     fn nobody_renews_twice_in_a_day() {
-        let pc: Label = "受付01".parse().unwrap();
-        let (policy, passwords) = (Policy::default(), PasswordRule::default());
-        let mut plan = Plan::new(pc, policy, passwords, ApplicationChannel::Portal);
+        let mut plan = plan_of(false);
         let at = DateTime::UNIX_EPOCH;
         plan.renew();
         plan.done(at);

@@ -4,19 +4,16 @@
 
 use std::collections::BTreeSet;
 
-use super::snapshot::ends_with_deletion;
+use super::snapshot::{ends_with_deletion, with_keys};
 use super::{Breach, Checker, Snapshot, StepSeen};
 use crate::actor::{Action, ImportSource};
 use crate::certificate::Certificate;
 use crate::label::Label;
 use crate::lifecycle::backup::chain_above;
 use crate::lifecycle::deletion::DeleteWhich;
-use crate::store::{Entry, KeyExport, StoreId, StoreLocation, StoreName};
+use crate::store::{Entry, KeyExport, StoreLocation};
 use crate::trace::EventKind;
 use crate::world::World;
-
-/// The user's own certificates.
-const MY: StoreId = StoreId::current_user(StoreName::My);
 
 #[derive(Debug, Default)]
 pub(super) struct Keeping {
@@ -72,13 +69,6 @@ impl Checker for Keeping {
             _ => Ok(()),
         }
     }
-}
-
-fn with_keys(world: &World, pc: &Label) -> Vec<Entry> {
-    let entries = world.store(pc).and_then(|store| store.entries(MY).ok());
-    let mut entries = entries.unwrap_or_default();
-    entries.retain(|entry| entry.properties.key_container.is_some());
-    entries
 }
 
 /// Whether none in the store ends later than the one that is used, or ends with it and began later.

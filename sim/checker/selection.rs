@@ -8,19 +8,16 @@ use chrono::{DateTime, Utc};
 
 use super::hours::Hours;
 use super::pc_clock::PcClocks;
-use super::snapshot::changes_stores;
+use super::snapshot::{changes_stores, with_keys};
 use super::{Breach, Checker, StepSeen};
 use crate::actor::{Action, CertificateChoice};
 use crate::label::Label;
 use crate::lifecycle::selection::CertificateSelection;
 use crate::outcome::Outcome;
 use crate::reason::Reason;
-use crate::store::{Entry, StoreId, StoreName};
+use crate::store::Entry;
 use crate::trace::{Event, EventKind, ShownCertificate};
 use crate::world::World;
-
-/// The user's own certificates.
-const MY: StoreId = StoreId::current_user(StoreName::My);
 
 #[derive(Debug, Default)]
 pub(super) struct Selection {
@@ -338,13 +335,6 @@ fn has_twin(world: &World, shown: &ShownCertificate) -> bool {
             && (one.not_before, one.not_after) == (shown.not_before, shown.not_after)
     });
     alike.count() > 1
-}
-
-fn with_keys(world: &World, pc: &Label) -> Vec<Entry> {
-    let entries = world.store(pc).and_then(|store| store.entries(MY).ok());
-    let mut entries = entries.unwrap_or_default();
-    entries.retain(|entry| entry.properties.key_container.is_some());
-    entries
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ use crate::store::{
 use crate::trace::{Event, EventKind};
 use crate::world::World;
 
+/// A user's own certificates.
+const MY: StoreId = StoreId::current_user(StoreName::My);
+
 /// The stores of all Windows users of a PC at one moment: every certificate, and what is known of
 /// every key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,9 +56,8 @@ impl Snapshot {
 
     /// Returns the certificates in a user's own store; none, if it could not be read.
     pub(super) fn own_of(&self, user: &Label) -> Vec<&Certificate> {
-        let my = StoreId::current_user(StoreName::My);
         let seen = self.0.get(user).and_then(|seen| seen.as_ref().ok());
-        let entries = seen.and_then(|seen| seen.entries.get(&my));
+        let entries = seen.and_then(|seen| seen.entries.get(&MY));
         let entries = entries.map_or(&[][..], Vec::as_slice).iter();
         entries.map(|entry| &entry.certificate).collect()
     }
@@ -72,6 +74,15 @@ impl Snapshot {
             }
         })
     }
+}
+
+/// The entries with keys in the own store of the user of a PC's services, as far as it can be read.
+pub(super) fn with_keys(world: &World, pc: &Label) -> Vec<Entry> {
+    let store = world.store(pc);
+    let entries = store.and_then(|store| store.entries(MY).ok());
+    let mut entries = entries.unwrap_or_default();
+    entries.retain(|entry| entry.properties.key_container.is_some());
+    entries
 }
 
 /// Whether it may have changed what is in a PC's stores, or whose stores are in use.
