@@ -20,7 +20,7 @@ use super::Resumption;
 use super::est;
 use super::http::{self, Asked, converse};
 use super::judge::Judge;
-use super::limits::{HANDSHAKE, LINGER, LINGER_BYTES};
+use super::limits::{ASKING, HANDSHAKE, LINGER, LINGER_BYTES};
 use super::manner::Alert;
 use super::pages;
 use super::stage::{Scene, Stage, TimeName};
@@ -134,11 +134,12 @@ impl Endpoint {
             },
             Ok(Err((error, stream))) => {
                 let mut entry = self.refused(&error, verifier);
-                if entry.outcome.is_some() {
+                let about_to_ask = entry.outcome.is_some();
+                if about_to_ask {
                     entry.problem = self.record(verifier.seen()).await;
                 }
                 self.stage.log.connection(judge.at(), entry);
-                linger(stream).await;
+                linger(stream, about_to_ask).await;
                 return None;
             }
         };
@@ -332,11 +333,19 @@ fn refusal(status: u16, body: String) -> Response<Body> {
 
 /// Lets a client that was refused read why. If the connection were closed while what it says is
 /// unread, the operating system would reset it, and the alert would be lost.
-async fn linger(mut stream: TcpStream) {
-    let _ = stream.shutdown().await;
-    let reading = async {
+///
+/// Whose certificate is refused in TLS 1.3 takes the handshake for done and is about to ask (RFC
+/// 8446, section 4.4.4). The connection is not closed before it has: a browser that finds it closed
+/// by then says so, instead of why.
+async fn linger(mut stream: TcpStream, about_to_ask: bool) {
+    let lingering = async {
         let mut buffer = [0; 4096];
         let mut left = LINGER_BYTES;
+        if about_to_ask {
+            let asking = stream.read(&mut buffer);
+            let _ = tokio::time::timeout(ASKING, asking).await;
+        }
+        let _ = stream.shutdown().await;
         while let Ok(count @ 1..) = stream.read(&mut buffer).await {
             left = left.saturating_sub(count);
             if left == 0 {
@@ -344,5 +353,5 @@ async fn linger(mut stream: TcpStream) {
             }
         }
     };
-    let _ = tokio::time::timeout(LINGER, reading).await;
+    let _ = tokio::time::timeout(LINGER, lingering).await;
 }

@@ -24,6 +24,9 @@ pub(super) const GRACE: Duration = Duration::from_secs(1);
 /// How long a client that was refused may go on talking: long enough that it reads why.
 pub(super) const LINGER: Duration = Duration::from_secs(1);
 
+/// How long of that it is waited for to speak.
+pub(super) const ASKING: Duration = Duration::from_millis(500);
+
 /// How much it may say meanwhile.
 pub(super) const LINGER_BYTES: usize = 256 << 10;
 

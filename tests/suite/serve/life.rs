@@ -2,7 +2,7 @@
 //! server begins and ends.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,6 +64,27 @@ fn who_resumes_or_stays_connected_is_refused_after_the_move() {
         assert!(alert.contains("CertificateExpired"), "{tls}: {alert}");
         assert!(kept.is_err(), "{tls}: {kept:?}");
     }
+}
+
+/// A browser that finds the connection closed before it has asked says so, instead of why.
+#[test]
+fn who_takes_the_handshake_for_done_finds_the_refusal_and_an_open_connection() {
+    let server = server(Settings::default());
+    let visitor = Visitor::new(&server, "nobody");
+    let is_open_after_the_alert = || {
+        let mut connection = visitor.connect("claims").unwrap();
+        let (tls, stream) = (&mut connection.conn, &mut connection.sock);
+        tls.complete_io(stream).unwrap();
+        tls.read_tls(stream).unwrap();
+        let refusal = tls.process_new_packets().unwrap_err();
+        assert!(refusal.to_string().contains("CertificateRequired"));
+        thread::sleep(Duration::from_millis(50));
+        stream.set_nonblocking(true).unwrap();
+        let silence = stream.peek(&mut [0]).map_err(|error| error.kind());
+        silence == Err(ErrorKind::WouldBlock)
+    };
+    // The server does not wait for long, and a busy machine may take longer.
+    assert!((0..3).any(|_| is_open_after_the_alert()));
 }
 
 #[test]
