@@ -4,6 +4,7 @@
 //! at the trace and at the stores, and judge with their own arithmetic rather than the actors'.
 
 mod breach;
+mod browser_memory;
 mod certificates;
 mod charges;
 mod circumstances;
@@ -110,7 +111,7 @@ impl Default for Checkers {
             Box::new(service::Service::default()),
             Box::new(sign_in::SignIn::default()),
             Box::new(charges::Charges::default()),
-            Box::new(refusals::Refusals),
+            Box::new(refusals::Refusals::default()),
             Box::new(status::Status::default()),
             Box::new(expired_backup::ExpiredBackup::default()),
             Box::new(yen::Yen::default()),

@@ -316,6 +316,15 @@ impl Path<'_> {
             Error::InvalidSignatureForPublicKey | Error::InvalidCrlSignatureForPublicKey => {
                 PathError::BadSignature
             }
+            // A key of another kind did that.
+            Error::UnsupportedSignatureAlgorithmForPublicKeyContext(used)
+                if !signatures::may_be_by(
+                    &used.signature_algorithm_id,
+                    &used.public_key_algorithm_id,
+                ) =>
+            {
+                PathError::BadSignature
+            }
             Error::UnsupportedSignatureAlgorithmContext(_)
             | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)
             | Error::UnsupportedCrlSignatureAlgorithmContext(_)

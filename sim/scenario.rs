@@ -28,7 +28,7 @@ mod write;
 use std::str::FromStr;
 
 use crate::actor::{Action, Import, ImportSource, PcSettings};
-use crate::digest::Digest;
+use crate::digest::{Digest, Files};
 use crate::label::Label;
 use crate::lang::Lang;
 use crate::lifecycle::fault::Fault;
@@ -49,9 +49,9 @@ pub use run_all::{BrokenScenario, NamedScenario, STEP_LINES_MAX, ScenarioRun, ru
 #[cfg(feature = "schema")]
 pub use schema::{recipe_schema, schema};
 pub use session::{Session, SessionError};
-#[cfg(feature = "fleet")]
-pub(crate) use source::read_text;
 pub use source::{FILE_BYTES_MAX, Source, SourceError, SourceText};
+#[cfg(feature = "fleet")]
+pub(crate) use source::{carried_name, read_text};
 pub use when::{Anchor, When, WhenError};
 
 /// The most steps in a scenario; a generated file that has more is a mistake.
@@ -102,6 +102,19 @@ pub struct Scenario {
     pub world: WorldSettings,
     /// What happens, in order.
     pub steps: Vec<Step>,
+}
+
+impl Scenario {
+    /// The files from elsewhere that its steps need, of those that are on the shelf.
+    pub fn carried(&self) -> Files {
+        let files = &self.world.facility.files;
+        let mut carried = Files::default();
+        let needed = self.steps.iter().filter_map(|step| step.deed.carried());
+        for bytes in needed.filter_map(|sha256| files.get(sha256)) {
+            carried.insert(bytes.to_vec());
+        }
+        carried
+    }
 }
 
 /// A title in both languages.

@@ -16,6 +16,7 @@ mod canary;
 mod coverage;
 mod deeds;
 mod draw;
+mod elsewhere;
 mod feature;
 mod flaw;
 mod hunt;

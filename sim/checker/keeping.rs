@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::snapshot::{ends_with_deletion, with_keys};
+use super::snapshot::{ends_with_deletion, issued, with_keys};
 use super::{Breach, Checker, Snapshot, StepSeen};
 use crate::actor::{Action, ImportSource};
 use crate::certificate::Certificate;
@@ -132,7 +132,12 @@ fn look_at(world: &World, step: &StepSeen<'_>) -> Result<(), Breach> {
         // What is in a file from elsewhere is not known.
         Action::Import(import) if !matches!(import.source, ImportSource::Download { .. }) => Ok(()),
         Action::Import(_) | Action::Restore(_) => {
+            let issued: Vec<Certificate> = issued(world).collect();
             let is_whole = |entry: &Entry| {
+                // What else is there came without one, perhaps.
+                if !issued.contains(&entry.certificate) {
+                    return true;
+                }
                 let Ok(chain) = chain_above(store, &entry.certificate) else {
                     return true;
                 };

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::hours::Hours;
+use super::browser_memory::{Memories, Memory};
 use super::pc_clock::PcClocks;
-use super::snapshot::{changes_stores, with_keys};
+use super::snapshot::{changes_stores, issued, with_keys};
 use super::{Breach, Checker, StepSeen};
 use crate::actor::{Action, CertificateChoice};
+use crate::certificate::Certificate;
 use crate::label::Label;
 use crate::lifecycle::selection::CertificateSelection;
 use crate::outcome::Outcome;
@@ -26,24 +27,11 @@ pub(super) struct Selection {
     clocks: PcClocks,
     /// The certificates with keys that each PC held at the last look.
     held: BTreeMap<Label, Vec<Entry>>,
-    /// What the browser of each PC remembers.
-    memory: BTreeMap<Label, Memory>,
+    memories: Memories,
     /// Who is signed in, where somebody else than at first is.
     signed_in: BTreeMap<Label, Label>,
     /// The PC that was looked at last in turn.
     turn: Option<Label>,
-}
-
-/// What a browser remembers of what it sent or what was picked in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-enum Memory {
-    #[default]
-    Nothing,
-    Picked {
-        certificate: ShownCertificate,
-        since: DateTime<Utc>,
-    },
-    Unknown,
 }
 
 /// Whether the program of a PC selects what it sends by rules that are judged here.
@@ -66,7 +54,7 @@ impl Checker for Selection {
         let events = &world.trace().events;
         if let Some(Action::Choose { pc, .. }) = step.map(|step| step.action) {
             // From when on, the events do not say.
-            self.memory.insert(pc.clone(), Memory::Unknown);
+            self.memories.set(pc, Memory::Unknown);
         }
         let mut new = BTreeSet::new();
         for (at, event) in events.iter().enumerate().skip(self.seen) {
@@ -108,19 +96,19 @@ impl Selection {
                 if !events[..at].iter().rev().take(8).any(same) && self.is_own(world, pc) {
                     self.judge(world, at, sent.as_ref())?;
                 }
-                self.note_use(world, event, sent.as_ref());
+                self.memories.note_use(world, event, sent.as_ref());
             }
             EventKind::ServiceDown => self.judge_outage(world, at)?,
             EventKind::SignIn { user } if event.outcome.is_ok() => {
-                self.memory.remove(pc);
+                self.memories.set(pc, Memory::Nothing);
                 self.signed_in.insert(pc.clone(), user.clone());
             }
             EventKind::Replace if event.outcome.is_ok() => {
-                self.memory.remove(pc);
+                self.memories.set(pc, Memory::Nothing);
                 self.signed_in.remove(pc);
             }
             _ if event.outcome == Outcome::Refused(Reason::PowerCut) => {
-                self.memory.remove(pc);
+                self.memories.set(pc, Memory::Nothing);
             }
             _ => {}
         }
@@ -175,7 +163,7 @@ impl Selection {
     fn selected(&self, world: &World, at: usize) -> Option<Option<ShownCertificate>> {
         let event = &world.trace().events[at];
         let held = self.held_at(world, at)?;
-        let picked = match self.memory_at(world, &event.pc, event.at) {
+        let picked = match self.memories.at(world, &event.pc, event.at) {
             Memory::Unknown => return None,
             Memory::Picked { certificate, .. } => Some(certificate),
             Memory::Nothing => None,
@@ -214,31 +202,6 @@ impl Selection {
         held.filter(|_| is_same(&events[self.seen..at]))
     }
 
-    /// A browser remembers what it sent, unless it was refused.
-    fn note_use(&mut self, world: &World, event: &Event, sent: Option<&ShownCertificate>) {
-        let Some(sent) = sent else { return };
-        let before = self.memory_at(world, &event.pc, event.at);
-        let after = match (event.outcome, before) {
-            (Outcome::Ok, Memory::Picked { certificate, .. }) if certificate == *sent => return,
-            (Outcome::Ok, _) => Memory::Picked {
-                certificate: sent.clone(),
-                since: event.at,
-            },
-            (
-                Outcome::Refused(
-                    Reason::Expired
-                    | Reason::NotYetValid
-                    | Reason::Revoked
-                    | Reason::AuthorityExpired,
-                ),
-                _,
-            ) => Memory::Nothing,
-            // Whether it came as far as to the service is not seen.
-            (Outcome::Refused(_), _) => Memory::Unknown,
-        };
-        self.memory.insert(event.pc.clone(), after);
-    }
-
     fn note_choice(&mut self, world: &World, step: &StepSeen<'_>) {
         if let Action::Choose { pc, which } = step.action
             && step.outcome.is_ok()
@@ -255,7 +218,7 @@ impl Selection {
                 certificate: ShownCertificate::of(chosen),
                 since: world.now(),
             });
-            self.memory.insert(pc.clone(), memory);
+            self.memories.set(pc, memory);
         }
     }
 
@@ -264,7 +227,7 @@ impl Selection {
         if !world.is_up(pc) || world.is_unsure(pc) {
             return Ok(());
         }
-        let nothing_picked = self.memory_at(world, pc, world.now()) == Memory::Nothing;
+        let nothing_picked = self.memories.at(world, pc, world.now()) == Memory::Nothing;
         match self.offered(world, pc, with_keys(world, pc), world.now()) {
             Some(offered) if nothing_picked && offered.is_empty() => {
                 Err(Breach::UpWithoutCertificate { pc: pc.clone() })
@@ -273,26 +236,8 @@ impl Selection {
         }
     }
 
-    /// What the browser that runs at `at` remembers; other programs remember nothing.
-    fn memory_at(&self, world: &World, pc: &Label, at: DateTime<Utc>) -> Memory {
-        let settings = world.settings_of(pc);
-        let browser = settings.filter(|own| own.selection == CertificateSelection::Browser);
-        let (Some(browser), Some(memory)) = (browser, self.memory.get(pc)) else {
-            return Memory::Nothing;
-        };
-        let Memory::Picked { since, .. } = memory else {
-            return memory.clone();
-        };
-        let hours = Hours::read(&browser.power, &world.rules().calendar);
-        match hours.and_then(|hours| hours.around(*since)) {
-            Some(on) if at < on.end => memory.clone(),
-            Some(_) => Memory::Nothing,
-            None => Memory::Unknown,
-        }
-    }
-
     /// The entries that the program selects from, its favourite first; `None` where there are
-    /// certificates from elsewhere.
+    /// certificates from elsewhere, and it may go by the authorities that the services name.
     fn offered(
         &self,
         world: &World,
@@ -301,9 +246,12 @@ impl Selection {
         at: DateTime<Utc>,
     ) -> Option<Vec<Entry>> {
         let selection = world.settings_of(pc)?.selection;
-        let issued: Vec<_> = world.pcs().flat_map(|pc| world.issued(pc)).collect();
-        let is_issued = |entry: &Entry| issued.iter().any(|(_, one)| *one == entry.certificate);
-        if !entries.iter().all(is_issued) {
+        let are_issued = || {
+            let issued: Vec<Certificate> = issued(world).collect();
+            let mut certificates = entries.iter().map(|entry| &entry.certificate);
+            certificates.all(|one| issued.contains(one))
+        };
+        if !world.named_authorities().is_empty() && !are_issued() {
             return None;
         }
         entries.retain(|entry| {
@@ -328,8 +276,7 @@ impl Selection {
 
 /// Whether several certificates of the world look like this one.
 fn has_twin(world: &World, shown: &ShownCertificate) -> bool {
-    let issued = world.pcs().flat_map(|pc| world.issued(pc));
-    let alike = issued.filter(|(_, one)| {
+    let alike = issued(world).filter(|one| {
         let one = ShownCertificate::from(one);
         one.issued_to == shown.issued_to
             && (one.not_before, one.not_after) == (shown.not_before, shown.not_after)

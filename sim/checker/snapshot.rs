@@ -85,6 +85,12 @@ pub(super) fn with_keys(world: &World, pc: &Label) -> Vec<Entry> {
     entries
 }
 
+/// Every certificate that the authority of the world made for a PC.
+pub(super) fn issued(world: &World) -> impl Iterator<Item = Certificate> {
+    let of_pcs = world.pcs().flat_map(|pc| world.issued(pc));
+    of_pcs.map(|(_, certificate)| certificate)
+}
+
 /// Whether it may have changed what is in a PC's stores, or whose stores are in use.
 pub(super) fn changes_stores(event: &Event) -> bool {
     matches!(

@@ -14,12 +14,14 @@ use super::args::swarm::SwarmArgs;
 use super::error::{CliError, Exit, SwarmMistake};
 use super::now::Deadline;
 use super::{chance, output};
+use kigen::digest::Files;
 use kigen::file::{self, Access, ExistingFile, OutputFolder};
 use kigen::lang::Lang;
 use kigen::report::Format;
 use kigen::report::swarm::{SavedSwarm, SwarmReport};
+use kigen::scenario::Source;
 use kigen::shown::Shown;
-use kigen::swarm::{FINDINGS, KeptScenario, Swarm, Tally, hunt, is_catching_panics};
+use kigen::swarm::{FINDINGS, KeptScenario, Swarm, Tally, WorldPlayed, hunt, is_catching_panics};
 use kigen::words::Voice;
 
 /// How many worlds are played when nobody says how many, or for how long.
@@ -37,15 +39,12 @@ const PAGE: &str = "report.html";
 const SWARM_BYTES_MAX: u64 = 1 << 26;
 
 pub(super) fn swarm(args: &SwarmArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
+    if let Some(number) = args.show {
+        return show(args, number, voice);
+    }
     let mut tally = begin(args)?;
     let words = voice.swarm_words();
     let swarm = tally.swarm;
-    if let Some(number) = args.show {
-        let played = quietly(|| swarm.play(number));
-        let options = words.world(number, &played.options);
-        output::print(&format!("# {options}\n\n{}", played.scenario.to_toml()))?;
-        return Ok(Exit::Success);
-    }
     let seed = format!("{}\n", words.seed(swarm.seed()));
     match args.format {
         Format::Text => output::print(&seed)?,
@@ -63,7 +62,7 @@ pub(super) fn swarm(args: &SwarmArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
     if folder.is_some() || args.html.is_some() {
         let page = quietly(|| SwarmReport(&tally).html(voice));
         if let Some(folder) = &folder {
-            folder.write(PAGE, &page, Access::Default)?;
+            folder.write(PAGE, page.as_bytes(), Access::Default)?;
         }
         if let Some(file) = &args.html {
             output::page(file, &page, ExistingFile::Keep).map_err(CliError::Output)?;
@@ -76,25 +75,60 @@ pub(super) fn swarm(args: &SwarmArgs, voice: Voice<'_>) -> Result<Exit, Vec<CliE
     })
 }
 
+/// Prints a world, or writes it with the files that it carries along.
+fn show(args: &SwarmArgs, number: u64, voice: Voice<'_>) -> Result<Exit, Vec<CliError>> {
+    let words = voice.swarm_words();
+    let swarm = new(args);
+    let WorldPlayed {
+        options, scenario, ..
+    } = quietly(|| swarm.play(number));
+    let text = format!(
+        "# {}\n\n{}",
+        words.world(number, &options),
+        scenario.to_toml()
+    );
+    let Some(path) = &args.out else {
+        output::print(&text)?;
+        if scenario.carried() != Files::default() {
+            output::print(&format!("\n# {}\n", words.carries()))?;
+        }
+        return Ok(Exit::Success);
+    };
+    let kept = KeptScenario::new(&number.to_string(), text, &scenario);
+    let names = kept.files.iter().map(|(name, _)| name);
+    let names: Vec<&String> = names.collect();
+    let mut folder = OutputFolder::open(path, ExistingFile::Keep).map_err(CliError::Output)?;
+    folder.begin(&names, &[]).map_err(CliError::Output)?;
+    Folder(folder).lay_down(&kept)?;
+    Ok(Exit::Success)
+}
+
+/// The worlds that were asked for.
+fn new(args: &SwarmArgs) -> Swarm {
+    let given = args.seed.map(|seed| seed.0);
+    let swarm = Swarm::new(given.unwrap_or_else(chance::seed));
+    match args.canary {
+        true => swarm.with_canary(),
+        false => swarm,
+    }
+}
+
 /// Nothing yet, or what the folder says.
 fn begin(args: &SwarmArgs) -> Result<Tally, CliError> {
-    let given = args.seed.map(|seed| seed.0);
     if let Some(folder) = &args.out
         && let Some(mut tally) = saved(&folder.join(SWARM), args)?
     {
         for finding in &mut tally.findings {
             let path = folder.join(FINDINGS).join(finding.file());
             // Without its file, a finding is told all the same.
-            let bytes = file::read_ordinary(&path, SWARM_BYTES_MAX).unwrap_or_default();
-            finding.text = String::from_utf8_lossy(&bytes).into_owned();
+            if let Ok(Source { text, scenario }) = Source::read(&path) {
+                finding.carried = scenario.carried();
+                finding.text = text;
+            }
         }
         return Ok(tally);
     }
-    let swarm = Swarm::new(given.unwrap_or_else(chance::seed));
-    Ok(Tally::new(match args.canary {
-        true => swarm.with_canary(),
-        false => swarm,
-    }))
+    Ok(Tally::new(new(args)))
 }
 
 /// Reads what was kept, if it is of the same worlds.
@@ -218,18 +252,22 @@ impl Folder {
     /// Writes the scenarios that wait, and then what says that they are there.
     fn keep(&self, tally: &Tally, waiting: &mut Vec<KeptScenario>) -> Result<(), CliError> {
         for kept in waiting.drain(..) {
-            let name = format!("{}/{}", kept.folder, kept.name);
-            // Scenarios have PINs.
-            self.write(&name, &kept.text, Access::OwnerOnly)?;
+            self.lay_down(&kept)?;
         }
         let report = SwarmReport(tally);
-        self.write(JUNIT, &report.junit(), Access::Default)?;
+        self.write(JUNIT, report.junit().as_bytes(), Access::Default)?;
         let json = Format::Json.render(&report, Voice::from(Lang::En));
-        self.write(SWARM, &json, Access::Default)
+        self.write(SWARM, json.as_bytes(), Access::Default)
     }
 
-    fn write(&self, name: &str, text: &str, access: Access) -> Result<(), CliError> {
-        let written = self.0.write(name, text.as_bytes(), access);
+    fn lay_down(&self, kept: &KeptScenario) -> Result<(), CliError> {
+        let mut files = kept.files.iter();
+        // Scenarios have PINs, and what they carry has keys.
+        files.try_for_each(|(name, bytes)| self.write(name, bytes, Access::OwnerOnly))
+    }
+
+    fn write(&self, name: &str, bytes: &[u8], access: Access) -> Result<(), CliError> {
+        let written = self.0.write(name, bytes, access);
         written.map_err(CliError::Output)
     }
 }

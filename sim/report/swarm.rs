@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::format::Report;
 use super::value::SchemaNumber;
+use crate::digest::Files;
 use crate::seed::Seed;
 use crate::swarm::{Class, Coverage, Finding, Flaw, Row, RowKind, Tally, never};
 use crate::words::Voice;
@@ -113,6 +114,7 @@ impl SavedSwarm {
             steps_before: finding.steps_before,
             steps: finding.steps,
             text: String::new(),
+            carried: Files::default(),
         });
         let reached = self.reached.into_iter();
         let coverage: Coverage = reached

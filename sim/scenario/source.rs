@@ -131,6 +131,11 @@ pub(super) fn carried_path(scenario: &Path, digest: &Digest) -> PathBuf {
     carried_folder(scenario).join(format!("{digest}.p12"))
 }
 
+/// The same beside a scenario of this name, with `/` on every system.
+pub(crate) fn carried_name(scenario: &str, digest: &Digest) -> String {
+    format!("{scenario}.files/{digest}.p12")
+}
+
 /// Returns the folder of all of them.
 pub(super) fn carried_folder(scenario: &Path) -> PathBuf {
     scenario.with_extension("files")

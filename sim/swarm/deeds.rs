@@ -1,7 +1,7 @@
 //! The steps of a random world: what breaks, what people do, and when.
 
-use super::Feature;
 use super::draw::{Draw, days, pick, pin};
+use super::{Feature, elsewhere};
 use crate::actor::{
     Action, CertificateChoice, Connect, Import, ImportSource, KeyAnswer, Renew, Restore,
     WizardChoices, WizardEncryption,
@@ -298,6 +298,14 @@ fn typed(
         Feature::Import => Action::Import(Import {
             pc,
             source: ImportSource::Download { pin: typed },
+            choices: choices(others, stream),
+        }),
+        Feature::ImportElsewhere => Action::Import(Import {
+            pc,
+            source: {
+                let typed = pin_typed(draw, &elsewhere::pin(), stream);
+                elsewhere::source(world, typed, stream)?
+            },
             choices: choices(others, stream),
         }),
         Feature::Restore => Action::Restore(Restore {

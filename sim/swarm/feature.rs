@@ -40,6 +40,8 @@ kigen_pkcs12::named! {
         Download = "download",
         /// People import what they downloaded.
         Import = "import",
+        /// People import files from elsewhere.
+        ImportElsewhere = "import-elsewhere",
         /// People restore backups.
         Restore = "restore",
         /// People look at the certificate.
@@ -144,6 +146,8 @@ kigen_pkcs12::named! {
         OtherKeys = "other-keys",
         /// The authority that issues ends before long.
         IssuingEnds = "issuing-ends",
+        /// The services trust the authority of files from elsewhere, too.
+        TrustElsewhere = "trust-elsewhere",
         /// The services do not name their authorities.
         NoCaNames = "no-ca-names",
     }
@@ -155,7 +159,7 @@ impl Feature {
     pub(super) const fn sixteenths(self) -> u64 {
         match self {
             Feature::IssuingEnds | Feature::OtherKeys => 2,
-            Feature::Careless | Feature::NoAccount => 4,
+            Feature::Careless | Feature::ImportElsewhere | Feature::NoAccount => 4,
             Feature::OtherSelection => 6,
             _ => 8,
         }

@@ -19,7 +19,8 @@ const LETTER_PATIENCE_DAYS: i64 = 15;
 const AHEAD_DAYS: i64 = 500;
 
 /// Within how many days of `from` every PC has been in service, if everything is repaired then and
-/// nothing breaks any more; `None` where nobody is owed that.
+/// nothing breaks any more; `None` where nobody is owed that: a certificate for something else may
+/// be sent for as long as it lives.
 pub(super) fn days_to_recover(scenario: &Scenario, from: DateTime<Utc>) -> Option<i64> {
     let world = &scenario.world;
     let may_recover = world.facility.policy.recovers
@@ -30,7 +31,7 @@ pub(super) fn days_to_recover(scenario: &Scenario, from: DateTime<Utc>) -> Optio
         || scenario
             .steps
             .iter()
-            .any(|step| is_elsewhere(world, &step.deed))
+            .any(|step| is_elsewhere(world, &step.deed) || step.deed.carried().is_some())
     {
         return None;
     }

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::draw::{Draw, days, pick, pin};
+use super::elsewhere::{Elsewhere, elsewhere};
 use super::{Feature, pki};
 use crate::actor::{FacilitySettings, PcSettings, Policy, RenewWhen, ServiceSettings};
 use crate::key::KeyAlgorithm;
@@ -58,6 +59,9 @@ pub(super) fn settings(draw: &Draw<'_>) -> WorldSettings {
         KeyAlgorithm::P521,
     ];
     let key = draw.when(Feature::OtherKeys);
+    let mut facility = facility(draw, start, &rules.calendar);
+    let Elsewhere { files, trusted } = elsewhere(draw, start);
+    facility.files = files;
     WorldSettings {
         key: key.map_or(KeyAlgorithm::P256, |mut stream| pick(&mut stream, &keys)),
         pki: pki::pki(draw),
@@ -65,9 +69,10 @@ pub(super) fn settings(draw: &Draw<'_>) -> WorldSettings {
             let days = stream.between(30, 2_000);
             start + Duration::days(days as i64)
         }),
-        facility: facility(draw, start, &rules.calendar),
+        facility,
         services: ServiceSettings {
             ca_names: !draw.has(Feature::NoCaNames),
+            trust: trusted,
             ..ServiceSettings::default()
         },
         pcs,

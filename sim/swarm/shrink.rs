@@ -119,9 +119,11 @@ impl<F: FnMut(&Scenario) -> Option<Scenario>> Shrinking<F> {
                 pin: policy.pin.clone(),
                 ..Policy::default()
             };
+            let files = std::mem::take(&mut world.facility.files);
             *world = WorldSettings {
                 facility: FacilitySettings {
                     policy,
+                    files,
                     ..FacilitySettings::default()
                 },
                 pcs: std::mem::take(&mut world.pcs),
@@ -135,9 +137,10 @@ impl<F: FnMut(&Scenario) -> Option<Scenario>> Shrinking<F> {
         self.change(|scenario| scenario.world.issuing_ends = None);
         self.change(|scenario| scenario.world.services = ServiceSettings::default());
         self.change(|scenario| {
-            let policy = scenario.world.facility.policy.clone();
+            let FacilitySettings { policy, files, .. } = scenario.world.facility.clone();
             scenario.world.facility = FacilitySettings {
                 policy,
+                files,
                 ..FacilitySettings::default()
             };
         });

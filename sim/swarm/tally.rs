@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::{Coverage, Flaw, Swarm, WorldPlayed, coverage, play};
-use crate::scenario::{Scenario, ScenarioRun, run_checked};
+use crate::digest::{Digest, Files};
+use crate::scenario::{Scenario, ScenarioRun, carried_name, run_checked};
 use crate::store::Stores;
 
 /// What was found, once: other worlds with the same flaw are counted.
@@ -23,6 +24,8 @@ pub struct Finding {
     pub steps: usize,
     /// The text of the smallest scenario that shows it; empty if that is not at hand.
     pub text: String,
+    /// The files that it carries along.
+    pub carried: Files,
 }
 
 impl Finding {
@@ -46,7 +49,8 @@ impl Finding {
     /// Plays the smallest scenario that shows it once more; `None` if that ends in a panic, or is
     /// not at hand.
     pub fn replay(&self, swarm: Swarm) -> Option<ScenarioRun> {
-        let scenario = Scenario::parse(&self.text).ok()?;
+        let mut scenario = Scenario::parse(&self.text).ok()?;
+        scenario.world.facility.files = self.carried.clone();
         let (seed, stores) = (scenario.world.seed, Stores::default());
         let checkers = swarm.checkers();
         let played = play::caught(|| run_checked(&scenario, seed, stores, checkers));
@@ -63,12 +67,23 @@ impl Finding {
 /// A scenario to keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptScenario {
-    /// The folder it belongs in.
-    pub folder: &'static str,
-    /// Its file's name.
-    pub name: String,
-    /// Its text.
-    pub text: String,
+    /// Its files: where each belongs, and its bytes. First those that it carries along.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+impl KeptScenario {
+    /// A scenario with this text, under a name that may have folders in front.
+    pub fn new(name: &str, text: String, scenario: &Scenario) -> Self {
+        let carried = scenario.carried();
+        let carried = carried.iter().map(|bytes| {
+            let name = carried_name(name, &Digest::of(bytes));
+            (name, bytes.to_vec())
+        });
+        let own = (format!("{name}.toml"), text.into_bytes());
+        KeptScenario {
+            files: carried.chain([own]).collect(),
+        }
+    }
 }
 
 /// The folder of scenarios that show a finding.
@@ -138,11 +153,9 @@ impl Tally {
                     return kept;
                 }
                 let scenario = self.swarm.smallest_reaching(&played, &new);
-                kept.push(KeptScenario {
-                    folder: CORPUS,
-                    name: format!("{}.toml", played.number),
-                    text: self.text(&scenario, &played, "reached something first"),
-                });
+                let text = self.text(&scenario, &played, "reached something first");
+                let name = format!("{CORPUS}/{}", played.number);
+                kept.push(KeptScenario::new(&name, text, &scenario));
             }
             None => {}
         }
@@ -165,12 +178,10 @@ impl Tally {
             steps_before: played.scenario.steps.len(),
             steps: scenario.steps.len(),
             text: text.clone(),
+            carried: scenario.carried(),
         };
-        let kept = KeptScenario {
-            folder: FINDINGS,
-            name: finding.file(),
-            text,
-        };
+        let name = format!("{FINDINGS}/{}", finding.name());
+        let kept = KeptScenario::new(&name, text, &scenario);
         self.findings.push(finding);
         Some(kept)
     }

@@ -36,8 +36,7 @@ fn twice(scenario: &Scenario, played: &Played) -> Result<(), String> {
 }
 
 fn written(scenario: &Scenario, played: &Played) -> Result<(), String> {
-    let text = scenario.to_toml();
-    let read = Scenario::parse(&text).map_err(|error| error.to_string())?;
+    let read = read(scenario)?.scenario;
     let without_lines = |steps: &[Step]| -> Vec<Step> {
         let steps = steps.iter().cloned();
         steps.map(|step| Step { line: 0, ..step }).collect()
@@ -49,6 +48,17 @@ fn written(scenario: &Scenario, played: &Played) -> Result<(), String> {
     compare(played, &run(&read, read.world.seed))
 }
 
+/// A scenario as it is read once it has been written, with the files that it carries along.
+fn read(scenario: &Scenario) -> Result<Source, String> {
+    let text = scenario.to_toml();
+    let mut read = Scenario::parse(&text).map_err(|error| error.to_string())?;
+    read.world.facility.files = scenario.world.facility.files.clone();
+    Ok(Source {
+        text,
+        scenario: read,
+    })
+}
+
 /// Cuts the scenario at a step that its seed leads to, and has a session play the rest.
 fn continued(scenario: &Scenario, played: &Played) -> Result<(), String> {
     let mut stream = Seed::new(scenario.world.seed.value()).stream("swarm/cut");
@@ -57,13 +67,7 @@ fn continued(scenario: &Scenario, played: &Played) -> Result<(), String> {
         steps: scenario.steps[..cut].to_vec(),
         ..scenario.clone()
     };
-    let text = begun.to_toml();
-    let read = Scenario::parse(&text).map_err(|error| error.to_string())?;
-    let source = Source {
-        text,
-        scenario: read,
-    };
-    let mut session = Session::in_memory(source).map_err(|error| error.to_string())?;
+    let mut session = Session::in_memory(read(&begun)?).map_err(|error| error.to_string())?;
     for step in &scenario.steps[cut..] {
         let (ended, _) = session
             .step(step.when.clone(), step.deed.clone())

@@ -11,6 +11,9 @@ pub trait SwarmWords {
     /// A world and its options.
     fn world(&self, number: u64, options: &Options) -> String;
 
+    /// That a world needs files which are not in its text, and how to have them written.
+    fn carries(&self) -> &'static str;
+
     /// What was found, in which world first and in how many, and how far it shrank.
     fn finding(&self, finding: &Finding) -> String;
 

@@ -41,6 +41,11 @@ impl World {
         self.services.roots()
     }
 
+    /// The names, in DER, of the authorities that the services name when they ask for a certificate.
+    pub fn named_authorities(&self) -> &[Vec<u8>] {
+        &self.authorities
+    }
+
     /// Returns every certificate that the authority made for a PC, with its number, counted from 1.
     pub fn issued(&self, pc: &Label) -> Vec<(u32, Certificate)> {
         let issued = self.authority.issued(pc);

@@ -27,7 +27,7 @@ pub(crate) struct SwarmArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
 
-    #[arg(long, value_name = "N", requires = "seed", conflicts_with_all = ["length", "worlds", "out", "html", "format"])]
+    #[arg(long, value_name = "N", requires = "seed", conflicts_with_all = ["length", "worlds", "html", "format"])]
     pub(crate) show: Option<u64>,
 
     #[arg(long)]

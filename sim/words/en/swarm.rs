@@ -16,6 +16,10 @@ impl SwarmWords for English {
         format!("world {number}: {options}")
     }
 
+    fn carries(&self) -> &'static str {
+        "It imports files from elsewhere: to play it, have it written with them by --out DIR"
+    }
+
     fn finding(&self, finding: &Finding) -> String {
         let Finding {
             flaw,

@@ -15,6 +15,10 @@ impl SwarmWords for Japanese {
         format!("世界 {number}: {options}")
     }
 
+    fn carries(&self) -> &'static str {
+        "ほかで作られたファイルをインポートする世界です。実行するには --out でフォルダーを指定し、ファイルごと書き出してください"
+    }
+
     fn finding(&self, finding: &Finding) -> String {
         let Finding {
             flaw,

@@ -208,7 +208,7 @@ Exit codes:
                 where it stopped, if it is of the same seed",
     swarm_seed: "What all worlds follow from: a number, or the hash of a commit; drawn and printed, if not \
                  given",
-    swarm_show: "Print world N as a scenario, and play no other",
+    swarm_show: "Print world N as a scenario, or write it to --out, and play no other",
     swarm_verbose: "Print the options of each world",
     swarm_worlds: "How many worlds there are; 500, if neither this nor --for is given",
     session: "Play a world step by step; its scenario file keeps what was done",

@@ -194,7 +194,7 @@ pub(super) static HELP: HelpTexts = HelpTexts {
     swarm_length: "この時間が過ぎたら新しい世界を始めない（5m など）",
     swarm_out: "見つかったもの、初めて到達したシナリオ、swarm.json、junit.xml、report.html をこのフォルダーに書き出す（同じシードのフォルダーなら続きから）",
     swarm_seed: "すべての世界の元になる番号、またはコミットのハッシュ（省略時は無作為に選んで表示する）",
-    swarm_show: "N番の世界をシナリオとして表示する（ほかは実行しない）",
+    swarm_show: "N番の世界をシナリオとして表示し、または --out に書き出す（ほかは実行しない）",
     swarm_verbose: "世界ごとのオプションを表示する",
     swarm_worlds: "世界の数（これも --for も省略すると 500）",
     session: "一手順ずつ試す（手順はシナリオファイルに残る）",
