@@ -41,7 +41,8 @@ impl World {
         self.services.roots()
     }
 
-    /// The names, in DER, of the authorities that the services name when they ask for a certificate.
+    /// The names, in DER, of the authorities that the services accept, if they give any when they
+    /// ask for a certificate.
     pub fn named_authorities(&self) -> &[Vec<u8>] {
         &self.authorities
     }

@@ -7,10 +7,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use kigen::actor::Action;
+use kigen::digest::Files;
 use kigen::lang::Lang;
 use kigen::report::Format;
 use kigen::report::swarm::{SavedSwarm, SwarmReport};
-use kigen::scenario::{Scenario, StepAction, run};
+use kigen::scenario::{Scenario, Source, StepAction, run};
 use kigen::seed::Seed;
 use kigen::swarm::{Class, Swarm, Tally, hunt};
 use kigen::words::Voice;
@@ -64,16 +65,16 @@ fn worlds_begin_only_as_long_as_they_may() {
 }
 
 /// Every file below a folder.
-fn files(folder: &Path) -> BTreeMap<String, String> {
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         if path.is_dir() {
             let within = files(&path).into_iter();
-            found.extend(within.map(|(inner, text)| (format!("{name}/{inner}"), text)));
+            found.extend(within.map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
         } else if !name.starts_with('.') {
-            found.insert(name, fs::read_to_string(&path).unwrap());
+            found.insert(name, fs::read(&path).unwrap());
         }
     }
     found
@@ -101,11 +102,12 @@ fn a_folder_is_gone_on_from_and_a_commit_is_a_seed() {
     assert!(kept.contains_key("junit.xml") && kept.contains_key("swarm.json"));
 
     // What reached something first is a scenario that goes as it says.
-    let corpus = kept.iter().filter(|(name, _)| name.starts_with("corpus/"));
-    let corpus: Vec<_> = corpus.collect();
+    let corpus = kept.keys().filter(|name| name.starts_with("corpus/"));
+    let corpus: Vec<_> = corpus.filter(|name| name.ends_with(".toml")).collect();
     assert!(!corpus.is_empty());
-    for (name, text) in corpus {
-        let scenario = Scenario::parse(text).unwrap();
+    for name in corpus {
+        let path = folder.path().join("whole").join(name);
+        let scenario = Source::read(&path).unwrap().scenario;
         let played = run(&scenario, scenario.world.seed);
         assert_eq!(played.failure(), None, "{name}");
     }
@@ -121,6 +123,33 @@ fn a_folder_is_gone_on_from_and_a_commit_is_a_seed() {
     let other = run_in(folder.path(), &line);
     assert_eq!(other.code, Some(2));
     assert!(other.stderr.contains("別の設定"), "{}", other.stderr);
+}
+
+/// One that imports files from elsewhere is of no use without them.
+#[test]
+fn a_world_is_shown_or_written_with_the_files_that_it_carries_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let swarm = Swarm::new(Seed::new(12));
+    let carries = |number: &u64| swarm.play(*number).scenario.carried() != Files::default();
+    let number = (0..60).find(carries).expect("one in sixteen does");
+    let number = number.to_string();
+    let line = ["swarm", "--seed", "12", "--lang", "en", "--show", &number];
+    let shown = run_in(folder.path(), &line);
+    assert_eq!(shown.code, Some(0), "{shown:?}");
+    let hint =
+        "# It imports files from elsewhere: to play it, have it written with them by --out DIR";
+    assert_eq!(shown.stdout.lines().last(), Some(hint));
+    let written = run_in(folder.path(), &[&line[..], &["--out", "shown"]].concat());
+    assert_eq!(
+        (written.code, written.stdout.as_str()),
+        (Some(0), ""),
+        "{written:?}"
+    );
+    let path = format!("shown/{number}.toml");
+    let text = fs::read_to_string(folder.path().join(&path)).unwrap();
+    assert!(shown.stdout.starts_with(&text));
+    let run = run_in(folder.path(), &["run", &path]);
+    assert_eq!(run.code, Some(0), "{run:?}");
 }
 
 #[test]
