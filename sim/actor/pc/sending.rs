@@ -206,11 +206,12 @@ impl Pc {
         self.revision += 1;
     }
 
-    /// What was picked in the browser that still runs at `at`: it ends when the PC goes off.
+    /// What was picked in the browser that still runs at `at`: it ends when the PC goes off, and
+    /// at once where somebody switched the PC on for that out of its hours.
     fn picked(&self, at: DateTime<Utc>) -> Option<Thumbprint> {
         let (thumbprint, since) = self.memory.picked?;
         let on = self.settings.power.next_on(since)?;
-        on.contains(at).then_some(thumbprint)
+        (on.contains(since) && on.contains(at)).then_some(thumbprint)
     }
 
     /// Proves that the PC has the key of a certificate.
