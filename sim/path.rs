@@ -316,8 +316,9 @@ impl Path<'_> {
             Error::InvalidSignatureForPublicKey | Error::InvalidCrlSignatureForPublicKey => {
                 PathError::BadSignature
             }
-            // A key of another kind did that.
+            // A key of another kind signed it, so the authority of that name did not.
             Error::UnsupportedSignatureAlgorithmForPublicKeyContext(used)
+            | Error::UnsupportedCrlSignatureAlgorithmForPublicKeyContext(used)
                 if !signatures::may_be_by(
                     &used.signature_algorithm_id,
                     &used.public_key_algorithm_id,

@@ -205,6 +205,22 @@ fn without_a_path_to_a_trusted_root_it_is_untrusted() {
             Some(Reason::BadSignature),
         ),
         (
+            "a root of the same name with a key of another kind",
+            Case {
+                roots: vec![RSA.authority.root().clone()],
+                ..complete()
+            },
+            Some(Reason::BadSignature),
+        ),
+        (
+            "an issuing authority of the same name with a key of another kind",
+            Case {
+                intermediates: vec![RSA.authority.issuing().clone()],
+                ..complete()
+            },
+            Some(Reason::BadSignature),
+        ),
+        (
             "an issuing authority of the same name with another key",
             Case {
                 intermediates: vec![stranger.authority.issuing().clone()],
