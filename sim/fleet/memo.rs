@@ -42,3 +42,51 @@ impl Memo {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_in_anything_that_was_drawn_is_played_for_itself() {
+        let first = Draws {
+            kind: 0,
+            pcs: 1,
+            hours: 0,
+            people: 0,
+            world: 0,
+            start: "2023-04-03".parse().unwrap(),
+        };
+        let all = [
+            (0, first),
+            (1, first),
+            (0, Draws { kind: 1, ..first }),
+            (0, Draws { pcs: 2, ..first }),
+            (0, Draws { hours: 1, ..first }),
+            (0, Draws { people: 1, ..first }),
+            (0, Draws { world: 1, ..first }),
+            (
+                0,
+                Draws {
+                    start: "2023-04-10".parse().unwrap(),
+                    ..first
+                },
+            ),
+        ];
+        let memo = Memo::default();
+        let mut played = 0;
+        for turn in ["at first", "again"] {
+            for (yen, (policy, draws)) in (0..).zip(all) {
+                let numbers = memo.numbers(policy, &draws, || {
+                    played += 1;
+                    Numbers {
+                        yen,
+                        ..Numbers::default()
+                    }
+                });
+                assert_eq!(numbers.yen, yen, "{turn}: {policy}, {draws:?}");
+            }
+        }
+        assert_eq!((played, memo.len()), (all.len(), all.len()));
+    }
+}
