@@ -151,6 +151,18 @@ pub struct Step {
     pub expect: Outcome,
 }
 
+impl Step {
+    /// A step that is in no file yet, and is expected to be done.
+    pub const fn new(when: StepTime, deed: StepAction) -> Self {
+        Step {
+            line: 0,
+            when,
+            deed,
+            expect: Outcome::Ok,
+        }
+    }
+}
+
 /// What a step is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepAction {

@@ -12,6 +12,7 @@
 //!
 //! **Architecture invariant:** nothing here reads a clock or writes a file.
 
+mod application;
 mod canary;
 mod coverage;
 mod deeds;
@@ -29,6 +30,7 @@ mod settings;
 mod shrink;
 mod tally;
 mod twin;
+mod typing;
 
 use std::collections::BTreeSet;
 

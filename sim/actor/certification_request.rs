@@ -4,10 +4,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use rustls_pki_types::pem::SectionKind;
-use x509_cert::der::{Decode, Encode};
-use x509_cert::request::CertReq;
+use x509_cert::der::asn1::{BitString, SetOfVec};
+use x509_cert::der::{self, Decode, Encode};
+use x509_cert::name::Name;
+use x509_cert::request::{CertReq, CertReqInfo, Version};
+use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
-use crate::key::{KeyFamily, PublicKey};
+use crate::key::{KeyFamily, PrivateKey, PublicKey};
 use crate::path;
 use crate::pem;
 use crate::reason::Reason;
@@ -44,6 +47,35 @@ pub enum RequestError {
 }
 
 impl CertificationRequest {
+    /// A request of somebody who has this key, for nothing but its certification.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::UnsupportedAlgorithm`] for a key that
+    /// [cannot sign](crate::key::PrivateKey::can_sign).
+    pub fn new(key: &PrivateKey) -> Result<Self, Reason> {
+        let unsupported = || Reason::UnsupportedAlgorithm;
+        let algorithm = key.family().signature_algorithm();
+        let algorithm = algorithm.ok_or_else(unsupported)?;
+        let made = || {
+            let info = CertReqInfo {
+                version: Version::V1,
+                subject: Name::default(),
+                public_key: SubjectPublicKeyInfoOwned::from_der(&key.public().spki_der())?,
+                attributes: SetOfVec::new(),
+            };
+            let signature = key.sign(&info.to_der()?);
+            let request = CertReq {
+                info,
+                algorithm: AlgorithmIdentifierOwned::from_der(algorithm)?,
+                signature: BitString::from_bytes(&signature)?,
+            };
+            request.to_der()
+        };
+        let der = made().map_err(|_: der::Error| unsupported())?;
+        CertificationRequest::from_der(&der).map_err(|_| unsupported())
+    }
+
     /// Reads a request in DER.
     ///
     /// # Errors
@@ -115,6 +147,8 @@ kigen_pkcs12::written_as_string! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::key::KeyAlgorithm;
+    use crate::seed::Seed;
 
     /// Made by OpenSSL 3.0: `openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes`.
     const MADE_BY_OPENSSL: &str = include_str!("certification_request/p256.pem");
@@ -127,6 +161,21 @@ mod tests {
         assert_eq!(request.to_string(), MADE_BY_OPENSSL);
         let older = MADE_BY_OPENSSL.replace("CERTIFICATE", "NEW CERTIFICATE");
         assert_eq!(older.parse(), Ok(request));
+    }
+
+    #[test]
+    fn a_key_of_any_kind_asks_for_its_certification() {
+        for algorithm in KeyAlgorithm::REAL {
+            // Larger keys of RSA are asked for in the same way, and made slowly.
+            if matches!(algorithm, KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096) {
+                continue;
+            }
+            let key = PrivateKey::generate(algorithm, &mut Seed::new(7).stream("request"));
+            let request = CertificationRequest::new(&key).unwrap();
+            assert_eq!(request.key(), key.public());
+            assert_eq!(request.verify(), Ok(()), "{algorithm}");
+            assert_eq!(request.to_string().parse(), Ok(request));
+        }
     }
 
     #[test]

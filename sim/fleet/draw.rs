@@ -5,7 +5,6 @@ use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc};
 use super::rollout::{Kind, Rollout};
 use crate::actor::{FacilitySettings, PcSettings, Policy, RenewWhen};
 use crate::key::KeyAlgorithm;
-use crate::outcome::Outcome;
 use crate::scenario::{Scenario, Step, StepAction, StepTime, Title, When};
 use crate::seed::{Seed, Stream};
 use crate::time::Calendar;
@@ -122,12 +121,10 @@ impl Rollout {
                 pcs: pcs.collect(),
                 ..WorldSettings::new(self.world_seed(draws.world), begins(draws.start))
             },
-            steps: vec![Step {
-                line: 0,
-                when: StepTime::At(When::At(self.end)),
-                deed: StepAction::Wait,
-                expect: Outcome::Ok,
-            }],
+            steps: vec![Step::new(
+                StepTime::At(When::At(self.end)),
+                StepAction::Wait,
+            )],
         }
     }
 

@@ -82,12 +82,7 @@ impl Rehearsal {
     /// stays the time that passed, if a letter was waited for in vain.
     pub fn play(&mut self, when: StepTime, deed: StepAction) -> Rehearsed {
         let before = self.runner.world.now();
-        let mut step = Step {
-            line: 0,
-            when,
-            deed,
-            expect: Outcome::Ok,
-        };
+        let mut step = Step::new(when, deed);
         let mut played = self.runner.play(self.steps.len() + 1, &step);
         let rehearsed = match &played.result {
             StepResult::Done(outcome) => {
@@ -113,12 +108,7 @@ impl Rehearsal {
 
     /// Adds a step that is not to be played.
     pub fn add(&mut self, when: StepTime, deed: StepAction) {
-        self.scenario.steps.push(Step {
-            line: 0,
-            when,
-            deed,
-            expect: Outcome::Ok,
-        });
+        self.scenario.steps.push(Step::new(when, deed));
     }
 
     /// Has the last step expect something else than came.

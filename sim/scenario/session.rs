@@ -21,7 +21,6 @@ use super::{
 use crate::digest::{Digest, Files};
 use crate::file::lock::{Lock, LockError};
 use crate::file::{self, Access, ExistingFile, FileError};
-use crate::outcome::Outcome;
 use crate::pki::PkiError;
 use crate::shown::Shown;
 use crate::time::Span;
@@ -270,12 +269,7 @@ impl Session {
         deed: StepAction,
     ) -> Result<(PlayedStep, Vec<Event>), SessionError> {
         let when = self.since_passed(when);
-        let mut step = Step {
-            line: 0,
-            when,
-            deed,
-            expect: Outcome::Ok,
-        };
+        let mut step = Step::new(when, deed);
         let new_file = self.new_file(&step.deed)?;
         // Whatever the step says, the file with it must still be a scenario, one step longer.
         let source = self.with(&step)?;

@@ -9,7 +9,6 @@ use super::{Manner, ServerCertificate};
 use crate::actor::{Action, PcSettings};
 use crate::certificate::Certificate;
 use crate::label::Label;
-use crate::outcome::Outcome;
 use crate::pin::Pin;
 use crate::scenario::{Anchor, Scenario, Source, Step, StepAction, StepTime, Title, When};
 use crate::seed::Seed;
@@ -153,12 +152,6 @@ impl Served {
             (StepTime::Now, StepAction::Do(Action::import(pc, pin))),
             (StepTime::At(When::At(now)), StepAction::Wait),
         ];
-        let step = |(when, deed)| Step {
-            line: 0,
-            when,
-            deed,
-            expect: Outcome::Ok,
-        };
         let scenario = Scenario {
             title: Title {
                 ja: "サーバー".into(),
@@ -166,7 +159,7 @@ impl Served {
             },
             rows: Vec::new(),
             world,
-            steps: steps.into_iter().map(step).collect(),
+            steps: steps.map(|(when, deed)| Step::new(when, deed)).into(),
         };
         let text = scenario.to_toml();
         Served::Scenario(Box::new(Source { text, scenario }))

@@ -175,6 +175,15 @@ const EVENTS: [&str; 20] = [
     "service-up ok",
 ];
 
+/// What programs do that no scenario of the catalogue has.
+const ACTIONS: [&str; 5] = [
+    "enroll ok",
+    "enroll renewal-not-open",
+    "show no-certificate-sent",
+    "show ok",
+    "show untrusted",
+];
+
 /// What worlds should reach: all that the catalogue's scenarios do, and every kind of everything
 /// else.
 pub(super) fn expected() -> BTreeSet<Row> {
@@ -199,6 +208,7 @@ pub(super) fn expected() -> BTreeSet<Row> {
             rows.insert(row(RowKind::Notice, &[notice, by.name()]));
         }
     }
+    rows.extend(ACTIONS.iter().map(|what| row(RowKind::Action, &[what])));
     rows.extend(EVENTS.iter().map(|what| row(RowKind::Event, &[what])));
     let checkers = Checkers::default();
     rows.extend(checkers.names().map(|name| row(RowKind::Checker, &[name])));

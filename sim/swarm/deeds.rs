@@ -1,18 +1,18 @@
 //! The steps of a random world: what breaks, what people do, and when.
 
+use super::application::{another_certificate, enroll, enrollment, set_up};
 use super::draw::{Draw, days, pick, pin};
+use super::typing::{answer, choices, pin_typed};
 use super::{Feature, elsewhere};
 use crate::actor::{
-    Action, CertificateChoice, Connect, Import, ImportSource, KeyAnswer, Renew, Restore,
-    WizardChoices, WizardEncryption,
+    Action, CertificateChain, CertificateChoice, Connect, Import, ImportSource, Renew, Restore,
+    Show, WizardEncryption,
 };
 use crate::label::Label;
 use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::lifecycle::deletion::DeleteWhich;
 use crate::lifecycle::fault::{CutPoint, Fault, PcFault, WorldFault};
 use crate::lifecycle::service::Service;
-use crate::outcome::Outcome;
-use crate::pin::Pin;
 use crate::pki::Lifetime;
 use crate::scenario::{Anchor, Step, StepAction, StepTime, When};
 use crate::seed::Stream;
@@ -28,16 +28,6 @@ const DAYS_MAX: u64 = 1_500;
 
 /// The longest that something is down, in days.
 pub(super) const DOWN_DAYS_MAX: u64 = 9;
-
-/// A step that is expected to be done.
-pub(super) fn step(when: StepTime, deed: StepAction) -> Step {
-    Step {
-        line: 0,
-        when,
-        deed,
-        expect: Outcome::Ok,
-    }
-}
 
 /// Draws the steps of a world. Those whose moment is over or never comes are among them.
 pub(super) fn deeds(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
@@ -60,7 +50,7 @@ pub(super) fn deeds(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
         let pace = (2 * lasts / count).max(1);
         if stream.below(3) == 0 {
             let wait = days(stream.between(1, pace));
-            steps.push(step(StepTime::After(wait), StepAction::Wait));
+            steps.push(Step::new(StepTime::After(wait), StepAction::Wait));
         }
         let when = moment(draw, world, pace, &mut stream);
         let asked = asked_for(draw, &when, &mut stream);
@@ -70,70 +60,25 @@ pub(super) fn deeds(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
                 .map(|feature| (feature, None))
         };
         let Some((feature, pc)) = asked.or_else(any) else {
-            steps.push(step(when, StepAction::Wait));
+            steps.push(Step::new(when, StepAction::Wait));
             continue;
         };
         let pc = pc.unwrap_or_else(|| pick(&mut stream, &world.pcs).name);
         // Whoever applies mostly means to have it, as well as the one that is there.
         if feature == Feature::Apply && stream.below(3) != 0 {
-            steps.extend(another_certificate(draw, world, when, &pc, &mut stream));
+            let enrolls = draw.has(Feature::Enroll) && stream.below(2) == 0;
+            steps.extend(match enrolls {
+                true => enrollment(world, when, &pc, &mut stream),
+                false => another_certificate(draw, world, when, &pc, &mut stream),
+            });
             continue;
         }
         let Some(deed) = deed(draw, world, feature, pc, &mut stream) else {
             continue;
         };
-        steps.push(step(when, deed));
+        steps.push(Step::new(when, deed));
     }
     steps
-}
-
-/// What makes a PC ready where the operator does nothing unasked: without it, next to nothing that
-/// comes later would be of any consequence.
-fn set_up(draw: &Draw<'_>, world: &WorldSettings) -> Vec<Step> {
-    let pcs = world.pcs.iter().map(|settings| &settings.name);
-    pcs.flat_map(|pc| {
-        let mut stream = draw.seed.stream(&format!("swarm/set-up/{pc}"));
-        another_certificate(draw, world, StepTime::Now, pc, &mut stream)
-    })
-    .collect()
-}
-
-/// Everything from an application to service.
-fn another_certificate(
-    draw: &Draw<'_>,
-    world: &WorldSettings,
-    when: StepTime,
-    pc: &Label,
-    stream: &mut Stream,
-) -> Vec<Step> {
-    let pc = || pc.clone();
-    let via = match world.facility.portal_account {
-        true => ApplicationChannel::Portal,
-        false => ApplicationChannel::ClosedNetwork,
-    };
-    let pin = || world.facility.policy.pin.clone().unwrap_or_else(strong_pin);
-    let letter = When::Around {
-        pc: pc(),
-        anchor: Anchor::Letter,
-        offset: Span::seconds(0),
-    };
-    let import = Import {
-        pc: pc(),
-        source: ImportSource::Download { pin: pin() },
-        choices: choices(draw.has(Feature::OtherChoices), stream),
-    };
-    let download = Action::Download {
-        pc: pc(),
-        pin: pin(),
-    };
-    let deeds = [
-        (when, Action::Apply { pc: pc(), via }),
-        (StepTime::At(letter), download),
-        (StepTime::Now, Action::Import(import)),
-        (StepTime::Now, Action::connect(pc())),
-    ];
-    let steps = deeds.map(|(when, action)| step(when, StepAction::Do(action)));
-    steps.into()
 }
 
 /// When the next thing happens: mostly a while after the last, of any length; sometimes in the very
@@ -177,11 +122,12 @@ fn asked_for(
         return None;
     };
     let asked = match anchor {
-        Anchor::Letter => &[Feature::Download][..],
+        Anchor::Letter => &[Feature::Download, Feature::Enroll][..],
         _ => &[
             Feature::Check,
             Feature::Connect,
             Feature::Delete,
+            Feature::Enroll,
             Feature::Renew,
         ],
     };
@@ -213,6 +159,15 @@ fn deed(
         Feature::Dismiss => Action::Dismiss { pc },
         Feature::Replace => Action::Replace { pc },
         Feature::Revoke => Action::Revoke { pc },
+        Feature::Enroll => {
+            let renews = pick(stream, &[None, Some(1), Some(1), Some(2)]);
+            enroll(pc, renews, stream)
+        }
+        Feature::Show => Action::Show(Show {
+            pc,
+            service: pick(stream, Service::ALL),
+            certificates: shown(draw, world, stream),
+        }),
         Feature::Choose => Action::Choose {
             pc,
             which: pick(stream, CertificateChoice::ALL),
@@ -237,6 +192,17 @@ fn sign_in(world: &WorldSettings, pc: &Label, stream: &mut Stream) -> Label {
         (0, Some(own)) => own.user.clone(),
         _ => "jimu".parse().expect("it is a plain name"),
     }
+}
+
+/// A certificate from elsewhere, with its chain, or none.
+fn shown(draw: &Draw<'_>, world: &WorldSettings, stream: &mut Stream) -> Option<CertificateChain> {
+    let mut all: Vec<_> = elsewhere::elsewhere(draw, world.start)
+        .chains
+        .into_iter()
+        .map(Some)
+        .collect();
+    all.push(None);
+    pick(stream, &all)
 }
 
 /// What a fault does to a PC, or around it.
@@ -338,36 +304,4 @@ fn typed(
         },
         _ => return None,
     })
-}
-
-/// The password of keys that have one.
-fn strong_pin() -> Pin {
-    "8642".parse().expect("it is four digits")
-}
-
-fn pin_typed(draw: &Draw<'_>, chosen: &Pin, stream: &mut Stream) -> Pin {
-    match draw.has(Feature::Mistyping) && stream.below(3) == 0 {
-        true => pin(stream),
-        false => chosen.clone(),
-    }
-}
-
-fn choices(others: bool, stream: &mut Stream) -> WizardChoices {
-    match others {
-        false => WizardChoices::default(),
-        true => WizardChoices {
-            exportable: stream.below(2) == 0,
-            trust_root: stream.below(4) != 0,
-            strong_pin: (stream.below(3) == 0).then(strong_pin),
-        },
-    }
-}
-
-fn answer(others: bool, stream: &mut Stream) -> KeyAnswer {
-    match (others, stream.below(4)) {
-        (true, 0) => KeyAnswer::Deny,
-        (true, 1) => KeyAnswer::Allow(pin(stream)),
-        (true, 2) => KeyAnswer::Allow(strong_pin()),
-        _ => KeyAnswer::Close,
-    }
 }

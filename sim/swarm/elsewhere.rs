@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 
 use super::Feature;
 use super::draw::{Draw, days, pick};
-use crate::actor::{ImportSource, TrustedRoots};
+use crate::actor::{CertificateChain, CertificationRequest, ImportSource, TrustedRoots};
 use crate::digest::{Digest, Files};
-use crate::key::KeyAlgorithm;
+use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
 use crate::pin::Pin;
 use crate::pkcs12::{EncryptionProfile, seal};
@@ -45,6 +45,8 @@ const LASTS_DAYS: (u64, u64) = (100, 2_000);
 pub(super) struct Elsewhere {
     /// Files to import.
     pub(super) files: Files,
+    /// What programs show.
+    pub(super) chains: Vec<CertificateChain>,
     /// The root of their authority, if the services trust it.
     pub(super) trusted: TrustedRoots,
 }
@@ -52,11 +54,37 @@ pub(super) struct Elsewhere {
 /// Draws what a world that begins at `start` has from elsewhere, if anything.
 pub(super) fn elsewhere(draw: &Draw<'_>, start: DateTime<Utc>) -> Elsewhere {
     let mut elsewhere = Elsewhere::default();
-    let Some(mut stream) = draw.when(Feature::ImportElsewhere) else {
+    let (imports, shows) = (draw.has(Feature::ImportElsewhere), draw.has(Feature::Show));
+    if !imports && !shows {
         return elsewhere;
-    };
+    }
+    let mut stream = draw.seed.stream("swarm/elsewhere");
     let seed = Seed::new(u64::from_be_bytes(stream.bytes()));
-    // An authority may have the name of the world's own.
+    let authorities = authorities(seed, start, &mut stream);
+    if draw.has(Feature::TrustElsewhere) {
+        elsewhere.trusted = [authorities.root().clone()].into_iter().collect();
+    }
+    for number in 1..=stream.between(1, FILES_MAX) {
+        let recipe = recipe(number, start, &mut stream);
+        let made = authorities.make(&recipe);
+        let specimen = made.expect("it can be in that state");
+        if imports {
+            let mut stream = seed.stream(&format!("swarm/elsewhere/{number}"));
+            let (contents, profile) = (specimen.contents(), EncryptionProfile::default());
+            let sealed = seal(&contents, pin().as_str(), profile, &mut stream);
+            elsewhere.files.insert(sealed);
+        }
+        if shows {
+            let own = specimen.certificate().clone();
+            let sent = [&[own], specimen.chain()].concat();
+            elsewhere.chains.extend(CertificateChain::new(sent));
+        }
+    }
+    elsewhere
+}
+
+/// The authorities of everything from elsewhere. They may have the names of the world's own.
+fn authorities(seed: Seed, start: DateTime<Utc>, stream: &mut Stream) -> Authorities {
     let pki = match stream.below(2) {
         0 => Pki::default(),
         _ => Pki {
@@ -65,28 +93,25 @@ pub(super) fn elsewhere(draw: &Draw<'_>, start: DateTime<Utc>) -> Elsewhere {
         },
     };
     let authorities = Authorities::with_pki(seed, KeyAlgorithm::P256, pki, start);
-    let authorities = authorities.expect("it is sound whatever its authorities are called");
-    if draw.has(Feature::TrustElsewhere) {
-        elsewhere.trusted = [authorities.root().clone()].into_iter().collect();
+    authorities.expect("it is sound whatever its authorities are called")
+}
+
+fn recipe(number: u64, start: DateTime<Utc>, stream: &mut Stream) -> Recipe {
+    let name: Label = format!("vpn-{number}").parse().expect("it is a plain name");
+    let state = pick(stream, &STATES);
+    let now = days(stream.below(DAYS)).after(start);
+    let recipe = Recipe::new(state, now.unwrap_or(start)).named(name);
+    let lasts = days(stream.between(LASTS_DAYS.0, LASTS_DAYS.1));
+    match state {
+        SpecimenState::Valid => recipe.expires_in(lasts),
+        _ => recipe,
     }
-    for number in 1..=stream.between(1, FILES_MAX) {
-        let name: Label = format!("vpn-{number}").parse().expect("it is a plain name");
-        let state = pick(&mut stream, &STATES);
-        let now = days(stream.below(DAYS)).after(start);
-        let recipe = Recipe::new(state, now.unwrap_or(start)).named(name);
-        let lasts = days(stream.between(LASTS_DAYS.0, LASTS_DAYS.1));
-        let recipe = match state {
-            SpecimenState::Valid => recipe.expires_in(lasts),
-            _ => recipe,
-        };
-        let made = authorities.make(&recipe);
-        let contents = made.expect("it can be in that state").contents();
-        let mut stream = seed.stream(&format!("swarm/elsewhere/{number}"));
-        let profile = EncryptionProfile::default();
-        let sealed = seal(&contents, pin().as_str(), profile, &mut stream);
-        elsewhere.files.insert(sealed);
-    }
-    elsewhere
+}
+
+/// A request for the certification of a key that a program has made for itself.
+pub(super) fn request(stream: &mut Stream) -> CertificationRequest {
+    let key = PrivateKey::generate(KeyAlgorithm::P256, stream);
+    CertificationRequest::new(&key).expect("P-256 signs")
 }
 
 /// The import of one of a world's files, if it has any, with the PIN that somebody types.

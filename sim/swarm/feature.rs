@@ -38,6 +38,10 @@ kigen_pkcs12::named! {
         Cancel = "cancel",
         /// People download.
         Download = "download",
+        /// Programs get certificates for keys of their own.
+        Enroll = "enroll",
+        /// Programs show services certificates from elsewhere, or none.
+        Show = "show",
         /// People import what they downloaded.
         Import = "import",
         /// People import files from elsewhere.
@@ -159,7 +163,9 @@ impl Feature {
     pub(super) const fn sixteenths(self) -> u64 {
         match self {
             Feature::IssuingEnds | Feature::OtherKeys => 2,
-            Feature::Careless | Feature::ImportElsewhere | Feature::NoAccount => 4,
+            Feature::Careless | Feature::Enroll | Feature::ImportElsewhere | Feature::NoAccount => {
+                4
+            }
             Feature::OtherSelection => 6,
             _ => 8,
         }

@@ -7,7 +7,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::deeds::step;
 use super::draw::days;
 use super::{Class, Flaw, recovery};
 use crate::actor::Action;
@@ -109,17 +108,17 @@ impl Stage {
         }
         self.owed = true;
         for repair in recovery::repairs(&before) {
-            self.play(step(StepTime::Now, repair))?;
+            self.play(Step::new(StepTime::Now, repair))?;
         }
         let up_before: Vec<Label> = self.up();
         let wait = StepTime::After(days(patience as u64));
-        self.play(step(wait, StepAction::Wait))?;
+        self.play(Step::new(wait, StepAction::Wait))?;
         for pc in &before.world.pcs {
             if let Some(choice) = recovery::choice(&before, pc) {
-                self.play(step(StepTime::Now, choice))?;
+                self.play(Step::new(StepTime::Now, choice))?;
             }
             let connect = StepAction::Do(Action::connect(pc.name.clone()));
-            self.play(step(StepTime::Now, connect))?;
+            self.play(Step::new(StepTime::Now, connect))?;
             if !up_before.contains(&pc.name) && !self.came_up(&pc.name, from) {
                 // Whoever plays the file sees it here.
                 self.rehearsal.expect_last(Outcome::Ok);

@@ -60,7 +60,7 @@ pub(super) fn settings(draw: &Draw<'_>) -> WorldSettings {
     ];
     let key = draw.when(Feature::OtherKeys);
     let mut facility = facility(draw, start, &rules.calendar);
-    let Elsewhere { files, trusted } = elsewhere(draw, start);
+    let Elsewhere { files, trusted, .. } = elsewhere(draw, start);
     facility.files = files;
     WorldSettings {
         key: key.map_or(KeyAlgorithm::P256, |mut stream| pick(&mut stream, &keys)),

@@ -288,11 +288,9 @@ mod tests {
 
     /// Steps that wait until these days.
     fn waits(days: &[i16]) -> Scenario {
-        let wait = |day: &i16| Step {
-            line: 0,
-            when: StepTime::At(When::SinceStart(Span::days(*day))),
-            deed: StepAction::Wait,
-            expect: crate::outcome::Outcome::Ok,
+        let wait = |day: &i16| {
+            let at = When::SinceStart(Span::days(*day));
+            Step::new(StepTime::At(at), StepAction::Wait)
         };
         let start = "2024-05-01T03:04:05Z".parse().unwrap();
         let mut world = WorldSettings::new(Seed::new(77), start);

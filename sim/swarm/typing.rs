@@ -1,0 +1,39 @@
+//! What people of a random world type into wizards and prompts, tick and answer.
+
+use super::Feature;
+use super::draw::{Draw, pin};
+use crate::actor::{KeyAnswer, WizardChoices};
+use crate::pin::Pin;
+use crate::seed::Stream;
+
+/// The password of keys that have one.
+pub(super) fn strong_pin() -> Pin {
+    "8642".parse().expect("it is four digits")
+}
+
+pub(super) fn pin_typed(draw: &Draw<'_>, chosen: &Pin, stream: &mut Stream) -> Pin {
+    match draw.has(Feature::Mistyping) && stream.below(3) == 0 {
+        true => pin(stream),
+        false => chosen.clone(),
+    }
+}
+
+pub(super) fn choices(others: bool, stream: &mut Stream) -> WizardChoices {
+    match others {
+        false => WizardChoices::default(),
+        true => WizardChoices {
+            exportable: stream.below(2) == 0,
+            trust_root: stream.below(4) != 0,
+            strong_pin: (stream.below(3) == 0).then(strong_pin),
+        },
+    }
+}
+
+pub(super) fn answer(others: bool, stream: &mut Stream) -> KeyAnswer {
+    match (others, stream.below(4)) {
+        (true, 0) => KeyAnswer::Deny,
+        (true, 1) => KeyAnswer::Allow(pin(stream)),
+        (true, 2) => KeyAnswer::Allow(strong_pin()),
+        _ => KeyAnswer::Close,
+    }
+}
