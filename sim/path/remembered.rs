@@ -87,19 +87,20 @@ mod tests {
 
     use super::*;
 
-    /// Accepts a signature that is the message, and counts how often it is asked.
+    /// Accepts a signature that is the message, of one key, and counts how often it is asked.
     #[derive(Debug)]
     struct Counting(AtomicUsize);
 
     impl SignatureVerificationAlgorithm for Counting {
         fn verify_signature(
             &self,
-            _: &[u8],
+            public_key: &[u8],
             message: &[u8],
             signature: &[u8],
         ) -> Result<(), InvalidSignature> {
             self.0.fetch_add(1, Ordering::Relaxed);
-            (message == signature).then_some(()).ok_or(InvalidSignature)
+            let verifies = public_key == b"key" && message == signature;
+            verifies.then_some(()).ok_or(InvalidSignature)
         }
 
         fn public_key_alg_id(&self) -> AlgorithmIdentifier {
@@ -115,8 +116,9 @@ mod tests {
     fn a_question_is_asked_once_and_its_parts_keep_their_places() {
         static COUNTING: Counting = Counting(AtomicUsize::new(0));
         let remembered = Remembered::new(&COUNTING);
-        let questions: [([&[u8]; 3], bool); 4] = [
+        let questions: [([&[u8]; 3], bool); 5] = [
             ([b"key", b"ab", b"ab"], true),
+            ([b"another", b"ab", b"ab"], false),
             ([b"key", b"ab", b"abab"], false),
             ([b"keya", b"b", b"ab"], false),
             ([b"keyab", b"ab", b""], false),
