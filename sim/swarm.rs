@@ -53,6 +53,10 @@ pub use tally::{CORPUS, FINDINGS, Finding, KeptScenario, Tally};
 /// Every so many worlds, one has real keys and is played in every other way, too.
 const PLAYED_AGAIN_EVERY: u64 = 16;
 
+const fn is_played_again(number: u64) -> bool {
+    number.is_multiple_of(PLAYED_AGAIN_EVERY)
+}
+
 /// How often a scenario is played until it is as small as it gets, for a finding.
 const FINDING_PLAYS_MAX: usize = 400;
 
@@ -148,19 +152,21 @@ impl Swarm {
         }
     }
 
-    /// Draws a world and plays it.
-    pub fn play(&self, number: u64) -> WorldPlayed {
+    /// Draws a world. Which of its steps can be played shows when they are.
+    pub fn draw(&self, number: u64) -> Scenario {
         let seed = self.world_seed(number);
         let options = Options::draw(seed);
         let draw = Draw {
             seed,
             options: &options,
         };
-        let again = number.is_multiple_of(PLAYED_AGAIN_EVERY);
         let world = settings::settings(&draw);
-        let world = if again { world } else { world.with_stand_ins() };
+        let world = match is_played_again(number) {
+            true => world,
+            false => world.with_stand_ins(),
+        };
         let steps = deeds::deeds(&draw, &world);
-        let drawn = Scenario {
+        Scenario {
             title: Title {
                 ja: "ランダムな世界".into(),
                 en: "A random world".into(),
@@ -168,9 +174,15 @@ impl Swarm {
             rows: Vec::new(),
             world,
             steps,
-        };
+        }
+    }
+
+    /// Draws a world and plays it.
+    pub fn play(&self, number: u64) -> WorldPlayed {
+        let options = self.options(number);
+        let drawn = self.draw(number);
         let trial = trial(&drawn, Then::Recover, self.checkers());
-        let again = again && trial.flaw.is_none();
+        let again = is_played_again(number) && trial.flaw.is_none();
         let played = trial.played.as_ref();
         let differs = played.filter(|_| again);
         let differs = differs.and_then(|played| twin::difference(&trial.scenario, played));

@@ -33,8 +33,8 @@ use crate::trace::EventKind;
 enum Origin {
     /// A step of the scenario.
     Scenario,
-    /// The plan for a PC.
-    Plan(Label),
+    /// The plan for a PC, in the edition that there was.
+    Plan(Label, u64),
     /// A reflex, such as closing a notice; nobody waits for the answer.
     Habit,
 }
@@ -210,8 +210,8 @@ impl Operator {
         let outcome = pending.refused.map_or(Outcome::Ok, Outcome::Refused);
         let origin = pending.origin.clone();
         self.pending.remove(&ticket);
-        let pc = match origin {
-            Origin::Plan(pc) => pc,
+        let (pc, edition) = match origin {
+            Origin::Plan(pc, edition) => (pc, edition),
             Origin::Scenario => {
                 self.outcome = Some(outcome);
                 return;
@@ -219,6 +219,10 @@ impl Operator {
             Origin::Habit => return,
         };
         let desk = self.desks.get_mut(&pc).expect("plans are for PCs");
+        // Something else is in hand since, such as an outage in the same second.
+        if desk.plan.edition() != edition {
+            return;
+        }
         let next = match outcome {
             Outcome::Ok => desk.plan.done(out.now()),
             Outcome::Refused(reason) => desk.plan.refused(reason, out.now()),
@@ -298,7 +302,8 @@ impl Operator {
         match desk.plan.first().cloned() {
             None => {}
             Some(Todo::Do(action) | Todo::Mistype(action)) => {
-                self.act(action, Origin::Plan(pc.clone()), out);
+                let origin = Origin::Plan(pc.clone(), desk.plan.edition());
+                self.act(action, origin, out);
             }
             Some(Todo::AwaitLetter) => {
                 desk.plan.letter_missing(out.now());

@@ -42,6 +42,8 @@ pub(crate) struct Plan {
     policy: Policy,
     passwords: PasswordRule,
     todo: VecDeque<Todo>,
+    /// How often the list was made anew: what was asked for an earlier one is answered to nobody.
+    edition: u64,
     /// When the current application was made.
     applied: Option<DateTime<Utc>>,
     /// When the first one was whose letter has not come: any letter since then will do.
@@ -75,6 +77,7 @@ impl Plan {
             policy,
             passwords,
             todo: VecDeque::new(),
+            edition: 0,
             applied: None,
             waits_since: None,
             backups: 0,
@@ -88,6 +91,16 @@ impl Plan {
     /// The first thing to do.
     pub(crate) fn first(&self) -> Option<&Todo> {
         self.todo.front()
+    }
+
+    /// The number of the list that the first thing stands on.
+    pub(crate) fn edition(&self) -> u64 {
+        self.edition
+    }
+
+    fn begin(&mut self, todo: impl Into<VecDeque<Todo>>) {
+        self.todo = todo.into();
+        self.edition += 1;
     }
 
     /// The name of the last backup that was planned, if there was one.
@@ -105,7 +118,7 @@ impl Plan {
     /// Renew, delete the old certificate, back up the new one.
     pub(crate) fn renew(&mut self) {
         let pc = self.pc.clone();
-        self.todo = VecDeque::from([
+        self.begin([
             Todo::Do(Action::renew(pc.clone())),
             Todo::Do(Action::Delete {
                 pc,
@@ -125,7 +138,7 @@ impl Plan {
         let pc = self.pc.clone();
         self.applied = None;
         self.waits_since = None;
-        self.todo = VecDeque::from([
+        self.begin([
             Todo::Do(Action::Apply {
                 pc: pc.clone(),
                 via: self.via,
@@ -153,7 +166,7 @@ impl Plan {
         });
         match self.last_backup() {
             Some(backup) => {
-                self.todo = VecDeque::new();
+                self.begin([]);
                 self.then_import(Some(backup));
             }
             None => self.recover(),

@@ -97,6 +97,7 @@ pub const CATALOGUE: &[Entry] = entries![
     "renewed-every-day",
     "renewed-twice-in-a-second",
     "notices-longer-than-a-life",
+    "refused-as-it-ends",
     "broke-as-it-came-back",
     "forty-seven-days",
     "vpn-by-mail",

@@ -84,6 +84,8 @@ kigen_pkcs12::named! {
         Absences = "absences",
         /// The services run under another Windows user than usual.
         OtherUser = "other-user",
+        /// The facility has an institution code.
+        OtherInstitution = "other-institution",
         /// A PC has an institution code of its own.
         OwnInstitution = "own-institution",
         /// A PC is used for one service.
@@ -146,6 +148,12 @@ kigen_pkcs12::named! {
         OtherSerials = "other-serials",
         /// One authority, or more than two.
         OtherHierarchy = "other-hierarchy",
+        /// Authorities begin and end at other times.
+        AuthorityDates = "authority-dates",
+        /// Authorities are renewed themselves.
+        AuthorityRenewal = "authority-renewal",
+        /// Files have other passwords than four digits, or none.
+        OtherPasswords = "other-passwords",
         /// Other kinds of key.
         OtherKeys = "other-keys",
         /// The authority that issues ends before long.
@@ -162,10 +170,13 @@ impl Feature {
     /// happening, or costs too much.
     pub(super) const fn sixteenths(self) -> u64 {
         match self {
-            Feature::IssuingEnds | Feature::OtherKeys => 2,
-            Feature::Careless | Feature::Enroll | Feature::ImportElsewhere | Feature::NoAccount => {
-                4
-            }
+            Feature::AuthorityDates | Feature::IssuingEnds | Feature::OtherKeys => 2,
+            Feature::AuthorityRenewal
+            | Feature::Careless
+            | Feature::Enroll
+            | Feature::ImportElsewhere
+            | Feature::NoAccount
+            | Feature::OtherPasswords => 4,
             Feature::OtherSelection => 6,
             _ => 8,
         }

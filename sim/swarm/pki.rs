@@ -3,7 +3,9 @@
 use super::Feature;
 use super::draw::{Draw, days, pick};
 use crate::key::{KeyAlgorithm, SignatureHash};
-use crate::pki::{AuthorityProfile, ExtendedKeyUsage, KeyUsage, Lifetime, Pki, RenewalKey};
+use crate::pki::{
+    AuthorityProfile, Date, ExtendedKeyUsage, KeyUsage, Lifetime, PasswordRule, Pki, RenewalKey,
+};
 use crate::time::Span;
 
 /// How long certificates live, in the words of scenario files.
@@ -17,6 +19,9 @@ const LIFETIMES: [&str; 8] = [
     "36h",
     "no-expiry",
 ];
+
+/// Which passwords files have.
+const PASSWORDS: [&str; 3] = ["none", "8-64 characters", "6 digits"];
 
 /// How long before the end they can be renewed.
 const WINDOWS: [&str; 8] = ["1/3", "2/3", "1/10", "30d", "7d", "1d", "1h", "0s"];
@@ -50,10 +55,18 @@ pub(super) fn pki(draw: &Draw<'_>) -> Pki {
         true => Span::seconds(stream.between(1, 3_600) as i32),
         false => days(stream.between(1, 5)),
     });
+    pki.file_passwords = passwords(draw);
     names(draw, &mut pki);
     extensions(draw, &mut pki);
     authorities(draw, &mut pki);
+    dates(draw, &mut pki);
     pki
+}
+
+/// Which passwords files have, if not four digits.
+pub(super) fn passwords(draw: &Draw<'_>) -> Option<PasswordRule> {
+    let mut stream = draw.when(Feature::OtherPasswords)?;
+    Some(parsed(pick(&mut stream, &PASSWORDS)))
 }
 
 /// What this file says is what scenario files know.
@@ -125,6 +138,15 @@ fn authorities(draw: &Draw<'_>, pki: &mut Pki) {
             .iter()
             .map(|name| AuthorityProfile::named(&format!("Example {name} CA")))
             .collect();
+        for (above, authority) in (0..).zip(&mut pki.authorities) {
+            let below = count as u8 - 1 - above;
+            if stream.below(4) == 0 {
+                authority.path_length = Some(below + stream.below(2) as u8);
+            }
+            if stream.below(4) == 0 {
+                authority.policies = vec![parsed("2.5.29.32.0")];
+            }
+        }
     }
     if let Some(mut stream) = draw.when(Feature::OtherKeys) {
         let keys = [
@@ -144,6 +166,33 @@ fn authorities(draw: &Draw<'_>, pki: &mut Pki) {
                 &mut stream,
                 &[SignatureHash::Sha256, SignatureHash::Sha384],
             ));
+        }
+    }
+}
+
+/// When authorities begin and end, and whether they are renewed before they do.
+fn dates(draw: &Draw<'_>, pki: &mut Pki) {
+    if let Some(mut stream) = draw.when(Feature::AuthorityDates) {
+        for authority in &mut pki.authorities {
+            let ago = days(stream.between(1, 3_000));
+            authority.begins = Some(Date::FromStart(-ago));
+            let ends = days(stream.between(100, 8_000));
+            authority.ends = (stream.below(2) == 0).then_some(Date::FromStart(ends));
+        }
+    }
+    if let Some(mut stream) = draw.when(Feature::AuthorityRenewal) {
+        for (at, authority) in pki.authorities.iter_mut().enumerate() {
+            if stream.below(3) == 0 {
+                continue;
+            }
+            let lifetimes = ["1 years", "2 years", "5 years", "10 years"];
+            let windows = ["1/2", "1/3", "2/3", "30d"];
+            (authority.begins, authority.ends) = (None, None);
+            authority.lifetime = Some(parsed(pick(&mut stream, &lifetimes)));
+            authority.renewal_window = Some(parsed(pick(&mut stream, &windows)));
+            // A root keeps its key.
+            let keys = [None, Some(RenewalKey::Same), Some(RenewalKey::New)];
+            authority.renewal_key = pick(&mut stream, &keys).filter(|_| at > 0);
         }
     }
 }

@@ -3,10 +3,11 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::draw::{Draw, days, pick, pin};
+use super::draw::{Draw, days, pick};
 use super::elsewhere::{Elsewhere, elsewhere};
+use super::typing::password;
 use super::{Feature, pki};
-use crate::actor::{FacilitySettings, PcSettings, Policy, RenewWhen, ServiceSettings};
+use crate::actor::{FacilitySettings, Names, PcSettings, Policy, RenewWhen, ServiceSettings};
 use crate::key::KeyAlgorithm;
 use crate::label::Label;
 use crate::lifecycle::delivery::Delivery;
@@ -73,6 +74,7 @@ pub(super) fn settings(draw: &Draw<'_>) -> WorldSettings {
         services: ServiceSettings {
             ca_names: !draw.has(Feature::NoCaNames),
             trust: trusted,
+            names: names(draw),
             ..ServiceSettings::default()
         },
         pcs,
@@ -82,7 +84,10 @@ pub(super) fn settings(draw: &Draw<'_>) -> WorldSettings {
 }
 
 fn facility(draw: &Draw<'_>, start: DateTime<Utc>, calendar: &Calendar) -> FacilitySettings {
+    let own = draw.when(Feature::OtherInstitution);
+    let plain = FacilitySettings::default();
     FacilitySettings {
+        institution: own.map_or(plain.institution, |mut stream| institution(&mut stream)),
         payment: match draw.has(Feature::Invoice) {
             true => PaymentMethod::Invoice,
             false => PaymentMethod::Deduction,
@@ -92,13 +97,13 @@ fn facility(draw: &Draw<'_>, start: DateTime<Utc>, calendar: &Calendar) -> Facil
             absent: away(draw.when(Feature::Absences), start, calendar),
             ..policy(draw)
         },
-        ..FacilitySettings::default()
+        files: plain.files,
     }
 }
 
 fn policy(draw: &Draw<'_>) -> Policy {
     let mut stream = draw.seed.stream("swarm/policy");
-    let chosen = pin(&mut stream);
+    let chosen = password(pki::passwords(draw).as_ref(), &mut stream);
     let renews = draw.when(Feature::RenewsAtNotice);
     let jitter = draw.when(Feature::Jitter);
     let wrong = draw.when(Feature::WrongPins);
@@ -160,7 +165,7 @@ fn pc(draw: &Draw<'_>, name: Label, start: DateTime<Utc>, calendar: &Calendar) -
     let service = draw.when_at(Feature::OneService, &name);
     let selection = draw.when_at(Feature::OtherSelection, &name);
     PcSettings {
-        institution: own.map(|mut stream| format!("{:010}", stream.below(10_000_000_000))),
+        institution: own.map(|mut stream| institution(&mut stream)),
         user: user.map_or(plain.user, |_| {
             "rececom".parse().expect("it is a plain name")
         }),
@@ -170,6 +175,26 @@ fn pc(draw: &Draw<'_>, name: Label, start: DateTime<Utc>, calendar: &Calendar) -
         power: power.with_closed(closed),
         selection: selection.map_or(plain.selection, |mut stream| pick(&mut stream, &SELECTIONS)),
         name,
+    }
+}
+
+fn institution(stream: &mut Stream) -> String {
+    format!("{:010}", stream.below(10_000_000_000))
+}
+
+/// What people call the services and their program.
+fn names(draw: &Draw<'_>) -> Names {
+    let Some(mut stream) = draw.when(Feature::OtherNames) else {
+        return Names::default();
+    };
+    let mut name = |name: &str| {
+        let name = name.parse().expect("it is a plain name");
+        (stream.below(2) == 0).then_some(name)
+    };
+    Names {
+        client: name("Acme-Agent"),
+        eligibility: name("VPN"),
+        claims: name("Mail"),
     }
 }
 

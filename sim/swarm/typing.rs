@@ -4,7 +4,22 @@ use super::Feature;
 use super::draw::{Draw, pin};
 use crate::actor::{KeyAnswer, WizardChoices};
 use crate::pin::Pin;
+use crate::pki::PasswordRule;
 use crate::seed::Stream;
+
+/// A password of files that keeps the rule, if there is another than four digits.
+pub(super) fn password(rule: Option<&PasswordRule>, stream: &mut Stream) -> Pin {
+    let digits = pin(stream);
+    let Some(rule) = rule else { return digits };
+    let digits = digits.as_str();
+    let all = [
+        String::new(),
+        format!("{digits}42"),
+        format!("correct horse {digits}"),
+    ];
+    let keeps = all.iter().find(|password| rule.admits(password));
+    keeps.map_or_else(|| Pin::other(&rule.example()), |it| Pin::other(it))
+}
 
 /// The password of keys that have one.
 pub(super) fn strong_pin() -> Pin {

@@ -1,7 +1,7 @@
 //! `kigen swarm`: the same worlds however they are played, what is found and how far it shrinks,
 //! and going on from where it stopped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -123,6 +123,66 @@ fn a_folder_is_gone_on_from_and_a_commit_is_a_seed() {
     let other = run_in(folder.path(), &line);
     assert_eq!(other.code, Some(2));
     assert!(other.stderr.contains("別の設定"), "{}", other.stderr);
+}
+
+/// The keys of a table and of those in it: `rules.calendar`. Those of lists have no number.
+fn keys(table: &toml::Table, before: &str, found: &mut BTreeSet<String>) {
+    for (key, value) in table {
+        let key = format!("{before}{key}");
+        let inner = format!("{key}.");
+        match value {
+            toml::Value::Table(table) => keys(table, &inner, found),
+            toml::Value::Array(items) => {
+                for item in items.iter().filter_map(toml::Value::as_table) {
+                    keys(item, &inner, found);
+                }
+            }
+            _ => {}
+        }
+        found.insert(key);
+    }
+}
+
+/// What the schema of scenarios says of a definition.
+fn properties(schema: &serde_json::Value, definition: &str) -> Vec<String> {
+    let of = |one: &serde_json::Value| -> Vec<String> {
+        let properties = one["properties"].as_object().into_iter().flatten();
+        properties.map(|(name, _)| name.clone()).collect()
+    };
+    let definition = &schema["$defs"][definition];
+    let ways = definition["oneOf"].as_array().into_iter().flatten();
+    ways.flat_map(of).chain(of(definition)).collect()
+}
+
+#[test]
+fn whatever_a_scenario_can_say_is_drawn() {
+    let schema = kigen::scenario::schema();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let mut drawn = BTreeSet::new();
+    let swarm = Swarm::new(Seed::new(12));
+    for number in 0..400 {
+        let text = swarm.draw(number).to_toml();
+        keys(&text.parse().unwrap(), "", &mut drawn);
+    }
+    let parts = [
+        ("step.do.", "Action"),
+        ("step.fault.", "PcFault"),
+        ("step.fault.", "WorldFault"),
+        ("facility.", "FacilitySettings"),
+        ("operator.", "Policy"),
+        ("pc.", "PcTable"),
+        ("pki.", "Pki"),
+        ("pki.authority.", "AuthorityProfile"),
+        ("rules.", "Rules"),
+        ("services.", "ServiceSettings"),
+    ];
+    let can_be = parts.iter().flat_map(|(before, definition)| {
+        let all = properties(&schema, definition);
+        assert!(!all.is_empty(), "{definition}");
+        all.into_iter().map(move |name| format!("{before}{name}"))
+    });
+    let missing: Vec<String> = can_be.filter(|key| !drawn.contains(key)).collect();
+    assert_eq!(missing, [""; 0], "{drawn:?}");
 }
 
 /// One that imports files from elsewhere is of no use without them.
