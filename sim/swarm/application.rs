@@ -3,7 +3,7 @@
 use super::Feature;
 use super::draw::Draw;
 use super::elsewhere;
-use super::typing::{choices, strong_pin};
+use super::typing::{choices, chosen};
 use crate::actor::{Action, Enroll, Import, ImportSource};
 use crate::label::Label;
 use crate::lifecycle::application_channel::ApplicationChannel;
@@ -32,16 +32,13 @@ pub(super) fn another_certificate(
     stream: &mut Stream,
 ) -> Vec<Step> {
     let pc = || pc.clone();
-    let pin = || world.facility.policy.pin.clone().unwrap_or_else(strong_pin);
+    let pin = chosen(world, stream);
     let import = Import {
         pc: pc(),
-        source: ImportSource::Download { pin: pin() },
+        source: ImportSource::Download { pin: pin.clone() },
         choices: choices(draw.has(Feature::OtherChoices), stream),
     };
-    let download = Action::Download {
-        pc: pc(),
-        pin: pin(),
-    };
+    let download = Action::Download { pc: pc(), pin };
     let deeds = [
         (when, apply(world, pc())),
         (at_the_letter(pc()), download),

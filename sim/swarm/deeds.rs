@@ -1,8 +1,8 @@
 //! The steps of a random world: what breaks, what people do, and when.
 
 use super::application::{another_certificate, enroll, enrollment, set_up};
-use super::draw::{Draw, days, pick, pin};
-use super::typing::{answer, choices, pin_typed};
+use super::draw::{Draw, days, pick};
+use super::typing::{answer, choices, chosen, pin_typed};
 use super::{Feature, elsewhere};
 use crate::actor::{
     Action, CertificateChain, CertificateChoice, Connect, Import, ImportSource, Renew, Restore,
@@ -252,8 +252,7 @@ fn typed(
     pc: Label,
     stream: &mut Stream,
 ) -> Option<Action> {
-    let chosen = world.facility.policy.pin.clone();
-    let chosen = chosen.unwrap_or_else(|| pin(stream));
+    let chosen = chosen(world, stream);
     let typed = pin_typed(draw, &chosen, stream);
     let others = draw.has(Feature::OtherChoices);
     // What the operator's own backups are called, and one of the scenario's.

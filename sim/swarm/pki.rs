@@ -3,9 +3,7 @@
 use super::Feature;
 use super::draw::{Draw, days, pick};
 use crate::key::{KeyAlgorithm, SignatureHash};
-use crate::pki::{
-    AuthorityProfile, Date, ExtendedKeyUsage, KeyUsage, Lifetime, PasswordRule, Pki, RenewalKey,
-};
+use crate::pki::{AuthorityProfile, Date, ExtendedKeyUsage, KeyUsage, Lifetime, Pki, RenewalKey};
 use crate::time::Span;
 
 /// How long certificates live, in the words of scenario files.
@@ -55,18 +53,13 @@ pub(super) fn pki(draw: &Draw<'_>) -> Pki {
         true => Span::seconds(stream.between(1, 3_600) as i32),
         false => days(stream.between(1, 5)),
     });
-    pki.file_passwords = passwords(draw);
+    let passwords = draw.when(Feature::OtherPasswords);
+    pki.file_passwords = passwords.map(|mut stream| parsed(pick(&mut stream, &PASSWORDS)));
     names(draw, &mut pki);
     extensions(draw, &mut pki);
     authorities(draw, &mut pki);
     dates(draw, &mut pki);
     pki
-}
-
-/// Which passwords files have, if not four digits.
-pub(super) fn passwords(draw: &Draw<'_>) -> Option<PasswordRule> {
-    let mut stream = draw.when(Feature::OtherPasswords)?;
-    Some(parsed(pick(&mut stream, &PASSWORDS)))
 }
 
 /// What this file says is what scenario files know.

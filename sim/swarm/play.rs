@@ -103,7 +103,7 @@ impl Stage {
             return Ok(());
         };
         let until = from + Duration::days(patience);
-        if !recovery::authorities_outlive(self.rehearsal.world(), until) {
+        if !recovery::authorities_outlive(&before, self.rehearsal.world(), until) {
             return Ok(());
         }
         self.owed = true;

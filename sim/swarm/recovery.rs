@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::deeds::DOWN_DAYS_MAX;
 use crate::actor::{Action, CertificateChoice, PcSettings};
+use crate::certificate::Certificate;
 use crate::lifecycle::delivery::Delivery;
 use crate::lifecycle::fault::{Fault, PcFault, WorldFault};
 use crate::lifecycle::selection::CertificateSelection;
@@ -100,13 +101,23 @@ fn days_of_faults(scenario: &Scenario, way: i64, again: i64, nobody: i64) -> i64
     days
 }
 
-/// Whether every authority outlives that moment; one that is renewed itself does.
-pub(super) fn authorities_outlive(world: &World, until: DateTime<Utc>) -> bool {
-    let chain = world.authority().chain();
-    let profiles = world.pki().authorities.iter().rev();
-    chain.iter().zip(profiles).all(|(certificate, profile)| {
-        profile.renewal_window.is_some() || certificate.not_after() > until
-    })
+/// Whether every authority outlives that moment, or is renewed without harm: the one that issues
+/// for whoever sends the newest certificate. What another that was renewed had issued before ends
+/// with its old certificate.
+pub(super) fn authorities_outlive(
+    scenario: &Scenario,
+    world: &World,
+    until: DateTime<Utc>,
+) -> bool {
+    let sends_newest = |pc: &PcSettings| choice(scenario, pc).is_none();
+    let outlives = |certificate: &Certificate| certificate.not_after() > until;
+    let issuing = world.pki().authorities.last();
+    let renews = issuing.is_some_and(|profile| profile.renewal_window.is_some());
+    let authority = world.authority();
+    match renews && scenario.world.pcs.iter().all(sends_newest) {
+        true => authority.chain().iter().skip(1).all(outlives),
+        false => authority.certificates().iter().all(outlives),
+    }
 }
 
 /// Whether somebody signs in under whom the services do not run. An operator who sets a certificate

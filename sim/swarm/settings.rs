@@ -3,9 +3,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::draw::{Draw, days, pick};
+use super::draw::{Draw, days, pick, pin};
 use super::elsewhere::{Elsewhere, elsewhere};
-use super::typing::password;
 use super::{Feature, pki};
 use crate::actor::{FacilitySettings, Names, PcSettings, Policy, RenewWhen, ServiceSettings};
 use crate::key::KeyAlgorithm;
@@ -75,7 +74,6 @@ pub(super) fn settings(draw: &Draw<'_>) -> WorldSettings {
             ca_names: !draw.has(Feature::NoCaNames),
             trust: trusted,
             names: names(draw),
-            ..ServiceSettings::default()
         },
         pcs,
         rules,
@@ -103,7 +101,7 @@ fn facility(draw: &Draw<'_>, start: DateTime<Utc>, calendar: &Calendar) -> Facil
 
 fn policy(draw: &Draw<'_>) -> Policy {
     let mut stream = draw.seed.stream("swarm/policy");
-    let chosen = password(pki::passwords(draw).as_ref(), &mut stream);
+    let chosen = pin(&mut stream);
     let renews = draw.when(Feature::RenewsAtNotice);
     let jitter = draw.when(Feature::Jitter);
     let wrong = draw.when(Feature::WrongPins);
@@ -117,7 +115,7 @@ fn policy(draw: &Draw<'_>) -> Policy {
         recovers: !draw.has(Feature::Careless),
         backs_up: draw.has(Feature::BacksUp),
         wrong_pins: wrong.map_or(0, |mut stream| stream.between(1, 2) as u32),
-        pin: Some(chosen),
+        pin: (!draw.has(Feature::OtherPasswords)).then_some(chosen),
         absent: Vec::new(),
     }
 }

@@ -4,21 +4,17 @@ use super::Feature;
 use super::draw::{Draw, pin};
 use crate::actor::{KeyAnswer, WizardChoices};
 use crate::pin::Pin;
-use crate::pki::PasswordRule;
 use crate::seed::Stream;
+use crate::world::WorldSettings;
 
-/// A password of files that keeps the rule, if there is another than four digits.
-pub(super) fn password(rule: Option<&PasswordRule>, stream: &mut Stream) -> Pin {
-    let digits = pin(stream);
-    let Some(rule) = rule else { return digits };
-    let digits = digits.as_str();
-    let all = [
-        String::new(),
-        format!("{digits}42"),
-        format!("correct horse {digits}"),
-    ];
-    let keeps = all.iter().find(|password| rule.admits(password));
-    keeps.map_or_else(|| Pin::other(&rule.example()), |it| Pin::other(it))
+/// What the operator chooses for files, and people who do as the operator does.
+pub(super) fn chosen(world: &WorldSettings, stream: &mut Stream) -> Pin {
+    match (&world.facility.policy.pin, &world.pki.file_passwords) {
+        (Some(pin), _) => pin.clone(),
+        // Which one that is, the operator's settings cannot say.
+        (None, Some(rule)) => Pin::other(&rule.example()),
+        (None, None) => pin(stream),
+    }
 }
 
 /// The password of keys that have one.

@@ -309,7 +309,7 @@ fn laid_out() -> TempDir {
     check.extend(programs.iter().map(String::as_str).chain(args));
     assert_eq!(run_in(folder.path(), &check).code, Some(1));
     write("few.check.events.json", "[]");
-    let canary = ["--canary", "--seed", "2", "--worlds", "2"];
+    let canary = ["--canary", "--seed", "25", "--worlds", "2"];
     let swarm = [&["swarm", "--html", "few.swarm.html"][..], &canary].concat();
     assert_eq!(run_in(folder.path(), &swarm).code, Some(1));
     write("few.swarm.events.json", "[]");

@@ -6,11 +6,15 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, Utc};
 use kigen::authority::{Authority, AuthoritySettings, Request, Validity};
 use kigen::certificate::Certificate;
+use kigen::digest::Digest;
 use kigen::key::{KeyAlgorithm, PrivateKey};
 use kigen::path::Path;
+use kigen::pkcs12::{EncryptionProfile, seal};
 use kigen::pki::{Pki, Subject};
 use kigen::reason::Reason;
 use kigen::scenario::{Scenario, parse_pki, run};
+use kigen::seed::Seed;
+use kigen::specimen::{Authorities, Recipe, SpecimenState};
 
 use crate::judges::{openssl_is_here, says};
 use crate::support::{SEED, pem, time, validity};
@@ -328,4 +332,52 @@ fn what_cannot_follow_one_another_is_refused() {
     }
     let renewed_root = root("lifetime = '90d'\nrenewal_window = '1/2'");
     assert!(parse_pki(&renewed_root, KeyAlgorithm::P256).is_ok());
+}
+
+/// Dates are looked at before signatures, so an authority that has ended is no reason to believe
+/// whoever bears its name.
+#[test]
+fn an_authority_that_has_ended_renews_nothing_that_it_did_not_issue() {
+    let stranger = Authorities::new(Seed::new(8), KeyAlgorithm::P256);
+    let recipe = Recipe::new(SpecimenState::Valid, start()).expires_at(days(380));
+    let contents = stranger.make(&recipe).unwrap().contents();
+    let profile = EncryptionProfile::default();
+    let file = seal(&contents, "0427", profile, &mut SEED.stream("stranger"));
+    let sha256 = Digest::of(&file);
+    let scenario = |ends: u32| {
+        let text = format!(
+            r#"
+title = {{ ja = "他局の証明書", en = "A stranger's certificate" }}
+start = "2026-01-01T00:00:00+09:00"
+pcs = ["受付01"]
+
+[[pki.authority]]
+subject = "CN=kigen Simulated Root CA,O=kigen (simulated),C=JP"
+
+[[pki.authority]]
+subject = "CN=kigen Simulated Issuing CA,O=kigen (simulated),C=JP"
+ends = "+{ends}d"
+
+[[step]]
+do.import = {{ pc = "受付01", file = "vpn.p12", sha256 = "{sha256}", password = "0427" }}
+
+[[step]]
+at = "+300d"
+do.renew = {{ pc = "受付01" }}
+expect = "bad-signature"
+"#
+        );
+        let mut scenario = Scenario::parse(&text).unwrap();
+        scenario.world.facility.files.insert(file.clone());
+        scenario
+    };
+    for ends in [200, 400] {
+        let scenario = scenario(ends);
+        let played = run(&scenario, SEED);
+        assert_eq!(
+            played.failure(),
+            None,
+            "the authority ends after {ends} days"
+        );
+    }
 }
