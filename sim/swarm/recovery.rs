@@ -102,7 +102,7 @@ fn days_of_faults(scenario: &Scenario, way: i64, again: i64, nobody: i64) -> i64
 }
 
 /// Whether every authority outlives that moment, or is renewed without harm: the one that issues
-/// for whoever sends the newest certificate. What another that was renewed had issued before ends
+/// for whoever sends the newest certificate. What another had issued before it was renewed ends
 /// with its old certificate.
 pub(super) fn authorities_outlive(
     scenario: &Scenario,
@@ -110,14 +110,17 @@ pub(super) fn authorities_outlive(
     until: DateTime<Utc>,
 ) -> bool {
     let sends_newest = |pc: &PcSettings| choice(scenario, pc).is_none();
-    let outlives = |certificate: &Certificate| certificate.not_after() > until;
+    let all = world.authority().certificates();
+    let issued_another = |one: &Certificate| {
+        let mut others = all.iter().filter(|other| *other != one);
+        others.any(|other| other.issuer_der() == one.subject_der())
+    };
     let issuing = world.pki().authorities.last();
     let renews = issuing.is_some_and(|profile| profile.renewal_window.is_some());
-    let authority = world.authority();
-    match renews && scenario.world.pcs.iter().all(sends_newest) {
-        true => authority.chain().iter().skip(1).all(outlives),
-        false => authority.certificates().iter().all(outlives),
-    }
+    let may_end = renews && scenario.world.pcs.iter().all(sends_newest);
+    all.iter()
+        .filter(|one| !may_end || issued_another(one))
+        .all(|certificate| certificate.not_after() > until)
 }
 
 /// Whether somebody signs in under whom the services do not run. An operator who sets a certificate
