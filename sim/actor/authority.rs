@@ -234,10 +234,8 @@ impl AuthorityActor {
     }
 
     fn has_issued(&self, certificate: &Certificate) -> bool {
-        let issued = self.accounts.values().flat_map(|one| one.issued.values());
-        issued
-            .into_iter()
-            .any(|one| one.certificate == *certificate)
+        let mut issued = self.accounts.values().flat_map(|one| one.issued.values());
+        issued.any(|one| one.certificate == *certificate)
     }
 
     fn issue_letter(

@@ -2,9 +2,9 @@
 
 use super::Feature;
 use super::draw::Draw;
-use super::elsewhere;
 use super::typing::{choices, chosen};
-use crate::actor::{Action, Enroll, Import, ImportSource};
+use crate::actor::{Action, CertificationRequest, Enroll, Import, ImportSource};
+use crate::key::{KeyAlgorithm, PrivateKey};
 use crate::label::Label;
 use crate::lifecycle::application_channel::ApplicationChannel;
 use crate::scenario::{Anchor, Step, StepAction, StepTime, When};
@@ -67,9 +67,10 @@ pub(super) fn enrollment(
 /// A program that gets a certificate for a key of its own, with the last letter or in the place of
 /// one of the PC's.
 pub(super) fn enroll(pc: Label, renews: Option<u32>, stream: &mut Stream) -> Action {
+    let key = PrivateKey::generate(KeyAlgorithm::P256, stream);
     Action::Enroll(Enroll {
         pc,
-        request: elsewhere::request(stream),
+        request: CertificationRequest::new(&key).expect("P-256 signs"),
         renews,
     })
 }

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 
 use super::Feature;
 use super::draw::{Draw, days, pick};
-use crate::actor::{CertificateChain, CertificationRequest, ImportSource, TrustedRoots};
+use crate::actor::{CertificateChain, ImportSource, TrustedRoots};
 use crate::digest::{Digest, Files};
-use crate::key::{KeyAlgorithm, PrivateKey};
+use crate::key::KeyAlgorithm;
 use crate::label::Label;
 use crate::pin::Pin;
 use crate::pkcs12::{EncryptionProfile, seal};
@@ -106,12 +106,6 @@ fn recipe(number: u64, start: DateTime<Utc>, stream: &mut Stream) -> Recipe {
         SpecimenState::Valid => recipe.expires_in(lasts),
         _ => recipe,
     }
-}
-
-/// A request for the certification of a key that a program has made for itself.
-pub(super) fn request(stream: &mut Stream) -> CertificationRequest {
-    let key = PrivateKey::generate(KeyAlgorithm::P256, stream);
-    CertificationRequest::new(&key).expect("P-256 signs")
 }
 
 /// The import of one of a world's files, if it has any, with the PIN that somebody types.

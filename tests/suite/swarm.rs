@@ -191,7 +191,7 @@ fn a_world_is_shown_or_written_with_the_files_that_it_carries_along() {
     let folder = tempfile::tempdir().unwrap();
     let swarm = Swarm::new(Seed::new(12));
     let carries = |number: &u64| swarm.play(*number).scenario.carried() != Files::default();
-    let number = (0..60).find(carries).expect("one in sixteen does");
+    let number = (0..60).find(carries).expect("some of them do");
     let number = number.to_string();
     let line = ["swarm", "--seed", "12", "--lang", "en", "--show", &number];
     let shown = run_in(folder.path(), &line);
